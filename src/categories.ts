@@ -1,0 +1,53 @@
+/** The two legacy repositories, by the short names that the settings use for them. */
+export type RepositoryKey = 'image' | 'text';
+
+/** A category that has legacy files on GitHub. */
+export interface SyncedCategory {
+  readonly name: string;
+  readonly repository: RepositoryKey;
+  /** The file that consumers read first, then the others that are written. */
+  readonly files: readonly [string, ...string[]];
+  /** Files of the same commit that are only read. */
+  readonly reads: readonly string[];
+  readonly format: 'json' | 'text';
+}
+
+/** A category that PRIMARY knows and that has nothing to sync. */
+export interface UnsyncedCategory {
+  readonly name: string;
+  readonly skipped: string;
+}
+
+export type Category = SyncedCategory | UnsyncedCategory;
+
+function image(name: string, file = `${name}.json`): SyncedCategory {
+  return { name, repository: 'image', files: [file], reads: [], format: 'json' };
+}
+
+const noLegacyFormat = 'it has no legacy format, so there is nothing to sync';
+const managedElsewhere = 'it is managed elsewhere, so there is nothing to sync';
+
+/** Every category that PRIMARY knows, in the order of the report. */
+export const categories: readonly Category[] = [
+  image('image_generation', 'stable_diffusion.json'),
+  image('blip'),
+  image('clip'),
+  image('codeformer'),
+  image('controlnet'),
+  image('esrgan'),
+  image('gfpgan'),
+  image('miscellaneous'),
+  image('safety_checker'),
+  {
+    name: 'text_generation',
+    repository: 'text',
+    files: ['models.csv', 'db.json'],
+    reads: ['defaults.json', 'generation_params.json'],
+    format: 'text',
+  },
+  { name: 'controlnet_annotator', skipped: noLegacyFormat },
+  { name: 'video_generation', skipped: noLegacyFormat },
+  { name: 'audio_generation', skipped: noLegacyFormat },
+  { name: 'lora', skipped: managedElsewhere },
+  { name: 'ti', skipped: managedElsewhere },
+];
