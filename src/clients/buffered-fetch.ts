@@ -1,0 +1,76 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** The signature of `fetch` as far as we use it. */
+export type Fetch = (url: string | URL, init?: RequestInit) => Promise<Response>;
+
+/** A body with more bytes than allowed. Trying again would not help. */
+export class BodyTooLargeError extends Error {
+  override readonly name = 'BodyTooLargeError';
+  constructor(maxBytes: number) {
+    super(`the answer is larger than ${Math.floor(maxBytes / 2 ** 20)} MiB`);
+  }
+}
+
+/** No complete answer within the time allowed. */
+export class TimedOutError extends Error {
+  override readonly name = 'TimedOutError';
+  constructor(milliseconds: number) {
+    super(`no complete answer within ${milliseconds / 1_000} s`);
+  }
+}
+
+interface Limits {
+  readonly timeoutMilliseconds: number;
+  readonly maxBytes: number;
+}
+
+/**
+ * A `fetch` that resolves only once the whole body has arrived. A connection that breaks in the middle, an answer that
+ * takes too long or grows too large is an error of the fetch itself, never a short body.
+ */
+export function bufferedFetch({ timeoutMilliseconds, maxBytes }: Limits, fetch: Fetch = globalThis.fetch): Fetch {
+  return async (url, init = {}) => {
+    const ended = new AbortController();
+    const overdue = new AbortController();
+    void delay(timeoutMilliseconds, undefined, { signal: ended.signal, ref: false }).then(
+      () => {
+        overdue.abort(new TimedOutError(timeoutMilliseconds));
+      },
+      () => undefined,
+    );
+    const signal = init.signal ? AbortSignal.any([init.signal, overdue.signal]) : overdue.signal;
+    try {
+      const response = await fetch(url, { ...init, signal });
+      const body = await readBody(response, maxBytes);
+      const { status, statusText, headers } = response;
+      const hasBody = status !== 204 && status !== 205 && status !== 304;
+      return new Response(hasBody ? body : null, { status, statusText, headers });
+    } catch (error) {
+      throw overdue.signal.aborted ? overdue.signal.reason : error;
+    } finally {
+      ended.abort();
+    }
+  };
+}
+
+async function readBody(response: Response, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+  if (Number(response.headers.get('content-length') ?? 0) > maxBytes) {
+    await response.body?.cancel();
+    throw new BodyTooLargeError(maxBytes);
+  }
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
+    size += chunk.byteLength;
+    // Leaving the loop cancels the stream and closes the connection.
+    if (size > maxBytes) throw new BodyTooLargeError(maxBytes);
+    chunks.push(chunk);
+  }
+  const body = new Uint8Array(size);
+  let offset = 0;
+  for (const chunk of chunks) {
+    body.set(chunk, offset);
+    offset += chunk.byteLength;
+  }
+  return body;
+}

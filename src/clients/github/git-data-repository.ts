@@ -1,0 +1,199 @@
+import { realTiming, type Timing } from '../timing.ts';
+import {
+  blobAnswer,
+  checked,
+  commitAnswer,
+  comparisonAnswer,
+  createdAnswer,
+  refAnswer,
+  refsAnswer,
+  treeAnswer,
+} from './answers.ts';
+import { BranchMovedError } from './branch-moved-error.ts';
+import { GitHubError } from './github-error.ts';
+import { blobSha, overlay, treeSha } from './git-objects.ts';
+import type { Branch, Commit, GitRepository, NewCommit, Tree } from './git-repository.ts';
+import { notAgain, type Octokit } from './octokit.ts';
+import { createOnce, patiently } from './patience.ts';
+
+/** A name and an e-mail address that git records. */
+export interface Identity {
+  readonly name: string;
+  readonly email: string;
+}
+
+export interface GitDataRepositoryOptions {
+  readonly octokit: Octokit;
+  readonly owner: string;
+  readonly name: string;
+  /** Left to GitHub where not given: it signs an App's commits only then. */
+  readonly author?: Identity;
+  readonly committer?: Identity;
+  readonly timing?: Timing;
+  readonly signal?: AbortSignal;
+}
+
+/** A repository through GitHub's REST git-data API: no clone, no disk, no git. */
+export class GitDataRepository implements GitRepository {
+  readonly owner: string;
+  readonly name: string;
+  readonly #octokit: Octokit;
+  readonly #repo: { readonly owner: string; readonly repo: string };
+  readonly #identities: { author?: Identity; committer?: Identity };
+  readonly #patience: { readonly timing: Timing; readonly signal: AbortSignal | undefined };
+
+  constructor(options: GitDataRepositoryOptions) {
+    this.owner = options.owner;
+    this.name = options.name;
+    this.#octokit = options.octokit;
+    this.#repo = { owner: options.owner, repo: options.name };
+    this.#identities = {
+      ...(options.author && { author: options.author }),
+      ...(options.committer && { committer: options.committer }),
+    };
+    this.#patience = { timing: options.timing ?? realTiming, signal: options.signal };
+  }
+
+  async readBranch(name: string): Promise<Branch | undefined> {
+    const route = 'GET /repos/{owner}/{repo}/git/ref/{ref}';
+    try {
+      const answer = await this.#octokit.request(route, { ...this.#repo, ref: `heads/${name}` });
+      return { name, commit: checked(refAnswer, route, answer).object.sha };
+    } catch (error) {
+      if (error instanceof GitHubError && error.status === 404) return undefined;
+      throw error;
+    }
+  }
+
+  async readBranches(prefix: string): Promise<readonly Branch[]> {
+    const route = 'GET /repos/{owner}/{repo}/git/matching-refs/{ref}';
+    const answer = await this.#octokit.request(route, { ...this.#repo, ref: `heads/${prefix}` });
+    return checked(refsAnswer, route, answer).map(({ ref, object }) => ({
+      name: ref.replace(/^refs\/heads\//, ''),
+      commit: object.sha,
+    }));
+  }
+
+  async readCommit(sha: string): Promise<Commit> {
+    const route = 'GET /repos/{owner}/{repo}/git/commits/{commit_sha}';
+    const answer = await this.#octokit.request(route, { ...this.#repo, commit_sha: sha });
+    const { message, tree, parents } = checked(commitAnswer, route, answer);
+    return { sha, message, treeSha: tree.sha, parents: parents.map((parent) => parent.sha) };
+  }
+
+  async readTree(commit: string): Promise<Tree> {
+    const route = 'GET /repos/{owner}/{repo}/git/trees/{tree_sha}';
+    const answer = await this.#octokit.request(route, { ...this.#repo, tree_sha: commit });
+    const { tree: entries, truncated } = checked(treeAnswer, route, answer);
+    if (truncated) throw this.#error(route, 200, 'the repository’s root has more entries than GitHub lists');
+    // Asked for a commit's tree, GitHub answers with the commit's SHA; the entries give the tree's.
+    return { sha: treeSha(entries), entries };
+  }
+
+  async readBlob(sha: string): Promise<Uint8Array> {
+    const route = 'GET /repos/{owner}/{repo}/git/blobs/{file_sha}';
+    const answer = await this.#octokit.request(route, {
+      ...this.#repo,
+      file_sha: sha,
+      headers: { accept: 'application/vnd.github.raw+json' },
+      // The body as it is: Octokit would decode it, and a byte order mark or a stray byte would be lost.
+      request: { parseSuccessResponseBody: false },
+    });
+    const body = await new Response(answer.data as unknown as ReadableStream<Uint8Array<ArrayBuffer>>).bytes();
+    if (blobSha(body) === sha) return body;
+    // A server that does not know the raw media type answers with JSON.
+    const { content } = checked(blobAnswer, route, { ...answer, data: parseJsonAnswer(body) });
+    const bytes = Buffer.from(content, 'base64');
+    if (blobSha(bytes) !== sha) throw this.#error(route, answer.status, `the content is not that of blob ${sha}`);
+    return bytes;
+  }
+
+  async isAncestor(commit: string, descendant: string): Promise<boolean> {
+    const route = 'GET /repos/{owner}/{repo}/compare/{basehead}';
+    const basehead = `${commit}...${descendant}`;
+    const answer = await this.#octokit.request(route, { ...this.#repo, basehead, per_page: 1, page: 2 });
+    return ['ahead', 'identical'].includes(checked(comparisonAnswer, route, answer).status);
+  }
+
+  async writeCommit({ parent, base, files, message }: NewCommit): Promise<string> {
+    const modes = new Map(base.entries.map(({ path, mode }) => [path, mode]));
+    const entries = [...files].map(([path, file]) => ({
+      path,
+      mode: (modes.get(path) ?? '100644') as '100644',
+      type: 'blob' as const,
+      ...('sha' in file ? { sha: file.sha } : { content: file.text }),
+    }));
+    const wanted = treeSha(overlay(base.entries, blobsOf(files)));
+    const treeRoute = 'POST /repos/{owner}/{repo}/git/trees';
+    const treeAnswer = await this.#octokit.request(treeRoute, { ...this.#repo, base_tree: base.sha, tree: entries });
+    const { sha: tree } = checked(createdAnswer, treeRoute, treeAnswer);
+    if (tree !== wanted) throw this.#error(treeRoute, treeAnswer.status, 'GitHub made another tree than was asked for');
+
+    const commitRoute = 'POST /repos/{owner}/{repo}/git/commits';
+    const commit = { ...this.#repo, ...this.#identities, message: message(tree), tree, parents: [parent] };
+    const commitAnswer = await patiently(() => this.#octokit.request(commitRoute, commit), this.#patience);
+    return checked(createdAnswer, commitRoute, commitAnswer).sha;
+  }
+
+  async createBranch(branch: Branch): Promise<void> {
+    const route = 'POST /repos/{owner}/{repo}/git/refs';
+    const ref = { ...this.#repo, ref: `refs/heads/${branch.name}`, sha: branch.commit };
+    await createOnce({
+      ...this.#patience,
+      create: async () => {
+        await this.#octokit.request(route, { ...ref, request: notAgain });
+        return branch;
+      },
+      find: async () => {
+        const found = await this.readBranch(branch.name);
+        if (found && found.commit !== branch.commit) throw new BranchMovedError(branch.name);
+        return found;
+      },
+    });
+  }
+
+  async moveBranch({ name, commit }: Branch, from: string): Promise<void> {
+    // GitHub has no compare-and-swap for refs; this leaves the gap of one request.
+    await this.#expectAt(name, from);
+    const route = 'PATCH /repos/{owner}/{repo}/git/refs/{ref}';
+    const move = { ...this.#repo, ref: `heads/${name}`, sha: commit, force: true };
+    await patiently(() => this.#octokit.request(route, move), this.#patience);
+  }
+
+  async deleteBranch({ name, commit }: Branch): Promise<void> {
+    await this.#expectAt(name, commit);
+    try {
+      await this.#octokit.request('DELETE /repos/{owner}/{repo}/git/refs/{ref}', {
+        ...this.#repo,
+        ref: `heads/${name}`,
+      });
+    } catch (error) {
+      // Deleted before, by us with a lost answer or by somebody else: both are what was wanted.
+      const gone = error instanceof GitHubError && (error.status === 404 || error.status === 422);
+      if (!gone || (await this.readBranch(name)) !== undefined) throw error;
+    }
+  }
+
+  async #expectAt(name: string, commit: string): Promise<void> {
+    if ((await this.readBranch(name))?.commit !== commit) throw new BranchMovedError(name);
+  }
+
+  #error(route: string, status: number, problem: string): GitHubError {
+    const [method = '', path = ''] = route.split(' ');
+    const named = path.replace('{owner}', this.owner).replace('{repo}', this.name);
+    return new GitHubError({ method, path: named, status, problem });
+  }
+}
+
+/** The blobs that these files will be: path → SHA. */
+export function blobsOf(files: NewCommit['files']): ReadonlyMap<string, string> {
+  return new Map([...files].map(([path, file]) => [path, 'sha' in file ? file.sha : blobSha(file.text)]));
+}
+
+function parseJsonAnswer(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(body));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import type { TreeEntry } from './git-repository.ts';
+
+/** The SHA that git gives a blob with these bytes. */
+export function blobSha(bytes: Uint8Array | string): string {
+  return objectSha('blob', typeof bytes === 'string' ? Buffer.from(bytes, 'utf8') : bytes);
+}
+
+/** The SHA that git gives a tree with these entries, in whatever order they come. */
+export function treeSha(entries: readonly TreeEntry[]): string {
+  const rows = entries
+    .map((entry) => ({ entry, key: Buffer.from(entry.type === 'tree' ? `${entry.path}/` : entry.path, 'utf8') }))
+    .sort((a, b) => Buffer.compare(a.key, b.key))
+    .flatMap(({ entry: { mode, path, sha } }) => [
+      Buffer.from(`${mode.replace(/^0+/, '')} ${path}\0`, 'utf8'),
+      Buffer.from(sha, 'hex'),
+    ]);
+  return objectSha('tree', Buffer.concat(rows));
+}
+
+/** `entries` with these files laid over them: path → blob SHA. */
+export function overlay(entries: readonly TreeEntry[], blobs: ReadonlyMap<string, string>): readonly TreeEntry[] {
+  const kept = entries.map((entry) => ({ ...entry, sha: blobs.get(entry.path) ?? entry.sha }));
+  const present = new Set(entries.map(({ path }) => path));
+  const added = [...blobs].filter(([path]) => !present.has(path));
+  return [...kept, ...added.map(([path, sha]) => ({ path, sha, mode: '100644', type: 'blob' }))];
+}
+
+function objectSha(type: 'blob' | 'tree', content: Uint8Array): string {
+  return createHash('sha1').update(`${type} ${content.byteLength}\0`).update(content).digest('hex');
+}

@@ -1,0 +1,71 @@
+/** An entry of a tree, as git has it. */
+export interface TreeEntry {
+  readonly path: string;
+  /** Six digits: `100644`, `040000`. */
+  readonly mode: string;
+  readonly type: string;
+  readonly sha: string;
+}
+
+/** The root of a tree, one level deep: the legacy files stand there. */
+export interface Tree {
+  readonly sha: string;
+  readonly entries: readonly TreeEntry[];
+}
+
+export interface Commit {
+  readonly sha: string;
+  readonly treeSha: string;
+  readonly parents: readonly string[];
+  readonly message: string;
+}
+
+export interface Branch {
+  /** Without `refs/heads/`. */
+  readonly name: string;
+  readonly commit: string;
+}
+
+/** A commit to be made: `files` (path → text) laid over the tree of `parent`. */
+export interface NewCommit {
+  readonly parent: string;
+  readonly base: Tree;
+  readonly files: ReadonlyMap<string, FileContent>;
+  /** Gets the new tree's SHA, because the commit names it. */
+  readonly message: (treeSha: string) => string;
+}
+
+/** A file by its text, or one that GitHub has already by its blob. */
+export type FileContent = { readonly text: string } | { readonly sha: string };
+
+/**
+ * The one door to a repository's git data. The REST API and a local clone are two implementations; everything above them
+ * is the same.
+ */
+export interface GitRepository {
+  readonly owner: string;
+  readonly name: string;
+  /** @returns the branch's head, `undefined` where there is no such branch */
+  readBranch(name: string): Promise<Branch | undefined>;
+  /** The branches whose name starts with `prefix`. */
+  readBranches(prefix: string): Promise<readonly Branch[]>;
+  readCommit(sha: string): Promise<Commit>;
+  /** The tree of a commit. */
+  readTree(commit: string): Promise<Tree>;
+  /** The blob's bytes, checked against its SHA. */
+  readBlob(sha: string): Promise<Uint8Array>;
+  /** Whether `commit` is `descendant` or one of its ancestors. */
+  isAncestor(commit: string, descendant: string): Promise<boolean>;
+  /** Makes the commit without moving any branch. */
+  writeCommit(commit: NewCommit): Promise<string>;
+  /** @throws BranchMovedError if the branch is there already, at another commit */
+  createBranch(branch: Branch): Promise<void>;
+  /**
+   * Moves the branch in one step, also where the new commit does not descend from the old.
+   *
+   * @throws BranchMovedError if it does not stand at `from` any more
+   */
+  moveBranch(branch: Branch, from: string): Promise<void>;
+  /** @throws BranchMovedError if it does not stand at that commit any more */
+  deleteBranch(branch: Branch): Promise<void>;
+}

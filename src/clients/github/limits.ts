@@ -1,0 +1,67 @@
+import { fullJitter } from '../back-off.ts';
+
+/** What is known of a failed request: no status where no answer arrived. */
+export interface Failure {
+  readonly status?: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | number | undefined>>;
+  readonly message: string;
+}
+
+/** What to do after a failed request. */
+export type Verdict =
+  | { readonly kind: 'wait'; readonly milliseconds: number }
+  /** The limit is used up until then (Unix seconds), longer than a run waits. */
+  | { readonly kind: 'exhausted'; readonly resetsAt: number }
+  | { readonly kind: 'give-up' };
+
+/** A limit that resets later than this ends the run instead of holding it. */
+const longestWait = 15 * 60_000;
+const triesOnFault = 3;
+const triesOnLimit = 5;
+
+/**
+ * Whether and when a request may be sent again, by GitHub's advice (github.md): `retry-after`, else until
+ * `x-ratelimit-reset`, else 60 s and double; network faults and 5xx with full jitter.
+ *
+ * @param failures how many times this request has failed so far, from 1
+ * @param now Unix milliseconds
+ * @param random at least 0, less than 1
+ */
+export function judge(failure: Failure, failures: number, now: number, random: number): Verdict {
+  if (isLimit(failure)) return judgeLimit(failure, failures, now);
+  if (failure.status === undefined || failure.status >= 500) {
+    return failures < triesOnFault ? { kind: 'wait', milliseconds: fullJitter(failures, random) } : { kind: 'give-up' };
+  }
+  return { kind: 'give-up' };
+}
+
+/** Whether GitHub refused to look at the request because of a limit: it was certainly not carried out. */
+export function isLimit({ status, headers, message }: Failure): boolean {
+  if (status === 429) return true;
+  if (status !== 403) return false;
+  return (
+    headers['retry-after'] !== undefined ||
+    headers['x-ratelimit-remaining']?.toString() === '0' ||
+    /rate limit/i.test(message)
+  );
+}
+
+function judgeLimit({ headers }: Failure, failures: number, now: number): Verdict {
+  if (failures >= triesOnLimit) return { kind: 'give-up' };
+  const milliseconds = limitWait(headers, failures, now);
+  return milliseconds <= longestWait
+    ? { kind: 'wait', milliseconds }
+    : { kind: 'exhausted', resetsAt: Math.round((now + milliseconds) / 1_000) };
+}
+
+function limitWait(headers: Failure['headers'], failures: number, now: number): number {
+  const retryAfter = Number(headers['retry-after']);
+  if (headers['retry-after'] !== undefined && retryAfter >= 0) return retryAfter * 1_000;
+  const reset = Number(headers['x-ratelimit-reset']);
+  if (headers['x-ratelimit-remaining']?.toString() === '0' && reset > 0) {
+    // A second more, because the reset is given in whole seconds.
+    return Math.max(0, reset * 1_000 - now) + 1_000;
+  }
+  return 60_000 * 2 ** (failures - 1);
+}

@@ -1,0 +1,135 @@
+import { Octokit as OctokitCore } from '@octokit/core';
+import { paginateRest } from '@octokit/plugin-paginate-rest';
+import pLimit from 'p-limit';
+import { bufferedFetch, type Fetch } from '../buffered-fetch.ts';
+import { faultOf } from '../fault.ts';
+import { silentLog, type Log } from '../log.ts';
+import { realTiming, type Timing } from '../timing.ts';
+import { GitHubError } from './github-error.ts';
+import { isLimit, judge, type Failure } from './limits.ts';
+
+const timeoutMilliseconds = 60_000;
+const maxAnswerBytes = 256 * 2 ** 20;
+/** GitHub's secondary limit is 100 at once; a handful fills the line already. */
+const readsAtOnce = 6;
+
+export interface OctokitOptions {
+  /** `https://api.github.com`, or a GitHub Enterprise's. */
+  readonly apiUrl: string;
+  readonly token?: string;
+  /** Seconds between two writes. */
+  readonly writeIntervalSeconds: number;
+  readonly fetch?: Fetch;
+  readonly timing?: Timing;
+  readonly log?: Log;
+  readonly signal?: AbortSignal;
+}
+
+const OctokitWithPages = OctokitCore.plugin(paginateRest);
+export type Octokit = InstanceType<typeof OctokitWithPages>;
+
+/** Pass as a request's `request` parameter where its answer, once lost, must be looked for and not asked for again. */
+export const notAgain = { notAgain: true };
+
+/**
+ * An Octokit that keeps GitHub's manners (github.md): writes one after the other with a pause between them, a few reads
+ * at once, waits where GitHub asks for it, retries where that cannot do a thing twice. Its errors are GitHubErrors.
+ */
+export function createOctokit(options: OctokitOptions): Octokit {
+  const { timing = realTiming, log = silentLog, signal } = options;
+  const octokit = new OctokitWithPages({
+    baseUrl: options.apiUrl.replace(/\/+$/, ''),
+    userAgent: 'horde-github-sync',
+    ...(options.token !== undefined && { auth: options.token }),
+    log: {
+      debug: ignore,
+      info: ignore,
+      warn: (message: string) => {
+        log.warn('github.notice', message);
+      },
+      error: ignore,
+    },
+    request: {
+      fetch: bufferedFetch({ timeoutMilliseconds, maxBytes: maxAnswerBytes }, options.fetch),
+      ...(signal && { signal }),
+    },
+  });
+  const read = pLimit(readsAtOnce);
+  const write = pLimit(1);
+  let lastWrite = Number.NEGATIVE_INFINITY;
+
+  async function pauseBetweenWrites(): Promise<void> {
+    const pause = lastWrite + options.writeIntervalSeconds * 1_000 - timing.now();
+    if (pause > 0) await timing.sleep(pause, signal);
+  }
+
+  octokit.hook.wrap('request', async (request, parameters) => {
+    const { method } = parameters;
+    const { pathname: path } = new URL(octokit.request.endpoint(parameters).url);
+    const isRead = method === 'GET' || method === 'HEAD';
+    const mayRepeat = parameters.request['notAgain'] !== true;
+
+    const attempt = async () => {
+      if (!isRead) await pauseBetweenWrites();
+      try {
+        return await request(parameters);
+      } finally {
+        if (!isRead) lastWrite = timing.now();
+      }
+    };
+    for (let failures = 1; ; failures += 1) {
+      try {
+        return await (isRead ? read : write)(attempt);
+      } catch (error) {
+        signal?.throwIfAborted();
+        const failure = failureOf(error);
+        const { status, message } = failure;
+        const verdict = judge(failure, failures, timing.now(), timing.random());
+        if (verdict.kind === 'exhausted') {
+          const time = new Date(verdict.resetsAt * 1_000).toISOString();
+          const problem = `the rate limit is used up until ${time}, longer than a run waits. Run again after that time.`;
+          throw new GitHubError({ method, path, problem, ...(status !== undefined && { status }) });
+        }
+        if (verdict.kind === 'give-up' || !(mayRepeat || isLimit(failure))) {
+          throw new GitHubError({ method, path, problem: message, ...(status !== undefined && { status }) });
+        }
+        const seconds = (verdict.milliseconds / 1_000).toFixed(1);
+        log.warn('github.retry', `${method} ${path}: ${message}; trying again in ${seconds} s`, {
+          method,
+          path,
+          status: status ?? null,
+          waitMilliseconds: Math.round(verdict.milliseconds),
+        });
+        await timing.sleep(verdict.milliseconds, signal);
+      }
+    }
+  });
+  return octokit;
+}
+
+/** Octokit reports a fetch that failed as status 500 without a response. */
+function failureOf(error: unknown): Failure {
+  const { status, response, message } = error as {
+    status?: number;
+    message?: string;
+    response?: { headers?: Failure['headers']; data?: unknown };
+  };
+  if (status === undefined || response === undefined) return { headers: {}, message: faultOf(error) };
+  return { status, headers: response.headers ?? {}, message: problemOf(response.data) ?? message ?? '' };
+}
+
+/** GitHub's `message` with the reasons in `errors`, without its link to the documentation. */
+function problemOf(data: unknown): string | undefined {
+  if (typeof data !== 'object' || data === null || !('message' in data) || typeof data.message !== 'string') {
+    return typeof data === 'string' ? data.slice(0, 300) : undefined;
+  }
+  const errors = 'errors' in data && Array.isArray(data.errors) ? (data.errors as unknown[]) : [];
+  const reasons = errors.map((error) =>
+    typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : JSON.stringify(error),
+  );
+  return [data.message, ...reasons].join(': ').slice(0, 500);
+}
+
+function ignore(): void {
+  // Octokit's own chatter says nothing that our events do not.
+}

@@ -1,0 +1,50 @@
+import type { Timing } from '../timing.ts';
+import { GitHubError } from './github-error.ts';
+
+const tries = 4;
+
+/** GitHub may not know yet what it has just made (github.md): these answers are believed only after a while. */
+const premature: readonly (number | undefined)[] = [404, 409, 422];
+
+interface Patience {
+  readonly timing: Timing;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Sends a request that names something just made again when GitHub does not know that yet: after 1, 2 and 4 s. */
+export async function patiently<T>(
+  request: () => Promise<T>,
+  { timing, signal }: Patience,
+  statuses: readonly (number | undefined)[] = premature,
+): Promise<T> {
+  for (let failures = 1; ; failures += 1) {
+    try {
+      return await request();
+    } catch (error) {
+      if (!(error instanceof GitHubError) || !statuses.includes(error.status) || failures === tries) throw error;
+      await timing.sleep(1_000 * 2 ** (failures - 1), signal);
+    }
+  }
+}
+
+interface Creation<T> extends Patience {
+  /** Must be sent with `notAgain`. */
+  readonly create: () => Promise<T>;
+  /** Looks whether it is there, whoever made it. */
+  readonly find: () => Promise<T | undefined>;
+}
+
+/** Creates a thing once: where the answer was lost, or GitHub says that it is there, it is looked for before anything else. */
+export async function createOnce<T>({ create, find, timing, signal }: Creation<T>): Promise<T> {
+  for (let failures = 1; ; failures += 1) {
+    try {
+      return await create();
+    } catch (error) {
+      if (!(error instanceof GitHubError) || !(error.mayHaveHappened || premature.includes(error.status))) throw error;
+      const found = await find();
+      if (found !== undefined) return found;
+      if (failures === tries) throw error;
+      await timing.sleep(1_000 * 2 ** (failures - 1), signal);
+    }
+  }
+}

@@ -1,0 +1,154 @@
+import type { z } from 'zod';
+import { realTiming, type Timing } from '../timing.ts';
+import { checked, commentsAnswer, pullAnswer } from './answers.ts';
+import { GitHubError } from './github-error.ts';
+import { notAgain, type Octokit } from './octokit.ts';
+import { createOnce, patiently } from './patience.ts';
+
+/** A pull request as GitHub tells it. */
+export interface PullRequest {
+  readonly number: number;
+  readonly url: string;
+  readonly state: 'open' | 'closed';
+  readonly merged: boolean;
+  readonly title: string;
+  readonly body: string;
+  /** The head branch's name; its commit is the branch's, which an answer may lag behind. */
+  readonly branch: string;
+  readonly base: string;
+  /** Whether the head branch is one of the base's own repository, not of a fork. */
+  readonly fromSameRepository: boolean;
+}
+
+export interface NewPullRequest {
+  readonly branch: string;
+  readonly base: string;
+  readonly title: string;
+  readonly body: string;
+}
+
+export interface Reviewers {
+  readonly users: readonly string[];
+  /** Slugs, without the organisation. */
+  readonly teams: readonly string[];
+}
+
+/** The pull requests of one repository. */
+export class PullRequests {
+  readonly #octokit: Octokit;
+  readonly #owner: string;
+  readonly #repo: { readonly owner: string; readonly repo: string };
+  readonly #patience: { readonly timing: Timing; readonly signal: AbortSignal | undefined };
+
+  constructor(options: { octokit: Octokit; owner: string; name: string; timing?: Timing; signal?: AbortSignal }) {
+    this.#octokit = options.octokit;
+    this.#owner = options.owner;
+    this.#repo = { owner: options.owner, repo: options.name };
+    this.#patience = { timing: options.timing ?? realTiming, signal: options.signal };
+  }
+
+  /** The pull requests, open and closed, whose head is this branch of the repository itself; newest first. */
+  async ofBranch(branch: string): Promise<readonly PullRequest[]> {
+    return await this.#list({ state: 'all', head: `${this.#owner}:${branch}` });
+  }
+
+  async open(): Promise<readonly PullRequest[]> {
+    return await this.#list({ state: 'open' });
+  }
+
+  /**
+   * Opens a pull request, or finds the one that this very request opened although its answer was lost.
+   *
+   * @param isIt tells the wanted pull request among those of the branch
+   */
+  async create(pull: NewPullRequest, isIt: (found: PullRequest) => boolean): Promise<PullRequest> {
+    const route = 'POST /repos/{owner}/{repo}/pulls';
+    const { branch: head, base, title, body } = pull;
+    return await createOnce({
+      ...this.#patience,
+      create: async () => {
+        const answer = await this.#octokit.request(route, {
+          ...this.#repo,
+          head,
+          base,
+          title,
+          body,
+          request: notAgain,
+        });
+        return pullRequest(checked(pullAnswer, route, answer));
+      },
+      find: async () => (await this.ofBranch(head)).find((found) => found.state === 'open' && isIt(found)),
+    });
+  }
+
+  /** Sets what is given. */
+  async edit(number: number, change: { title?: string; body?: string; state?: 'closed' }): Promise<void> {
+    const route = 'PATCH /repos/{owner}/{repo}/pulls/{pull_number}';
+    await this.#fresh(() => this.#octokit.request(route, { ...this.#repo, pull_number: number, ...change }));
+  }
+
+  /** Leaves a comment once: not when one that contains `marker` stands there already. */
+  async commentOnce(number: number, body: string, marker: string): Promise<void> {
+    const listRoute = 'GET /repos/{owner}/{repo}/issues/{issue_number}/comments';
+    const find = async (): Promise<true | undefined> => {
+      const comments = await this.#octokit.paginate(listRoute, { ...this.#repo, issue_number: number, per_page: 100 });
+      const found = checked(commentsAnswer, listRoute, { status: 200, data: comments });
+      return found.some((comment) => comment.body?.includes(marker)) ? true : undefined;
+    };
+    if (await find()) return;
+    await createOnce({
+      ...this.#patience,
+      find,
+      create: async () => {
+        const route = 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments';
+        await this.#octokit.request(route, { ...this.#repo, issue_number: number, body, request: notAgain });
+        return true as const;
+      },
+    });
+  }
+
+  /** Adds labels; those that are there stay. GitHub makes labels that the repository does not have. */
+  async addLabels(number: number, labels: readonly string[]): Promise<void> {
+    const route = 'POST /repos/{owner}/{repo}/issues/{issue_number}/labels';
+    const add = { ...this.#repo, issue_number: number, labels: [...labels] };
+    await this.#fresh(() => this.#octokit.request(route, add));
+  }
+
+  /** Asks for reviews. One reviewer who cannot be asked fails the whole request with 422. */
+  async requestReviewers(number: number, { users, teams }: Reviewers): Promise<void> {
+    const route = 'POST /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers';
+    const ask = { ...this.#repo, pull_number: number, reviewers: [...users], team_reviewers: [...teams] };
+    await this.#fresh(() => this.#octokit.request(route, ask));
+  }
+
+  /** For what names a pull request that may have been made a moment ago. */
+  async #fresh<T>(request: () => Promise<T>): Promise<T> {
+    return await patiently(request, this.#patience, [404]);
+  }
+
+  async #list(filter: { state: 'all' | 'open'; head?: string }): Promise<readonly PullRequest[]> {
+    const route = 'GET /repos/{owner}/{repo}/pulls';
+    const pulls = await this.#octokit.paginate(route, { ...this.#repo, ...filter, per_page: 100 });
+    return checked(pullAnswer.array(), route, { status: 200, data: pulls }).map(pullRequest);
+  }
+}
+
+function pullRequest(answer: z.infer<typeof pullAnswer>): PullRequest {
+  const { number, html_url: url, state, merged_at: mergedAt, title, body, head, base } = answer;
+  return {
+    number,
+    url,
+    state,
+    merged: mergedAt !== null && mergedAt !== undefined,
+    title,
+    body: body ?? '',
+    branch: head.ref,
+    base: base.ref,
+    fromSameRepository: head.repo?.full_name.toLowerCase() === base.repo.full_name.toLowerCase(),
+  };
+}
+
+/** Whether GitHub itself said no, as opposed to not answering or a limit. */
+export function isRefusal(error: unknown): error is GitHubError {
+  return error instanceof GitHubError && [400, 403, 404, 422].includes(error.status ?? 0);
+}

@@ -1,0 +1,116 @@
+import { BodyTooLargeError, bufferedFetch, type Fetch } from './buffered-fetch.ts';
+import { fullJitter } from './back-off.ts';
+import { faultOf } from './fault.ts';
+import { silentLog, type Log } from './log.ts';
+import { realTiming, type Timing } from './timing.ts';
+
+/** Three tries: a restart of PRIMARY behind a load balancer takes seconds, not minutes. */
+const tries = 3;
+const maxAnswerBytes = 256 * 2 ** 20;
+
+/** An answer of PRIMARY that is none of its failures: its status and its whole text. */
+export interface PrimaryAnswer {
+  readonly url: string;
+  readonly status: number;
+  readonly text: string;
+}
+
+/** PRIMARY did not answer, or answered with a failure, after all tries. The message says what happened. */
+export class PrimaryFailure extends Error {
+  override readonly name = 'PrimaryFailure';
+}
+
+export interface PrimaryClientOptions {
+  /** With or without the root path `/api`, with or without a trailing slash. */
+  readonly baseUrl: string;
+  readonly timeoutSeconds: number;
+  readonly fetch?: Fetch;
+  readonly timing?: Timing;
+  readonly log?: Log;
+  readonly signal?: AbortSignal;
+}
+
+/** PRIMARY's HTTP API: one GET with a time limit, a size limit and three tries. */
+export class PrimaryClient {
+  readonly #base: string;
+  readonly #fetch: Fetch;
+  readonly #timing: Timing;
+  readonly #log: Log;
+  readonly #signal: AbortSignal | undefined;
+
+  constructor(options: PrimaryClientOptions) {
+    this.#base = options.baseUrl.replace(/\/+$/, '');
+    this.#fetch = bufferedFetch(
+      { timeoutMilliseconds: options.timeoutSeconds * 1_000, maxBytes: maxAnswerBytes },
+      options.fetch,
+    );
+    this.#timing = options.timing ?? realTiming;
+    this.#log = options.log ?? silentLog;
+    this.#signal = options.signal;
+  }
+
+  urlOf(path: string): string {
+    return `${this.#base}${path}`;
+  }
+
+  /**
+   * The answer to `GET {base}{path}`: any status below 500 other than 429.
+   *
+   * @throws PrimaryFailure after three tries on a network fault, a time-out, 429 or 5xx, and at once where the answer is
+   *   too large or not UTF-8
+   */
+  async get(path: string): Promise<PrimaryAnswer> {
+    const url = this.urlOf(path);
+    for (let attempt = 1; ; attempt += 1) {
+      const answer = await this.#attempt(url);
+      if (!(answer instanceof PrimaryFailure)) return answer;
+      if (answer.cause instanceof BodyTooLargeError) throw answer;
+      if (attempt === tries) {
+        throw new PrimaryFailure(`${answer.message} (tried ${tries} times)`, { cause: answer });
+      }
+      const wait = fullJitter(attempt, this.#timing.random());
+      this.#log.warn('primary.retry', `${url}: ${answer.message}; trying again in ${(wait / 1_000).toFixed(1)} s`, {
+        url,
+        attempt,
+        waitMilliseconds: Math.round(wait),
+      });
+      await this.#timing.sleep(wait, this.#signal);
+    }
+  }
+
+  async #attempt(url: string): Promise<PrimaryAnswer | PrimaryFailure> {
+    try {
+      const init = { headers: { accept: 'application/json' }, ...(this.#signal && { signal: this.#signal }) };
+      const response = await this.#fetch(url, init);
+      const { status } = response;
+      if (status >= 500 || status === 429) {
+        return new PrimaryFailure(`it answered ${status}${detailOf(await response.text())}`);
+      }
+      return { url, status, text: decode(await response.arrayBuffer()) };
+    } catch (error) {
+      this.#signal?.throwIfAborted();
+      if (error instanceof PrimaryFailure) throw error;
+      return new PrimaryFailure(faultOf(error), { cause: error });
+    }
+  }
+}
+
+function decode(bytes: ArrayBuffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (error) {
+    throw new PrimaryFailure('the answer is not UTF-8 text', { cause: error });
+  }
+}
+
+/** FastAPI's `{"detail": "…"}` as `: …`, where the text has one of a readable length. */
+export function detailOf(text: string): string {
+  if (text.length > 2_000) return '';
+  try {
+    const answer: unknown = JSON.parse(text);
+    const detail = typeof answer === 'object' && answer !== null && 'detail' in answer ? answer.detail : undefined;
+    return typeof detail === 'string' && detail.length <= 300 ? `: ${detail}` : '';
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,22 @@
+import type { CategoryDiff } from '../model/diff.ts';
+
+/** Below this many removed models, only a loss of more than half the category is refused. */
+const harmlessCount = 10;
+
+/**
+ * Why a diff removes more than is believed without being told so; `undefined` where it does not.
+ *
+ * @param models how many models GitHub has
+ * @param maxPercent of them that may go; 100 lets everything through
+ */
+export function refuseRemovals(diff: CategoryDiff, models: number, maxPercent: number): string | undefined {
+  const removed = diff.removed.length;
+  const percent = (removed / models) * 100;
+  const isMuch = removed > harmlessCount || removed > models / 2;
+  if (removed === 0 || percent <= maxPercent || !isMuch) return undefined;
+  return (
+    `PRIMARY no longer has ${removed} of GitHub’s ${models} models (${percent.toFixed(0)} %), more than the ${maxPercent} % ` +
+    'that may go at once. If that is right, let it through with --max-removed-percent 100 ' +
+    '(HORDE_GITHUB_SYNC_MAX_REMOVED_PERCENT)'
+  );
+}

@@ -1,0 +1,26 @@
+import { pino } from 'pino';
+import type { Log } from '../clients/log.ts';
+
+export interface JsonLogOptions {
+  readonly write: (line: string) => void;
+  readonly verbose: boolean;
+}
+
+/** One JSON object a line: `level`, `time` (Unix milliseconds), `event`, `msg`, and the event's figures. */
+export function jsonLog({ write, verbose }: JsonLogOptions): Log {
+  const logger = pino(
+    { level: verbose ? 'debug' : 'info', base: null, formatters: { level: (label) => ({ level: label }) } },
+    { write },
+  );
+  return {
+    debug: (event, message, fields) => {
+      logger.debug({ event, ...fields }, message);
+    },
+    info: (event, message, fields) => {
+      logger.info({ event, ...fields }, message);
+    },
+    warn: (event, message, fields) => {
+      logger.warn({ event, ...fields }, message);
+    },
+  };
+}

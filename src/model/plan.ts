@@ -1,0 +1,46 @@
+/** A pull request as the plan and the report name it. */
+export interface PullRequestRef {
+  readonly number: number;
+  readonly url: string;
+}
+
+/**
+ * What is to happen to the pull request of one scope: data, decided without I/O from what was read. A dry run prints
+ * it, a real run carries it out.
+ *
+ * - `nothing`: no difference and nothing of ours left over
+ * - `close`: no difference any more, our pull request is obsolete
+ * - `delete-branch`: no difference, a branch of ours was left over
+ * - `create`: a difference and no pull request
+ * - `unchanged`: our pull request already says so
+ * - `complete`: our pull request already says so, but labels and reviewers were not asked for yet
+ * - `update`: our pull request wants other files than now, or the base has touched them
+ * - `waiting`: our pull request cannot be brought up to date while a category that it changes is unknown or refused
+ * - `proposed-elsewhere`: another open pull request of ours already has these files
+ * - `foreign`: the branch's head is not ours; left alone
+ * - `declined`: a person closed our pull request for this change
+ * - `below-threshold`: fewer changed models than asked for
+ */
+export type Action =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'close'; readonly pull: PullRequestRef }
+  | { readonly kind: 'delete-branch' }
+  | { readonly kind: 'create' }
+  | { readonly kind: 'unchanged'; readonly pull: PullRequestRef }
+  | { readonly kind: 'complete'; readonly pull: PullRequestRef }
+  | { readonly kind: 'update'; readonly pull: PullRequestRef }
+  | { readonly kind: 'waiting'; readonly pull: PullRequestRef; readonly reason: string }
+  | { readonly kind: 'proposed-elsewhere'; readonly pull: PullRequestRef }
+  | { readonly kind: 'foreign'; readonly reason: string; readonly pull?: PullRequestRef }
+  | { readonly kind: 'declined'; readonly pull: PullRequestRef }
+  | { readonly kind: 'below-threshold'; readonly changes: number; readonly threshold: number };
+
+/** A planned action and, unless the run is dry, what came of it. */
+export interface Outcome {
+  readonly branch: string;
+  readonly action: Action;
+  /** The pull request that stands after the run: new, updated or found. */
+  readonly pull?: PullRequestRef;
+  /** The changed files' paths. */
+  readonly files: readonly string[];
+}

@@ -1,0 +1,85 @@
+import type { CategoryDiff, NamedRecord } from './diff.ts';
+import type { Note } from './note.ts';
+import type { Outcome } from './plan.ts';
+
+/** What one pass found and did: the report's only source. */
+export interface SyncResult {
+  readonly primaryUrl: string;
+  readonly dryRun: boolean;
+  readonly repositories: readonly RepositoryResult[];
+  /** Categories that were asked for and have no legacy file. No failure. */
+  readonly skipped: readonly SkippedCategory[];
+}
+
+export interface SkippedCategory {
+  readonly category: string;
+  /** One plain sentence. */
+  readonly reason: string;
+}
+
+export interface RepositoryResult {
+  readonly owner: string;
+  readonly name: string;
+  readonly base: { readonly branch: string; readonly commit?: string };
+  readonly categories: readonly CategoryResult[];
+  /** What became of the pull request; absent where the repository could not be read or nothing could be decided. */
+  readonly outcome?: Outcome;
+  /** Things of the pull request that GitHub refused (a label, a reviewer). No failure. */
+  readonly warnings: readonly string[];
+  /** Why reading or writing GitHub failed. A failure. */
+  readonly error?: string;
+}
+
+interface CategoryBase {
+  readonly category: string;
+  /** The legacy files' paths in the repository. */
+  readonly files: readonly string[];
+  readonly notes: readonly Note[];
+}
+
+/** PRIMARY and GitHub were compared. */
+export interface ComparedCategory extends CategoryBase {
+  readonly status: 'compared';
+  /** What the pull request is to bring; empty lists where both sides agree. */
+  readonly diff: CategoryDiff;
+  /** Models left in place because removals are to be kept (`REMOVALS=keep`). */
+  readonly kept: readonly NamedRecord[];
+  /** The files that are to change: none where both sides agree, also some without a diff where only files disagree. */
+  readonly changedFiles: readonly string[];
+  /** How many models PRIMARY has. */
+  readonly models: number;
+}
+
+/** More removals than allowed: nothing is proposed. A failure. */
+export interface RefusedCategory extends CategoryBase {
+  readonly status: 'refused';
+  readonly diff: CategoryDiff;
+  readonly models: number;
+  readonly reason: string;
+}
+
+/** A side could not be read: not compared, nothing is proposed or closed. A failure. */
+export interface UnknownCategory extends CategoryBase {
+  readonly status: 'unknown';
+  readonly reason: string;
+}
+
+export type CategoryResult = ComparedCategory | RefusedCategory | UnknownCategory;
+
+/** Whether anything failed: what exit code 1 says. */
+export function hasFailed(result: SyncResult): boolean {
+  return result.repositories.some(
+    ({ error, categories }) =>
+      error !== undefined ||
+      categories.some(
+        ({ status, notes }) => status !== 'compared' || notes.some(({ severity }) => severity === 'error'),
+      ),
+  );
+}
+
+/** Whether PRIMARY and GitHub differ anywhere: what exit code 2 says with `--detailed-exitcode`. */
+export function hasDifferences(result: SyncResult): boolean {
+  return result.repositories.some(({ categories }) =>
+    categories.some((category) => category.status === 'compared' && category.changedFiles.length > 0),
+  );
+}

@@ -1,0 +1,169 @@
+import type { FileContent, GitRepository } from '../clients/github/git-repository.ts';
+import { isRefusal, type PullRequests } from '../clients/github/pull-requests.ts';
+import type { PullRequestRef } from '../model/plan.ts';
+import type { Plan } from './decide.ts';
+import { readMarker, replaceMarker, writeMarker } from './marker.ts';
+import type { Observed, OurPullRequest } from './observed.ts';
+import type { Proposal, ProposalTexts } from './proposal.ts';
+import type { Base } from '../sources/snapshot.ts';
+import { trailer } from './trailer.ts';
+
+/** What a new pull request is given besides its content. */
+export interface Helpers {
+  readonly labels: readonly string[];
+  readonly reviewers: readonly string[];
+  /** Slug, without the organisation. */
+  readonly team?: string;
+}
+
+interface Job {
+  readonly plan: Plan;
+  readonly observed: Observed;
+  readonly proposal: Proposal;
+  readonly texts: ProposalTexts;
+  readonly base: Base;
+}
+
+interface Doors {
+  readonly repository: GitRepository;
+  readonly pulls: PullRequests;
+  readonly helpers: Helpers;
+}
+
+export interface Done {
+  readonly pull?: PullRequestRef;
+  readonly warnings: readonly string[];
+}
+
+const nothingDone: Done = { warnings: [] };
+
+/** Carries a plan out: commit before branch, branch before pull request, so that it may end anywhere. */
+export async function carryOut(job: Job, doors: Doors): Promise<Done> {
+  const { plan, observed } = job;
+  switch (plan.action.kind) {
+    case 'nothing':
+    case 'unchanged':
+    case 'waiting':
+    case 'proposed-elsewhere':
+    case 'declined':
+    case 'below-threshold':
+      return nothingDone;
+    case 'delete-branch':
+      await deleteBranch(job, doors);
+      return nothingDone;
+    case 'foreign':
+      if (observed.pull) await leaveAlone(observed.pull, job, doors);
+      return nothingDone;
+    case 'close':
+      await close(required(observed.pull), job, doors);
+      return nothingDone;
+    case 'complete':
+      return await complete(required(observed.pull), job, doors);
+    case 'update': {
+      const pull = required(observed.pull);
+      await putHead(job, doors);
+      const body = bodyOf(job, pull.marker.ready);
+      await doors.pulls.edit(pull.number, { title: job.texts.title(job.plan.held), body });
+      return pull.marker.ready ? { pull: reference(pull), warnings: [] } : await complete(pull, job, doors);
+    }
+    case 'create':
+      await putHead(job, doors);
+      return await complete(await open(job, doors), job, doors);
+  }
+}
+
+/** Puts the wanted commit under the branch: one commit, one move, both left out where the head will do. */
+async function putHead({ plan, observed, proposal, texts, base }: Job, { repository }: Doors): Promise<void> {
+  if (plan.keepHead) return;
+  const contents = [...plan.files].map(([path, sha]): [string, FileContent] => {
+    const text = proposal.files.get(path)?.text;
+    return [path, text === undefined ? { sha } : { text }];
+  });
+  const commit = await repository.writeCommit({
+    parent: base.commit,
+    base: base.tree,
+    files: new Map(contents),
+    message: (treeSha) => texts.commitMessage(trailer(treeSha)),
+  });
+  const branch = { name: plan.branch, commit };
+  if (observed.head) await repository.moveBranch(branch, observed.head.commit);
+  else await repository.createBranch(branch);
+}
+
+async function open(job: Job, { pulls }: Doors): Promise<PullRequestRef> {
+  const { plan, texts, base } = job;
+  const pull = { branch: plan.branch, base: base.branch, title: texts.title(plan.held), body: bodyOf(job, false) };
+  return await pulls.create(pull, (found) => found.base === base.branch && readMarker(found.body) !== undefined);
+}
+
+/** Labels and reviewers, once in a pull request's life: what people change of them later stays. */
+async function complete(pull: PullRequestRef, job: Job, { pulls, helpers }: Doors): Promise<Done> {
+  const { number } = pull;
+  const { labels, reviewers, team } = helpers;
+  const asked = [
+    ...reviewers.map((name) => ({ name, isTeam: false })),
+    ...(team === undefined ? [] : [{ name: team, isTeam: true }]),
+  ];
+  const warnings = [
+    ...(
+      await asManyAsPossible(labels, async (some) => {
+        await pulls.addLabels(number, some);
+      })
+    ).map(({ item, problem }) => `The label ${item} was not set: ${problem}`),
+    ...(
+      await asManyAsPossible(asked, async (some) => {
+        const names = (teams: boolean) => some.filter(({ isTeam }) => isTeam === teams).map(({ name }) => name);
+        await pulls.requestReviewers(number, { users: names(false), teams: names(true) });
+      })
+    ).map(({ item, problem }) => `${item.name} was not asked for a review: ${problem}`),
+  ];
+  await pulls.edit(number, { body: bodyOf(job, true) });
+  return { pull: reference(pull), warnings };
+}
+
+/** Asks for all at once, and where GitHub refuses that because of one of them, for each alone. Returns the refused. */
+async function asManyAsPossible<T>(items: readonly T[], request: (some: readonly T[]) => Promise<void>) {
+  const refused: { item: T; problem: string }[] = [];
+  const attempts = items.length > 1 ? [items, ...items.map((item) => [item])] : items.map((item) => [item]);
+  for (const some of attempts) {
+    try {
+      await request(some);
+      if (some === items) return [];
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      const [item] = some;
+      if (some !== items && item !== undefined) refused.push({ item, problem: error.message });
+    }
+  }
+  return refused;
+}
+
+async function close(pull: OurPullRequest, job: Job, doors: Doors): Promise<void> {
+  const marker = `<!-- horde-github-sync obsolete ${job.observed.head?.commit ?? ''} -->`;
+  await doors.pulls.commentOnce(pull.number, job.texts.obsolete(marker), marker);
+  const body = replaceMarker(pull.body, { ...pull.marker, withdrawn: true });
+  await doors.pulls.edit(pull.number, { body, state: 'closed' });
+  await deleteBranch(job, doors);
+}
+
+async function leaveAlone(pull: OurPullRequest, { texts }: Job, { pulls }: Doors): Promise<void> {
+  const marker = '<!-- horde-github-sync foreign -->';
+  await pulls.commentOnce(pull.number, texts.foreign(marker), marker);
+}
+
+async function deleteBranch({ plan, observed }: Job, { repository }: Doors): Promise<void> {
+  if (observed.head) await repository.deleteBranch({ name: plan.branch, commit: observed.head.commit });
+}
+
+function bodyOf({ plan, texts }: Job, ready: boolean): string {
+  return texts.body(plan.held, writeMarker({ changes: plan.changes, ready, withdrawn: false }));
+}
+
+function reference({ number, url }: PullRequestRef): PullRequestRef {
+  return { number, url };
+}
+
+function required(pull: OurPullRequest | undefined): OurPullRequest {
+  if (!pull) throw new Error('A plan for an open pull request was made without one.');
+  return pull;
+}

@@ -1,0 +1,137 @@
+import type { Action, PullRequestRef } from '../model/plan.ts';
+import type { Observed, OurPullRequest } from './observed.ts';
+import type { Proposal } from './proposal.ts';
+
+export interface Policy {
+  /** Propose also what was declined or is below the threshold. */
+  readonly force: boolean;
+  /** The fewest changed models that make a pull request. */
+  readonly threshold: number;
+  readonly onForeignCommits: 'keep' | 'overwrite';
+}
+
+/** A decision with all that carrying it out needs. */
+export interface Plan {
+  readonly branch: string;
+  readonly action: Action;
+  /** What the head is to change against the base: path → blob SHA. */
+  readonly files: ReadonlyMap<string, string>;
+  /** The change of each category in the pull request, those that are held included: category → hash. */
+  readonly changes: ReadonlyMap<string, string>;
+  /** Categories whose files stay as the pull request has them. */
+  readonly held: readonly string[];
+  /** Whether the branch's head will do as it is. */
+  readonly keepHead: boolean;
+}
+
+/** The life cycle of a scope's pull request: one row of its table after the other. Pure. */
+export function decide(observed: Observed, proposal: Proposal, policy: Policy): Plan {
+  const { head, pull } = observed;
+  const held = heldFiles(observed, proposal);
+  const files = new Map([...[...proposal.files].map(([path, { sha }]) => [path, sha] as const), ...held.files]);
+  const keepHead = head?.ours === true && sameEntries(head.files, files) && head.touched.size === 0;
+  const plan = {
+    branch: proposal.branch,
+    files,
+    changes: new Map([...proposal.changes, ...held.changes]),
+    held: held.categories,
+    keepHead,
+  };
+  const action = pull
+    ? withPull(pull, observed, plan, policy, proposal)
+    : withoutPull(observed, plan, policy, proposal);
+  return { ...plan, action };
+}
+
+type Draft = Omit<Plan, 'action'>;
+
+function withPull(
+  pull: OurPullRequest,
+  { head }: Observed,
+  { files, changes, keepHead }: Draft,
+  { onForeignCommits }: Policy,
+  { held }: Proposal,
+): Action {
+  const named = reference(pull);
+  if (head?.ours !== true) {
+    if (onForeignCommits === 'keep') {
+      return { kind: 'foreign', pull: named, reason: 'its branch has commits that are not ours' };
+    }
+    if (held.size > 0) {
+      return { kind: 'waiting', pull: named, reason: `${list(held.keys())} could not be compared in this run` };
+    }
+  }
+  if (files.size === 0) return { kind: 'close', pull: named };
+  const stale = [...held].filter(([, paths]) => paths.some((path) => head?.touched.has(path)));
+  if (stale.length > 0) {
+    const names = list(stale.map(([category]) => category));
+    return {
+      kind: 'waiting',
+      pull: named,
+      reason: `${names} could not be compared in this run, and the base has changed what is proposed for it`,
+    };
+  }
+  if (!keepHead || !sameEntries(pull.marker.changes, changes)) return { kind: 'update', pull: named };
+  return { kind: pull.marker.ready ? 'unchanged' : 'complete', pull: named };
+}
+
+function withoutPull(observed: Observed, { files, changes }: Draft, policy: Policy, proposal: Proposal): Action {
+  const { head, stranger, earlier, others } = observed;
+  if (files.size === 0) {
+    return head?.ours && !stranger && proposal.held.size === 0 ? { kind: 'delete-branch' } : { kind: 'nothing' };
+  }
+  if (stranger) {
+    return { kind: 'foreign', pull: reference(stranger), reason: 'it uses our branch and is not ours' };
+  }
+  if (head && !head.ours) return { kind: 'foreign', reason: 'a branch of that name has commits that are not ours' };
+
+  const elsewhere = others.find((other) => other.head.touched.size === 0 && includesAll(other.head.files, files));
+  if (elsewhere) return { kind: 'proposed-elsewhere', pull: reference(elsewhere.pull) };
+
+  const last = earlier.find(({ marker }) => isSameChange(marker.changes, changes, proposal.held.size > 0));
+  if (last && !last.merged && !last.marker.withdrawn && !policy.force)
+    return { kind: 'declined', pull: reference(last) };
+
+  // Files that disagree without a model that differs are still worth a repair.
+  const models = Math.max(proposal.models, 1);
+  if (models < policy.threshold && !policy.force) {
+    return { kind: 'below-threshold', changes: models, threshold: policy.threshold };
+  }
+  return { kind: 'create' };
+}
+
+/** What our open pull request proposes for categories that are unknown or refused now. */
+function heldFiles({ head, pull }: Observed, { held }: Proposal) {
+  const proposed = pull && head?.ours ? head.files : new Map<string, string>();
+  const entries = [...held].filter(([, paths]) => paths.some((path) => proposed.has(path)));
+  return {
+    categories: entries.map(([category]) => category),
+    files: entries.flatMap(([, paths]) => [...proposed].filter(([path]) => paths.includes(path))),
+    changes: entries.flatMap(([category]) => [...(pull?.marker.changes ?? [])].filter(([name]) => name === category)),
+  };
+}
+
+/** While a category cannot be compared, the rest of a declined change is still that change. */
+function isSameChange(
+  declined: ReadonlyMap<string, string>,
+  wanted: ReadonlyMap<string, string>,
+  incomplete: boolean,
+): boolean {
+  return incomplete ? includesAll(declined, wanted) : sameEntries(declined, wanted);
+}
+
+function includesAll(whole: ReadonlyMap<string, string>, part: ReadonlyMap<string, string>): boolean {
+  return [...part].every(([key, value]) => whole.get(key) === value);
+}
+
+function sameEntries(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): boolean {
+  return a.size === b.size && includesAll(a, b);
+}
+
+function reference({ number, url }: PullRequestRef): PullRequestRef {
+  return { number, url };
+}
+
+function list(names: Iterable<string>): string {
+  return [...names].join(', ');
+}

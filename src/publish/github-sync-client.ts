@@ -1,0 +1,82 @@
+import { BranchMovedError } from '../clients/github/branch-moved-error.ts';
+import { overlay, treeSha } from '../clients/github/git-objects.ts';
+import type { GitRepository, Tree } from '../clients/github/git-repository.ts';
+import type { PullRequests } from '../clients/github/pull-requests.ts';
+import type { Outcome } from '../model/plan.ts';
+import { carryOut, type Helpers } from './carry-out.ts';
+import { decide, type Plan, type Policy } from './decide.ts';
+import { observe } from './observe.ts';
+import type { Observed } from './observed.ts';
+import type { Proposal, ProposalTexts } from './proposal.ts';
+import type { Base } from '../sources/snapshot.ts';
+
+/** How often a run looks again when somebody else moves the branch under it: another run of ours, usually. */
+const rounds = 3;
+
+export interface GitHubSyncClientOptions {
+  readonly repository: GitRepository;
+  readonly pulls: PullRequests;
+  readonly policy: Policy;
+  readonly helpers: Helpers;
+}
+
+/** A look at GitHub and the decision that rests on it. */
+export interface Planned {
+  readonly plan: Plan;
+  readonly observed: Observed;
+}
+
+export interface Published extends Outcome {
+  /** What GitHub refused without harm to the proposal: a label, a reviewer. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Brings the pull request of one scope to where it should be: one branch, one pull request, updated in place, and no
+ * write at all where it says already what it should. All that it remembers is on GitHub, so a run may die anywhere.
+ */
+export class GitHubSyncClient {
+  readonly #options: GitHubSyncClientOptions;
+
+  constructor(options: GitHubSyncClientOptions) {
+    this.#options = options;
+  }
+
+  /** Looks at GitHub and decides; writes nothing. */
+  async plan(proposal: Proposal, base: Base): Promise<Planned> {
+    const { repository, pulls, policy } = this.#options;
+    const { branch } = proposal;
+    const differs = proposal.files.size > 0;
+    const known = knownTrees(base, proposal);
+    const observed = await observe(repository, pulls, { branch, base, differs, known });
+    return { observed, plan: decide(observed, proposal, policy) };
+  }
+
+  /**
+   * Plans, and unless the run is dry carries the plan out.
+   *
+   * @throws GitHubError where GitHub fails; the next run goes on from where this one ended
+   * @throws BranchMovedError where somebody keeps moving the branch
+   */
+  async publish(proposal: Proposal, texts: ProposalTexts, base: Base, dryRun: boolean): Promise<Published> {
+    for (let round = 1; ; round += 1) {
+      const planned = await this.plan(proposal, base);
+      const { branch, action, files } = planned.plan;
+      const outcome = { branch, action, files: [...files.keys()].sort() };
+      if (dryRun) return { ...outcome, warnings: [] };
+      try {
+        const { repository, pulls, helpers } = this.#options;
+        const done = await carryOut({ ...planned, proposal, texts, base }, { repository, pulls, helpers });
+        return { ...outcome, ...done };
+      } catch (error) {
+        if (!(error instanceof BranchMovedError) || round === rounds) throw error;
+      }
+    }
+  }
+}
+
+/** The base's tree, and the one that a commit of this proposal has: they need not be read. */
+function knownTrees({ tree }: Base, { files }: Proposal): ReadonlyMap<string, Tree> {
+  const entries = overlay(tree.entries, new Map([...files].map(([path, { sha }]) => [path, sha])));
+  return new Map([tree, { sha: treeSha(entries), entries }].map((known) => [known.sha, known]));
+}

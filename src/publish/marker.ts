@@ -1,0 +1,49 @@
+import { z } from 'zod';
+
+/**
+ * The hidden line in a pull request's body that makes it ours and is all that is remembered of a run: GitHub itself is
+ * the memory.
+ */
+export interface Marker {
+  /** The change that each category of the pull request brings: category → hash (see change-hash.ts). */
+  readonly changes: ReadonlyMap<string, string>;
+  /** False until labels and reviewers were asked for once. */
+  readonly ready: boolean;
+  /** We closed the pull request ourselves: nobody declined it. */
+  readonly withdrawn: boolean;
+}
+
+const version = 1;
+const pattern = /<!-- horde-github-sync (\{[^\n]{1,10000}\}) -->/g;
+
+const schema = z.object({
+  version: z.literal(version),
+  changes: z.record(z.string().regex(/^[a-z_]+$/), z.string().regex(/^[0-9a-f]+$/)),
+  ready: z.boolean(),
+  withdrawn: z.boolean().default(false),
+});
+
+export function writeMarker({ changes, ready, withdrawn }: Marker): string {
+  const sorted = Object.fromEntries([...changes].sort(([a], [b]) => (a < b ? -1 : 1)));
+  const content = { version, changes: sorted, ready, ...(withdrawn && { withdrawn }) };
+  return `<!-- horde-github-sync ${JSON.stringify(content)} -->`;
+}
+
+/** The marker of a body; `undefined` where there is none, or one that we did not write so. */
+export function readMarker(body: string): Marker | undefined {
+  const content = [...body.matchAll(pattern)].at(-1)?.[1];
+  if (content === undefined) return undefined;
+  try {
+    const { changes, ready, withdrawn } = schema.parse(JSON.parse(content));
+    return { changes: new Map(Object.entries(changes)), ready, withdrawn };
+  } catch {
+    return undefined;
+  }
+}
+
+/** A body with its marker replaced, the rest as it stands. */
+export function replaceMarker(body: string, marker: Marker): string {
+  const last = [...body.matchAll(pattern)].at(-1);
+  if (!last) return `${body}\n\n${writeMarker(marker)}`;
+  return body.slice(0, last.index) + writeMarker(marker) + body.slice(last.index + last[0].length);
+}

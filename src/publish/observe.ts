@@ -1,0 +1,54 @@
+import type { GitRepository, Tree } from '../clients/github/git-repository.ts';
+import type { PullRequest, PullRequests } from '../clients/github/pull-requests.ts';
+import { readMarker } from './marker.ts';
+import type { Observed, OurPullRequest } from './observed.ts';
+import type { Base } from '../sources/snapshot.ts';
+import { readHead } from './read-head.ts';
+import { branchPrefix } from './scope.ts';
+
+interface Question {
+  readonly branch: string;
+  readonly base: Base;
+  /** Whether there is anything to propose: only then pull requests of the past and of other scopes count. */
+  readonly differs: boolean;
+  readonly known: ReadonlyMap<string, Tree>;
+}
+
+/** Reads what GitHub has for a scope, with as few requests as the answer needs. */
+export async function observe(
+  repository: GitRepository,
+  pulls: PullRequests,
+  { branch, base, differs, known }: Question,
+): Promise<Observed> {
+  const branches = await repository.readBranches(branchPrefix);
+  const own = branches.find(({ name }) => name === branch);
+  const head = own && (await readHead(repository, own.commit, base, known));
+
+  // A pull request whose branch is gone is closed: without branch and difference there is nothing to find.
+  const ofBranch = own || differs ? await pulls.ofBranch(branch) : [];
+  const ours = ofBranch.filter((pull) => pull.base === base.branch).flatMap(asOurs);
+  const pull = ours.find(({ state }) => state === 'open');
+  const stranger = ofBranch.find(({ state, number }) => state === 'open' && number !== pull?.number);
+
+  const elsewhere = differs && !pull ? branches.filter(({ name }) => name !== branch) : [];
+  const open = elsewhere.length > 0 ? (await pulls.open()).filter(({ base: onto }) => onto === base.branch) : [];
+  const others: Observed['others'][number][] = [];
+  for (const other of open.flatMap(asOurs)) {
+    const found = elsewhere.find(({ name }) => name === other.branch);
+    const otherHead = found && (await readHead(repository, found.commit, base, known));
+    if (otherHead?.ours) others.push({ pull: other, head: otherHead });
+  }
+  return {
+    ...(head && { head }),
+    ...(pull && { pull }),
+    ...(stranger && { stranger }),
+    earlier: ours.filter(({ state }) => state === 'closed'),
+    others,
+  };
+}
+
+/** A pull request is ours when its head is a branch of the base repository under our prefix, and it has the marker. */
+function asOurs(pull: PullRequest): OurPullRequest[] {
+  const marker = pull.fromSameRepository && pull.branch.startsWith(branchPrefix) ? readMarker(pull.body) : undefined;
+  return marker ? [{ ...pull, marker }] : [];
+}

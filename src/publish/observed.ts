@@ -1,0 +1,32 @@
+import type { PullRequest } from '../clients/github/pull-requests.ts';
+import type { Marker } from './marker.ts';
+
+/** The head of a branch under our prefix, against the base that it stands on. */
+export interface Head {
+  readonly commit: string;
+  /** Whether we wrote it, or it is a merge of the base into what we wrote. */
+  readonly ours: boolean;
+  /** The files that it changes: path → blob SHA. Empty where it is not ours. */
+  readonly files: ReadonlyMap<string, string>;
+  /** Those of its files that the base has changed since. */
+  readonly touched: ReadonlySet<string>;
+}
+
+/** A pull request of ours. */
+export interface OurPullRequest extends PullRequest {
+  readonly marker: Marker;
+}
+
+/** What GitHub has for one scope: all that a decision rests on. */
+export interface Observed {
+  /** Of the scope's branch, where there is one. */
+  readonly head?: Head;
+  /** Ours, open, on the scope's branch and onto our base. */
+  readonly pull?: OurPullRequest;
+  /** An open pull request on the scope's branch that is not ours, or onto another base. */
+  readonly stranger?: PullRequest;
+  /** Ours on the scope's branch and onto our base, closed or merged; newest first. */
+  readonly earlier: readonly OurPullRequest[];
+  /** Ours of other scopes, open, whose head is ours. */
+  readonly others: readonly { readonly pull: OurPullRequest; readonly head: Head }[];
+}

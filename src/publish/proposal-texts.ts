@@ -1,0 +1,37 @@
+import type { CategoryResult } from '../model/sync-result.ts';
+import { pullRequestBody } from '../report/markdown/body.ts';
+import { closeComment, foreignComment } from '../report/markdown/comments.ts';
+import { commitMessage } from '../report/markdown/commit-message.ts';
+import { pullRequestTitle } from '../report/markdown/title.ts';
+import type { Base } from '../sources/snapshot.ts';
+import type { ProposalTexts } from './proposal.ts';
+
+interface Run {
+  readonly primaryUrl: string;
+  readonly serverUrl: string;
+}
+
+interface Place {
+  readonly owner: string;
+  readonly name: string;
+  readonly base: Base;
+}
+
+/** The texts of a repository's pull request, for what was found in its categories. */
+export function proposalTexts(
+  { primaryUrl, serverUrl }: Run,
+  { owner, name, base }: Place,
+  results: readonly CategoryResult[],
+): ProposalTexts {
+  const categories = results
+    .filter((result) => result.status === 'compared')
+    .filter(({ changedFiles, kept, notes }) => changedFiles.length + kept.length + notes.length > 0);
+  const place = { owner, name, branch: base.branch, commit: base.commit, serverUrl };
+  return {
+    title: (held) => pullRequestTitle({ categories, keptAsProposed: held }),
+    body: (held, marker) => pullRequestBody({ primaryUrl, base: place, categories, keptAsProposed: held, marker }),
+    commitMessage: (trailer) => commitMessage({ categories, trailer }),
+    obsolete: (marker) => closeComment({ marker }),
+    foreign: (marker) => foreignComment({ marker }),
+  };
+}

@@ -1,0 +1,24 @@
+/** What a pull request is to bring, made of comparing and rendering. */
+export interface Proposal {
+  readonly branch: string;
+  /** The files that are to change: path → text and the SHA of the blob that it will be. */
+  readonly files: ReadonlyMap<string, { readonly text: string; readonly sha: string }>;
+  /** The change of each category that differs: category → hash. */
+  readonly changes: ReadonlyMap<string, string>;
+  /** How many models change. */
+  readonly models: number;
+  /** Categories that are unknown or refused in this run, with their files: what is proposed for them stays. */
+  readonly held: ReadonlyMap<string, readonly string[]>;
+}
+
+/** What people read of a proposal; made by `report/`, so that publishing knows nothing of Markdown. */
+export interface ProposalTexts {
+  /** @param held categories whose files stay as the pull request has them, in this and in `body` */
+  title(held: readonly string[]): string;
+  body(held: readonly string[], marker: string): string;
+  commitMessage(trailer: string): string;
+  /** The comment on a pull request that is obsolete. */
+  obsolete(marker: string): string;
+  /** The comment on a pull request whose branch has commits that are not ours. */
+  foreign(marker: string): string;
+}

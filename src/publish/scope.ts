@@ -1,0 +1,16 @@
+import { categories, type RepositoryKey } from '../categories.ts';
+
+/** All that we write on GitHub stands under this. */
+export const branchPrefix = 'sync/primary/';
+
+/**
+ * The branch of a scope. It names the pull request, so that two runs over different categories never fight: `all` when
+ * the run covers all of the repository's categories, else those that were asked for.
+ */
+export function scopeBranch(repository: RepositoryKey, wanted: readonly string[]): string {
+  const all = categories.flatMap((category) =>
+    'repository' in category && category.repository === repository ? [category.name] : [],
+  );
+  const covered = all.filter((name) => wanted.includes(name)).sort();
+  return branchPrefix + (covered.length === all.length ? 'all' : covered.join('+'));
+}

@@ -1,0 +1,28 @@
+import type { Note } from '../model/note.ts';
+import type { Records } from '../model/records.ts';
+
+/** Texts of a category's files at one commit: path → text. A file that the repository does not have is absent. */
+export type LegacyFiles = ReadonlyMap<string, string>;
+
+/**
+ * GitHub's and PRIMARY's records of one category, ready to be compared: both as consumers of the legacy files would read
+ * them.
+ */
+export interface Reading {
+  readonly current: Records;
+  readonly wanted: Records;
+  readonly notes: readonly Note[];
+}
+
+/** How the records of a category stand in its legacy files. Pure: texts in, texts out. */
+export interface LegacyFormat {
+  /** @throws MalformedFileError if one of GitHub's files cannot be read */
+  read(files: LegacyFiles, primary: Records): Reading;
+  /**
+   * The files with `wanted` in them, changed only where they differ. `wanted` is the reading's, with those of its
+   * current models added that are to be kept.
+   *
+   * For every input the result's records equal `wanted`, and each untouched model keeps its bytes.
+   */
+  render(files: LegacyFiles, wanted: Records): LegacyFiles;
+}

@@ -1,0 +1,25 @@
+import { equalJson } from '../json/equal.ts';
+import type { Records } from '../model/records.ts';
+import type { LegacyFiles, LegacyFormat } from './legacy-format.ts';
+import { RenderError } from './render-error.ts';
+
+/**
+ * The files of a category that are to change: path → new text.
+ *
+ * The new files are read again before anybody sees them.
+ *
+ * @throws RenderError if what they say is not what is wanted
+ */
+export function renderCategory(category: string, format: LegacyFormat, files: LegacyFiles, wanted: Records): LegacyFiles {
+  const rendered = format.render(files, wanted);
+  const changed = new Map([...rendered].filter(([path, text]) => files.get(path) !== text));
+  if (changed.size > 0) {
+    const { current } = format.read(new Map([...files, ...rendered]), wanted);
+    const different = [...wanted].find(([name, record]) => {
+      const written = current.get(name);
+      return written === undefined || !equalJson(written, record);
+    });
+    if (different || current.size !== wanted.size) throw new RenderError(category, different?.[0]);
+  }
+  return changed;
+}

@@ -1,0 +1,95 @@
+import { isUtf8 } from 'node:buffer';
+import { GitHubError } from '../clients/github/github-error.ts';
+import type { GitRepository, TreeEntry } from '../clients/github/git-repository.ts';
+import type { PrimaryClient } from '../clients/primary.ts';
+import { MalformedFileError } from '../model/malformed-file-error.ts';
+import { readPrimaryRecords, type PrimaryRecords } from './primary-records.ts';
+import type { Snapshot } from './snapshot.ts';
+import { SourceError } from './source-error.ts';
+
+/** Tells how far reading has come: what was read last, and how many of how many. */
+export type Progress = (what: string, done: number, total: number) => void;
+
+/** Reads both sides: PRIMARY's records, and GitHub's files at one commit. Writes nothing. */
+export class GithubSynchronizer {
+  readonly #primary: PrimaryClient;
+  readonly #progress: Progress;
+  /** What the latest snapshot of each repository holds: blob SHA → text. A blob read before is never read again. */
+  readonly #texts = new Map<string, ReadonlyMap<string, string>>();
+
+  constructor(options: { primary: PrimaryClient; progress?: Progress }) {
+    this.#primary = options.primary;
+    this.#progress = options.progress ?? (() => undefined);
+  }
+
+  /** PRIMARY's records of these categories, read side by side; an error where a category could not be read. */
+  async readPrimary(categories: readonly string[]): Promise<ReadonlyMap<string, PrimaryRecords | SourceError>> {
+    let done = 0;
+    const answers = categories.map(async (category) => {
+      const answer = await readPrimaryRecords(this.#primary, category).catch((error: unknown) => {
+        if (error instanceof SourceError) return error;
+        throw error;
+      });
+      this.#progress(`PRIMARY’s ${category}`, (done += 1), categories.length);
+      return [category, answer] as const;
+    });
+    return new Map(await Promise.all(answers));
+  }
+
+  /**
+   * The files with these paths at the head of `branch`, all of one commit.
+   *
+   * @throws GitHubError if the repository, the branch or one of its blobs cannot be read
+   */
+  async readSnapshot(repository: GitRepository, branch: string, paths: readonly string[]): Promise<Snapshot> {
+    const head = await repository.readBranch(branch);
+    const slug = `${repository.owner}/${repository.name}`;
+    if (!head) {
+      throw new GitHubError({
+        method: 'GET',
+        path: `/repos/${slug}/git/ref/heads/${branch}`,
+        status: 404,
+        problem: `there is no repository ${slug} with a branch ${branch} that this run may see`,
+      });
+    }
+    const tree = await repository.readTree(head.commit);
+    const entries = tree.entries.filter(({ path }) => paths.includes(path));
+    const known = this.#texts.get(slug) ?? new Map<string, string>();
+    const texts = new Map<string, string>();
+    const files = new Map<string, string>();
+    const unreadable = new Map<string, MalformedFileError>();
+    let done = 0;
+    const read = async (entry: TreeEntry): Promise<void> => {
+      const text = known.get(entry.sha) ?? (await readText(repository, entry));
+      this.#progress(`${slug}’s ${entry.path}`, (done += 1), entries.length);
+      if (typeof text === 'string') {
+        texts.set(entry.sha, text);
+        files.set(entry.path, text);
+      } else {
+        unreadable.set(entry.path, text);
+      }
+    };
+    await Promise.all(entries.map(read));
+    this.#texts.set(slug, texts);
+    return { base: { branch, commit: head.commit, tree }, files, unreadable };
+  }
+}
+
+async function readText(
+  repository: GitRepository,
+  { path, type, sha }: TreeEntry,
+): Promise<string | MalformedFileError> {
+  if (type !== 'blob') return new MalformedFileError(path, 'it is a folder or a submodule, not a file');
+  const bytes = await repository.readBlob(sha);
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return new MalformedFileError(path, 'it is not UTF-8 text', firstFaultyLine(bytes));
+  }
+}
+
+/** The first line that is not UTF-8, counted from 1. */
+function firstFaultyLine(bytes: Uint8Array): number {
+  const lines = Buffer.from(bytes).toString('latin1').split('\n');
+  return lines.findIndex((line) => !isUtf8(Buffer.from(line, 'latin1'))) + 1;
+}

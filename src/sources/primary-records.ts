@@ -1,0 +1,32 @@
+import { detailOf, PrimaryFailure, type PrimaryClient } from '../clients/primary.ts';
+import { parseRecords } from '../model/records.ts';
+import type { Records } from '../model/records.ts';
+import { RecordsError } from '../model/records-error.ts';
+import { SourceError } from './source-error.ts';
+
+/**
+ * PRIMARY's records of one category. `none` is an answer without records (404 or `{}`): right where GitHub has none
+ * either, and no instruction to delete where GitHub has some (formats.md).
+ */
+export type PrimaryRecords =
+  | { readonly kind: 'records'; readonly records: Records }
+  | { readonly kind: 'none'; readonly url: string; readonly answer: string };
+
+/** @throws SourceError naming URL, category and cause */
+export async function readPrimaryRecords(client: PrimaryClient, category: string): Promise<PrimaryRecords> {
+  const path = `/model_references/v1/${category}`;
+  const url = client.urlOf(path);
+  try {
+    const { status, text } = await client.get(path);
+    if (status === 404) return { kind: 'none', url, answer: `404${detailOf(text)}` };
+    if (status !== 200) throw new SourceError(category, url, `it answered ${status}${detailOf(text)}`);
+    const records = parseRecords(text);
+    return records.size === 0 ? { kind: 'none', url, answer: '{}' } : { kind: 'records', records };
+  } catch (error) {
+    if (error instanceof PrimaryFailure) throw new SourceError(category, url, error.message, { cause: error });
+    if (error instanceof RecordsError) {
+      throw new SourceError(category, url, `the answer cannot be used: ${error.message}`, { cause: error });
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,18 @@
+import type { Tree } from '../clients/github/git-repository.ts';
+import type { MalformedFileError } from '../model/malformed-file-error.ts';
+
+/** The base branch's head: what everything read belongs to, and what a new commit stands on. */
+export interface Base {
+  readonly branch: string;
+  readonly commit: string;
+  readonly tree: Tree;
+}
+
+/** GitHub's legacy files at one commit. */
+export interface Snapshot {
+  readonly base: Base;
+  /** Path → text; without the files that the repository does not have. */
+  readonly files: ReadonlyMap<string, string>;
+  /** Files that are there and are no text. */
+  readonly unreadable: ReadonlyMap<string, MalformedFileError>;
+}

@@ -1,0 +1,195 @@
+import { categories, type RepositoryKey, type SyncedCategory } from './categories.ts';
+import { blobSha } from './clients/github/git-objects.ts';
+import type { GitRepository } from './clients/github/git-repository.ts';
+import {
+  compareCategory,
+  type Comparison,
+  type GitHubSide,
+  type PrimarySide,
+  type RemovalPolicy,
+} from './compare/compare-category.ts';
+import { countChanges } from './model/diff.ts';
+import { KnownError } from './model/known-error.ts';
+import type {
+  CategoryResult,
+  ComparedCategory,
+  RepositoryResult,
+  SkippedCategory,
+  SyncResult,
+} from './model/sync-result.ts';
+import { hashChange } from './publish/change-hash.ts';
+import type { GitHubSyncClient } from './publish/github-sync-client.ts';
+import type { PreviewedRepository } from './publish/preview.ts';
+import { proposalTexts } from './publish/proposal-texts.ts';
+import type { Proposal } from './publish/proposal.ts';
+import { scopeBranch } from './publish/scope.ts';
+import { formatOf } from './render/formats.ts';
+import type { LegacyFiles } from './render/legacy-format.ts';
+import { renderCategory } from './render/render-category.ts';
+import type { GithubSynchronizer } from './sources/github-synchronizer.ts';
+import type { PrimaryRecords } from './sources/primary-records.ts';
+import type { Snapshot } from './sources/snapshot.ts';
+import { SourceError } from './sources/source-error.ts';
+
+/** One of the two legacy repositories: where it is and who reads and writes it. */
+export interface SyncRepository {
+  readonly branch: string;
+  readonly repository: GitRepository;
+  readonly client: GitHubSyncClient;
+}
+
+export interface SyncOptions extends RemovalPolicy {
+  /** Base URL, for the report. */
+  readonly primaryUrl: string;
+  /** GitHub's web pages, for links. */
+  readonly serverUrl: string;
+  /** Names of `categories.ts`; all of them when not given. */
+  readonly categories?: readonly string[] | undefined;
+  readonly dryRun: boolean;
+  readonly synchronizer: GithubSynchronizer;
+  readonly repositories: Readonly<Record<RepositoryKey, SyncRepository>>;
+  /** Is given each repository's files that are to change, before anything is written. */
+  readonly onRendered?: (rendered: PreviewedRepository) => void;
+}
+
+/** One pass: reads both sides, compares, renders, publishes, and reports. What failed is in the result. */
+export async function sync(options: SyncOptions): Promise<SyncResult> {
+  const { synced, skipped } = selectCategories(options.categories);
+  const primary = options.synchronizer.readPrimary(synced.map(({ name }) => name));
+  const readings = repositoryKeys(synced).map(async (key) => {
+    const wanted = synced.filter(({ repository }) => repository === key);
+    const snapshot = await readSnapshot(options, key, wanted);
+    return { key, wanted, snapshot };
+  });
+  // Both sides are read at the same time, the repositories are written one after the other.
+  const answers = await primary;
+  const repositories: RepositoryResult[] = [];
+  for (const { key, wanted, snapshot } of await Promise.all(readings)) {
+    repositories.push(await syncRepository(options, key, wanted, answers, snapshot));
+  }
+  return { primaryUrl: options.primaryUrl, dryRun: options.dryRun, repositories, skipped };
+}
+
+function selectCategories(asked: readonly string[] | undefined) {
+  const wanted = categories.filter(({ name }) => asked === undefined || asked.includes(name));
+  const synced: SyncedCategory[] = [];
+  const skipped: SkippedCategory[] = [];
+  for (const category of wanted) {
+    if ('skipped' in category) skipped.push({ category: category.name, reason: category.skipped });
+    else synced.push(category);
+  }
+  return { synced, skipped };
+}
+
+function repositoryKeys(synced: readonly SyncedCategory[]): readonly RepositoryKey[] {
+  return [...new Set(synced.map(({ repository }) => repository))];
+}
+
+/** A known error is the repository's result and does not keep the other one from its own. */
+async function readSnapshot(
+  { synchronizer, repositories }: SyncOptions,
+  key: RepositoryKey,
+  wanted: readonly SyncedCategory[],
+): Promise<Snapshot | KnownError> {
+  const { repository, branch } = repositories[key];
+  const paths = wanted.flatMap(({ files, reads }) => [...files, ...reads]);
+  return await synchronizer.readSnapshot(repository, branch, paths).catch(asKnown);
+}
+
+async function syncRepository(
+  options: SyncOptions,
+  key: RepositoryKey,
+  wanted: readonly SyncedCategory[],
+  primary: ReadonlyMap<string, PrimaryRecords | SourceError>,
+  snapshot: Snapshot | KnownError,
+): Promise<RepositoryResult> {
+  const { repository, branch, client } = options.repositories[key];
+  const { owner, name } = repository;
+  if (snapshot instanceof KnownError) {
+    return { owner, name, base: { branch }, categories: [], warnings: [], error: snapshot.message };
+  }
+  const { base } = snapshot;
+  const rendered = wanted.map((category) => {
+    const compared = compareCategory(
+      category,
+      formatOf(category),
+      primarySide(primary.get(category.name)),
+      githubSide(category, snapshot),
+      options,
+    );
+    return render(category, compared, snapshot.files);
+  });
+  const results = rendered.map(({ result }) => result);
+  const files = new Map(rendered.flatMap((category) => [...category.files]));
+  options.onRendered?.({ owner, name, files: withBefore(files, snapshot.files) });
+
+  const found = { owner, name, base: { branch, commit: base.commit }, categories: results };
+  const proposal = propose(
+    scopeBranch(
+      key,
+      wanted.map((category) => category.name),
+    ),
+    results,
+    files,
+  );
+  const texts = proposalTexts(options, { owner, name, base }, results);
+  const published = await client.publish(proposal, texts, base, options.dryRun).catch(asKnown);
+  if (published instanceof KnownError) return { ...found, warnings: [], error: published.message };
+  const { warnings, ...outcome } = published;
+  return { ...found, outcome, warnings };
+}
+
+function primarySide(answer: PrimaryRecords | SourceError | undefined): PrimarySide {
+  if (answer === undefined) throw new Error('A category was not asked for and is compared.');
+  return answer instanceof SourceError ? { kind: 'unknown', reason: answer.message } : answer;
+}
+
+function githubSide({ files, reads }: SyncedCategory, snapshot: Snapshot): GitHubSide {
+  const paths = [...files, ...reads];
+  const unreadable = paths.map((path) => snapshot.unreadable.get(path)).find((error) => error !== undefined);
+  return unreadable ?? new Map([...snapshot.files].filter(([path]) => paths.includes(path)));
+}
+
+interface Rendered {
+  readonly result: CategoryResult;
+  readonly files: LegacyFiles;
+}
+
+function render(
+  category: SyncedCategory,
+  compared: Comparison | Exclude<CategoryResult, ComparedCategory>,
+  before: LegacyFiles,
+): Rendered {
+  if (compared.status !== 'compared') return { result: compared, files: new Map() };
+  const { wanted, ...result } = compared;
+  const own = new Map([...before].filter(([path]) => [...category.files, ...category.reads].includes(path)));
+  try {
+    const files = renderCategory(category.name, formatOf(category), own, wanted);
+    return { result: { ...result, changedFiles: [...files.keys()] }, files };
+  } catch (error) {
+    const { message: reason } = asKnown(error);
+    const { files, notes } = compared;
+    return { result: { category: category.name, files, notes, status: 'unknown', reason }, files: new Map() };
+  }
+}
+
+function withBefore(files: LegacyFiles, before: LegacyFiles): PreviewedRepository['files'] {
+  return new Map([...files].map(([path, after]) => [path, { before: before.get(path), after }]));
+}
+
+function propose(branch: string, results: readonly CategoryResult[], files: LegacyFiles): Proposal {
+  const changing = results.filter((result) => result.status === 'compared' && result.changedFiles.length > 0);
+  const diffs = changing.flatMap((result) => (result.status === 'compared' ? [result] : []));
+  return {
+    branch,
+    files: new Map([...files].map(([path, text]) => [path, { text, sha: blobSha(text) }])),
+    changes: new Map(diffs.map(({ category, diff }) => [category, hashChange(diff)])),
+    models: diffs.reduce((sum, { diff }) => sum + countChanges(diff), 0),
+    held: new Map(results.flatMap((result) => (result.status === 'compared' ? [] : [[result.category, result.files]]))),
+  };
+}
+
+function asKnown(error: unknown): KnownError {
+  if (error instanceof KnownError) return error;
+  throw error;
+}
