@@ -1,0 +1,6 @@
+import { writeFile } from 'node:fs/promises';
+import { format, resolveConfig } from 'prettier';
+import { configurationMarkdown } from '../src/settings/configuration-markdown.ts';
+
+const path = 'docs/configuration.md';
+await writeFile(path, await format(configurationMarkdown(), { ...(await resolveConfig(path)), filepath: path }));

@@ -1,0 +1,42 @@
+import { likelyName } from './nearest-name.ts';
+import { flagName } from './setting.ts';
+import { settingRows } from './settings-table.ts';
+import { shownValue } from './shown-value.ts';
+
+const knownFlags = settingRows.flatMap(([, { flag }]) => (flag === undefined ? [] : [flagName(flag)]));
+
+/** Dashes as text programs turn them into, too. */
+const dashes = /^[-‐-―−]+/;
+
+/**
+ * What is wrong with the arguments that are no setting's flag or value. The word after an unknown flag is taken for its
+ * value and not shown: it may be a token.
+ */
+export function leftoverComplaints(leftovers: readonly string[]): string[] {
+  return leftovers.flatMap((argument, index) => {
+    if (argument === '--') return [];
+    if (isFlag(argument)) return [flagComplaint(argument)];
+    const previous = leftovers[index - 1];
+    if (previous !== undefined && isFlag(previous) && !previous.includes('=')) return [];
+    return [`${shownValue(argument)}: belongs to no flag; a list has commas and no blanks between its elements`];
+  });
+}
+
+function isFlag(argument: string): boolean {
+  return dashes.test(argument) && argument !== '--';
+}
+
+function flagComplaint(argument: string): string {
+  const name = argument.replace(/=.*/s, '');
+  if (knownFlags.includes(name)) {
+    return name === argument
+      ? `${name}: stands behind --, where nothing is a flag`
+      : `${name}: takes no value, it is given alone or left out`;
+  }
+  const likely = likelyName(
+    name.replace(dashes, ''),
+    knownFlags.map((flag) => flag.slice(2)),
+  );
+  const shown = shownValue(name) === `"${name}"` ? name : shownValue(name);
+  return `${shown}: there is no such flag${likely === undefined ? '' : `; did you mean --${likely}?`}`;
+}

@@ -1,0 +1,75 @@
+import { leftoverComplaints } from './command-line.ts';
+import { readDotenv, type Dotenv } from './dotenv.ts';
+import { findGiven, parseGiven } from './given.ts';
+import { nearestName } from './nearest-name.ts';
+import { brokenRules } from './rules.ts';
+import type { Setting } from './setting.ts';
+import { SettingsError } from './settings-error.ts';
+import { knownVariables, settingRows, type SettingKey, type Settings } from './settings-table.ts';
+
+export interface SettingSources {
+  /** commander's `command.opts()` after `addSettingOptions`: texts by the settings' keys. */
+  readonly flags: Readonly<Partial<Record<SettingKey, unknown>>>;
+  /** commander's `command.args`: what is no setting's flag or value. */
+  readonly leftovers: readonly string[];
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Reads the dotenv file, and throws as `readFileSync` does. */
+  readonly readFile: (path: string) => string;
+}
+
+export interface SettingsRead {
+  readonly settings: Settings;
+  /** One sentence each. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * The settings from flags, over variables, over the dotenv file, over defaults.
+ *
+ * @throws SettingsError with everything that is wrong
+ */
+export function readSettings({ flags, leftovers, environment, readFile }: SettingSources): SettingsRead {
+  const dotenv = readDotenv(typeof flags.dotenv === 'string' ? flags.dotenv : undefined, readFile);
+  const complaints = leftoverComplaints(leftovers);
+  const values: Partial<Record<SettingKey, unknown>> = {};
+  const usedNames = new Map<SettingKey, string>();
+
+  for (const [key, setting] of settingRows) {
+    const given = findGiven(setting, flags[key], environment, dotenv);
+    if (given !== undefined) usedNames.set(key, given.name);
+    const parsed = given === undefined ? { value: defaultOf(setting) } : parseGiven(setting, given);
+    if ('value' in parsed) values[key] = parsed.value;
+    else complaints.push(...parsed.complaints);
+  }
+
+  if (dotenv.complaint === undefined) {
+    complaints.push(...brokenRules(values as Partial<Settings>, (key) => usedNames.get(key)));
+  } else {
+    // What seems to be missing may stand in the file.
+    complaints.push(dotenv.complaint);
+  }
+  if (complaints.length > 0) throw new SettingsError(complaints);
+  return { settings: values as unknown as Settings, warnings: unknownVariables(environment, dotenv) };
+}
+
+function defaultOf({ type, default: text }: Setting): unknown {
+  return text === undefined ? undefined : type.parse(text);
+}
+
+const prefix = 'HORDE_GITHUB_SYNC_';
+const ourVariables = knownVariables.filter((name) => name.startsWith(prefix));
+
+/** Variables that were meant for us and have no effect. */
+function unknownVariables(environment: SettingSources['environment'], dotenv: Dotenv): string[] {
+  const unknown = (variables: SettingSources['environment']) =>
+    Object.keys(variables).filter(
+      (name) => /^HORDE_GITHUB_SYNC_\w*$/i.test(name) && !ourVariables.includes(name) && variables[name]?.trim(),
+    );
+  return [
+    ...unknown(environment).map((name) => ({ name, shown: name })),
+    ...unknown(dotenv.variables).map((name) => ({ name, shown: `${name} in ${dotenv.path}` })),
+  ].map(
+    ({ name, shown }) =>
+      `${shown} is no setting and has no effect; the nearest name is ${nearestName(name, ourVariables) ?? ''}`,
+  );
+}

@@ -1,0 +1,19 @@
+import { KnownError } from '../model/known-error.ts';
+
+/** The settings cannot be used. Says everything that is wrong with them at once, and no secret. */
+export class SettingsError extends KnownError {
+  override readonly name = 'SettingsError';
+  /** One sentence each, beginning with the name that the user used. */
+  readonly complaints: readonly string[];
+
+  constructor(complaints: readonly string[]) {
+    super(
+      [
+        'Nothing was done, because the settings are not right:',
+        ...complaints.map((complaint) => `  ${complaint}`),
+        'All settings: --help and docs/configuration.md.',
+      ].join('\n'),
+    );
+    this.complaints = complaints;
+  }
+}

@@ -1,0 +1,314 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { SettingsError } from '../../src/settings/settings-error.ts';
+import { settingRows } from '../../src/settings/settings-table.ts';
+import { complaints, complete, read, url, type Given } from './support.ts';
+
+const noPrimary =
+  'no PRIMARY server: give --primary-url or HORDE_GITHUB_SYNC_PRIMARY_API_URL, ' +
+  'for example --primary-url https://models.aihorde.net/api';
+const noAccess =
+  'no access to GitHub: set HORDE_GITHUB_SYNC_GITHUB_TOKEN (or GITHUB_TOKEN) to a token, or GITHUB_APP_ID and ' +
+  'GITHUB_APP_PRIVATE_KEY (or GITHUB_APP_PRIVATE_KEY_PATH) to those of a GitHub App; --dry-run needs neither';
+const nonsense =
+  '--categories: "nonsense" is not a category; the categories are image_generation, blip, clip, codeformer, ' +
+  'controlnet, esrgan, gfpgan, miscellaneous, safety_checker, text_generation, controlnet_annotator, ' +
+  'video_generation, audio_generation, lora, ti';
+
+it('everything that is wrong is said at once, in one plain message', () => {
+  const argv = ['--categories', 'image_generation,nonsense,clpi', '--watch-interval', 'x', '--bogus', 'stray', 'more'];
+  assert.throws(
+    () => read({ argv }),
+    (error) => {
+      assert.ok(error instanceof SettingsError);
+      assert.equal(
+        error.message,
+        `Nothing was done, because the settings are not right:
+  --bogus: there is no such flag
+  "more": belongs to no flag; a list has commas and no blanks between its elements
+  ${nonsense}
+  --categories: "clpi" is not a category; did you mean clip?
+  --watch-interval: "x" is not a number of seconds from 0.001 to 604800
+  ${noPrimary}
+  ${noAccess}
+All settings: --help and docs/configuration.md.`,
+      );
+      return true;
+    },
+  );
+});
+
+/** Everything that a run needs is there, unless the case says otherwise. */
+function complaintsOf({ argv = [], environment = {} }: Given): readonly string[] {
+  return complaints({ argv, environment: { ...complete, ...environment } });
+}
+
+describe('what is missing', () => {
+  it('a PRIMARY server', () => {
+    assert.deepEqual(complaints({ environment: { GITHUB_TOKEN: 'x' } }), [noPrimary]);
+  });
+
+  it('a token or an App', () => {
+    assert.deepEqual(complaints({ argv: ['--primary-url', url] }), [noAccess]);
+  });
+
+  it('neither for a dry run', () => {
+    assert.deepEqual(complaints({ argv: ['--primary-url', url, '--dry-run'] }), []);
+    const environment = { HORDE_GITHUB_SYNC_DRY_RUN: 'yes' };
+    assert.deepEqual(complaints({ argv: ['--primary-url', url], environment }), []);
+  });
+
+  it('a wrong dry run may be one: only its value is wrong', () => {
+    const environment = { HORDE_GITHUB_SYNC_DRY_RUN: 'maybe' };
+    assert.deepEqual(complaints({ argv: ['--primary-url', url], environment }), [
+      'HORDE_GITHUB_SYNC_DRY_RUN: "maybe" is not one of true, yes, on, 1, false, no, off, 0',
+    ]);
+  });
+
+  it('a wrong PRIMARY server or token is not missing too', () => {
+    const environment = { HORDE_GITHUB_SYNC_PRIMARY_API_URL: 'localhost', GITHUB_TOKEN: 'a b' };
+    assert.deepEqual(complaints({ environment }), [
+      'HORDE_GITHUB_SYNC_PRIMARY_API_URL: "localhost" is not an http(s) URL without user name, password, query and fragment',
+      'GITHUB_TOKEN: the value is not a token: letters, digits and signs without blanks',
+    ]);
+  });
+});
+
+describe('a flag that is none', () => {
+  const table: [argv: string[], expected: string[]][] = [
+    [['--dryrun'], ['--dryrun: there is no such flag; did you mean --dry-run?']],
+    [['--DRY-RUN'], ['--DRY-RUN: there is no such flag; did you mean --dry-run?']],
+    [['-dry-run'], ['-dry-run: there is no such flag; did you mean --dry-run?']],
+    [['–dry-run'], ['–dry-run: there is no such flag; did you mean --dry-run?']],
+    [['--interval', '60'], ['--interval: there is no such flag; did you mean --watch-interval?']],
+    [['--primary-ulr', url], ['--primary-ulr: there is no such flag; did you mean --primary-url?']],
+    [['-x'], ['-x: there is no such flag']],
+    [['--github-token', 'ghp_secret'], ['--github-token: there is no such flag']],
+    [['--github-token=secret'], ['--github-token: there is no such flag']],
+    [['--dry-run=true'], ['--dry-run: takes no value, it is given alone or left out']],
+    [['--', '--dry-run'], ['--dry-run: stands behind --, where nothing is a flag']],
+    [
+      ['--one', '--http-port', 'x'],
+      ['--one: there is no such flag', '--http-port: "x" is not a port from 1 to 65535'],
+    ],
+    [
+      ['--one', '--two'],
+      ['--one: there is no such flag', '--two: there is no such flag'],
+    ],
+    [
+      ['--one=1', 'two'],
+      [
+        '--one: there is no such flag',
+        '"two": belongs to no flag; a list has commas and no blanks between its elements',
+      ],
+    ],
+    [
+      ['--categories', 'blip,', 'clip'],
+      ['"clip": belongs to no flag; a list has commas and no blanks between its elements'],
+    ],
+    [['ghp_secret'], ['the value: belongs to no flag; a list has commas and no blanks between its elements']],
+  ];
+  for (const [argv, expected] of table) {
+    it(argv.join(' '), () => {
+      assert.deepEqual(complaintsOf({ argv }), expected);
+    });
+  }
+});
+
+describe('a flag without its value', () => {
+  const table: [argv: string[], expected: string[]][] = [
+    [['--categories'], ['--categories: its value is missing, give a list of categories']],
+    [['--categories', '--dry-run'], ['--categories: its value is missing, give a list of categories']],
+    [['--categories='], ['--categories: its value is missing, give a list of categories']],
+    [['--state-dir', ''], ['--state-dir: its value is missing, give a path']],
+    [
+      ['--watch-interval', '--http-port'],
+      [
+        '--watch-interval: its value is missing, give a number of seconds from 0.001 to 604800',
+        '--http-port: its value is missing, give a port from 1 to 65535',
+      ],
+    ],
+  ];
+  for (const [argv, expected] of table) {
+    it(argv.join(' '), () => {
+      assert.deepEqual(complaintsOf({ argv }), expected);
+    });
+  }
+});
+
+describe('a wrong value', () => {
+  const H = 'HORDE_GITHUB_SYNC_';
+  const image = 'HORDE_MODEL_REFERENCE_IMAGE_GITHUB_REPO_';
+  const seconds = 'is not a number of seconds from';
+  const plainUrl = 'is not an http(s) URL without user name, password, query and fragment';
+  const branch = 'is not a branch name such as main, without refs/heads/ and outside sync/primary/';
+  const account = 'is not a GitHub account: up to 39 letters, digits, hyphens and underscores';
+  const repository =
+    'is not a repository name without its owner: up to 100 letters, digits, hyphens, underscores and dots';
+  const table: [name: string, value: string, expected: string][] = [
+    ['--watch-interval', '0', `"0" ${seconds} 0.001 to 604800`],
+    ['--watch-interval', '-5', `"-5" ${seconds} 0.001 to 604800`],
+    ['--watch-interval', '1e3', `"1e3" ${seconds} 0.001 to 604800`],
+    ['--watch-interval', '60s', `"60s" ${seconds} 0.001 to 604800`],
+    ['--watch-interval', '604801', `"604801" ${seconds} 0.001 to 604800`],
+    ['--watch-interval', '0x10', `"0x10" ${seconds} 0.001 to 604800`],
+    ['--max-removed-percent', '101', '"101" is not a percentage from 0 to 100'],
+    ['--max-removed-percent', '25%', '"25%" is not a percentage from 0 to 100'],
+    ['--http-port', '0', '"0" is not a port from 1 to 65535'],
+    ['--http-port', '80.5', '"80.5" is not a port from 1 to 65535'],
+    ['--http-host', 'http://x', '"http://x" is not a host name or IP address'],
+    ['--log-format', 'xml', '"xml" is not one of text, json'],
+    ['--removals', 'Keep', '"Keep" is not one of apply, keep'],
+    ['--on-foreign-commits', 'drop', '"drop" is not one of keep, overwrite'],
+    ['--categories', ',', '"," is not a list of categories'],
+    ['--primary-url', 'ftp://host', `"ftp://host" ${plainUrl}`],
+    ['--primary-url', 'localhost:19800', `"localhost:19800" ${plainUrl}`],
+    ['--primary-url', 'http://', `"http://" ${plainUrl}`],
+    ['--primary-url', 'https://user:pass@host', `the value ${plainUrl}`],
+    ['--primary-url', 'user:pass@host', `the value ${plainUrl}`],
+    ['--primary-url', 'https://host/?key=secret', `the value ${plainUrl}`],
+    ['--primary-url', 'https://host/#x', `"https://host/#x" ${plainUrl}`],
+    ['--primary-url', 'http://a\u001B[2J', `"http://a\\u001b[2J" ${plainUrl}`],
+    ['--primary-url', `http:${'x'.repeat(99)}`, `"http:${'x'.repeat(55)}…" ${plainUrl}`],
+    [`${H}PR_REVIEWERS`, 'ann,@bob', '"@bob" is not a GitHub user name, without @'],
+    [`${H}PR_REVIEWERS`, 'me@host.example', 'the value is not a GitHub user name, without @'],
+    [`${H}PR_LABELS`, `ok,${'x'.repeat(51)}`, `"${'x'.repeat(51)}" is not a label of at most 50 characters`],
+    [`${H}PR_AUTO_ASSIGN_TEAM`, 'a/b/c', '"a/b/c" is not a team, given as organization/team or team'],
+    [`${H}PR_AUTO_ASSIGN_TEAM`, '/b', '"/b" is not a team, given as organization/team or team'],
+    [`${H}MIN_CHANGES_THRESHOLD`, '1.5', '"1.5" is not a whole number from 0 to 1000000'],
+    [`${image}OWNER`, 'Haidra-Org/repo', `"Haidra-Org/repo" ${account}`],
+    [`${image}OWNER`, '../x', `"../x" ${account}`],
+    [`${image}_OWNER`, '-x', `"-x" ${account}`],
+    [`${image}NAME`, '..', `".." ${repository}`],
+    [`${image}NAME`, 'x.git', `"x.git" ${repository}`],
+    [`${image}NAME`, 'a b', `"a b" ${repository}`],
+    ...[
+      'refs/heads/main',
+      'a..b',
+      'a b',
+      'a/',
+      '/a',
+      '-a',
+      '.a',
+      'a/.b',
+      'a//b',
+      'a.lock',
+      'a.',
+      'a:b',
+      'a^',
+      'a\\b',
+    ].map((text): [string, string, string] => [`${image}BRANCH`, text, `${JSON.stringify(text)} ${branch}`]),
+    [`${image}BRANCH`, 'sync/primary/all', `"sync/primary/all" ${branch}`],
+    ['GIT_AUTHOR_NAME', 'a <b>', '"a <b>" is not a name without <, > and line breaks'],
+    ['GIT_AUTHOR_EMAIL', 'nobody', '"nobody" is not an e-mail address'],
+    ['GITHUB_APP_ID', 'my-app', '"my-app" is not the ID or client ID of a GitHub App'],
+    [
+      'GITHUB_APP_PRIVATE_KEY',
+      'MIIEsecret',
+      'the value is not a private key in PEM format (-----BEGIN RSA PRIVATE KEY----- …), with line breaks or \\n between its lines',
+    ],
+  ];
+  for (const [name, value, expected] of table) {
+    it(`${name} ${JSON.stringify(value)}`, () => {
+      const given: Given = name.startsWith('--')
+        ? { argv: [name, value] }
+        : {
+            environment: {
+              GIT_AUTHOR_NAME: 'A',
+              GIT_AUTHOR_EMAIL: 'a@example.org',
+              ...(name.includes('APP') && { GITHUB_APP_ID: '1', GITHUB_APP_PRIVATE_KEY_PATH: 'x' }),
+              ...(name === 'GITHUB_APP_PRIVATE_KEY' && { GITHUB_APP_PRIVATE_KEY_PATH: '' }),
+              [name]: value,
+            },
+          };
+      assert.deepEqual(complaintsOf(given), [`${name}: ${expected}`]);
+    });
+  }
+});
+
+describe('settings that do not go together', () => {
+  const table: [environment: Record<string, string>, argv: string[], expected: string[]][] = [
+    [{}, ['--output-dir', 'x'], ['--output-dir: works only with a dry run, add --dry-run']],
+    [
+      { HORDE_GITHUB_SYNC_OUTPUT_DIR: 'x' },
+      [],
+      ['HORDE_GITHUB_SYNC_OUTPUT_DIR: works only with a dry run, add --dry-run'],
+    ],
+    [
+      { GITHUB_APP_ID: '1' },
+      [],
+      ['GITHUB_APP_ID: the App needs its private key too, in GITHUB_APP_PRIVATE_KEY or GITHUB_APP_PRIVATE_KEY_PATH'],
+    ],
+    [
+      { GITHUB_APP_PRIVATE_KEY_PATH: 'x' },
+      [],
+      ['GITHUB_APP_PRIVATE_KEY_PATH: the App that it belongs to is missing, give its ID in GITHUB_APP_ID'],
+    ],
+    [
+      { GITHUB_APP_INSTALLATION_ID: '1' },
+      [],
+      ['GITHUB_APP_INSTALLATION_ID: the App that it belongs to is missing, give its ID in GITHUB_APP_ID'],
+    ],
+    [
+      {
+        GITHUB_APP_ID: '1',
+        GITHUB_APP_PRIVATE_KEY_PATH: 'x',
+        GITHUB_APP_PRIVATE_KEY: '-----BEGIN PRIVATE KEY-----\\nMII\\n-----END PRIVATE KEY-----',
+      },
+      [],
+      ['GITHUB_APP_PRIVATE_KEY and GITHUB_APP_PRIVATE_KEY_PATH: give one of the two, not both'],
+    ],
+    [{ GIT_AUTHOR_NAME: 'A' }, [], ['GIT_AUTHOR_NAME: name and e-mail address are given together or not at all']],
+    [
+      { GIT_COMMITTER_EMAIL: 'a@b' },
+      [],
+      ['GIT_COMMITTER_EMAIL: name and e-mail address are given together or not at all'],
+    ],
+  ];
+  for (const [environment, argv, expected] of table) {
+    it(expected.join('; '), () => {
+      assert.deepEqual(complaintsOf({ argv, environment }), expected);
+    });
+  }
+
+  it('an App and a token do, and so do watch settings without watch mode', () => {
+    const environment = { GITHUB_APP_ID: '1', GITHUB_APP_PRIVATE_KEY_PATH: 'x' };
+    assert.deepEqual(complaintsOf({ argv: ['--watch-interval', '5', '--watch-startup-sync'], environment }), []);
+  });
+});
+
+describe('secrets', () => {
+  it('are in no message, whichever variable they are wrong in', () => {
+    const secret = fc.string({ minLength: 12 }).map((text) => `Se cret${text}`);
+    const names = settingRows.filter(([, { secret }]) => secret).flatMap(([, { variables }]) => variables);
+    assert.ok(names.length >= 3);
+    fc.assert(
+      fc.property(fc.constantFrom(...names), secret, fc.boolean(), (name, value, inFile) => {
+        const given =
+          inFile && !/['\n\r]/.test(value)
+            ? { files: { '.env': `${name}='${value}'` } }
+            : { environment: { [name]: value } };
+        const said = complaints(given).join('\n');
+        assert.ok(said.includes(`${name}${given.files ? ' in .env' : ''}: the value is not`), said);
+        assert.ok(!said.includes('Se cret'), said);
+      }),
+    );
+  });
+
+  it('in the wrong place are in no message either', () => {
+    for (const name of settingRows.flatMap(([, { variables }]) => variables)) {
+      const said = complaints({ environment: { [name]: 'ghp_0123456789/<>' } }).join('\n');
+      assert.ok(!said.includes('0123456789'), said);
+    }
+  });
+});
+
+it('no control character of a wrong value reaches the terminal', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (value, stray) => {
+      const said = complaints({ argv: ['--log-format', `x${value}`, stray, `--${stray}`] }).join('');
+      assert.doesNotMatch(said, /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
+    }),
+  );
+});
