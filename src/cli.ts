@@ -89,6 +89,7 @@ async function runSync(program: Command, world: World): Promise<number> {
     environment: world.env,
     readFile: (path) => readFileSync(path, 'utf8'),
   });
+  refuseUnbuilt(settings);
   const progress = progressLine(world.stderr.isTTY && settings.logFormat === 'text' ? world.stderr : undefined);
   const log = makeLog(settings, progress, world);
   for (const warning of warnings) log.warn('settings.unknown', warning);
@@ -106,6 +107,21 @@ async function runSync(program: Command, world: World): Promise<number> {
   if (settings.outputDir !== undefined) await writePreview(settings.outputDir, rendered);
   report(result, settings, log, world);
   return exitCodeOf(result, settings);
+}
+
+class NotBuiltError extends KnownError {
+  override readonly name = 'NotBuiltError';
+}
+
+/** What the settings know already and the program does not do yet must not look as if it did. */
+function refuseUnbuilt({ watch, targetDir, githubAppId, httpPort }: Settings): void {
+  const parts = [
+    ...(watch ? ['watch mode (--watch)'] : []),
+    ...(targetDir === undefined ? [] : ['writing through clones (--target-dir)']),
+    ...(githubAppId === undefined ? [] : ['GitHub Apps (GITHUB_APP_ID)']),
+    ...(httpPort === undefined ? [] : ['the status page (--http-port)']),
+  ];
+  if (parts.length > 0) throw new NotBuiltError(`Nothing was done: not built yet are ${parts.join(', ')}.`);
 }
 
 function makeLog({ logFormat, verbose }: Settings, progress: ProgressLine, { env, stderr }: World): Log {

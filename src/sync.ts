@@ -106,7 +106,12 @@ async function syncRepository(
   const { repository, branch, client } = options.repositories[key];
   const { owner, name } = repository;
   if (snapshot instanceof KnownError) {
-    return { owner, name, base: { branch }, categories: [], warnings: [], error: snapshot.message };
+    const unread = wanted.map((category): CategoryResult => {
+      const side = primarySide(primary.get(category.name));
+      const reason = side.kind === 'unknown' ? side.reason : 'GitHub’s files could not be read';
+      return { category: category.name, files: category.files, notes: [], status: 'unknown', reason };
+    });
+    return { owner, name, base: { branch }, categories: unread, warnings: [], error: snapshot.message };
   }
   const { base } = snapshot;
   const rendered = wanted.map((category) => {

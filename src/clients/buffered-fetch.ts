@@ -12,7 +12,7 @@ export class BodyTooLargeError extends Error {
 }
 
 /** No complete answer within the time allowed. */
-export class TimedOutError extends Error {
+class TimedOutError extends Error {
   override readonly name = 'TimedOutError';
   constructor(milliseconds: number) {
     super(`no complete answer within ${milliseconds / 1_000} s`);

@@ -1,5 +1,5 @@
 /** A value of a log event: what JSON can say. */
-export type LogFields = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
+type LogFields = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
 
 /**
  * What happens on the way, as events: a stable name for machines, a sentence for people, the figures of both. Never given

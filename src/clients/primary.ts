@@ -79,6 +79,7 @@ export class PrimaryClient {
   }
 
   async #attempt(url: string): Promise<PrimaryAnswer | PrimaryFailure> {
+    this.#log.debug('primary.request', `GET ${url}`, { url });
     try {
       const init = { headers: { accept: 'application/json' }, ...(this.#signal && { signal: this.#signal }) };
       const response = await this.#fetch(url, init);

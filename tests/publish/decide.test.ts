@@ -23,7 +23,10 @@ function head(files: Record<string, string>, more: Partial<Head> = {}): Head {
   return { commit: 'c0ffee', ours: true, files: new Map(Object.entries(files)), touched: new Set(), ...more };
 }
 
-function pull(changes: Record<string, string>, more: Partial<OurPullRequest> & { ready?: boolean } = {}): OurPullRequest {
+function pull(
+  changes: Record<string, string>,
+  more: Partial<OurPullRequest> & { ready?: boolean } = {},
+): OurPullRequest {
   const { ready = true, ...rest } = more;
   return {
     number: 12,
@@ -170,8 +173,17 @@ const rows: readonly Row[] = [
     observed: { head: head({ 'blip.json': 'b1' }), stranger: pull({}) },
     kind: 'foreign',
   },
-  { given: 'our pull request for this change was closed unmerged', observed: { earlier: [declined] }, kind: 'declined' },
-  { given: 'a declined change and --force', observed: { earlier: [declined] }, policy: { force: true }, kind: 'create' },
+  {
+    given: 'our pull request for this change was closed unmerged',
+    observed: { earlier: [declined] },
+    kind: 'declined',
+  },
+  {
+    given: 'a declined change and --force',
+    observed: { earlier: [declined] },
+    policy: { force: true },
+    kind: 'create',
+  },
   {
     given: 'our pull request for another change was closed unmerged',
     observed: { earlier: [pull({ blip: '0000' }, { state: 'closed' })] },
@@ -249,7 +261,12 @@ describe('the life cycle of a pull request', () => {
   }
 
   it('names the pull request that it is about', () => {
-    const observed: Observed = { head: head({ 'blip.json': 'b1' }), pull: pull({ blip: 'aaaa' }), earlier: [], others: [] };
+    const observed: Observed = {
+      head: head({ 'blip.json': 'b1' }),
+      pull: pull({ blip: 'aaaa' }),
+      earlier: [],
+      others: [],
+    };
     const { action } = decide(observed, proposal, policy);
     assert.deepEqual(action, { kind: 'unchanged', pull: { number: 12, url: 'https://github.example/pull/12' } });
   });

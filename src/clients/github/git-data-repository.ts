@@ -186,7 +186,7 @@ export class GitDataRepository implements GitRepository {
 }
 
 /** The blobs that these files will be: path → SHA. */
-export function blobsOf(files: NewCommit['files']): ReadonlyMap<string, string> {
+function blobsOf(files: NewCommit['files']): ReadonlyMap<string, string> {
   return new Map([...files].map(([path, file]) => [path, 'sha' in file ? file.sha : blobSha(file.text)]));
 }
 

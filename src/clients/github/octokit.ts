@@ -65,12 +65,13 @@ export function createOctokit(options: OctokitOptions): Octokit {
 
   octokit.hook.wrap('request', async (request, parameters) => {
     const { method } = parameters;
-    const { pathname: path } = new URL(octokit.request.endpoint(parameters).url);
+    const path = decodeURI(new URL(octokit.request.endpoint(parameters).url).pathname).replaceAll('%2F', '/');
     const isRead = method === 'GET' || method === 'HEAD';
     const mayRepeat = parameters.request['notAgain'] !== true;
 
     const attempt = async () => {
       if (!isRead) await pauseBetweenWrites();
+      log.debug('github.request', `${method} ${path}`, { method, path });
       try {
         return await request(parameters);
       } finally {

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { readFolder } from '../support/shared-data.ts';
+import { imageRepository, startTrial, textRepository } from '../support/trial.ts';
+
+const root = new URL('../../', import.meta.url);
+const readme = readFileSync(new URL('README.md', root), 'utf8');
+const samples = new URL('samples/', root);
+const run = promisify(execFile);
+
+function blocks(language: string): string[] {
+  return [...readme.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\``, 'gms'))].map(([, text = '']) => text);
+}
+
+const commands = blocks('console')
+  .flatMap((block) => block.split('\n'))
+  .filter((line) => line.startsWith('$ '))
+  .map((line) => line.slice(2).replace(/ +#.*/, ''));
+
+describe('the README', () => {
+  it('has no command that is not run here', () => {
+    assert.deepEqual(commands, [
+      'npm ci && npm run demo',
+      'npm ci && npm test',
+      'npm run sync -- --primary-url https://models.aihorde.net/api --dry-run',
+      'export HORDE_GITHUB_SYNC_GITHUB_TOKEN=…',
+      'npm run sync -- --primary-url https://models.aihorde.net/api',
+    ]);
+  });
+
+  it('opens with a demonstration that works', async () => {
+    const { stdout } = await run('npm', ['run', '--silent', 'demo'], { cwd: fileURLToPath(root) });
+    assert.match(stdout, /would create a pull request/);
+    assert.match(stdout, /created #1/);
+    assert.match(stdout, /unchanged: #1 already proposes this/);
+  });
+
+  it('shows two ways to run a sync that work', async (t) => {
+    const trial = await startTrial(t, {
+      primary: new URL('primary/', samples),
+      repositories: [
+        { owner: 'Haidra-Org', name: imageRepository, files: readFolder(new URL('github/image/', samples)) },
+        { owner: 'Haidra-Org', name: textRepository, files: readFolder(new URL('github/text/', samples)) },
+      ],
+    });
+    const env = {
+      ...process.env,
+      GITHUB_API_URL: trial.github.url,
+      GITHUB_SERVER_URL: trial.github.url,
+      HORDE_GITHUB_SYNC_WRITE_INTERVAL_SECONDS: '0',
+    };
+    const sync = async (command: string | undefined, more: Readonly<Record<string, string>> = {}) => {
+      const words = (command ?? '').replace('https://models.aihorde.net/api', `${trial.primary.url}/api`).split(' ');
+      return await run(words[0] ?? '', words.slice(1), { cwd: fileURLToPath(root), env: { ...env, ...more } });
+    };
+    assert.match((await sync(commands[2])).stdout, /would create a pull request/);
+    const { stdout } = await sync(commands[4], { HORDE_GITHUB_SYNC_GITHUB_TOKEN: trial.github.token });
+    assert.match(stdout, /created #1/);
+  });
+
+  it('has a library example that prints what it says', async (t) => {
+    const [example = ''] = blocks('ts');
+    const folder = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
+    t.after(() => {
+      rmSync(folder, { recursive: true });
+    });
+    const file = join(folder, 'example.ts');
+    writeFileSync(
+      file,
+      example.replace("'horde-github-sync'", `'${pathToFileURL(fileURLToPath(new URL('src/index.ts', root))).href}'`),
+    );
+    const { stdout } = await run(process.execPath, [file]);
+    assert.equal(stdout, '[ \'version\' ]\n{\n\t"lantern": { "nsfw": false, "version": "1.1" }\n}\n\n');
+  });
+});

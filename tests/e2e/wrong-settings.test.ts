@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import { runProgram } from '../support/program.ts';
+
+function emptyFolder(t: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
+  t.after(() => {
+    rmSync(folder, { recursive: true });
+  });
+  return folder;
+}
+
+describe('wrong settings', () => {
+  it('are named all at once, without a stack, before anything runs', async (t) => {
+    const flags = ['--categories', 'image_generation,nonsense', '--watch-interval', 'x', '--bogus'];
+    const { code, stdout, stderr } = await runProgram(flags, {}, emptyFolder(t));
+    assert.equal(code, 1);
+    assert.equal(stdout, '');
+    assert.match(stderr, /--categories: "nonsense" is not a category/);
+    assert.match(stderr, /--watch-interval: "x" is not a number of seconds/);
+    assert.match(stderr, /--bogus: there is no such flag/);
+    assert.match(stderr, /no PRIMARY server: give --primary-url or HORDE_GITHUB_SYNC_PRIMARY_API_URL/);
+    assert.match(stderr, /no access to GitHub: set HORDE_GITHUB_SYNC_GITHUB_TOKEN \(or GITHUB_TOKEN\)/);
+    assert.doesNotMatch(stderr, /^ +at /m);
+  });
+
+  it('are named by the dotenv file they stand in', async (t) => {
+    const folder = emptyFolder(t);
+    writeFileSync(join(folder, '.env'), 'HORDE_GITHUB_SYNC_REMOVALS=perhaps\n');
+    const { code, stderr } = await runProgram(['--dry-run', '--primary-url', 'http://127.0.0.1:1'], {}, folder);
+    assert.equal(code, 1);
+    assert.match(stderr, /HORDE_GITHUB_SYNC_REMOVALS in \.env: "perhaps"/);
+  });
+});
+
+describe('a GitHub that cannot be reached', () => {
+  it('fails with the request, the cause and what to check, and no token', async (t) => {
+    const { code, stdout, stderr } = await runProgram(
+      ['--categories', 'blip'],
+      {
+        HORDE_GITHUB_SYNC_PRIMARY_API_URL: 'http://127.0.0.1:49151',
+        HORDE_GITHUB_SYNC_GITHUB_TOKEN: 'a-recognisable-token',
+        GITHUB_API_URL: 'http://127.0.0.1:49151',
+      },
+      emptyFolder(t),
+    );
+    assert.equal(code, 1);
+    assert.match(
+      stdout.replaceAll(/\s+/g, ' '),
+      /GitHub could not be reached for GET \/repos\/\S+\/git\/ref\/heads\/main: connect ECONNREFUSED/,
+    );
+    assert.doesNotMatch(stdout + stderr, /a-recognisable-token/);
+  });
+});

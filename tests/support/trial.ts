@@ -1,0 +1,69 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { startPrimary, type Primary } from '../../src/sandbox/primary.ts';
+import { startEmulatedGitHub, type EmulatedGitHub, type EmulatedRepository } from './emulate.ts';
+import { runProgram, type Ended } from './program.ts';
+import { startRecordingProxy, type RecordingProxy } from './recording-proxy.ts';
+
+export const imageRepository = 'AI-Horde-image-model-reference';
+export const textRepository = 'AI-Horde-text-model-reference';
+export const imageCategories =
+  'image_generation,blip,clip,codeformer,controlnet,esrgan,gfpgan,miscellaneous,safety_checker';
+
+export interface Trial {
+  readonly primary: Primary;
+  readonly github: EmulatedGitHub;
+  /** Between the program and GitHub. */
+  readonly proxy: RecordingProxy;
+  /** A folder of this trial's own; the program runs in it. */
+  readonly folder: string;
+  run(flags: readonly string[], env?: Readonly<Record<string, string>>): Promise<Ended>;
+  /** Rewrites one category of PRIMARY. */
+  edit(category: string, change: (text: string) => string): void;
+}
+
+interface TrialOptions {
+  /** PRIMARY's folder; copied, so that it can be edited. */
+  readonly primary: URL;
+  readonly repositories: readonly EmulatedRepository[];
+  readonly people?: readonly string[];
+}
+
+/** A PRIMARY, a GitHub and the program between them, taken down after the test. */
+export async function startTrial(
+  t: TestContext,
+  { primary: from, repositories, people }: TrialOptions,
+): Promise<Trial> {
+  const folder = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
+  const directory = join(folder, 'primary');
+  mkdirSync(directory);
+  cpSync(fileURLToPath(from), directory, { recursive: true });
+  const primary = await startPrimary({ directory });
+  const github = await startEmulatedGitHub(repositories, people);
+  const proxy = await startRecordingProxy(github.url);
+  t.after(async () => {
+    await Promise.all([primary.close(), github.close(), proxy.close()]);
+    rmSync(folder, { recursive: true });
+  });
+  const settings = {
+    HORDE_GITHUB_SYNC_PRIMARY_API_URL: primary.url,
+    HORDE_GITHUB_SYNC_GITHUB_TOKEN: github.token,
+    HORDE_GITHUB_SYNC_WRITE_INTERVAL_SECONDS: '0',
+    GITHUB_API_URL: proxy.url,
+    GITHUB_SERVER_URL: github.url,
+  };
+  return {
+    primary,
+    github,
+    proxy,
+    folder,
+    run: async (flags, env = {}) => await runProgram(flags, { ...settings, ...env }, folder),
+    edit: (category, change) => {
+      const path = join(directory, `${category}.json`);
+      writeFileSync(path, change(readFileSync(path, 'utf8')));
+    },
+  };
+}
