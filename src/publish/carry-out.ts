@@ -63,7 +63,7 @@ export async function carryOut(job: Job, doors: Doors): Promise<Done> {
       const pull = required(observed.pull);
       await putHead(job, doors);
       const body = bodyOf(job, pull.marker.ready);
-      await doors.pulls.edit(pull.number, { title: job.texts.title(job.plan.held), body });
+      await doors.pulls.edit(pull.number, { title: job.texts.title, body });
       return pull.marker.ready ? { pull: reference(pull), warnings: [] } : await complete(pull, job, doors);
     }
     case 'create':
@@ -92,7 +92,7 @@ async function putHead({ plan, observed, proposal, texts, base }: Job, { reposit
 
 async function open(job: Job, { pulls }: Doors): Promise<PullRequestRef> {
   const { plan, texts, base } = job;
-  const pull = { branch: plan.branch, base: base.branch, title: texts.title(plan.held), body: bodyOf(job, false) };
+  const pull = { branch: plan.branch, base: base.branch, title: texts.title, body: bodyOf(job, false) };
   return await pulls.create(pull, (found) => found.base === base.branch && readMarker(found.body) !== undefined);
 }
 

@@ -28,7 +28,7 @@ export function proposalTexts(
     .filter(({ changedFiles, kept, notes }) => changedFiles.length + kept.length + notes.length > 0);
   const place = { owner, name, branch: base.branch, commit: base.commit, serverUrl };
   return {
-    title: () => pullRequestTitle({ categories }),
+    title: pullRequestTitle({ categories }),
     body: (held, marker) => pullRequestBody({ primaryUrl, base: place, categories, keptAsProposed: held, marker }),
     commitMessage: (trailer) => commitMessage({ categories, trailer }),
     obsolete: (marker) => closeComment({ marker }),

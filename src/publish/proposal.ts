@@ -13,8 +13,8 @@ export interface Proposal {
 
 /** What people read of a proposal; made by `report/`, so that publishing knows nothing of Markdown. */
 export interface ProposalTexts {
-  /** @param held categories whose files stay as the pull request has them, in this and in `body` */
-  title(held: readonly string[]): string;
+  readonly title: string;
+  /** @param held categories whose files stay as the pull request has them */
   body(held: readonly string[], marker: string): string;
   commitMessage(trailer: string): string;
   /** The comment on a pull request that is obsolete. */

@@ -1,0 +1,184 @@
+import type { CategoryDiff, FieldChange, ModifiedRecord, NamedRecord } from '../model/diff.ts';
+import type { Note } from '../model/note.ts';
+import type { CategoryResult, RepositoryResult, SyncResult } from '../model/sync-result.ts';
+import { painter, sentence, wrap, type Paint } from './console-text.ts';
+import { countsOf, countsWithSigns, plural } from './counts.ts';
+import { describeAction, pullOf } from './describe-action.ts';
+import { nameText, pathText, valueText } from './json-value.ts';
+import { printable } from './printable.ts';
+import { shorten, shortenChange } from './shorten.ts';
+import { differs, summarize } from './summary.ts';
+
+export interface ConsoleOptions {
+  readonly color: boolean;
+  /** Characters in a line, 100 by default; at least 60 are used. */
+  readonly width?: number;
+}
+
+/** How much of each is listed before `… and N more`. */
+const most = { models: 20, fields: 8, notes: 20, files: 3, pathLength: 60, nameLength: 80 };
+
+interface Page {
+  readonly paint: Paint;
+  readonly width: number;
+}
+
+/**
+ * The run's result for a person at a terminal, ending with a line break. Strangers' text in it is harmless: no control
+ * character but the line breaks and colours of the report's own.
+ */
+export function consoleReport(result: SyncResult, { color, width = 100 }: ConsoleOptions): string {
+  const page: Page = { paint: painter(color), width: Math.max(60, width) };
+  const blocks = [
+    ...result.repositories.map((repository) => repositoryLines(repository, result.dryRun, page)),
+    skippedLines(result, page),
+    pullRequestLines(result, page),
+    [page.paint('bold', wrap(summarize(result), 0, page.width))],
+  ];
+  return `${blocks
+    .filter((block) => block.length > 0)
+    .map((block) => block.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+function repositoryLines(repository: RepositoryResult, dryRun: boolean, page: Page): string[] {
+  const { owner, name, base, categories, outcome, warnings, error } = repository;
+  const { paint, width } = page;
+  const commit = base.commit === undefined ? '' : ` @ ${printable(base.commit.slice(0, 7))}`;
+  const column = Math.max(0, ...categories.map(({ category }) => printable(category).length));
+  return [
+    `${paint('bold', printable(`${owner}/${name}`))}  ${paint('dim', `${shortName(base.branch)}${commit}`)}`,
+    ...categories.flatMap((category) => categoryLines(category, column, page)),
+    ...warnings.map((warning) => `  ${paint('yellow', '!')} ${wrap(sentence(warning), 4, width)}`),
+    ...(error === undefined ? [] : [`  ${paint('red', '✗')} ${wrap(`failed: ${sentence(error)}`, 4, width)}`]),
+    ...(outcome === undefined
+      ? []
+      : [
+          `  ${paint('cyan', '→')} ${wrap(
+            describeAction(outcome.action, {
+              dryRun: dryRun || error !== undefined,
+              quote: sentence,
+              ...(outcome.pull && { pull: outcome.pull }),
+            }) + filesText(outcome.files),
+            4,
+            width,
+          )}`,
+        ]),
+  ];
+}
+
+function filesText(files: readonly string[]): string {
+  if (files.length === 0) return '';
+  const shown = files.length > most.files ? plural(files.length, 'file') : files.map(printable).join(', ');
+  return ` (${shown})`;
+}
+
+function categoryLines(category: CategoryResult, column: number, page: Page): string[] {
+  const { sign, style, status } = standing(category);
+  const { paint, width } = page;
+  const label = printable(category.category).padEnd(column);
+  return [
+    `  ${paint(style, sign)} ${label}  ${paint(style, wrap(status, column + 6, width))}`,
+    ...(category.status === 'unknown' ? [] : diffLines(category.diff, page)),
+    ...(category.status === 'compared' ? keptLines(category.kept, page) : []),
+    ...noteLines(category.notes, page),
+  ];
+}
+
+function standing(category: CategoryResult): { sign: string; style: 'green' | 'yellow' | 'red'; status: string } {
+  if (category.status === 'unknown') {
+    return { sign: '?', style: 'red', status: `unknown: ${sentence(category.reason)}` };
+  }
+  if (category.status === 'refused') {
+    const counts = countsWithSigns(countsOf([category.diff]));
+    return { sign: '✗', style: 'red', status: `refused, ${counts}: ${sentence(category.reason)}` };
+  }
+  if (!differs(category)) {
+    return { sign: '✓', style: 'green', status: `in sync (${plural(category.models, 'model')})` };
+  }
+  const files = `same models, to be put right: ${category.changedFiles.map(printable).join(', ')}`;
+  const status = countsWithSigns(countsOf([category.diff])) || files;
+  return { sign: '●', style: 'yellow', status };
+}
+
+function diffLines({ added, removed, modified }: CategoryDiff, page: Page): string[] {
+  const { paint } = page;
+  const line = (sign: string, style: 'green' | 'red' | 'yellow', { name }: { readonly name: string }) =>
+    `      ${paint(style, sign)} ${shortName(name)}`;
+  return [
+    ...bounded(added, most.models, 'added', page, (model) => [line('+', 'green', model)]),
+    ...bounded(removed, most.models, 'removed', page, (model) => [line('-', 'red', model)]),
+    ...bounded(modified, most.models, 'modified', page, (model) => [
+      line('~', 'yellow', model),
+      ...fieldLines(model, page),
+    ]),
+  ];
+}
+
+function keptLines(kept: readonly NamedRecord[], page: Page): string[] {
+  return bounded(kept, most.models, 'only on GitHub', page, ({ name }) => [
+    `      ${page.paint('dim', '=')} ${shortName(name)} ${page.paint('dim', '(only on GitHub, kept)')}`,
+  ]);
+}
+
+function fieldLines({ fields }: ModifiedRecord, page: Page): string[] {
+  const shown = fields.slice(0, most.fields).map((field) => `          ${fieldText(field, page)}`);
+  const more = fields.length - shown.length;
+  return more > 0 ? [...shown, page.paint('dim', `          … and ${plural(more, 'more field')}`)] : shown;
+}
+
+function fieldText({ path, before, after }: FieldChange, { paint, width }: Page): string {
+  const place = shorten(pathText(path), most.pathLength);
+  const room = Math.max(30, width - 10 - place.length - 2);
+  const label = paint('cyan', `${place}:`);
+  if (before && after) {
+    const [old, now] = shortenChange(valueText(before), valueText(after), room);
+    const arrow = old.length + now.length + 3 <= room ? ' → ' : `\n${' '.repeat(12)}→ `;
+    return `${label} ${paint('red', old)}${arrow}${paint('green', now)}`;
+  }
+  if (after) return `${label} ${paint('green', shorten(valueText(after), room - 6))} (new)`;
+  return before ? `${label} ${paint('red', shorten(valueText(before), room - 7))} (gone)` : label;
+}
+
+function noteLines(notes: readonly Note[], page: Page): string[] {
+  const { paint, width } = page;
+  const errorsFirst = notes.toSorted((a, b) => Number(b.severity === 'error') - Number(a.severity === 'error'));
+  return bounded(errorsFirst, most.notes, 'notes', page, ({ severity, message }) => [
+    `      ${paint(severity === 'error' ? 'red' : 'yellow', '!')} ${wrap(`${severity}: ${sentence(message)}`, 8, width)}`,
+  ]);
+}
+
+function bounded<T>(
+  items: readonly T[],
+  limit: number,
+  what: string,
+  { paint }: Page,
+  lines: (item: T) => string[],
+): string[] {
+  const more = items.length - limit;
+  return [
+    ...items.slice(0, limit).flatMap(lines),
+    ...(more > 0 ? [paint('dim', `      … and ${more} more ${what}`)] : []),
+  ];
+}
+
+function shortName(name: string): string {
+  return shorten(nameText(name), most.nameLength);
+}
+
+function skippedLines({ skipped }: SyncResult, { paint, width }: Page): string[] {
+  if (skipped.length === 0) return [];
+  return [
+    paint('bold', 'Skipped'),
+    ...skipped.map(({ category, reason }) => `  ${wrap(`${printable(category)}: ${sentence(reason)}`, 4, width)}`),
+  ];
+}
+
+function pullRequestLines({ repositories }: SyncResult, { paint }: Page): string[] {
+  const urls = repositories.flatMap(({ outcome }) => (outcome && pullOf(outcome)?.url) ?? []);
+  if (urls.length === 0) return [];
+  return [
+    paint('bold', urls.length === 1 ? 'Pull request' : 'Pull requests'),
+    ...urls.map((url) => `  ${printable(url)}`),
+  ];
+}

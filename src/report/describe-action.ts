@@ -1,0 +1,51 @@
+import type { Action, Outcome, PullRequestRef } from '../model/plan.ts';
+import { plural } from './counts.ts';
+
+export interface ActionContext {
+  readonly dryRun: boolean;
+  /** The pull request that a creation led to. */
+  readonly pull?: PullRequestRef;
+  /** How a pull request is named, `#12` by default. */
+  readonly name?: (pull: PullRequestRef) => string;
+  /** How text that may hold a stranger's words is shown, as it is by default. */
+  readonly quote?: (text: string) => string;
+}
+
+/** What is done, or in a dry run would be done, about the pull request of a scope: a clause without a full stop. */
+export function describeAction(
+  action: Action,
+  { dryRun, pull: created, name = (pull) => `#${pull.number}`, quote = (text) => text }: ActionContext,
+): string {
+  const said = (done: string, planned: string) => (dryRun ? `would ${planned}` : done);
+  switch (action.kind) {
+    case 'nothing':
+      return 'nothing to propose';
+    case 'close':
+      return `${said('closed', 'close')} ${name(action.pull)}: nothing differs any more`;
+    case 'delete-branch':
+      return `${said('deleted', 'delete')} a left-over branch: nothing differs any more`;
+    case 'create':
+      return said(`created ${created ? name(created) : 'a pull request'}`, 'create a pull request');
+    case 'unchanged':
+      return `unchanged: ${name(action.pull)} already proposes this`;
+    case 'complete':
+      return `${said('completed', 'complete')} ${name(action.pull)}: labels and reviewers were not asked for yet`;
+    case 'update':
+      return `${said('updated', 'update')} ${name(action.pull)}`;
+    case 'waiting':
+      return `${said('left', 'leave')} ${name(action.pull)} as it is for now: ${quote(action.reason)}`;
+    case 'proposed-elsewhere':
+      return `already proposed in ${name(action.pull)}`;
+    case 'foreign':
+      return `${said('left', 'leave')} ${action.pull ? name(action.pull) : 'the branch'} alone: ${quote(action.reason)}`;
+    case 'declined':
+      return `declined in ${name(action.pull)}: not proposed again (--force does)`;
+    case 'below-threshold':
+      return `not proposed: ${plural(action.changes, 'changed model')}, fewer than the threshold of ${action.threshold} (--force proposes anyway)`;
+  }
+}
+
+/** The pull request that a reader may want to open: the one that stands after the run, else the one it is about. */
+export function pullOf({ action, pull }: Outcome): PullRequestRef | undefined {
+  return pull ?? ('pull' in action ? action.pull : undefined);
+}

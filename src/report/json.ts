@@ -1,0 +1,158 @@
+import type { FieldPath, ModifiedRecord } from '../model/diff.ts';
+import type { Note } from '../model/note.ts';
+import type { Action, Outcome, PullRequestRef } from '../model/plan.ts';
+import { hasDifferences, hasFailed, type CategoryResult, type SyncResult } from '../model/sync-result.ts';
+import { countsOf, type Counts } from './counts.ts';
+import { describeAction, pullOf } from './describe-action.ts';
+import { spelledJson, type SpelledJson } from './json-value.ts';
+import { printable } from './printable.ts';
+import { publicUrl } from './public-url.ts';
+import { differing } from './summary.ts';
+
+/**
+ * What `--json` prints: one document on one line. The shape is stable: members may be added, none is renamed or taken
+ * away. What does not apply is `null` or an empty list, so that every member is always there.
+ */
+export interface JsonReport {
+  /** Whether the run succeeded (exit code 0, or 2 with `--detailed-exitcode`). */
+  readonly ok: boolean;
+  readonly dryRun: boolean;
+  /** Whether PRIMARY and GitHub differ in a category that was compared. */
+  readonly differences: boolean;
+  readonly primaryUrl: string;
+  /** Models that differ in the compared categories, all repositories together. */
+  readonly counts: Counts;
+  readonly repositories: readonly JsonRepository[];
+  /** Categories that were asked for and have no legacy file. */
+  readonly skipped: readonly { readonly category: string; readonly reason: string }[];
+}
+
+interface JsonRepository {
+  readonly owner: string;
+  readonly name: string;
+  readonly base: { readonly branch: string; readonly commit: string | null };
+  readonly categories: readonly JsonCategory[];
+  readonly outcome: JsonOutcome | null;
+  /** What GitHub refused about the pull request (a label, a reviewer); no failure. */
+  readonly warnings: readonly string[];
+  /** Why reading or writing GitHub failed. */
+  readonly error: string | null;
+}
+
+interface JsonCategory {
+  readonly category: string;
+  /** The legacy files. */
+  readonly files: readonly string[];
+  /** Those that are to change. */
+  readonly changedFiles: readonly string[];
+  readonly status: CategoryResult['status'];
+  /** Why the category is refused or unknown. */
+  readonly reason: string | null;
+  /** How many models PRIMARY has; null where the category is unknown. */
+  readonly models: number | null;
+  /** Model names. */
+  readonly added: readonly string[];
+  /** Model names. */
+  readonly removed: readonly string[];
+  readonly modified: readonly JsonModified[];
+  /** Names of the models that only GitHub has and that stay (`REMOVALS=keep`). */
+  readonly kept: readonly string[];
+  readonly notes: readonly JsonNote[];
+}
+
+interface JsonModified {
+  readonly name: string;
+  readonly fields: readonly JsonField[];
+}
+
+/** A changed field; a new one has no `before`, one that is gone no `after`. Numbers keep their spelling. */
+interface JsonField {
+  readonly path: FieldPath;
+  readonly before?: SpelledJson;
+  readonly after?: SpelledJson;
+}
+
+interface JsonNote {
+  readonly severity: Note['severity'];
+  readonly message: string;
+  readonly model: string | null;
+  readonly field: string | null;
+}
+
+interface JsonOutcome {
+  /** What was done or, in a dry run, would be. */
+  readonly action: Action['kind'];
+  /** The same in words. */
+  readonly summary: string;
+  readonly branch: string;
+  readonly files: readonly string[];
+  readonly pull: PullRequestRef | null;
+}
+
+/**
+ * The run's result as one JSON document on one line, without a line break at its end. Characters that a terminal would
+ * act on are escaped, so the document is harmless to print.
+ */
+export function jsonReport(result: SyncResult): string {
+  const report: JsonReport = {
+    ok: !hasFailed(result),
+    dryRun: result.dryRun,
+    differences: hasDifferences(result),
+    primaryUrl: publicUrl(result.primaryUrl) ?? result.primaryUrl,
+    counts: countsOf(differing(result).map(({ diff }) => diff)),
+    repositories: result.repositories.map(({ owner, name, base, categories, outcome, warnings, error }) => ({
+      owner,
+      name,
+      base: { branch: base.branch, commit: base.commit ?? null },
+      categories: categories.map(categoryJson),
+      outcome: outcome === undefined ? null : outcomeJson(outcome, result.dryRun || error !== undefined),
+      warnings,
+      error: error ?? null,
+    })),
+    skipped: result.skipped.map(({ category, reason }) => ({ category, reason })),
+  };
+  return printable(JSON.stringify(report));
+}
+
+function categoryJson(category: CategoryResult): JsonCategory {
+  const diff = category.status === 'unknown' ? undefined : category.diff;
+  return {
+    category: category.category,
+    files: category.files,
+    changedFiles: category.status === 'compared' ? category.changedFiles : [],
+    status: category.status,
+    reason: category.status === 'compared' ? null : category.reason,
+    models: category.status === 'unknown' ? null : category.models,
+    added: diff?.added.map(({ name }) => name) ?? [],
+    removed: diff?.removed.map(({ name }) => name) ?? [],
+    modified: diff?.modified.map(modifiedJson) ?? [],
+    kept: category.status === 'compared' ? category.kept.map(({ name }) => name) : [],
+    notes: category.notes.map(noteJson),
+  };
+}
+
+function modifiedJson({ name, fields }: ModifiedRecord): JsonModified {
+  return {
+    name,
+    fields: fields.map(({ path, before, after }) => ({
+      path,
+      ...(before && { before: spelledJson(before) }),
+      ...(after && { after: spelledJson(after) }),
+    })),
+  };
+}
+
+function noteJson({ severity, message, model, field }: Note): JsonNote {
+  return { severity, message, model: model ?? null, field: field ?? null };
+}
+
+function outcomeJson(outcome: Outcome, planned: boolean): JsonOutcome {
+  const { action, branch, files, pull } = outcome;
+  return {
+    action: action.kind,
+    summary: describeAction(action, { dryRun: planned, ...(pull && { pull }) }),
+    branch,
+    files,
+    pull: pullOf(outcome) ?? null,
+  };
+}

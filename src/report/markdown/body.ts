@@ -1,0 +1,111 @@
+import type { ComparedCategory } from '../../model/sync-result.ts';
+import { countsInWords, countsOf, plural, total } from '../counts.ts';
+import { publicUrl } from '../public-url.ts';
+import { shorten } from '../shorten.ts';
+import { differs } from '../summary.ts';
+import { codeSpan, link, row } from './defuse.ts';
+import { fit } from './fit.ts';
+import type { PullRequestInput } from './pull-request.ts';
+import { sectionsOf } from './sections.ts';
+
+/** GitHub takes 65,536 characters; the rest is for people who edit the text. */
+const maxLength = 58_000;
+
+/** More categories than exist; keeps the headings of any input within the length. */
+const mostCategories = 20;
+
+/**
+ * The pull request's text: totals, then each category's removed, added and modified models, what stays on GitHub, and
+ * what could not be represented. Nothing of strangers' text in it takes effect.
+ *
+ * At most 58,000 characters: longer lists lose detail first, then rows, and say how many. It ends with the marker. The
+ * same input gives the same text.
+ */
+export function pullRequestBody(input: PullRequestInput): string {
+  const categories = input.categories.slice(0, mostCategories);
+  const opening = openingText(input);
+  const headings = categories.map((category) => `\n${headingText(category)}`);
+  const closing = closingText(input);
+  const sections = categories.map(sectionsOf);
+  const fixed = [opening, ...headings, closing].reduce((sum, text) => sum + text.length, 0);
+  const all = sections.flat();
+  const texts = fit(all, maxLength - fixed - all.length).values();
+  const body = headings.map((heading, index) => {
+    const own = (sections[index] ?? []).map(() => `\n${texts.next().value ?? ''}`);
+    return heading + own.join('');
+  });
+  return opening + body.join('') + closing;
+}
+
+function openingText({ primaryUrl, base, categories, keptAsProposed }: PullRequestInput): string {
+  const counts = countsOf(categories.map(({ diff }) => diff));
+  const totals =
+    total(counts) === 0
+      ? categories.some(differs)
+        ? '**No model differs; the files themselves are put right.**'
+        : '**Nothing differs beside what was proposed before.**'
+      : `**${plural(total(counts), 'model differs', 'models differ')}: ${countsInWords(counts)}.**`;
+  const commit = link(
+    codeSpan(base.commit.slice(0, 7)),
+    `${publicUrl(base.serverUrl) ?? ''}/${[base.owner, base.name, 'commit', base.commit].map(encodeURIComponent).join('/')}`,
+  );
+  const primary = link('PRIMARY', publicUrl(primaryUrl) ?? 'PRIMARY');
+  return [
+    `${totals}\nThis takes the legacy files at ${commit} (${codeSpan(shorten(base.branch, 100))}) to what ${primary} has.\n`,
+    ...(categories.length > 1 ? [overview(categories)] : []),
+    ...(keptAsProposed.length > 0 ? [keptText(keptAsProposed)] : []),
+  ].join('\n');
+}
+
+function overview(categories: readonly ComparedCategory[]): string {
+  const rows = categories.slice(0, mostCategories).map((category) => {
+    const { added, removed, modified } = countsOf([category.diff]);
+    return row(
+      nameSpan(category.category),
+      ...[added, removed, modified].map((count) => (count > 0 ? `${count}` : '')),
+    );
+  });
+  const rest = categories.slice(mostCategories);
+  const counts = countsOf(rest.map(({ diff }) => diff));
+  return [
+    row('category', 'added', 'removed', 'modified'),
+    '| --- | --: | --: | --: |\n',
+    ...rows,
+    ...(rest.length > 0
+      ? [
+          row(
+            `… and ${plural(rest.length, 'more category', 'more categories')}`,
+            `${counts.added}`,
+            `${counts.removed}`,
+            `${counts.modified}`,
+          ),
+        ]
+      : []),
+  ].join('');
+}
+
+function keptText(categories: readonly string[]): string {
+  const names = categories.slice(0, mostCategories).map(nameSpan).join(', ');
+  const more = categories.length - mostCategories;
+  return `Not compared this time, so their files stay here as they were proposed before: ${names}${more > 0 ? ` and ${more} more` : ''}.\n`;
+}
+
+function headingText(category: ComparedCategory): string {
+  const { diff, files, changedFiles, models } = category;
+  const counts = countsInWords(countsOf([diff])) || 'no model differs';
+  const paths = (changedFiles.length > 0 ? changedFiles : files).slice(0, 4).map((file) => codeSpan(shorten(file, 80)));
+  return `## ${nameSpan(category.category)}\n\n${counts} (PRIMARY has ${plural(models, 'model')}), in ${paths.join(' and ')}\n`;
+}
+
+function closingText({ marker }: PullRequestInput): string {
+  return [
+    '\n---\n',
+    'To decline, close this pull request: the same change is not proposed again.',
+    'Until then it follows PRIMARY; commits that you push to its branch make the bot leave it alone.\n',
+    marker,
+  ].join('\n');
+}
+
+function nameSpan(name: string): string {
+  return codeSpan(shorten(name, 60));
+}

@@ -1,0 +1,20 @@
+export interface CommentInput {
+  /** The hidden marker by which the comment is known again, `<!-- … -->`. */
+  readonly marker: string;
+}
+
+/** Said when our pull request is closed because it became obsolete. */
+export function closeComment({ marker }: CommentInput): string {
+  return `PRIMARY and this repository agree again; nothing is left to propose.\n\n${marker}`;
+}
+
+/** Said once on a pull request whose branch has commits that are not ours. */
+export function foreignComment({ marker }: CommentInput): string {
+  return [
+    'This branch has commits that the bot did not write, so the bot leaves the pull request alone from now on, also when PRIMARY changes.\n',
+    '- To keep the commits: merge the pull request when it is ready. What still differs then is proposed anew.',
+    '- To drop them: run the bot once with `HORDE_GITHUB_SYNC_ON_FOREIGN_COMMITS=overwrite`; it rebuilds the branch.',
+    '- To start afresh: close the pull request, delete its branch, and run the bot once with `--force`.\n',
+    marker,
+  ].join('\n');
+}

@@ -1,0 +1,20 @@
+import type { ComparedCategory } from '../../model/sync-result.ts';
+
+/** What the texts of a pull request are made from. */
+export interface PullRequestInput {
+  readonly primaryUrl: string;
+  readonly base: {
+    readonly owner: string;
+    readonly name: string;
+    readonly branch: string;
+    readonly commit: string;
+    /** GitHub's web host, `https://github.com`. */
+    readonly serverUrl: string;
+  };
+  /** Those with changes, and those that only have kept models or notes. */
+  readonly categories: readonly ComparedCategory[];
+  /** Categories that are unknown or refused now and whose files stay in the pull request as they were. */
+  readonly keptAsProposed: readonly string[];
+  /** The hidden marker, `<!-- … -->`. */
+  readonly marker: string;
+}

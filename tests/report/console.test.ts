@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { stripVTControlCharacters } from 'node:util';
+import fc from 'fast-check';
+import type { SyncResult } from '../../src/model/sync-result.ts';
+import { consoleReport } from '../../src/report/console.ts';
+import { hostile, hostileText } from './hostile.ts';
+import {
+  compared,
+  hostileResult,
+  images,
+  modified,
+  pull,
+  record,
+  refused,
+  resultOf,
+  unknown,
+  withOutcome,
+} from './sample.ts';
+
+const everything: SyncResult = {
+  ...withOutcome(
+    resultOf(
+      images,
+      compared('clip', {}, { models: 2 }),
+      unknown(
+        'esrgan',
+        'https://models.aihorde.net/api/model_references/v1/esrgan answered 500 three times. Is it up?',
+      ),
+      refused('controlnet', '18 of 18 models would be removed, more than MAX_REMOVED_PERCENT=25.'),
+    ),
+    { kind: 'update', pull },
+    ['stable_diffusion.json'],
+  ),
+  skipped: [{ category: 'lora', reason: 'it is managed elsewhere, so there is nothing to sync' }],
+};
+
+describe('the console report', () => {
+  it('tells what differs, what failed and what was done', () => {
+    assert.equal(
+      consoleReport(everything, { color: false }),
+      `\
+Haidra-Org/images  main @ 46fdd9e
+  ● image_generation  +2 added, -1 removed, ~2 modified
+      + Aurora XL
+      + Borealis
+      - Old Faithful
+      ~ Deliberate
+          version: "2.0" → "3.0"
+          config.files[0].sha256sum: "a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a…1a1a1a1a1a1a1a1a1a1a1a1"
+            → "b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b…2b2b2b2b2b2b2b2b2b2b2b2"
+          nsfw: true (new)
+          trigger: ["x",1.0] (gone)
+      ~ Dreamlike
+          description: … very very very very very very very old photographs of small small small sm…
+            → … very very very very very very very new photographs of small small small sm…
+      = House Special (only on GitHub, kept)
+      ! warning: The field "nsfw" of "Deliberate" has no column in models_bn.csv.
+  ✓ clip              in sync (2 models)
+  ? esrgan            unknown: https://models.aihorde.net/api/model_references/v1/esrgan answered
+                      500 three times. Is it up?
+  ✗ controlnet        refused, -1 removed: 18 of 18 models would be removed, more than
+                      MAX_REMOVED_PERCENT=25.
+      - Canny
+  → updated #12 (stable_diffusion.json)
+
+Skipped
+  lora: it is managed elsewhere, so there is nothing to sync
+
+Pull request
+  https://github.com/Haidra-Org/images/pull/12
+
+1 category differs: 2 added, 1 removed, 2 modified; 1 unknown category; 1 refused category.
+`,
+    );
+  });
+
+  it('is the same in colour', () => {
+    const coloured = consoleReport(everything, { color: true });
+    assert.equal(stripVTControlCharacters(coloured), consoleReport(everything, { color: false }));
+    assert.match(coloured, /\u001b\[32m\+\u001b\[39m Aurora XL\n/);
+  });
+
+  it('says in a dry run what would be done', () => {
+    const report = consoleReport(
+      { ...withOutcome(resultOf(images), { kind: 'create' }), dryRun: true },
+      { color: false },
+    );
+    assert.match(report, /\n {2}→ would create a pull request\n/);
+    assert.match(report, /Dry run: nothing was written\.\n$/);
+  });
+
+  it('is short when everything is in sync', () => {
+    const report = consoleReport(withOutcome(resultOf(compared('clip', {})), { kind: 'nothing' }), { color: false });
+    assert.equal(
+      report,
+      `\
+Haidra-Org/images  main @ 46fdd9e
+  ✓ clip  in sync (100 models)
+  → nothing to propose
+
+Everything is in sync: 1 category.
+`,
+    );
+  });
+
+  it('names the files where they disagree although no model differs', () => {
+    const report = consoleReport(resultOf(compared('text_generation', {}, { changedFiles: ['db.json'] })), {
+      color: false,
+    });
+    assert.match(report, /● text_generation {2}same models, to be put right: db\.json\n/);
+    assert.match(report, /\n1 category differs\.\n$/);
+  });
+
+  it('does not claim that something was done where it failed', () => {
+    const result = withOutcome(resultOf(images), { kind: 'create' });
+    const failed = {
+      ...result,
+      repositories: result.repositories.map((r) => ({ ...r, error: 'GitHub answered 500.' })),
+    };
+    const report = consoleReport(failed, { color: false });
+    assert.match(report, / {2}✗ failed: GitHub answered 500\.\n {2}→ would create a pull request\n/);
+    assert.match(report, /; 1 repository failed\.\n$/);
+  });
+
+  it('lists 20 models of a kind, 8 fields of a model and 20 notes, and counts the others', () => {
+    const fields = Array.from({ length: 10 }, (_, index) => [[`f${index}`], '1', '2'] as const);
+    const category = compared(
+      'blip',
+      {
+        removed: Array.from({ length: 25 }, (_, index) => record(`m${index}`)),
+        modified: [modified('many', ...fields)],
+      },
+      { notes: Array.from({ length: 22 }, () => ({ severity: 'warning', message: 'odd' })) },
+    );
+    const report = consoleReport(resultOf(category), { color: false });
+    assert.match(report, /- m19\n {6}… and 5 more removed\n/);
+    assert.match(report, /f7: 1 → 2\n {10}… and 2 more fields\n/);
+    assert.match(report, / {6}… and 2 more notes\n/);
+  });
+
+  for (const [what, text] of Object.entries(hostile)) {
+    it(`is harmless with ${what} everywhere`, () => {
+      assertHarmless(hostileResult(text));
+    });
+  }
+
+  it('is harmless with any text', () => {
+    fc.assert(
+      fc.property(hostileText, (text) => {
+        assertHarmless(hostileResult(text));
+      }),
+    );
+  });
+});
+
+/** No control character but the report's own line breaks and colours. */
+function assertHarmless(result: SyncResult): void {
+  const plain = consoleReport(result, { color: false });
+  assert.doesNotMatch(plain.replaceAll('\n', ''), /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
+  const own = new RegExp('\\u001b\\[(?:1|2|22|3[1-6]|39)m', 'g');
+  assert.equal(consoleReport(result, { color: true }).replaceAll(own, ''), plain);
+  for (const line of plain.split('\n')) assert.ok(line.length <= 1100);
+}

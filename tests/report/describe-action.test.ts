@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Action } from '../../src/model/plan.ts';
+import { describeAction } from '../../src/report/describe-action.ts';
+import { pull } from './sample.ts';
+
+const table: readonly (readonly [action: Action, done: string, planned: string])[] = [
+  [{ kind: 'nothing' }, 'nothing to propose', 'nothing to propose'],
+  [{ kind: 'close', pull }, 'closed #12: nothing differs any more', 'would close #12: nothing differs any more'],
+  [
+    { kind: 'delete-branch' },
+    'deleted a left-over branch: nothing differs any more',
+    'would delete a left-over branch: nothing differs any more',
+  ],
+  [{ kind: 'create' }, 'created a pull request', 'would create a pull request'],
+  [{ kind: 'unchanged', pull }, 'unchanged: #12 already proposes this', 'unchanged: #12 already proposes this'],
+  [
+    { kind: 'complete', pull },
+    'completed #12: labels and reviewers were not asked for yet',
+    'would complete #12: labels and reviewers were not asked for yet',
+  ],
+  [{ kind: 'update', pull }, 'updated #12', 'would update #12'],
+  [
+    { kind: 'waiting', pull, reason: 'clip could not be compared' },
+    'left #12 as it is for now: clip could not be compared',
+    'would leave #12 as it is for now: clip could not be compared',
+  ],
+  [{ kind: 'proposed-elsewhere', pull }, 'already proposed in #12', 'already proposed in #12'],
+  [
+    { kind: 'foreign', pull, reason: 'its branch has commits that are not ours' },
+    'left #12 alone: its branch has commits that are not ours',
+    'would leave #12 alone: its branch has commits that are not ours',
+  ],
+  [
+    { kind: 'foreign', reason: 'it is not ours' },
+    'left the branch alone: it is not ours',
+    'would leave the branch alone: it is not ours',
+  ],
+  [
+    { kind: 'declined', pull },
+    'declined in #12: not proposed again (--force does)',
+    'declined in #12: not proposed again (--force does)',
+  ],
+  [
+    { kind: 'below-threshold', changes: 1, threshold: 5 },
+    'not proposed: 1 changed model, fewer than the threshold of 5 (--force proposes anyway)',
+    'not proposed: 1 changed model, fewer than the threshold of 5 (--force proposes anyway)',
+  ],
+];
+
+describe('an action in words', () => {
+  for (const [action, done, planned] of table) {
+    it(done, () => {
+      assert.equal(describeAction(action, { dryRun: false }), done);
+    });
+    it(`${planned} (dry run)`, () => {
+      assert.equal(describeAction(action, { dryRun: true }), planned);
+    });
+  }
+
+  it('names the pull request that was created', () => {
+    assert.equal(describeAction({ kind: 'create' }, { dryRun: false, pull }), 'created #12');
+  });
+});

@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import type { SyncResult } from '../../src/model/sync-result.ts';
+import { jsonReport, type JsonReport } from '../../src/report/json.ts';
+import { hostile, hostileText } from './hostile.ts';
+import {
+  commit,
+  compared,
+  hostileResult,
+  modified,
+  pull,
+  record,
+  refused,
+  resultOf,
+  unknown,
+  withOutcome,
+} from './sample.ts';
+
+function parsed(result: SyncResult): JsonReport {
+  return JSON.parse(jsonReport(result)) as JsonReport;
+}
+
+describe('the JSON report', () => {
+  it('has the whole result', () => {
+    const blip = compared('blip', {
+      added: [record('new')],
+      removed: [record('old')],
+      modified: [modified('changed', [['a', 0], '1', '2'], [['b'], '', '[null]'], [['c'], 'false', ''])],
+    });
+    const notes = [{ severity: 'error', message: 'no', model: 'm' }] as const;
+    const result = withOutcome(
+      resultOf({ ...blip, kept: [record('kept')], notes }, unknown('clip', 'no answer'), refused('esrgan', 'too many')),
+      { kind: 'update', pull },
+      ['blip.json'],
+    );
+    assert.deepEqual(parsed({ ...result, skipped: [{ category: 'lora', reason: 'elsewhere' }] }), {
+      ok: false,
+      dryRun: false,
+      differences: true,
+      primaryUrl: 'https://models.aihorde.net/api',
+      counts: { added: 1, removed: 1, modified: 1 },
+      repositories: [
+        {
+          owner: 'Haidra-Org',
+          name: 'images',
+          base: { branch: 'main', commit },
+          categories: [
+            {
+              category: 'blip',
+              files: ['blip.json'],
+              changedFiles: ['blip.json'],
+              status: 'compared',
+              reason: null,
+              models: 100,
+              added: ['new'],
+              removed: ['old'],
+              modified: [
+                {
+                  name: 'changed',
+                  fields: [
+                    { path: ['a', 0], before: 1, after: 2 },
+                    { path: ['b'], after: [null] },
+                    { path: ['c'], before: false },
+                  ],
+                },
+              ],
+              kept: ['kept'],
+              notes: [{ severity: 'error', message: 'no', model: 'm', field: null }],
+            },
+            {
+              category: 'clip',
+              files: ['clip.json'],
+              changedFiles: [],
+              status: 'unknown',
+              reason: 'no answer',
+              models: null,
+              added: [],
+              removed: [],
+              modified: [],
+              kept: [],
+              notes: [],
+            },
+            {
+              category: 'esrgan',
+              files: ['esrgan.json'],
+              changedFiles: [],
+              status: 'refused',
+              reason: 'too many',
+              models: 0,
+              added: [],
+              removed: ['Canny'],
+              modified: [],
+              kept: [],
+              notes: [],
+            },
+          ],
+          outcome: { action: 'update', summary: 'updated #12', branch: 'sync/primary/all', files: ['blip.json'], pull },
+          warnings: [],
+          error: null,
+        },
+      ],
+      skipped: [{ category: 'lora', reason: 'elsewhere' }],
+    });
+  });
+
+  it('is one line', () => {
+    assert.doesNotMatch(jsonReport(resultOf(compared('blip', {}))), /\n/);
+  });
+
+  it('keeps the spelling of numbers', () => {
+    const field = [['size'], '{"a": 1.0, "b": 1e400}', '[12345678901234567890, -0]'] as const;
+    const report = jsonReport(resultOf(compared('blip', { modified: [modified('m', field)] })));
+    assert.ok(report.includes('"before":{"a":1.0,"b":1e400},"after":[12345678901234567890,-0]'));
+  });
+
+  it('keeps a field of the name __proto__', () => {
+    const field = [['x'], '{"__proto__":{"a":1}}', '{"constructor":null,"toJSON":1}'] as const;
+    const report = jsonReport(resultOf(compared('blip', { modified: [modified('__proto__', field)] })));
+    assert.ok(report.includes('"name":"__proto__","fields":[{"path":["x"],"before":{"__proto__":{"a":1}},'));
+    assert.ok(report.includes('"after":{"constructor":null,"toJSON":1}'));
+  });
+
+  it('shows no credentials of the PRIMARY address', () => {
+    const report = jsonReport({ ...resultOf(), primaryUrl: 'https://user:secret@models.example/api?key=secret' });
+    assert.ok(report.includes('"primaryUrl":"https://models.example/api"'));
+  });
+
+  for (const [what, text] of Object.entries(hostile)) {
+    it(`is harmless to print, and exact, with ${what} everywhere`, () => {
+      assertExactAndHarmless(text);
+    });
+  }
+
+  it('is harmless to print, and exact, with any text', () => {
+    fc.assert(fc.property(hostileText, assertExactAndHarmless));
+  });
+});
+
+function assertExactAndHarmless(text: string): void {
+  const line = jsonReport(hostileResult(text));
+  assert.doesNotMatch(line, /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
+  const [repository] = (JSON.parse(line) as JsonReport).repositories;
+  const [category] = repository!.categories;
+  assert.deepEqual(category!.added, [text]);
+  assert.deepEqual(category!.modified[0]!.fields[0], { path: ['config', text], before: text, after: `${text}!` });
+  assert.equal(repository!.error, text);
+}
