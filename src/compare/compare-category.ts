@@ -37,8 +37,8 @@ export function compareCategory(
   const named = { category: category.name, files: category.files };
   const unknown = (reason: string): UnknownCategory => ({ ...named, status: 'unknown', reason, notes: [] });
   if (primary.kind === 'unknown') return unknown(primary.reason);
-  if (github instanceof MalformedFileError) return unknown(github.message);
   try {
+    if (github instanceof MalformedFileError) throw github;
     const records: Records = primary.kind === 'records' ? primary.records : new Map();
     const { current, wanted, notes } = format.read(github, records);
     if (primary.kind === 'none' && current.size > 0) {

@@ -1,6 +1,6 @@
 import { JsonSyntaxError } from '../json/json-syntax-error.ts';
 import { positionAt } from '../json/position.ts';
-import { kindOf, members, parseJson } from '../json/scan.ts';
+import { kindOf, type Member, parseMembers } from '../json/scan.ts';
 import type { JsonSlice } from '../json/slice.ts';
 import { RecordsError } from './records-error.ts';
 
@@ -13,7 +13,7 @@ export type Records = ReadonlyMap<string, JsonSlice>;
 /** @throws RecordsError if the text is not JSON, not an object, or if one of its records is not an object */
 export function parseRecords(text: string): Records {
   const records = new Map<string, JsonSlice>();
-  for (const { key, keyStart, value } of members(parseRecordsDocument(text))) {
+  for (const { key, keyStart, value } of parseRecordsDocument(text).members) {
     if (kindOf(value) !== 'object') {
       throw new RecordsError(
         `the record ${JSON.stringify(key)} is ${withArticle(value)}, not an object`,
@@ -26,22 +26,22 @@ export function parseRecords(text: string): Records {
 }
 
 /**
- * The object that holds the records.
+ * The object that holds the records, and its members: also those whose name stands again later, of any kind.
  *
  * @throws RecordsError if the text is not JSON or not an object
  */
-export function parseRecordsDocument(text: string): JsonSlice {
-  const document = parseDocument(text);
-  if (kindOf(document) === 'object') return document;
+export function parseRecordsDocument(text: string): { document: JsonSlice; members: Member[] } {
+  const { value, members } = parseText(text);
+  if (kindOf(value) === 'object') return { document: value, members };
   throw new RecordsError(
-    `expected an object of records, found ${withArticle(document)}`,
-    positionAt(text, document.start).line,
+    `expected an object of records, found ${withArticle(value)}`,
+    positionAt(text, value.start).line,
   );
 }
 
-function parseDocument(text: string): JsonSlice {
+function parseText(text: string): ReturnType<typeof parseMembers> {
   try {
-    return parseJson(text);
+    return parseMembers(text);
   } catch (error) {
     if (!(error instanceof JsonSyntaxError)) throw error;
     throw new RecordsError(`not JSON: ${error.problem} (column ${error.column})`, error.line, { cause: error });

@@ -62,6 +62,8 @@ export interface RefusedCategory extends CategoryBase {
 export interface UnknownCategory extends CategoryBase {
   readonly status: 'unknown';
   readonly reason: string;
+  /** Waiting cannot mend it. */
+  readonly lasting?: true;
 }
 
 export type CategoryResult = ComparedCategory | RefusedCategory | UnknownCategory;
@@ -74,6 +76,17 @@ export function hasFailed(result: SyncResult): boolean {
       categories.some(
         ({ status, notes }) => status !== 'compared' || notes.some(({ severity }) => severity === 'error'),
       ),
+  );
+}
+
+/**
+ * Whether the same pass may go better after a while: a side could not be read, or GitHub failed. What waiting cannot mend
+ * (a refused category, a record that cannot be written) does not count.
+ */
+export function isWorthRetrying(result: SyncResult): boolean {
+  return result.repositories.some(
+    ({ error, categories }) =>
+      error !== undefined || categories.some((category) => category.status === 'unknown' && category.lasting !== true),
   );
 }
 

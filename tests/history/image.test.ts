@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { categories } from '../../src/categories.ts';
+import { ModelReferenceComparator } from '../../src/compare/model-reference-comparator.ts';
+import { members, stringOf } from '../../src/json/scan.ts';
+import { countChanges } from '../../src/model/diff.ts';
+import { parseRecords, type Records } from '../../src/model/records.ts';
+import { renderJson } from '../../src/render/json.ts';
+import { changedLines, git } from '../support/git.ts';
+import { sharedPath, withoutSharedData } from '../support/shared-data.ts';
+
+const nine = categories.filter((category) => 'files' in category).filter(({ repository }) => repository === 'image');
+
+describe('the image repository', { skip: withoutSharedData }, () => {
+  it('takes each of the 285 changes of its history, in 17,400 changed lines at most', (t) => {
+    const changes = readChanges().filter(({ from, to }) => !sameRecords(from.records, to.records));
+    assert.equal(changes.length, 285);
+
+    const rendered = changes.map(({ from, to }) => renderJson(from.text, to.records));
+    for (const [index, { file, to }] of changes.entries()) {
+      assert.ok(sameRecords(parseRecords(rendered[index]!), to.records), `change ${index}, ${file}`);
+    }
+    const before = changes.map(({ from }) => from.text);
+    const total = changedLinesInAll(before, rendered);
+    t.diagnostic(`${changes.length} changes, ${total} changed lines`);
+    assert.ok(total <= 17_400, `${total} changed lines`);
+  });
+
+  it('has the records that PRIMARY has, in each of the nine categories', () => {
+    assert.equal(nine.length, 9);
+    for (const { name, files } of nine) {
+      assert.ok(sameRecords(parseRecords(readGithub(files[0])), parseRecords(readPrimary(name))), name);
+    }
+  });
+
+  it('takes one changed field in each of the nine files as two changed lines', (t) => {
+    const lines = nine.map(({ name, files }) => {
+      const wanted = parseRecords(withChangedField(readPrimary(name)));
+      const rendered = renderJson(readGithub(files[0]), wanted);
+      assert.ok(sameRecords(parseRecords(rendered), wanted), name);
+      return changedLines(readGithub(files[0]), rendered);
+    });
+    t.diagnostic(`changed lines: ${lines.join(', ')}`);
+    assert.deepEqual(lines, [2, 2, 2, 2, 2, 2, 2, 2, 2]);
+  });
+});
+
+interface Version {
+  readonly text: string;
+  readonly records: Records;
+}
+
+interface Change {
+  readonly file: string;
+  readonly from: Version;
+  readonly to: Version;
+}
+
+/** Each file's versions in the order of its history, each with the one before it. */
+function readChanges(): Change[] {
+  const clone = mkdtempSync(join(tmpdir(), 'image-history-'));
+  try {
+    git(clone, 'clone', '--quiet', '--branch', 'dev', fileURLToPath(sharedPath('history/image.bundle')), '.');
+    const files = readdirSync(clone).filter((name) => name.endsWith('.json'));
+    return files.flatMap((file) => {
+      const commits = git(clone, 'log', '--reverse', '--format=%H', 'dev', '--', file).trim().split('\n');
+      const versions = readVersions(
+        clone,
+        commits.map((commit) => `${commit}:${file}`),
+      );
+      return versions.slice(1).map((to, index) => ({ file, from: versions[index]!, to }));
+    });
+  } finally {
+    rmSync(clone, { recursive: true });
+  }
+}
+
+function readVersions(clone: string, names: readonly string[]): Version[] {
+  const output = execFileSync('git', ['cat-file', '--batch'], {
+    cwd: clone,
+    input: names.join('\n'),
+    maxBuffer: 2 ** 30,
+  });
+  let position = 0;
+  return names.map(() => {
+    const start = output.indexOf('\n', position) + 1;
+    const size = Number(output.toString('utf8', position, start).split(' ')[2]);
+    position = start + size + 1;
+    const text = output.toString('utf8', start, start + size);
+    return { text, records: parseRecords(text) };
+  });
+}
+
+function sameRecords(current: Records, wanted: Records): boolean {
+  return countChanges(new ModelReferenceComparator().compare(current, wanted)) === 0;
+}
+
+function readGithub(file: string): string {
+  return readFileSync(sharedPath(`github/image/${file}`), 'utf8');
+}
+
+function readPrimary(category: string): string {
+  return readFileSync(sharedPath(`primary/v1/${category}.json`), 'utf8');
+}
+
+/** What `changedLines` counts, in one go for many texts. */
+function changedLinesInAll(from: readonly string[], to: readonly string[]): number {
+  const folder = mkdtempSync(join(tmpdir(), 'image-history-'));
+  try {
+    for (const [name, texts] of Object.entries({ from, to })) {
+      mkdirSync(join(folder, name));
+      for (const [index, text] of texts.entries()) writeFileSync(join(folder, name, String(index)), text);
+    }
+    const parameters = ['diff', '--no-index', '--numstat', '--no-renames', 'from', 'to'];
+    const { stdout } = spawnSync('git', parameters, { cwd: folder, encoding: 'utf8' });
+    const counts = Array.from(
+      stdout.matchAll(/^(\d+)\t(\d+)\t/gm),
+      ([, added, removed]) => Number(added) + Number(removed),
+    );
+    return counts.reduce((total, count) => total + count, 0);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Another `description` in the first record, or another `type` where the records have none. */
+function withChangedField(text: string): string {
+  const [first] = parseRecords(text).values();
+  const fields = new Map(members(first!).map(({ key, value }) => [key, value]));
+  const field = fields.get('description') ?? fields.get('type');
+  return text.slice(0, field!.start) + JSON.stringify(`${stringOf(field!)} – changed`) + text.slice(field!.end);
+}
