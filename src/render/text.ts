@@ -1,0 +1,131 @@
+import { equalJson } from '../json/equal.ts';
+import { MalformedFileError } from '../model/malformed-file-error.ts';
+import type { Note } from '../model/note.ts';
+import { parseRecords, type Records } from '../model/records.ts';
+import { RecordsError } from '../model/records-error.ts';
+import type { LegacyFiles, LegacyFormat, Reading } from './legacy-format.ts';
+import { convertTable } from './text/convert-models.ts';
+import { lostFields } from './text/lost-fields.ts';
+import { isBareName } from './text/names.ts';
+import { readModels } from './text/read-models.ts';
+import { type RenderedModels, renderTable } from './text/render-models-csv.ts';
+import { databaseFile, defaultsFile, generationParamsFile, modelsFile, parseRules, type Rules } from './text/rules.ts';
+
+/**
+ * The text repository's format: people edit models.csv, consumers read db.json, which is generated from it with the
+ * defaults.json and generation_params.json of the same commit.
+ *
+ * Compared is what consumers read under a model's own name. `wanted` are the records that db.json will have once
+ * PRIMARY's stand in models.csv: what a row cannot hold is a note and no difference, so a second run finds none.
+ */
+export const textFormat: LegacyFormat = { read, render };
+
+function read(files: LegacyFiles, primary: Records): Reading {
+  const rules = rulesOf(files);
+  const table = readModels(textOf(files, modelsFile), rules);
+  const database = textOf(files, databaseFile);
+  const held = bareRecords(database);
+  const standing = convertTable(table, rules);
+  const settle = (rendered: RenderedModels): Records =>
+    (rendered.text === table.table.text ? standing : convertTable(readModels(rendered.text, rules), rules)).records;
+  const rendered = renderTable(table, primary, rules);
+  const records = settle(rendered);
+  // Of a model that db.json alone has, its record there is what is left as it is.
+  const standIns = [...held].filter(([name]) => primary.has(name) && !records.has(name));
+  const settled =
+    standIns.length === 0 ? records : settle(renderTable(table, new Map([...primary, ...standIns]), rules));
+  const wanted = inOrder(primary, settled);
+  const agree = standing.text === database;
+  const notes = [
+    ...(agree ? [] : [disagreement(standing.records, held)]),
+    ...standing.warnings,
+    ...rendered.notes,
+    ...losses(primary, wanted, rendered.notes),
+  ];
+  const gone = new Map([...held].filter(([name]) => !wanted.has(name)));
+  const current = agree ? held : replaced(held, gone, settle(renderTable(table, gone, rules, 'db.json')));
+  return { current, wanted, notes };
+}
+
+/**
+ * GitHub's records with those of models that would go as a row carries them: they may be kept, and a record
+ * that stands in db.json alone need not be one that models.csv can give.
+ */
+function replaced(held: Records, gone: Records, settled: Records): Records {
+  return new Map(
+    [...held].flatMap(([name, record]) => {
+      const kept = gone.has(name) ? settled.get(name) : record;
+      return kept === undefined ? [] : [[name, kept]];
+    }),
+  );
+}
+
+function render(files: LegacyFiles, wanted: Records): LegacyFiles {
+  const rules = rulesOf(files);
+  const { text } = renderTable(readModels(textOf(files, modelsFile), rules), wanted, rules, 'db.json');
+  return new Map([
+    [modelsFile, text],
+    [databaseFile, convertTable(readModels(text, rules), rules).text],
+  ]);
+}
+
+function rulesOf(files: LegacyFiles): Rules {
+  return parseRules(textOf(files, defaultsFile), textOf(files, generationParamsFile));
+}
+
+function textOf(files: LegacyFiles, path: string): string {
+  const text = files.get(path);
+  if (text === undefined) throw new MalformedFileError(path, 'the repository does not have this file');
+  return text;
+}
+
+/** The records that stand in db.json under their models' own names. */
+function bareRecords(database: string): Records {
+  try {
+    return new Map([...parseRecords(database)].filter(([name]) => isBareName(name)));
+  } catch (error) {
+    if (error instanceof RecordsError) throw new MalformedFileError(databaseFile, error.problem, error.line);
+    throw error;
+  }
+}
+
+/** The records of the models that PRIMARY has, in its order. */
+function inOrder(primary: Records, records: Records): Records {
+  return new Map(
+    [...primary.keys()].flatMap((name) => {
+      const record = records.get(name);
+      return record === undefined ? [] : [[name, record]];
+    }),
+  );
+}
+
+/** What is lost of the records that were written; the others have notes of their own. */
+function losses(primary: Records, wanted: Records, notes: readonly Note[]): Note[] {
+  const noted = new Set(notes.map(({ model }) => model));
+  return [...wanted].flatMap(([name, record]) => {
+    const source = primary.get(name);
+    return source === undefined || noted.has(name) ? [] : lostFields(name, source, record);
+  });
+}
+
+function disagreement(converted: Records, current: Records): Note {
+  const names = differingNames(converted, current);
+  const models = names.length === 1 ? 'one model differs' : `${names.length} models differ`;
+  const what =
+    names.length === 0
+      ? 'no model differs, but db.json is not, byte for byte, what models.csv converts to'
+      : `${models} (${shortList(names)})`;
+  return { severity: 'warning', message: `${modelsFile} and ${databaseFile} disagree on GitHub: ${what}.` };
+}
+
+function differingNames(a: Records, b: Records): string[] {
+  return [...new Set([...a.keys(), ...b.keys()])].filter((name) => {
+    const [one, other] = [a.get(name), b.get(name)];
+    return one === undefined || other === undefined || !equalJson(one, other);
+  });
+}
+
+function shortList(names: readonly string[]): string {
+  const shown = names.slice(0, 5).map((name) => `"${name}"`);
+  return [...shown, ...(names.length > shown.length ? ['…'] : [])].join(', ');
+}

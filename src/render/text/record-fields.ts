@@ -1,0 +1,64 @@
+import { elements, kindOf, stringOf } from '../../json/scan.ts';
+import { type JsonSlice, spelling } from '../../json/slice.ts';
+
+/** PRIMARY's fields of one record. A field that is `null` counts as absent. */
+export type RecordFields = ReadonlyMap<string, JsonSlice>;
+
+/** Why a record cannot become a row: a field that the table has no way to hold. */
+export class UnwritableField extends Error {
+  override readonly name = 'UnwritableField';
+  readonly field: string;
+  readonly reason: string;
+
+  constructor(field: string, reason: string) {
+    super(`"${field}" ${reason}`);
+    this.field = field;
+    this.reason = reason;
+  }
+}
+
+/** @throws UnwritableField */
+export function textField(fields: RecordFields, field: string): string | undefined {
+  const value = typedField(fields, field, 'string');
+  return value && stringOf(value);
+}
+
+/** @throws UnwritableField */
+export function textsField(fields: RecordFields, field: string): string[] {
+  const value = typedField(fields, field, 'array');
+  return (value === undefined ? [] : elements(value)).map((element) => {
+    if (kindOf(element) === 'string') return stringOf(element);
+    throw new UnwritableField(field, `holds ${describe(element)}, which is not a string`);
+  });
+}
+
+/** @throws UnwritableField */
+export function objectField(fields: RecordFields, field: string): JsonSlice | undefined {
+  return typedField(fields, field, 'object');
+}
+
+/** @throws UnwritableField */
+export function integerField(fields: RecordFields, field: string): bigint | undefined {
+  const value = typedField(fields, field, 'number');
+  if (value === undefined) return undefined;
+  const literal = spelling(value);
+  if (/^-?\d+$/.test(literal)) return BigInt(literal);
+  const number = Number(literal);
+  if (Number.isInteger(number)) return BigInt(number);
+  throw new UnwritableField(field, `is ${describe(value)}, which is not a whole number`);
+}
+
+/** A value as it is spelled, cut where it is long. */
+export function describe(value: JsonSlice): string {
+  const text = spelling(value);
+  return text.length <= 60 ? text : `${text.slice(0, 60)}…`;
+}
+
+const kinds = { string: 'a string', array: 'a list', object: 'an object', number: 'a number' } as const;
+
+function typedField(fields: RecordFields, field: string, kind: keyof typeof kinds): JsonSlice | undefined {
+  const value = fields.get(field);
+  if (value === undefined || kindOf(value) === 'null') return undefined;
+  if (kindOf(value) === kind) return value;
+  throw new UnwritableField(field, `is ${describe(value)}, which is not ${kinds[kind]}`);
+}

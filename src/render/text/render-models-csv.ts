@@ -1,0 +1,172 @@
+import type { Note } from '../../model/note.ts';
+import type { Records } from '../../model/records.ts';
+import { isBareName } from './names.ts';
+import { placeNew } from './place-new.ts';
+import { type Model, type ModelTable, readModels } from './read-models.ts';
+import { modelsFile, parseRules, type Rules } from './rules.ts';
+import { type Row, spellCell, type Table } from './table.ts';
+import { type Origin, type RowCells, writeCells } from './write-cells.ts';
+
+export interface RenderedModels {
+  /** The text of models.csv. */
+  readonly text: string;
+  /** Records that could not be written, and why. */
+  readonly notes: readonly Note[];
+}
+
+/**
+ * models.csv with PRIMARY's records in it. Only cells that differ change, in the last row of the model's name, which is
+ * the one that counts; a new row goes after that of the model before it in PRIMARY's order, the rows of a model that
+ * PRIMARY does not have go. Keys that start with `aphrodite/` or `koboldcpp/` are copies and dropped. A model whose record
+ * cannot become a row keeps the rows that it has.
+ *
+ * @throws MalformedFileError if one of the files cannot be read
+ */
+export function renderModelsCsv(
+  oldCsv: string,
+  records: Records,
+  defaultsJson: string,
+  generationParamsJson: string,
+): RenderedModels {
+  const rules = parseRules(defaultsJson, generationParamsJson);
+  return renderTable(readModels(oldCsv, rules), records, rules);
+}
+
+/** As `renderModelsCsv`, of a table that is read already. */
+export function renderTable(
+  old: ModelTable,
+  records: Records,
+  rules: Rules,
+  origin: Origin = 'PRIMARY',
+): RenderedModels {
+  const present = new Map(old.models.map((model) => [model.name, model]));
+  const { rows, left, notes } = planRows(old.columns, present, records, rules, origin);
+  return { text: writeTable(old, present, rows, left), notes };
+}
+
+interface RowPlan {
+  /** In PRIMARY's order. */
+  readonly rows: ReadonlyMap<string, RowCells>;
+  /** Models whose rows, if there are any, stay as they are. */
+  readonly left: ReadonlySet<string>;
+  readonly notes: readonly Note[];
+}
+
+function planRows(
+  columns: readonly string[],
+  present: ReadonlyMap<string, Model>,
+  records: Records,
+  rules: Rules,
+  origin: Origin,
+): RowPlan {
+  const rows = new Map<string, RowCells>();
+  const left = new Set<string>();
+  const notes: Note[] = [];
+  for (const [name, record] of records) {
+    if (!isBareName(name)) continue;
+    if (name.includes('://')) {
+      left.add(name);
+      notes.push({
+        severity: 'warning',
+        message: `"${name}" is skipped: a name with "://" is no model's.`,
+        model: name,
+      });
+      continue;
+    }
+    const written = writeCells({ name, record, origin, present: present.get(name) }, columns, rules);
+    if ('cells' in written) {
+      rows.set(name, written);
+      continue;
+    }
+    left.add(name);
+    for (const { field, message } of written) {
+      const problem = `"${name}" cannot be written to ${modelsFile} and is left as it is on GitHub: ${message}.`;
+      notes.push({ severity: 'error', message: problem, model: name, field });
+    }
+  }
+  return { rows, left, notes };
+}
+
+function writeTable(
+  { table, columns, models }: ModelTable,
+  present: ReadonlyMap<string, Model>,
+  rows: RowPlan['rows'],
+  left: RowPlan['left'],
+): string {
+  const header = table.rows[0];
+  if (header === undefined) return table.text;
+  const writer = new TableWriter(table, header);
+  const { after, last } = placeNew(new Set(present.keys()), rows.keys());
+  const insert = (names: readonly string[]): void => {
+    for (const name of names) {
+      const row = rows.get(name);
+      if (row !== undefined) writer.add(spellRow(table.text, columns.length, row));
+    }
+  };
+  for (const model of models) {
+    const { row, name } = model;
+    const wanted = rows.get(name);
+    if (wanted === undefined && isBareName(name) && !left.has(name)) {
+      writer.skip(row);
+    } else if (wanted === undefined || present.get(name) !== model) {
+      writer.keep(row);
+    } else {
+      writer.keep(row, spellRow(table.text, columns.length, wanted, row));
+      insert(after.get(name) ?? []);
+    }
+  }
+  insert(last);
+  return writer.finish();
+}
+
+/** A row's text; each cell that the old row has with the same value keeps its spelling. */
+function spellRow(text: string, width: number, { cells, extra }: RowCells, old?: Row): string {
+  const spell = (value: string, index: number): string => {
+    const cell = old?.cells[index];
+    return cell?.value === value ? text.slice(cell.start, cell.end) : spellCell(value);
+  };
+  const spelled = cells.map(spell);
+  if (extra.length > 0) return [...spelled, ...extra.map((value, index) => spell(value, width + index))].join(',');
+  // A row that lacks its last cells gets no more of them than it needs.
+  const needed = cells.findLastIndex((value) => value !== '') + 1;
+  return spelled.slice(0, Math.max(needed, old === undefined ? width : Math.min(old.cells.length, width))).join(',');
+}
+
+/** Writes a table anew from the rows of the old one, in their order, with all that stands between them. */
+class TableWriter {
+  readonly #table: Table;
+  readonly #lineEnd: string;
+  readonly #pieces: string[];
+  #at: number;
+  /** Whether the last row that was written has no line end. */
+  #open: boolean;
+
+  constructor(table: Table, header: Row) {
+    this.#table = table;
+    this.#lineEnd = table.text.slice(header.end, header.next) || '\r\n';
+    this.#pieces = [table.text.slice(0, header.next)];
+    this.#at = header.next;
+    this.#open = header.end === header.next;
+  }
+
+  keep(row: Row, text = this.#table.text.slice(row.start, row.end)): void {
+    this.skip(row);
+    this.#pieces.push(text, this.#table.text.slice(row.end, row.next));
+    this.#open = row.end === row.next;
+  }
+
+  /** Leaves a row out, with its line end; the blank lines before it stay. */
+  skip(row: Row): void {
+    this.#pieces.push(this.#table.text.slice(this.#at, row.start));
+    this.#at = row.next;
+  }
+
+  add(text: string): void {
+    this.#pieces.push(...(this.#open ? [this.#lineEnd, text] : [text, this.#lineEnd]));
+  }
+
+  finish(): string {
+    this.#pieces.push(this.#table.text.slice(this.#at));
+    return this.#pieces.join('');
+  }
+}

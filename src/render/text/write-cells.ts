@@ -1,0 +1,203 @@
+import { equalJson } from '../../json/equal.ts';
+import { kindOf, parseJson } from '../../json/scan.ts';
+import type { JsonSlice } from '../../json/slice.ts';
+import { extraField, knownColumns } from './columns.ts';
+import { derivedDisplayName, modelNameOf, strip } from './names.ts';
+import { NumberRangeError, parseDecimal, shortestBillions } from './numbers.ts';
+import { placeNew } from './place-new.ts';
+import { lastMembers, printJson, printMembersLine } from './print-json.ts';
+import type { Model } from './read-models.ts';
+import {
+  integerField,
+  objectField,
+  type RecordFields,
+  textField,
+  textsField,
+  UnwritableField,
+} from './record-fields.ts';
+import { defaultText, generationParamsFile, type Rules } from './rules.ts';
+import { joinTags, sizeTag, splitTags } from './tags.ts';
+
+/** PRIMARY may not carry every column: what its records lack stays. db.json's records are complete. */
+export type Origin = 'PRIMARY' | 'db.json';
+
+/** A record to write into a row. */
+export interface RowRequest {
+  readonly name: string;
+  readonly record: JsonSlice;
+  readonly origin: Origin;
+  /** The row that the model has so far. */
+  readonly present: Model | undefined;
+}
+
+/** What a row is to hold. */
+export interface RowCells {
+  /** In the order of the columns. */
+  readonly cells: readonly string[];
+  /** Beyond the last column. */
+  readonly extra: readonly string[];
+}
+
+interface Source {
+  readonly name: string;
+  readonly origin: Origin;
+  readonly fields: RecordFields;
+  readonly tags: readonly string[];
+  readonly present: Model | undefined;
+  readonly rules: Rules;
+}
+
+/**
+ * The cells of a record's row. A cell of the present row that says the same already comes back as it is: cells that do
+ * not differ in meaning do not differ in text.
+ *
+ * @returns where the record cannot become a row, what stands in the way, a field each
+ */
+export function writeCells(
+  { name, record, origin, present }: RowRequest,
+  columns: readonly string[],
+  rules: Rules,
+): RowCells | readonly UnwritableField[] {
+  const fields = lastMembers(record);
+  const problems: UnwritableField[] = [];
+  const attempt = <T>(write: () => T, otherwise: T): T => {
+    try {
+      return write();
+    } catch (error) {
+      if (!(error instanceof UnwritableField)) throw error;
+      problems.push(error);
+      return otherwise;
+    }
+  };
+  const tags = attempt(() => textsField(fields, 'tags'), []);
+  const source: Source = { name, origin, fields, tags, present, rules };
+  const billions = attempt(() => billionsCell(source), '0');
+  const style = attempt(() => styleCell(source), '');
+  const writeCell = (column: string): string => {
+    switch (column) {
+      case 'name':
+        return nameCell(source);
+      case 'parameters_bn':
+        return billions;
+      case 'display_name':
+        return textCell(source, column, derivedDisplayName(modelNameOf(name)));
+      case 'style':
+        return style;
+      case 'tags':
+        return tagsCell(source, style, billions);
+      case 'settings':
+        return settingsCell(source);
+      default:
+        return textCell(source, column, defaultText(rules, column));
+    }
+  };
+  const cells = columns.map((column) => attempt(() => checkText(writeCell(column), column), ''));
+  const extra = attempt(() => textsField(fields, extraField).map((cell) => checkText(cell, extraField)), []);
+  return problems.length > 0 ? problems : { cells, extra };
+}
+
+function nameCell({ name }: Source): string {
+  if (/[\r\n]/.test(name)) throw new UnwritableField('name', 'has a line break');
+  return name;
+}
+
+function billionsCell({ fields, present, rules }: Source): string {
+  const parameters = integerField(fields, 'parameters');
+  // A row of 0 billions converts to the default, `null`.
+  const kept = parameters ?? (hasDefaultParameters(rules) ? undefined : 0n);
+  if (present !== undefined && present.parameters === kept) return presentCell(present, 'parameters_bn');
+  if (parameters === undefined) throw new UnwritableField('parameters', 'is missing');
+  const billions = shortestBillions(parameters);
+  if (billions !== undefined) return billions;
+  throw new UnwritableField('parameters', `is ${parameters}, which no number of billions converts to`);
+}
+
+function hasDefaultParameters({ defaults }: Rules): boolean {
+  const value = defaults.get('parameters');
+  return value !== undefined && kindOf(value) !== 'null';
+}
+
+/**
+ * A column whose cell is the field's text. An empty cell and one that holds `implied` mean the same. Columns that PRIMARY
+ * may not carry keep their cell where it does not.
+ */
+function textCell({ origin, fields, present }: Source, column: string, implied: string): string {
+  const text = textField(fields, column);
+  const cell = present && presentCell(present, column);
+  const carried = origin === 'db.json' || (column !== 'instruct_format' && knownColumns.includes(column));
+  if (text === undefined && !carried) return cell ?? '';
+  const wanted = text === undefined || text === '' ? implied : text;
+  if (cell !== undefined && (cell === '' ? implied : cell) === wanted) return cell;
+  return wanted === implied ? '' : wanted;
+}
+
+/** A style that stands in its cell becomes a tag as well; the default style does so only where PRIMARY has that tag. */
+function styleCell({ fields, tags, present, rules }: Source): string {
+  const implied = defaultText(rules, 'style');
+  const text = textField(fields, 'style');
+  const style = text === undefined || text === '' ? implied : text;
+  if (style !== implied) return style;
+  if (present !== undefined && presentCell(present, 'style') === '') return '';
+  return tags.includes(style) ? style : '';
+}
+
+/** The tags that style and size do not bring anyway; those that stand there keep their order. */
+function tagsCell({ tags, present }: Source, style: string, billions: string): string {
+  const implied = new Set([sizeTag(parseDecimal(strip(billions)) ?? 0), ...(style === '' ? [] : [style])]);
+  const wanted = new Set(tags.filter((tag) => !implied.has(tag)).map(strip)).difference(implied);
+  const cell = present === undefined ? '' : presentCell(present, 'tags');
+  const standing = new Set(splitTags(cell));
+  const meant = standing.difference(implied);
+  if (meant.symmetricDifference(wanted).size === 0) return cell;
+  const comma = [...wanted].find((tag) => tag.includes(','));
+  if (comma !== undefined) throw new UnwritableField('tags', `holds "${comma}", and a comma separates tags`);
+  return joinTags([...meant.intersection(wanted), ...wanted.difference(meant)]);
+}
+
+function settingsCell({ fields, present, rules }: Source): string {
+  const value = objectField(fields, 'settings');
+  const settings = value === undefined ? new Map<string, JsonSlice>() : lastMembers(value);
+  for (const key of settings.keys()) {
+    if (rules.settings.has(key)) continue;
+    throw new UnwritableField('settings', `has the key "${key}", which ${generationParamsFile} does not have`);
+  }
+  const printed = value === undefined || settings.size === 0 ? undefined : printSettings(value);
+  if (present !== undefined && equalPrinted(present.settings, printed)) return presentCell(present, 'settings');
+  return printed === undefined ? '' : printMembersLine(inPresentOrder(settings, present));
+}
+
+function printSettings(value: JsonSlice): string {
+  try {
+    return printJson(value, 2);
+  } catch (error) {
+    if (error instanceof NumberRangeError) throw new UnwritableField('settings', `cannot be written: ${error.message}`);
+    throw error;
+  }
+}
+
+/** The settings that the row has already keep their order. */
+function inPresentOrder(settings: ReadonlyMap<string, JsonSlice>, present: Model | undefined): [string, JsonSlice][] {
+  const cell = present === undefined ? '' : presentCell(present, 'settings');
+  const standing = cell === '' ? [] : [...lastMembers(parseJson(cell)).keys()];
+  const { after, last } = placeNew(new Set(standing), settings.keys());
+  const order = [...standing.flatMap((key) => [key, ...(after.get(key) ?? [])]), ...last];
+  return order.flatMap((key) => {
+    const value = settings.get(key);
+    return value === undefined ? [] : [[key, value]];
+  });
+}
+
+function equalPrinted(a: string | undefined, b: string | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return a === b || equalJson(parseJson(a), parseJson(b));
+}
+
+function presentCell({ cells }: Model, column: string): string {
+  return cells.get(column) ?? '';
+}
+
+function checkText(cell: string, field: string): string {
+  if (!cell.isWellFormed()) throw new UnwritableField(field, 'has half a surrogate pair, which UTF-8 cannot hold');
+  if (cell.includes('\0')) throw new UnwritableField(field, 'has a NUL character, which makes a file binary to git');
+  return cell;
+}
