@@ -1,0 +1,60 @@
+import { createPublicKey, verify, type KeyObject } from 'node:crypto';
+import { z } from 'zod';
+import { GithubError } from './github-error.ts';
+
+const claims = z.object({
+  iss: z.union([z.string(), z.number()]).transform(String),
+  iat: z.number(),
+  exp: z.number(),
+});
+
+/**
+ * Checks an App's JSON web token as GitHub does: RS256, issued by that App, not ahead of GitHub's clock (a minute is
+ * forgiven), at most ten minutes long, not run out.
+ *
+ * @param nowMs GitHub's clock
+ * @returns the App's id
+ * @throws GithubError 401
+ */
+export function checkAppToken(
+  token: string,
+  keyOf: (appId: number) => string | KeyObject | undefined,
+  nowMs: number,
+): number {
+  const [head = '', payload = '', signature = ''] = token.split('.');
+  const header = z.object({ alg: z.literal('RS256') }).safeParse(decode(head));
+  const claim = claims.safeParse(decode(payload));
+  if (!header.success || !claim.success) throw new GithubError(401, 'A JSON web token could not be decoded');
+
+  const { iss, iat, exp } = claim.data;
+  const key = keyOf(Number(iss));
+  if (key === undefined) throw new GithubError(401, "'Issuer' claim ('iss') must be an Integer");
+  const publicKey = typeof key === 'string' ? createPublicKey(key) : key;
+  if (!verify('sha256', Buffer.from(`${head}.${payload}`), publicKey, Buffer.from(signature, 'base64url'))) {
+    throw new GithubError(401, 'A JSON web token could not be decoded');
+  }
+
+  const now = nowMs / 1000;
+  if (iat > now + 60) {
+    throw new GithubError(
+      401,
+      "'Issued at' claim ('iat') must be an Integer representing the time that the assertion was issued",
+    );
+  }
+  if (exp <= now) {
+    throw new GithubError(
+      401,
+      "'Expiration time' claim ('exp') must be a numeric value representing the future time at which the assertion expires",
+    );
+  }
+  if (exp > now + 600) throw new GithubError(401, "'Expiration time' claim ('exp') is too far in the future");
+  return Number(iss);
+}
+
+function decode(part: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(part, 'base64url').toString());
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,70 @@
+/** A pull request as it is kept. Times are RFC 3339 in UTC. */
+export interface Pull {
+  readonly id: number;
+  readonly number: number;
+  readonly author: string;
+  readonly createdAt: string;
+  readonly draft: boolean;
+  title: string;
+  body: string | null;
+  state: 'open' | 'closed';
+  readonly head: { readonly owner: string; readonly name: string; readonly ref: string; sha: string };
+  readonly base: { ref: string; sha: string };
+  labels: string[];
+  assignees: string[];
+  reviewers: string[];
+  teams: string[];
+  updatedAt: string;
+  closedAt: string | null;
+  closedBy: string | null;
+  mergedAt: string | null;
+  mergeSha: string | null;
+  /** Closed by what became of its branches: it never opens again. */
+  isFinal: boolean;
+}
+
+export interface Comment {
+  readonly id: number;
+  /** The pull request's number. */
+  readonly on: number;
+  readonly author: string;
+  readonly createdAt: string;
+  body: string;
+  updatedAt: string;
+}
+
+export interface Label {
+  readonly id: number;
+  readonly name: string;
+  readonly color: string;
+  readonly description: string;
+}
+
+/** What a repository has beside its git data. */
+export interface RepositoryState {
+  createdAt: string;
+  nextId: number;
+  pulls: Pull[];
+  comments: Comment[];
+  labels: Label[];
+}
+
+export function findLabel(state: RepositoryState, name: string): Label | undefined {
+  return state.labels.find((label) => label.name.toLowerCase() === name.toLowerCase());
+}
+
+/** The label of that name, made where there is none. */
+export function ensureLabel(state: RepositoryState, name: string): Label {
+  const known = findLabel(state, name);
+  if (known !== undefined) return known;
+  const label = { id: state.nextId++, name, color: 'ededed', description: '' };
+  state.labels.push(label);
+  return label;
+}
+
+export function close(pull: Pull, at: string, by: string | null): void {
+  pull.state = 'closed';
+  pull.closedAt = at;
+  pull.closedBy = by;
+  pull.updatedAt = at;
+}

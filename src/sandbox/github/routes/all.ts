@@ -1,0 +1,16 @@
+import { repositoryRoute, type Route } from '../route.ts';
+import { accountRoutes } from './account.ts';
+import { gitObjectRoutes } from './git-objects.ts';
+import { issueRoutes } from './issues.ts';
+import { pullRoutes } from './pulls.ts';
+import { refRoutes } from './refs.ts';
+import { repositoryRoutes } from './repositories.ts';
+import { reviewerRoutes } from './reviewers.ts';
+
+/** Every route that the local GitHub serves. */
+export const allRoutes: readonly Route[] = [
+  ...accountRoutes,
+  ...[...repositoryRoutes, ...gitObjectRoutes, ...refRoutes, ...pullRoutes, ...reviewerRoutes, ...issueRoutes].map(
+    repositoryRoute,
+  ),
+];

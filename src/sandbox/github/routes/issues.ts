@@ -1,0 +1,172 @@
+import { z } from 'zod';
+import { invalid, notFound } from '../github-error.ts';
+import { ensureLabel, findLabel, type Comment, type Pull } from '../pulls/state.ts';
+import { commentJson, issueJson, labelJson, labelsJson } from '../represent/issue.ts';
+import type { RepositoryCall, RepositoryRoute } from '../route.ts';
+import { timestamp } from '../world.ts';
+import { pageOf } from './page.ts';
+import { demandReopenable, findPull, setState } from './pulls.ts';
+import { demandBody, demandTitle } from './text-limits.ts';
+
+const labelsPath = '/issues/:number/labels';
+
+/** What a pull request has as an issue: its comments and labels. */
+export const issueRoutes: readonly RepositoryRoute[] = [
+  { method: 'GET', path: '/issues/:number', needs: 'issues', answer: getIssue },
+  { method: 'PATCH', path: '/issues/:number', needs: 'issues', answer: updateIssue },
+  { method: 'GET', path: '/issues/:number/comments', needs: 'issues', answer: listComments },
+  { method: 'POST', path: '/issues/:number/comments', needs: 'issues', answer: createComment },
+  { method: 'GET', path: labelsPath, needs: 'issues', answer: issueLabels },
+  { method: 'POST', path: labelsPath, needs: 'issues', answer: addLabels },
+  { method: 'PUT', path: labelsPath, needs: 'issues', answer: setLabels },
+  { method: 'DELETE', path: labelsPath, needs: 'issues', answer: clearLabels },
+  { method: 'DELETE', path: `${labelsPath}/:name`, needs: 'issues', answer: removeLabel },
+  { method: 'GET', path: '/labels', needs: 'issues', answer: listLabels },
+  { method: 'GET', path: '/labels/:name', needs: 'issues', answer: getLabel },
+  { method: 'POST', path: '/labels', needs: 'issues', answer: createLabel },
+];
+
+function getIssue(call: RepositoryCall): Response {
+  return Response.json(issueJson(call.world, call.repository, findPull(call)));
+}
+
+const labelName = z.union([z.string(), z.object({ name: z.string() }).transform(({ name }) => name)]);
+const issueBody = z.object({
+  title: z.string().optional(),
+  body: z.string().nullable().optional(),
+  state: z.enum(['open', 'closed']).optional(),
+  labels: z.array(labelName).optional(),
+  assignees: z.array(z.string()).optional(),
+});
+
+async function updateIssue(call: RepositoryCall): Promise<Response> {
+  const { world, repository, actor } = call;
+  const pull = findPull(call);
+  const { title, body, state, labels, assignees } = call.body(issueBody);
+  if (title !== undefined) demandTitle('Issue', title);
+  demandBody('Issue', body ?? null);
+  if (state === 'open' && pull.state === 'closed') await demandReopenable(repository, pull);
+
+  if (title !== undefined) pull.title = title;
+  if (body !== undefined) pull.body = body;
+  if (labels !== undefined) replaceLabels(call, pull, labels);
+  if (assignees !== undefined) pull.assignees = assignees;
+  setState(pull, state, timestamp(world), actor.login);
+  return Response.json(issueJson(world, repository, pull));
+}
+
+function listComments(call: RepositoryCall): Response {
+  const { world, repository } = call;
+  const { number } = findPull(call);
+  const { items, headers } = pageOf(
+    call,
+    repository.state.comments.filter(({ on }) => on === number),
+  );
+  return Response.json(
+    items.map((comment) => commentJson(world, repository, comment)),
+    { headers },
+  );
+}
+
+const commentBody = z.object({ body: z.string() });
+
+function createComment(call: RepositoryCall): Response {
+  const { world, repository, actor } = call;
+  const pull = findPull(call);
+  const { body } = call.body(commentBody);
+  if (body.trim() === '') throw invalid({ resource: 'IssueComment', code: 'missing_field', field: 'body' });
+  demandBody('IssueComment', body);
+  const now = timestamp(world);
+  const comment: Comment = {
+    id: repository.state.nextId++,
+    on: pull.number,
+    author: actor.login,
+    body,
+    createdAt: now,
+    updatedAt: now,
+  };
+  repository.state.comments.push(comment);
+  pull.updatedAt = now;
+  const json = commentJson(world, repository, comment);
+  return Response.json(json, { status: 201, headers: { location: json['url'] as string } });
+}
+
+const labelList = z.union([z.array(labelName), z.object({ labels: z.array(labelName).optional() })]);
+
+function namesIn(call: RepositoryCall): string[] {
+  const list = call.body(labelList);
+  return Array.isArray(list) ? list : (list.labels ?? []);
+}
+
+function issueLabels(call: RepositoryCall): Response {
+  const { items, headers } = pageOf(call, labelsJson(call.world, call.repository, findPull(call)));
+  return Response.json(items, { headers });
+}
+
+/** Labels that the repository does not have are made, as on GitHub. */
+function addLabels(call: RepositoryCall): Response {
+  const pull = findPull(call);
+  return replaceLabels(call, pull, [...pull.labels, ...namesIn(call)]);
+}
+
+function setLabels(call: RepositoryCall): Response {
+  return replaceLabels(call, findPull(call), namesIn(call));
+}
+
+function clearLabels(call: RepositoryCall): Response {
+  replaceLabels(call, findPull(call), []);
+  return new Response(null, { status: 204 });
+}
+
+function removeLabel(call: RepositoryCall): Response {
+  const pull = findPull(call);
+  const name = call.param('name').toLowerCase();
+  const left = pull.labels.filter((label) => label.toLowerCase() !== name);
+  if (left.length === pull.labels.length) throw notFound();
+  return replaceLabels(call, pull, left);
+}
+
+function replaceLabels({ world, repository }: RepositoryCall, pull: Pull, names: readonly string[]): Response {
+  for (const name of names) demandLabelName(name);
+  pull.labels = [...new Set(names.map((name) => ensureLabel(repository.state, name).name))];
+  pull.updatedAt = timestamp(world);
+  return Response.json(labelsJson(world, repository, pull));
+}
+
+function demandLabelName(name: string): void {
+  if (name.trim() === '' || name.length > 50) throw invalid({ resource: 'Label', code: 'invalid', field: 'name' });
+}
+
+function listLabels(call: RepositoryCall): Response {
+  const { world, repository } = call;
+  const { items, headers } = pageOf(call, repository.state.labels);
+  return Response.json(
+    items.map((label) => labelJson(world, repository, label)),
+    { headers },
+  );
+}
+
+function getLabel(call: RepositoryCall): Response {
+  const label = findLabel(call.repository.state, call.param('name'));
+  if (label === undefined) throw notFound();
+  return Response.json(labelJson(call.world, call.repository, label));
+}
+
+const newLabel = z.object({
+  name: z.string(),
+  color: z.string().optional(),
+  description: z.string().nullable().optional(),
+});
+
+function createLabel(call: RepositoryCall): Response {
+  const { world, repository } = call;
+  const { name, color = 'ededed', description } = call.body(newLabel);
+  demandLabelName(name);
+  if (findLabel(repository.state, name) !== undefined) {
+    throw invalid({ resource: 'Label', code: 'already_exists', field: 'name' });
+  }
+  const label = { id: repository.state.nextId++, name, color, description: description ?? '' };
+  repository.state.labels.push(label);
+  const json = labelJson(world, repository, label);
+  return Response.json(json, { status: 201, headers: { location: json['url'] as string } });
+}

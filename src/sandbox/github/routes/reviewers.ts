@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { forbidden } from '../auth.ts';
+import { unprocessable } from '../github-error.ts';
+import { pullJson } from '../represent/pull.ts';
+import { simpleUser, team } from '../represent/user.ts';
+import type { RepositoryCall, RepositoryRoute } from '../route.ts';
+import { isCollaborator, timestamp } from '../world.ts';
+import { findPull } from './pulls.ts';
+
+const path = '/pulls/:number/requested_reviewers';
+
+/** Asking for reviews. */
+export const reviewerRoutes: readonly RepositoryRoute[] = [
+  { method: 'GET', path, needs: 'pull_requests', answer: listReviewers },
+  { method: 'POST', path, needs: 'pull_requests', answer: addReviewers },
+  { method: 'DELETE', path, needs: 'pull_requests', answer: removeReviewers },
+];
+
+const body = z.object({
+  reviewers: z.array(z.string()).optional(),
+  team_reviewers: z.array(z.string()).optional(),
+});
+
+function listReviewers(call: RepositoryCall): Response {
+  const { world, repository } = call;
+  const { reviewers, teams } = findPull(call);
+  return Response.json({
+    users: reviewers.map((login) => simpleUser(world, login)),
+    teams: teams.map((slug) => team(world, repository.seed.owner, slug)),
+  });
+}
+
+/** All of them or, where one cannot be asked, none. */
+function addReviewers(call: RepositoryCall): Response {
+  const { world, repository, actor } = call;
+  const pull = findPull(call);
+  const { reviewers = [], team_reviewers: teams = [] } = call.body(body);
+  if (teams.length > 0 && actor.permissions.members === undefined) throw forbidden(actor);
+  if (reviewers.some((login) => login.toLowerCase() === pull.author.toLowerCase())) {
+    throw unprocessable('Review cannot be requested from pull request author.');
+  }
+  const known = new Set(repository.seed.teams);
+  if (!reviewers.every((login) => isCollaborator(repository, login)) || !teams.every((slug) => known.has(slug))) {
+    throw unprocessable(
+      `Reviews may only be requested from collaborators. One or more of the users or teams you specified is not a collaborator of the ${repository.fullName} repository.`,
+    );
+  }
+  pull.reviewers = [...new Set([...pull.reviewers, ...reviewers])];
+  pull.teams = [...new Set([...pull.teams, ...teams])];
+  pull.updatedAt = timestamp(world);
+  return Response.json(pullJson(world, repository, pull, actor), { status: 201 });
+}
+
+function removeReviewers(call: RepositoryCall): Response {
+  const { world, repository, actor } = call;
+  const pull = findPull(call);
+  const { reviewers = [], team_reviewers: teams = [] } = call.body(body);
+  pull.reviewers = pull.reviewers.filter((login) => !reviewers.includes(login));
+  pull.teams = pull.teams.filter((slug) => !teams.includes(slug));
+  pull.updatedAt = timestamp(world);
+  return Response.json(pullJson(world, repository, pull, actor));
+}
