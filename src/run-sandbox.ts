@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import { realTiming } from './clients/timing.ts';
+import { KnownError } from './model/known-error.ts';
+import { startSandbox, type Sandbox } from './sandbox/sandbox.ts';
+import { stopOnSignals } from './watch/stop-on-signals.ts';
+import type { World } from './world.ts';
+
+export interface SandboxFlags {
+  readonly port: string;
+  readonly data?: string;
+}
+
+class SandboxFlagsError extends KnownError {
+  override readonly name = 'SandboxFlagsError';
+}
+
+class PortTakenError extends KnownError {
+  override readonly name = 'PortTakenError';
+}
+
+/** Runs the sandbox until a signal ends it. */
+export async function runSandbox({ port, data }: SandboxFlags, world: World): Promise<number> {
+  if (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65_534) {
+    throw new SandboxFlagsError(`--port: "${port}" is not a port from 1 to 65534 (GitHub gets the one after it)`);
+  }
+  const sandbox = await start(Number(port), data);
+  world.stdout.write(introduction(sandbox));
+  const { stop, release } = stopOnSignals(world, { timing: world.timing ?? realTiming, graceSeconds: 25 });
+  await new Promise((resolve) => {
+    stop.addEventListener('abort', resolve, { once: true });
+  });
+  release();
+  await sandbox.close();
+  return 0;
+}
+
+async function start(port: number, directory: string | undefined): Promise<Sandbox> {
+  try {
+    return await startSandbox({ port, ...(directory !== undefined && { directory }) });
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error) || error.code !== 'EADDRINUSE') throw error;
+    throw new PortTakenError(
+      `Port ${port} or ${port + 1} is taken: another sandbox, or a PRIMARY, may be running. Choose others with --port.`,
+    );
+  }
+}
+
+function introduction({ primary, github, directory, environment }: Sandbox): string {
+  const pages = `${github.webUrl}/Haidra-Org/AI-Horde-image-model-reference/pulls`;
+  return [
+    `PRIMARY         ${primary.url}`,
+    `  its models    ${join(directory, 'primary')}   (edit a file to change them)`,
+    `GitHub          ${github.webUrl}`,
+    `  pull requests ${pages}`,
+    '',
+    'Point the program at them:',
+    '',
+    ...Object.entries(environment).map(([name, value]) => `export ${name}=${value}`),
+    '',
+    'Ctrl+C stops both.',
+    '',
+  ].join('\n');
+}

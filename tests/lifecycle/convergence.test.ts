@@ -1,0 +1,189 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { describe, it, type TestContext } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import type { Fetch } from '../../src/clients/buffered-fetch.ts';
+import type { StrictGitHub } from '../support/github-under-test.ts';
+import { startEmulateTrial, startSandboxTrial, type PassTrial } from '../support/pass-trial.ts';
+import { editAgain, outcome } from './outcome.ts';
+
+const people = ['reviewer'];
+const settings = {
+  HORDE_GITHUB_SYNC_CATEGORIES_TO_SYNC: 'controlnet,esrgan',
+  HORDE_GITHUB_SYNC_PR_REVIEWERS: 'reviewer',
+};
+
+/** What the run under test has to do. */
+const tasks = {
+  'opening a pull request': async () => {
+    // PRIMARY and GitHub differ from the start.
+  },
+  'updating a pull request': async (trial: PassTrial) => {
+    await trial.pass(settings);
+    editAgain(trial);
+  },
+  'closing a pull request': async (trial: PassTrial) => {
+    await trial.pass(settings);
+    trial.agree();
+  },
+};
+
+type Prepare = (trial: PassTrial) => Promise<void>;
+type Outcome = Awaited<ReturnType<typeof outcome>>;
+
+/** The end without any fault, and how many requests that takes. */
+async function undisturbed(trial: PassTrial, prepare: Prepare): Promise<{ requests: number; end: Outcome }> {
+  await prepare(trial);
+  let requests = 0;
+  const counting: Fetch = async (url, init) => {
+    if (url.toString().startsWith(trial.github.url)) requests += 1;
+    return await fetch(url, init);
+  };
+  await trial.pass(settings, counting);
+  return { requests, end: await outcome(trial) };
+}
+
+const moments = ['before GitHub acts', 'before the answer arrives'] as const;
+type Moment = (typeof moments)[number];
+
+/** A fetch whose k-th request to GitHub breaks once. */
+function breaking(trial: PassTrial, k: number, moment: Moment): Fetch {
+  let count = 0;
+  return async (url, init) => {
+    if (!url.toString().startsWith(trial.github.url)) return await fetch(url, init);
+    count += 1;
+    if (count !== k) return await fetch(url, init);
+    if (moment === 'before the answer arrives') await (await fetch(url, init)).arrayBuffer();
+    throw new TypeError('fetch failed', { cause: new Error('the connection broke') });
+  };
+}
+
+/** Breaks the connection at GitHub's own side. */
+function breakAtServer({ server }: StrictGitHub, k: number, moment: Moment): void {
+  server.log.clear();
+  const hook = ({ index }: { index: number }) => (index === k ? ('drop' as const) : undefined);
+  server.faults[moment === 'before GitHub acts' ? 'before' : 'after'] = hook;
+}
+
+async function expectTheSameEnd(trial: PassTrial, end: Outcome): Promise<void> {
+  await trial.pass(settings);
+  assert.deepEqual(await outcome(trial), end);
+  trial.forget();
+  await trial.pass(settings);
+  assert.deepEqual(trial.writes, [], 'a third run has nothing to do');
+}
+
+for (const [task, prepare] of Object.entries(tasks) as [string, Prepare][]) {
+  describe(`${task} ends the same`, () => {
+    it('when a connection to the sandbox breaks at any request', async (t) => {
+      const { requests, end } = await undisturbed(await startSandboxTrial(t, { people }), prepare);
+      for (const moment of moments) {
+        for (let k = 1; k <= requests; k += 1) {
+          await t.test(`request ${k}, ${moment}`, async (nested) => {
+            const trial = await startSandboxTrial(nested, { people });
+            await prepare(trial);
+            breakAtServer(trial.github, k, moment);
+            await trial.pass(settings);
+            assert.ok(
+              trial.github.server.log.entries.some(({ status }) => status === undefined),
+              'nothing broke',
+            );
+            trial.github.server.faults.before = undefined;
+            trial.github.server.faults.after = undefined;
+            await expectTheSameEnd(trial, end);
+          });
+        }
+      }
+      t.diagnostic(`${requests} requests, ${2 * requests} cases`);
+    });
+
+    it('when the process is killed at any request', async (t) => {
+      const { requests, end } = await undisturbed(await startSandboxTrial(t, { people }), prepare);
+      for (const moment of moments) {
+        for (let k = 1; k <= requests; k += 1) {
+          await t.test(`request ${k}, ${moment}`, async (nested) => {
+            const trial = await startSandboxTrial(nested, { people });
+            await prepare(trial);
+            await runAndKill(trial, k, moment);
+            await expectTheSameEnd(trial, end);
+          });
+        }
+      }
+      t.diagnostic(`${requests} requests, ${2 * requests} cases`);
+    });
+
+    it('when a connection to the emulator breaks, which does not refuse a second pull request', async (t) => {
+      const { requests, end } = await undisturbed(await startEmulateTrial(t, { people }), prepare);
+      for (const moment of moments) {
+        for (let k = 1; k <= requests; k += 1) {
+          await t.test(`request ${k}, ${moment}`, async (nested) => {
+            const trial = await startEmulateTrial(nested, { people });
+            await prepare(trial);
+            await trial.pass(settings, breaking(trial, k, moment));
+            await expectTheSameEnd(trial, end);
+          });
+        }
+      }
+      t.diagnostic(`${requests} requests, ${2 * requests} cases`);
+    });
+  });
+}
+
+/** The real program in a process of its own, killed by GitHub at the k-th request. */
+async function runAndKill(trial: PassTrial<StrictGitHub>, k: number, moment: Moment): Promise<void> {
+  const { faults, log } = trial.github.server;
+  log.clear();
+  const child = spawn(process.execPath, [fileURLToPath(new URL('../../src/bin.ts', import.meta.url))], {
+    stdio: 'ignore',
+    env: {
+      PATH: process.env['PATH'],
+      HORDE_GITHUB_SYNC_PRIMARY_API_URL: trial.primary.url,
+      HORDE_GITHUB_SYNC_GITHUB_TOKEN: trial.github.token,
+      HORDE_GITHUB_SYNC_WRITE_INTERVAL_SECONDS: '0',
+      GITHUB_API_URL: trial.github.url,
+      ...settings,
+    },
+  });
+  const ended = once(child, 'exit');
+  const kill = ({ index }: { index: number }) => {
+    if (index !== k) return undefined;
+    child.kill('SIGKILL');
+    return 'drop' as const;
+  };
+  faults[moment === 'before GitHub acts' ? 'before' : 'after'] = kill;
+  const [, signal] = (await ended) as [number | null, NodeJS.Signals | null];
+  assert.equal(signal, 'SIGKILL');
+  faults.before = undefined;
+  faults.after = undefined;
+}
+
+describe('two runs at the same time', () => {
+  const rounds = 50;
+  const startBoth = async (t: TestContext) => await startSandboxTrial(t, { people });
+
+  it(`end in one pull request with the right content, ${rounds} times`, async (t) => {
+    const trial = await startBoth(t);
+    for (let round = 1; round <= rounds; round += 1) {
+      editAgain(trial, `Enlarges ${round} times.`);
+      // Every other round starts without a pull request.
+      if (round % 2 === 0) await trial.github.api('DELETE', refOf(await branchOf(trial)));
+      await Promise.all([trial.pass(settings), trial.pass(settings)]);
+      await trial.pass(settings);
+      const { pulls, heads } = await outcome(trial);
+      const open = pulls.filter(({ state }) => state === 'open');
+      assert.equal(open.length, 1, `round ${round}`);
+      assert.deepEqual(open[0]?.labels, ['automated', 'ready-for-review', 'sync']);
+      assert.deepEqual(Object.keys(heads), [open[0].branch]);
+      assert.match(await trial.file(open[0].branch, 'esrgan.json'), new RegExp(`Enlarges ${round} times\\.`));
+    }
+  });
+});
+
+async function branchOf(trial: PassTrial): Promise<string> {
+  return (await trial.branches()).find((name) => name !== 'main') ?? '';
+}
+
+function refOf(branch: string): string {
+  return `/repos/Haidra-Org/AI-Horde-image-model-reference/git/refs/heads/${branch}`;
+}

@@ -1,0 +1,200 @@
+import assert from 'node:assert/strict';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import type { Fetch } from '../../src/clients/buffered-fetch.ts';
+import { silentLog } from '../../src/clients/log.ts';
+import { compose } from '../../src/compose.ts';
+import type { RepositoryResult, SyncResult } from '../../src/model/sync-result.ts';
+import { startPrimary, type Primary } from '../../src/sandbox/primary.ts';
+import { readSettings } from '../../src/settings/read-settings.ts';
+import { sync } from '../../src/sync.ts';
+import { startEmulatedGitHub } from './emulate.ts';
+import { startStrictGitHub, type GitHubUnderTest, type StrictGitHub } from './github-under-test.ts';
+import { readFolder } from './shared-data.ts';
+import { imageCategories, imageRepository } from './trial.ts';
+import { virtualTiming, type VirtualTiming } from './virtual-timing.ts';
+
+export const samples = new URL('../../samples/', import.meta.url);
+export const slug = `Haidra-Org/${imageRepository}`;
+export const allBranch = 'sync/primary/all';
+
+/** The image repository's sample files. */
+export const imageFiles: ReadonlyMap<string, string> = readFolder(new URL('github/image/', samples));
+
+export interface Pull {
+  readonly number: number;
+  readonly state: 'open' | 'closed';
+  readonly title: string;
+  readonly body: string;
+  readonly labels: readonly { readonly name: string }[];
+  readonly requested_reviewers: readonly { readonly login: string }[];
+  readonly head: { readonly ref: string };
+}
+
+/** A PRIMARY, a GitHub with the image repository, and passes of the program between them, in this process. */
+export interface PassTrial<G extends GitHubUnderTest = GitHubUnderTest> {
+  readonly primary: Primary;
+  readonly github: G;
+  readonly timing: VirtualTiming;
+  /** Requests to GitHub that are no GET, `PATCH /…`, since the last `forget`. */
+  readonly writes: readonly string[];
+  forget(): void;
+  /** One pass over the image repository's categories. */
+  pass(env?: Readonly<Record<string, string>>, fetch?: Fetch): Promise<SyncResult>;
+  /** The result of the image repository, which is the only one. */
+  result(env?: Readonly<Record<string, string>>): Promise<RepositoryResult>;
+  /** Rewrites one category of PRIMARY. */
+  edit(category: string, change: (text: string) => string): void;
+  /** PRIMARY has what GitHub has. */
+  agree(): void;
+  pulls(): Promise<readonly Pull[]>;
+  comments(number: number): Promise<readonly string[]>;
+  /** As a maintainer does who pushes the pull request's head onto the base; its branch stays. */
+  merge(number: number): Promise<void>;
+  branches(): Promise<readonly string[]>;
+  /** A file on a branch. */
+  file(branch: string, path: string): Promise<string>;
+}
+
+const seed = [{ owner: 'Haidra-Org', name: imageRepository, files: imageFiles }];
+
+let seeded: Promise<string> | undefined;
+
+/** The strict GitHub's folder as it is at the start; made once, because making it costs many processes of git. */
+function seededGitHub(): Promise<string> {
+  const make = async () => {
+    const folder = temporaryFolder();
+    process.once('exit', () => {
+      rmSync(folder, { recursive: true });
+    });
+    await (await startStrictGitHub(folder, seed)).close();
+    return folder;
+  };
+  return (seeded ??= make());
+}
+
+interface PassTrialOptions {
+  readonly people?: readonly string[];
+}
+
+export async function startSandboxTrial(
+  t: TestContext,
+  options: PassTrialOptions = {},
+): Promise<PassTrial<StrictGitHub>> {
+  const folder = temporaryFolder();
+  const timing = virtualTiming();
+  cpSync(await seededGitHub(), join(folder, 'github'), { recursive: true });
+  const github = await startStrictGitHub(join(folder, 'github'), seed, options.people, { now: timing.now });
+  const trial = await startTrialOn(t, github, folder, timing);
+  t.after(() => {
+    assert.deepEqual(github.takeProblems(), []);
+  });
+  return trial;
+}
+
+export async function startEmulateTrial(t: TestContext, options: PassTrialOptions = {}): Promise<PassTrial> {
+  const github = await startEmulatedGitHub(seed, options.people);
+  return await startTrialOn(t, github, temporaryFolder(), virtualTiming());
+}
+
+function temporaryFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
+}
+
+async function startTrialOn<G extends GitHubUnderTest>(
+  t: TestContext,
+  github: G,
+  folder: string,
+  timing: VirtualTiming,
+): Promise<PassTrial<G>> {
+  const directory = join(folder, 'primary');
+  mkdirSync(directory);
+  cpSync(fileURLToPath(new URL('primary/', samples)), directory, { recursive: true });
+  const primary = await startPrimary({ directory });
+  t.after(async () => {
+    await Promise.all([primary.close(), github.close()]);
+    rmSync(folder, { recursive: true });
+  });
+  const writes: string[] = [];
+  const git = `/repos/${slug}/git`;
+
+  const trial: PassTrial<G> = {
+    primary,
+    github,
+    timing,
+    writes,
+    forget: () => {
+      writes.length = 0;
+    },
+    pass: async (env = {}, fetch = globalThis.fetch) => {
+      const { settings } = readSettings({
+        flags: {},
+        leftovers: [],
+        environment: {
+          HORDE_GITHUB_SYNC_PRIMARY_API_URL: primary.url,
+          HORDE_GITHUB_SYNC_CATEGORIES_TO_SYNC: imageCategories,
+          HORDE_GITHUB_SYNC_GITHUB_TOKEN: github.token,
+          GITHUB_API_URL: github.url,
+          ...env,
+        },
+        readFile: () => {
+          throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
+        },
+      });
+      const recording: Fetch = async (url, init) => {
+        const { pathname } = new URL(url);
+        if (init?.method !== 'GET' && url.toString().startsWith(github.url)) writes.push(`${init?.method} ${pathname}`);
+        return await fetch(url, init);
+      };
+      const force = env['FORCE'] === 'true';
+      const options = compose({ ...settings, force }, { log: silentLog, timing, fetch: recording });
+      return await sync(options);
+    },
+    result: async (env) => {
+      const { repositories } = await trial.pass(env);
+      assert.equal(repositories.length, 1);
+      return repositories[0]!;
+    },
+    edit: (category, change) => {
+      const path = join(directory, `${category}.json`);
+      const text = readFileSync(path, 'utf8');
+      const changed = change(text);
+      assert.notEqual(changed, text, 'an edit that changes nothing');
+      writeFileSync(path, changed);
+    },
+    agree: () => {
+      for (const [file, text] of imageFiles) {
+        const category = file === 'stable_diffusion.json' ? 'image_generation' : file.replace('.json', '');
+        writeFileSync(join(directory, `${category}.json`), text);
+      }
+    },
+    pulls: async () => await github.api<Pull[]>('GET', `/repos/${slug}/pulls?state=all`),
+    merge: async (number) => {
+      const head = await github.api<{ object: { sha: string } }>('GET', `${git}/ref/heads/${allBranch}`);
+      await github.api('PATCH', `${git}/refs/heads/main`, { sha: head.object.sha });
+      // The emulator does not see that by itself.
+      const { merged } = await github.api<{ merged: boolean }>('GET', `/repos/${slug}/pulls/${number}`);
+      if (!merged) await github.api('PUT', `/repos/${slug}/pulls/${number}/merge`, {});
+    },
+    comments: async (number) =>
+      (await github.api<{ body: string }[]>('GET', `/repos/${slug}/issues/${number}/comments`)).map(({ body }) => body),
+    branches: async () =>
+      (await github.api<{ ref: string }[]>('GET', `${git}/matching-refs/heads/`)).map(({ ref }) =>
+        ref.replace('refs/heads/', ''),
+      ),
+    file: async (branch, path) => {
+      const ref = await github.api<{ object: { sha: string } }>('GET', `${git}/ref/heads/${branch}`);
+      const { tree } = await github.api<{ tree: { path: string; sha: string }[] }>(
+        'GET',
+        `${git}/trees/${ref.object.sha}`,
+      );
+      const entry = tree.find((candidate) => candidate.path === path);
+      const { content } = await github.api<{ content: string }>('GET', `${git}/blobs/${entry?.sha}`);
+      return Buffer.from(content, 'base64').toString('utf8');
+    },
+  };
+  return trial;
+}
