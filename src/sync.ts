@@ -1,5 +1,4 @@
 import { categories, type RepositoryKey, type SyncedCategory } from './categories.ts';
-import { blobSha } from './clients/github/git-objects.ts';
 import type { GitRepository } from './clients/github/git-repository.ts';
 import {
   compareCategory,
@@ -8,24 +7,24 @@ import {
   type PrimarySide,
   type RemovalPolicy,
 } from './compare/compare-category.ts';
-import { countChanges } from './model/diff.ts';
 import { KnownError } from './model/known-error.ts';
 import type {
   CategoryResult,
   ComparedCategory,
+  RateLimit,
   RepositoryResult,
   SkippedCategory,
   SyncResult,
 } from './model/sync-result.ts';
-import { hashChange } from './publish/change-hash.ts';
 import type { GitHubSyncClient } from './publish/github-sync-client.ts';
 import type { PreviewedRepository } from './publish/preview.ts';
 import { proposalTexts } from './publish/proposal-texts.ts';
-import type { Proposal } from './publish/proposal.ts';
+import { proposalOf } from './publish/proposal.ts';
 import { scopeBranch } from './publish/scope.ts';
 import { formatOf } from './render/formats.ts';
 import type { LegacyFiles } from './render/legacy-format.ts';
 import { renderCategory } from './render/render-category.ts';
+import { RenderError } from './render/render-error.ts';
 import type { GithubSynchronizer } from './sources/github-synchronizer.ts';
 import type { PrimaryRecords } from './sources/primary-records.ts';
 import type { Snapshot } from './sources/snapshot.ts';
@@ -50,6 +49,8 @@ export interface SyncOptions extends RemovalPolicy {
   readonly repositories: Readonly<Record<RepositoryKey, SyncRepository>>;
   /** Is given each repository's files that are to change, before anything is written. */
   readonly onRendered?: (rendered: PreviewedRepository) => void;
+  /** What GitHub's answers have told so far. */
+  readonly rateLimit?: () => RateLimit | undefined;
 }
 
 /** One pass: reads both sides, compares, renders, publishes, and reports. What failed is in the result. */
@@ -62,12 +63,14 @@ export async function sync(options: SyncOptions): Promise<SyncResult> {
     return { key, wanted, snapshot };
   });
   // Both sides are read at the same time, the repositories are written one after the other.
-  const answers = await primary;
+  const [answers, snapshots] = await Promise.all([primary, Promise.all(readings)]);
   const repositories: RepositoryResult[] = [];
-  for (const { key, wanted, snapshot } of await Promise.all(readings)) {
+  for (const { key, wanted, snapshot } of snapshots) {
     repositories.push(await syncRepository(options, key, wanted, answers, snapshot));
   }
-  return { primaryUrl: options.primaryUrl, dryRun: options.dryRun, repositories, skipped };
+  const rateLimit = options.rateLimit?.();
+  const { primaryUrl, dryRun } = options;
+  return { primaryUrl, dryRun, repositories, skipped, ...(rateLimit && { rateLimit }) };
 }
 
 function selectCategories(asked: readonly string[] | undefined) {
@@ -129,7 +132,7 @@ async function syncRepository(
   options.onRendered?.({ owner, name, files: withBefore(files, snapshot.files) });
 
   const found = { owner, name, base: { branch, commit: base.commit }, categories: results };
-  const proposal = propose(
+  const proposal = proposalOf(
     scopeBranch(
       key,
       wanted.map((category) => category.name),
@@ -174,24 +177,14 @@ function render(
   } catch (error) {
     const { message: reason } = asKnown(error);
     const { files, notes } = compared;
-    return { result: { category: category.name, files, notes, status: 'unknown', reason }, files: new Map() };
+    const lasting = error instanceof RenderError && { lasting: true as const };
+    const unknown = { category: category.name, files, notes, status: 'unknown' as const, reason, ...lasting };
+    return { result: unknown, files: new Map() };
   }
 }
 
 function withBefore(files: LegacyFiles, before: LegacyFiles): PreviewedRepository['files'] {
   return new Map([...files].map(([path, after]) => [path, { before: before.get(path), after }]));
-}
-
-function propose(branch: string, results: readonly CategoryResult[], files: LegacyFiles): Proposal {
-  const changing = results.filter((result) => result.status === 'compared' && result.changedFiles.length > 0);
-  const diffs = changing.flatMap((result) => (result.status === 'compared' ? [result] : []));
-  return {
-    branch,
-    files: new Map([...files].map(([path, text]) => [path, { text, sha: blobSha(text) }])),
-    changes: new Map(diffs.map(({ category, diff }) => [category, hashChange(diff)])),
-    models: diffs.reduce((sum, { diff }) => sum + countChanges(diff), 0),
-    held: new Map(results.flatMap((result) => (result.status === 'compared' ? [] : [[result.category, result.files]]))),
-  };
 }
 
 function asKnown(error: unknown): KnownError {

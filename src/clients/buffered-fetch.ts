@@ -30,24 +30,31 @@ interface Limits {
  */
 export function bufferedFetch({ timeoutMilliseconds, maxBytes }: Limits, fetch: Fetch = globalThis.fetch): Fetch {
   return async (url, init = {}) => {
+    const { signal: caller } = init;
+    caller?.throwIfAborted();
     const ended = new AbortController();
-    const overdue = new AbortController();
+    const inner = new AbortController();
+    // The caller's signal may live for months: what hangs on it is taken off again with each request.
+    const giveUp = () => {
+      inner.abort(caller?.reason);
+    };
+    caller?.addEventListener('abort', giveUp);
     void delay(timeoutMilliseconds, undefined, { signal: ended.signal, ref: false }).then(
       () => {
-        overdue.abort(new TimedOutError(timeoutMilliseconds));
+        inner.abort(new TimedOutError(timeoutMilliseconds));
       },
       () => undefined,
     );
-    const signal = init.signal ? AbortSignal.any([init.signal, overdue.signal]) : overdue.signal;
     try {
-      const response = await fetch(url, { ...init, signal });
+      const response = await fetch(url, { ...init, signal: inner.signal });
       const body = await readBody(response, maxBytes);
       const { status, statusText, headers } = response;
       const hasBody = status !== 204 && status !== 205 && status !== 304;
       return new Response(hasBody ? body : null, { status, statusText, headers });
     } catch (error) {
-      throw overdue.signal.aborted ? overdue.signal.reason : error;
+      throw inner.signal.aborted ? inner.signal.reason : error;
     } finally {
+      caller?.removeEventListener('abort', giveUp);
       ended.abort();
     }
   };

@@ -2,6 +2,7 @@ import { BodyTooLargeError, bufferedFetch, type Fetch } from './buffered-fetch.t
 import { fullJitter } from './back-off.ts';
 import { faultOf } from './fault.ts';
 import { silentLog, type Log } from './log.ts';
+import { followRedirects, RedirectError } from './network/redirects.ts';
 import { realTiming, type Timing } from './timing.ts';
 
 /** Three tries: a restart of PRIMARY behind a load balancer takes seconds, not minutes. */
@@ -30,7 +31,7 @@ export interface PrimaryClientOptions {
   readonly signal?: AbortSignal;
 }
 
-/** PRIMARY's HTTP API: one GET with a time limit, a size limit and three tries. */
+/** PRIMARY's HTTP API: GET with a time limit, a size limit and, where not told otherwise, three tries. */
 export class PrimaryClient {
   readonly #base: string;
   readonly #fetch: Fetch;
@@ -42,7 +43,8 @@ export class PrimaryClient {
     this.#base = options.baseUrl.replace(/\/+$/, '');
     this.#fetch = bufferedFetch(
       { timeoutMilliseconds: options.timeoutSeconds * 1_000, maxBytes: maxAnswerBytes },
-      options.fetch,
+      // Nothing secret is in the request: it may be sent on anywhere.
+      followRedirects(options.fetch ?? globalThis.fetch, { sameHost: false }),
     );
     this.#timing = options.timing ?? realTiming;
     this.#log = options.log ?? silentLog;
@@ -51,6 +53,22 @@ export class PrimaryClient {
 
   urlOf(path: string): string {
     return `${this.#base}${path}`;
+  }
+
+  /**
+   * The answer to `GET {base}{path}`, tried once: any status.
+   *
+   * @throws PrimaryFailure on a network fault, a time-out, or where the answer is too large
+   */
+  async ask(path: string): Promise<PrimaryAnswer> {
+    const url = this.urlOf(path);
+    try {
+      const response = await this.#request(url);
+      return { url, status: response.status, text: await response.text() };
+    } catch (error) {
+      this.#signal?.throwIfAborted();
+      throw new PrimaryFailure(faultOf(error), { cause: error });
+    }
   }
 
   /**
@@ -64,7 +82,7 @@ export class PrimaryClient {
     for (let attempt = 1; ; attempt += 1) {
       const answer = await this.#attempt(url);
       if (!(answer instanceof PrimaryFailure)) return answer;
-      if (answer.cause instanceof BodyTooLargeError) throw answer;
+      if (answer.cause instanceof BodyTooLargeError || answer.cause instanceof RedirectError) throw answer;
       if (attempt === tries) {
         throw new PrimaryFailure(`${answer.message} (tried ${tries} times)`, { cause: answer });
       }
@@ -79,10 +97,8 @@ export class PrimaryClient {
   }
 
   async #attempt(url: string): Promise<PrimaryAnswer | PrimaryFailure> {
-    this.#log.debug('primary.request', `GET ${url}`, { url });
     try {
-      const init = { headers: { accept: 'application/json' }, ...(this.#signal && { signal: this.#signal }) };
-      const response = await this.#fetch(url, init);
+      const response = await this.#request(url);
       const { status } = response;
       if (status >= 500 || status === 429) {
         return new PrimaryFailure(`it answered ${status}${detailOf(await response.text())}`);
@@ -93,6 +109,12 @@ export class PrimaryClient {
       if (error instanceof PrimaryFailure) throw error;
       return new PrimaryFailure(faultOf(error), { cause: error });
     }
+  }
+
+  async #request(url: string): Promise<Response> {
+    this.#log.debug('primary.request', `GET ${url}`, { url });
+    const signal = this.#signal;
+    return await this.#fetch(url, { headers: { accept: 'application/json' }, ...(signal && { signal }) });
   }
 }
 

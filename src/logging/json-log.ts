@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import type { Log } from '../clients/log.ts';
+import { printable } from '../report/printable.ts';
 
 export interface JsonLogOptions {
   readonly write: (line: string) => void;
@@ -10,7 +11,12 @@ export interface JsonLogOptions {
 export function jsonLog({ write, verbose }: JsonLogOptions): Log {
   const logger = pino(
     { level: verbose ? 'debug' : 'info', base: null, formatters: { level: (label) => ({ level: label }) } },
-    { write },
+    // pino leaves C1 controls, invisible and bidirectional characters as they are; as escapes they are the same JSON.
+    {
+      write: (line: string) => {
+        write(`${printable(line.trimEnd())}\n`);
+      },
+    },
   );
   return {
     debug: (event, message, fields) => {

@@ -14,7 +14,8 @@ export interface Marker {
 }
 
 const version = 1;
-const pattern = /<!-- horde-github-sync (\{[^\n]{1,10000}\}) -->/g;
+/** Our JSON has no angle brackets: what stands before a marker in the same line cannot become part of it. */
+const pattern = /<!-- horde-github-sync (\{[^\n<>]{1,10000}\}) -->/g;
 
 const schema = z.object({
   version: z.literal(version),

@@ -1,3 +1,8 @@
+import { blobSha } from '../clients/github/git-objects.ts';
+import { countChanges } from '../model/diff.ts';
+import type { CategoryResult } from '../model/sync-result.ts';
+import { hashChange } from './change-hash.ts';
+
 /** What a pull request is to bring, made of comparing and rendering. */
 export interface Proposal {
   readonly branch: string;
@@ -21,4 +26,26 @@ export interface ProposalTexts {
   obsolete(marker: string): string;
   /** The comment on a pull request whose branch has commits that are not ours. */
   foreign(marker: string): string;
+}
+
+/**
+ * The proposal that the categories' results come to.
+ *
+ * @param files those that are to change: path → text
+ */
+export function proposalOf(
+  branch: string,
+  results: readonly CategoryResult[],
+  files: ReadonlyMap<string, string>,
+): Proposal {
+  const compared = results.filter((result) => result.status === 'compared');
+  const changing = compared.filter(({ changedFiles }) => changedFiles.length > 0);
+  const held = results.filter(({ status }) => status !== 'compared');
+  return {
+    branch,
+    files: new Map([...files].map(([path, text]) => [path, { text, sha: blobSha(text) }])),
+    changes: new Map(changing.map(({ category, diff }) => [category, hashChange(diff)])),
+    models: changing.reduce((sum, { diff }) => sum + countChanges(diff), 0),
+    held: new Map(held.map((result) => [result.category, result.files])),
+  };
 }

@@ -20,7 +20,8 @@ export async function readHead(
 ): Promise<Head> {
   const head = await repository.readCommit(sha);
   const standing = await findStanding(repository, head, base, 0);
-  if (standing === undefined) return { commit: sha, ours: false, files: new Map(), touched: new Set() };
+  const notOurs: Head = { commit: sha, ours: false, files: new Map(), touched: new Set() };
+  if (standing === undefined) return notOurs;
 
   const readTree = async ({ sha: commit, treeSha }: Commit) =>
     known.get(treeSha) ?? (await repository.readTree(commit));
@@ -33,13 +34,7 @@ export async function readHead(
   );
   const touched = new Set([...files.keys()].filter((path) => before.get(path) !== now.get(path)));
 
-  if (standing.ours.sha !== head.sha) {
-    const ours = byPath((await readTree(standing.ours)).entries);
-    const isMixed = tree.entries.some(
-      ({ type, path, sha: object }) => type === 'blob' && object !== before.get(path) && object !== ours.get(path),
-    );
-    if (isMixed) return { commit: sha, ours: false, files: new Map(), touched: new Set() };
-  }
+  if (standing.ours.sha !== head.sha && hasMoreThanItsSides(tree, on, await readTree(standing.ours))) return notOurs;
   return { commit: sha, ours: true, files, touched };
 }
 
@@ -62,6 +57,14 @@ async function findStanding(
   if (!(await repository.isAncestor(second, base.commit))) return undefined;
   const below = await findStanding(repository, await repository.readCommit(first), base, depth + 1);
   return below && { ours: below.ours, on: second };
+}
+
+/** Whether a person put something into a merge that neither side has, or took something of the base out. */
+function hasMoreThanItsSides(merge: Tree, base: Tree, ours: Tree): boolean {
+  const whole = ({ mode, path, sha }: TreeEntry) => `${mode} ${sha} ${path}`;
+  const sides = new Set([...base.entries, ...ours.entries].map(whole));
+  const merged = byPath(merge.entries);
+  return merge.entries.some((entry) => !sides.has(whole(entry))) || base.entries.some(({ path }) => !merged.has(path));
 }
 
 function byPath(entries: readonly TreeEntry[]): ReadonlyMap<string, string> {

@@ -1,4 +1,5 @@
 import { equalJson } from '../json/equal.ts';
+import { MalformedFileError } from '../model/malformed-file-error.ts';
 import type { Records } from '../model/records.ts';
 import type { LegacyFiles, LegacyFormat } from './legacy-format.ts';
 import { RenderError } from './render-error.ts';
@@ -10,11 +11,16 @@ import { RenderError } from './render-error.ts';
  *
  * @throws RenderError if what they say is not what is wanted
  */
-export function renderCategory(category: string, format: LegacyFormat, files: LegacyFiles, wanted: Records): LegacyFiles {
+export function renderCategory(
+  category: string,
+  format: LegacyFormat,
+  files: LegacyFiles,
+  wanted: Records,
+): LegacyFiles {
   const rendered = format.render(files, wanted);
   const changed = new Map([...rendered].filter(([path, text]) => files.get(path) !== text));
   if (changed.size > 0) {
-    const { current } = format.read(new Map([...files, ...rendered]), wanted);
+    const current = readAgain(category, format, new Map([...files, ...rendered]), wanted);
     const different = [...wanted].find(([name, record]) => {
       const written = current.get(name);
       return written === undefined || !equalJson(written, record);
@@ -22,4 +28,13 @@ export function renderCategory(category: string, format: LegacyFormat, files: Le
     if (different || current.size !== wanted.size) throw new RenderError(category, different?.[0]);
   }
   return changed;
+}
+
+function readAgain(category: string, format: LegacyFormat, files: LegacyFiles, wanted: Records): Records {
+  try {
+    return format.read(files, wanted).current;
+  } catch (error) {
+    if (error instanceof MalformedFileError) throw new RenderError(category, undefined, { cause: error });
+    throw error;
+  }
 }

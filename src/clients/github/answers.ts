@@ -30,7 +30,7 @@ export const pullAnswer = z.object({
   head: z.object({ ref: z.string(), sha, repo: z.object({ full_name: z.string() }).nullish() }),
   base: z.object({ ref: z.string(), repo: z.object({ full_name: z.string() }) }),
 });
-export const commentsAnswer = z.array(z.object({ body: z.string().nullish() }));
+export const commentAnswer = z.object({ body: z.string().nullish() });
 
 /** An answer's data, once its shape is what GitHub documents. */
 export function checked<T>(schema: z.ZodType<T>, route: string, answer: { status: number; data: unknown }): T {

@@ -7,6 +7,10 @@ interface GitHubFailure {
   /** Absent where no whole answer arrived. */
   readonly status?: number;
   readonly problem: string;
+  /** A rate limit refused it: it passes by waiting, and nothing is wrong with the request or the token. */
+  readonly isLimit?: boolean;
+  /** Who asked. */
+  readonly credential?: 'token' | 'App';
 }
 
 /**
@@ -18,16 +22,18 @@ export class GitHubError extends KnownError {
   readonly status: number | undefined;
   readonly method: string;
   readonly path: string;
+  readonly isLimit: boolean;
 
-  constructor({ method, path, status, problem }: GitHubFailure) {
+  constructor({ method, path, status, problem, isLimit = false, credential = 'token' }: GitHubFailure) {
     super(
       status === undefined
         ? `GitHub could not be reached for ${method} ${path}: ${problem}`
-        : `GitHub answered ${status} to ${method} ${path}: ${problem}${advice(status)}`,
+        : `GitHub answered ${status} to ${method} ${path}: ${isLimit ? problem : withAdvice(problem, status, credential)}`,
     );
     this.status = status;
     this.method = method;
     this.path = path;
+    this.isLimit = isLimit;
   }
 
   /** The request may have been carried out although this error says that it failed. */
@@ -36,15 +42,22 @@ export class GitHubError extends KnownError {
   }
 }
 
-function advice(status: number): string {
+function withAdvice(problem: string, status: number, credential: 'token' | 'App'): string {
+  const advice = adviceOn(status, credential);
+  return advice === undefined ? problem : `${problem.replace(/\.$/, '')}. ${advice}`;
+}
+
+function adviceOn(status: number, credential: 'token' | 'App'): string | undefined {
   switch (status) {
     case 401:
-      return '. Check that the token is complete and has not expired.';
+      return credential === 'App'
+        ? 'Check that the App is still installed there.'
+        : 'Check that the token is complete and has not expired.';
     case 403:
-      return '. Check that the token may write contents and pull requests of this repository.';
+      return `Check that the ${credential} may write contents and pull requests of this repository.`;
     case 404:
-      return '. Check the repository’s owner, name and branch, and that the token may see it.';
+      return `Check the repository’s owner, name and branch, and that the ${credential} may see it.`;
     default:
-      return '';
+      return undefined;
   }
 }

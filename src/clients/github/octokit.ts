@@ -1,12 +1,15 @@
-import { Octokit as OctokitCore } from '@octokit/core';
-import { paginateRest } from '@octokit/plugin-paginate-rest';
+import { Octokit } from '@octokit/core';
 import pLimit from 'p-limit';
 import { bufferedFetch, type Fetch } from '../buffered-fetch.ts';
 import { faultOf } from '../fault.ts';
 import { silentLog, type Log } from '../log.ts';
+import { followRedirects, RedirectError } from '../network/redirects.ts';
 import { realTiming, type Timing } from '../timing.ts';
+import { KnownError } from '../../model/known-error.ts';
+import { tokenCredentials, type Credentials, type RepositoryName } from './credentials.ts';
 import { GitHubError } from './github-error.ts';
 import { isLimit, judge, type Failure } from './limits.ts';
+import type { RateLimitGauge } from './rate-limit.ts';
 
 const timeoutMilliseconds = 60_000;
 const maxAnswerBytes = 256 * 2 ** 20;
@@ -17,6 +20,10 @@ export interface OctokitOptions {
   /** `https://api.github.com`, or a GitHub Enterprise's. */
   readonly apiUrl: string;
   readonly token?: string;
+  /** In place of a token. */
+  readonly credentials?: Credentials;
+  /** Is told what each answer says of the rate limit. */
+  readonly gauge?: RateLimitGauge;
   /** Seconds between two writes. */
   readonly writeIntervalSeconds: number;
   readonly fetch?: Fetch;
@@ -25,8 +32,7 @@ export interface OctokitOptions {
   readonly signal?: AbortSignal;
 }
 
-const OctokitWithPages = OctokitCore.plugin(paginateRest);
-export type Octokit = InstanceType<typeof OctokitWithPages>;
+export type { Octokit };
 
 /** Pass as a request's `request` parameter where its answer, once lost, must be looked for and not asked for again. */
 export const notAgain = { notAgain: true };
@@ -36,11 +42,13 @@ export const notAgain = { notAgain: true };
  * at once, waits where GitHub asks for it, retries where that cannot do a thing twice. Its errors are GitHubErrors.
  */
 export function createOctokit(options: OctokitOptions): Octokit {
-  const { timing = realTiming, log = silentLog, signal } = options;
-  const octokit = new OctokitWithPages({
+  const { timing = realTiming, log = silentLog, signal, gauge } = options;
+  const credentials = options.credentials ?? tokenCredentials(options.token);
+  // GitHub sends the requests for a renamed repository on to its new place, on the same host.
+  const fetch = followRedirects(options.fetch ?? globalThis.fetch, { sameHost: true });
+  const octokit = new Octokit({
     baseUrl: options.apiUrl.replace(/\/+$/, ''),
     userAgent: 'horde-github-sync',
-    ...(options.token !== undefined && { auth: options.token }),
     log: {
       debug: ignore,
       info: ignore,
@@ -50,7 +58,7 @@ export function createOctokit(options: OctokitOptions): Octokit {
       error: ignore,
     },
     request: {
-      fetch: bufferedFetch({ timeoutMilliseconds, maxBytes: maxAnswerBytes }, options.fetch),
+      fetch: bufferedFetch({ timeoutMilliseconds, maxBytes: maxAnswerBytes }, fetch),
       ...(signal && { signal }),
     },
   });
@@ -68,12 +76,20 @@ export function createOctokit(options: OctokitOptions): Octokit {
     const path = decodeURI(new URL(octokit.request.endpoint(parameters).url).pathname).replaceAll('%2F', '/');
     const isRead = method === 'GET' || method === 'HEAD';
     const mayRepeat = parameters.request['notAgain'] !== true;
+    const repository = repositoryOf(parameters);
+    const whose = repository === undefined ? '' : `${repository.owner}/${repository.name}`;
+    let header: string | undefined;
+    let refusals = 0;
 
     const attempt = async () => {
+      header = await credentials.authorize(repository);
       if (!isRead) await pauseBetweenWrites();
       log.debug('github.request', `${method} ${path}`, { method, path });
       try {
-        return await request(parameters);
+        const authorization = header !== undefined && { authorization: header };
+        const answer = await request({ ...parameters, headers: { ...parameters.headers, ...authorization } });
+        gauge?.read(whose, answer.headers);
+        return answer;
       } finally {
         if (!isRead) lastWrite = timing.now();
       }
@@ -83,16 +99,27 @@ export function createOctokit(options: OctokitOptions): Octokit {
         return await (isRead ? read : write)(attempt);
       } catch (error) {
         signal?.throwIfAborted();
+        if (error instanceof KnownError) throw error;
         const failure = failureOf(error);
         const { status, message } = failure;
+        gauge?.read(whose, failure.headers);
+        if (status === 401) {
+          const wait = credentials.refused({ header, date: dateOf(failure.headers), refusals: (refusals += 1) });
+          if (wait !== undefined) {
+            await timing.sleep(wait, signal);
+            continue;
+          }
+        }
         const verdict = judge(failure, failures, timing.now(), timing.random());
+        const { kind: credential } = credentials;
+        const named = { method, path, credential, ...(status !== undefined && { status }), isLimit: isLimit(failure) };
         if (verdict.kind === 'exhausted') {
           const time = new Date(verdict.resetsAt * 1_000).toISOString();
           const problem = `the rate limit is used up until ${time}, longer than a run waits. Run again after that time.`;
-          throw new GitHubError({ method, path, problem, ...(status !== undefined && { status }) });
+          throw new GitHubError({ ...named, problem });
         }
-        if (verdict.kind === 'give-up' || !(mayRepeat || isLimit(failure))) {
-          throw new GitHubError({ method, path, problem: message, ...(status !== undefined && { status }) });
+        if (verdict.kind === 'give-up' || !(mayRepeat || named.isLimit)) {
+          throw new GitHubError({ ...named, problem: message });
         }
         const seconds = (verdict.milliseconds / 1_000).toFixed(1);
         log.warn('github.retry', `${method} ${path}: ${message}; trying again in ${seconds} s`, {
@@ -115,8 +142,22 @@ function failureOf(error: unknown): Failure {
     message?: string;
     response?: { headers?: Failure['headers']; data?: unknown };
   };
-  if (status === undefined || response === undefined) return { headers: {}, message: faultOf(error) };
+  if (status === undefined || response === undefined) {
+    const cause = (error as { cause?: unknown }).cause;
+    if (cause instanceof RedirectError) return { status: cause.status, headers: {}, message: cause.message };
+    return { headers: {}, message: faultOf(error) };
+  }
   return { status, headers: response.headers ?? {}, message: problemOf(response.data) ?? message ?? '' };
+}
+
+function repositoryOf({ owner, repo }: Readonly<Record<string, unknown>>): RepositoryName | undefined {
+  return typeof owner === 'string' && typeof repo === 'string' ? { owner, name: repo } : undefined;
+}
+
+/** Unix milliseconds of the header `date`. */
+export function dateOf({ date }: Failure['headers']): number | undefined {
+  const time = Date.parse(String(date));
+  return Number.isNaN(time) ? undefined : time;
 }
 
 /** GitHub's `message` with the reasons in `errors`, without its link to the documentation. */

@@ -1,8 +1,9 @@
 import type { z } from 'zod';
 import { realTiming, type Timing } from '../timing.ts';
-import { checked, commentsAnswer, pullAnswer } from './answers.ts';
+import { checked, commentAnswer, pullAnswer } from './answers.ts';
 import { GitHubError } from './github-error.ts';
 import { notAgain, type Octokit } from './octokit.ts';
+import { readPages } from './pages.ts';
 import { createOnce, patiently } from './patience.ts';
 
 /** A pull request as GitHub tells it. */
@@ -84,16 +85,21 @@ export class PullRequests {
   /** Sets what is given. */
   async edit(number: number, change: { title?: string; body?: string; state?: 'closed' }): Promise<void> {
     const route = 'PATCH /repos/{owner}/{repo}/pulls/{pull_number}';
-    await this.#fresh(() => this.#octokit.request(route, { ...this.#repo, pull_number: number, ...change }));
+    const edit = { ...this.#repo, pull_number: number, ...change };
+    await patiently(() => this.#octokit.request(route, edit), this.#patience);
   }
 
   /** Leaves a comment once: not when one that contains `marker` stands there already. */
   async commentOnce(number: number, body: string, marker: string): Promise<void> {
     const listRoute = 'GET /repos/{owner}/{repo}/issues/{issue_number}/comments';
     const find = async (): Promise<true | undefined> => {
-      const comments = await this.#octokit.paginate(listRoute, { ...this.#repo, issue_number: number, per_page: 100 });
-      const found = checked(commentsAnswer, listRoute, { status: 200, data: comments });
-      return found.some((comment) => comment.body?.includes(marker)) ? true : undefined;
+      const comments = await readPages(
+        this.#octokit,
+        listRoute,
+        { ...this.#repo, issue_number: number },
+        commentAnswer,
+      );
+      return comments.some((comment) => comment.body?.includes(marker)) ? true : undefined;
     };
     if (await find()) return;
     await createOnce({
@@ -121,15 +127,14 @@ export class PullRequests {
     await this.#fresh(() => this.#octokit.request(route, ask));
   }
 
-  /** For what names a pull request that may have been made a moment ago. */
+  /** For what a pull request that was made a moment ago is given, and what GitHub may refuse with 422 for good. */
   async #fresh<T>(request: () => Promise<T>): Promise<T> {
     return await patiently(request, this.#patience, [404]);
   }
 
   async #list(filter: { state: 'all' | 'open'; head?: string }): Promise<readonly PullRequest[]> {
     const route = 'GET /repos/{owner}/{repo}/pulls';
-    const pulls = await this.#octokit.paginate(route, { ...this.#repo, ...filter, per_page: 100 });
-    return checked(pullAnswer.array(), route, { status: 200, data: pulls }).map(pullRequest);
+    return (await readPages(this.#octokit, route, { ...this.#repo, ...filter }, pullAnswer)).map(pullRequest);
   }
 }
 
@@ -150,5 +155,5 @@ function pullRequest(answer: z.infer<typeof pullAnswer>): PullRequest {
 
 /** Whether GitHub itself said no, as opposed to not answering or a limit. */
 export function isRefusal(error: unknown): error is GitHubError {
-  return error instanceof GitHubError && [400, 403, 404, 422].includes(error.status ?? 0);
+  return error instanceof GitHubError && !error.isLimit && [400, 403, 404, 422].includes(error.status ?? 0);
 }

@@ -1,0 +1,234 @@
+import assert from 'node:assert/strict';
+import { describe, it, type TestContext } from 'node:test';
+import { BranchMovedError } from '../../../src/clients/github/branch-moved-error.ts';
+import { GitDataRepository } from '../../../src/clients/github/git-data-repository.ts';
+import { blobSha, treeSha } from '../../../src/clients/github/git-objects.ts';
+import type { Tree } from '../../../src/clients/github/git-repository.ts';
+import { drop, inTurn, json, type Answer } from '../test-server.ts';
+import { startScriptedGitHub } from './scripted-github.ts';
+
+const [one, two] = ['1'.repeat(40), '2'.repeat(40)] as const;
+const git = '/repos/o/r/git';
+
+async function open(t: TestContext, answers: Readonly<Record<string, Answer>>) {
+  const { octokit, timing, server, lines } = await startScriptedGitHub(t, answers);
+  const repository = new GitDataRepository({ octokit, owner: 'o', name: 'r', timing });
+  return { repository, server, lines: () => lines().map((line) => line.replace(git, '')) };
+}
+
+function ref(commit: string): Answer {
+  return json(200, { ref: 'refs/heads/b', object: { type: 'commit', sha: commit } });
+}
+
+describe('a blob', () => {
+  const contents: Readonly<Record<string, Uint8Array>> = {
+    'with a byte order mark': Buffer.from('\ufeff{}'),
+    'with CRLF line ends': Buffer.from('{\r\n}\r\n'),
+    'that is not UTF-8': new Uint8Array([0xff, 0xfe, 0, 0x80, 13, 10]),
+    'that is empty': new Uint8Array(),
+    'that looks like an answer of the API': Buffer.from('{"encoding":"base64","content":"aGk="}'),
+  };
+  for (const [given, bytes] of Object.entries(contents)) {
+    const sha = blobSha(bytes);
+    it(`comes with the very bytes: one ${given}`, async (t) => {
+      const { repository, server } = await open(t, {
+        [`GET ${git}/blobs/${sha}`]: (response) => {
+          response.writeHead(200, { 'content-type': 'application/vnd.github.raw+json; charset=utf-8' }).end(bytes);
+        },
+      });
+      assert.deepEqual(Buffer.from(await repository.readBlob(sha)), Buffer.from(bytes));
+      assert.equal(server.requests[0]?.headers['accept'], 'application/vnd.github.raw+json');
+    });
+
+    it(`comes with the very bytes where the server knows JSON only: one ${given}`, async (t) => {
+      const content = Buffer.from(bytes)
+        .toString('base64')
+        .replaceAll(/.{1,60}/g, '$&\n');
+      const { repository } = await open(t, { [`GET ${git}/blobs/${sha}`]: json(200, { encoding: 'base64', content }) });
+      assert.deepEqual(Buffer.from(await repository.readBlob(sha)), Buffer.from(bytes));
+    });
+  }
+
+  const lies: readonly { given: string; answer: Answer; says: RegExp }[] = [
+    {
+      given: 'another content',
+      answer: json(200, { encoding: 'base64', content: 'aGk=' }),
+      says: /GitHub answered 200 to GET \/repos\/o\/r\/git\/blobs\/\S+: the content is not that of blob 1111/,
+    },
+    {
+      given: 'an HTML page',
+      answer: (response) => {
+        response.writeHead(200, { 'content-type': 'text/html' }).end('<p>Log in</p>');
+      },
+      says: /: the answer is not of the documented shape/,
+    },
+    {
+      given: 'nothing',
+      answer: (response) => {
+        response.writeHead(204).end();
+      },
+      says: /: the answer is not of the documented shape/,
+    },
+    {
+      given: 'no content, as of a large file',
+      answer: json(200, { encoding: 'none', content: '' }),
+      says: /documented shape at encoding/,
+    },
+  ];
+  for (const { given, answer, says } of lies) {
+    it(`is not believed: ${given}`, async (t) => {
+      const { repository } = await open(t, { [`GET ${git}/blobs/${one}`]: answer });
+      await assert.rejects(repository.readBlob(one), says);
+    });
+  }
+});
+
+describe('an answer that is not what GitHub documents', () => {
+  const page: Answer = (response) => {
+    response.writeHead(200, { 'content-type': 'text/html' }).end('<p>Log in</p>');
+  };
+  const rows: readonly {
+    given: string;
+    line: string;
+    answer: Answer;
+    ask: (of: GitDataRepository) => Promise<unknown>;
+    says: RegExp;
+  }[] = [
+    {
+      given: 'a page for a commit',
+      line: `GET ${git}/commits/${one}`,
+      answer: page,
+      ask: (of) => of.readCommit(one),
+      says: /GitHub answered 200 to GET \/repos\/\S+\/git\/commits\/\S+: the answer is not of the documented shape at its top/,
+    },
+    {
+      given: 'a page for a tree',
+      line: `GET ${git}/trees/${one}`,
+      answer: page,
+      ask: (of) => of.readTree(one),
+      says: /documented shape at its top/,
+    },
+    {
+      given: 'a page for a branch: it is not taken for a missing one',
+      line: `GET ${git}/ref/heads/b`,
+      answer: page,
+      ask: (of) => of.readBranch('b'),
+      says: /documented shape/,
+    },
+    {
+      given: 'an object for a list of branches',
+      line: `GET ${git}/matching-refs/heads/b`,
+      answer: json(200, {}),
+      ask: (of) => of.readBranches('b'),
+      says: /documented shape/,
+    },
+    {
+      given: 'a SHA that is none',
+      line: `GET ${git}/ref/heads/b`,
+      answer: ref('HEAD'),
+      ask: (of) => of.readBranch('b'),
+      says: /documented shape at object\.sha/,
+    },
+    {
+      given: 'a comparison with an unknown outcome',
+      line: `GET /repos/o/r/compare/${one}...${two}`,
+      answer: json(200, { status: 'perhaps' }),
+      ask: (of) => of.isAncestor(one, two),
+      says: /documented shape at status/,
+    },
+    {
+      given: 'a tree that is cut off',
+      line: `GET ${git}/trees/${one}`,
+      answer: json(200, { sha: two, truncated: true, tree: [] }),
+      ask: (of) => of.readTree(one),
+      says: /more entries than GitHub lists/,
+    },
+  ];
+  for (const { given, line, answer, ask, says } of rows) {
+    it(`is an error: ${given}`, async (t) => {
+      const { repository } = await open(t, { [line]: answer });
+      await assert.rejects(ask(repository), says);
+    });
+  }
+
+  it('is no harm where GitHub names a tree by its commit: the entries give the tree’s SHA', async (t) => {
+    const entries = [{ path: 'a', mode: '100644', type: 'blob', sha: two }];
+    const { repository } = await open(t, {
+      [`GET ${git}/trees/${one}`]: json(200, { sha: one, truncated: false, tree: entries }),
+    });
+    assert.equal((await repository.readTree(one)).sha, treeSha(entries));
+  });
+});
+
+describe('a write whose answer is lost or comes too early', () => {
+  const base: Tree = { sha: treeSha([]), entries: [] };
+  const tree = treeSha([{ path: 'a', mode: '100644', type: 'blob', sha: blobSha('1') }]);
+  const commit = { parent: one, base, files: new Map([['a', { text: '1' }]]), message: () => 'Sync' };
+
+  it('is a commit only where GitHub made the very tree', async (t) => {
+    const { repository, lines } = await open(t, { [`POST ${git}/trees`]: json(201, { sha: two }) });
+    await assert.rejects(repository.writeCommit(commit), /GitHub made another tree than was asked for/);
+    assert.deepEqual(lines(), ['POST /trees']);
+  });
+
+  it('is a commit, although GitHub does not know the tree yet that it has just made', async (t) => {
+    const unknown = json(422, { message: 'Tree SHA does not exist' });
+    const { repository, lines } = await open(t, {
+      [`POST ${git}/trees`]: json(201, { sha: tree }),
+      [`POST ${git}/commits`]: inTurn(unknown, unknown, json(201, { sha: two })),
+    });
+    assert.equal(await repository.writeCommit(commit), two);
+    assert.deepEqual(lines(), ['POST /trees', 'POST /commits', 'POST /commits', 'POST /commits']);
+  });
+
+  it('is a branch that is found at its commit, and not created twice', async (t) => {
+    const { repository, lines } = await open(t, { [`POST ${git}/refs`]: drop, [`GET ${git}/ref/heads/b`]: ref(one) });
+    await repository.createBranch({ name: 'b', commit: one });
+    assert.deepEqual(lines(), ['POST /refs', 'GET /ref/heads/b']);
+  });
+
+  it('is a branch that somebody else made meanwhile', async (t) => {
+    const { repository, lines } = await open(t, { [`POST ${git}/refs`]: drop, [`GET ${git}/ref/heads/b`]: ref(two) });
+    await assert.rejects(repository.createBranch({ name: 'b', commit: one }), BranchMovedError);
+    assert.deepEqual(lines(), ['POST /refs', 'GET /ref/heads/b']);
+  });
+
+  it('is a branch that is not there, and is created again', async (t) => {
+    const { repository, lines } = await open(t, { [`POST ${git}/refs`]: inTurn(drop, json(201, {})) });
+    await repository.createBranch({ name: 'b', commit: one });
+    assert.deepEqual(lines(), ['POST /refs', 'GET /ref/heads/b', 'POST /refs']);
+  });
+
+  it('is a branch that moves once GitHub knows the commit', async (t) => {
+    const { repository, server } = await open(t, {
+      [`GET ${git}/ref/heads/b`]: ref(one),
+      [`PATCH ${git}/refs/heads/b`]: inTurn(json(422, { message: 'Object does not exist' }), ref(two)),
+    });
+    await repository.moveBranch({ name: 'b', commit: two }, one);
+    assert.deepEqual(JSON.parse(server.requests.at(-1)?.body ?? ''), { sha: two, force: true });
+  });
+
+  for (const status of [404, 422]) {
+    it(`is a deleted branch that GitHub no longer knows (${status})`, async (t) => {
+      const { repository, lines } = await open(t, {
+        [`GET ${git}/ref/heads/b`]: inTurn(ref(one), json(404, { message: 'Not Found' })),
+        [`DELETE ${git}/refs/heads/b`]: inTurn(drop, json(status, { message: 'Reference does not exist' })),
+      });
+      await repository.deleteBranch({ name: 'b', commit: one });
+      assert.deepEqual(lines(), [
+        'GET /ref/heads/b',
+        'DELETE /refs/heads/b',
+        'DELETE /refs/heads/b',
+        'GET /ref/heads/b',
+      ]);
+    });
+  }
+
+  it('is no deleted branch where it still stands', async (t) => {
+    const { repository } = await open(t, {
+      [`GET ${git}/ref/heads/b`]: ref(one),
+      [`DELETE ${git}/refs/heads/b`]: json(422, { message: 'Cannot delete a protected branch' }),
+    });
+    await assert.rejects(repository.deleteBranch({ name: 'b', commit: one }), /Cannot delete a protected branch/);
+  });
+});

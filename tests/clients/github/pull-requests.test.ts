@@ -1,0 +1,307 @@
+import assert from 'node:assert/strict';
+import { describe, it, type TestContext } from 'node:test';
+import { GitHubError } from '../../../src/clients/github/github-error.ts';
+import { isRefusal, PullRequests } from '../../../src/clients/github/pull-requests.ts';
+import { drop, inTurn, json, type Answer } from '../test-server.ts';
+import { startScriptedGitHub } from './scripted-github.ts';
+
+const pulls = '/repos/o/r/pulls';
+const comments = '/repos/o/r/issues/7/comments';
+const marker = '<!-- once -->';
+
+/** As GitHub tells a pull request. */
+function told(number: number, more: Readonly<Record<string, unknown>> = {}) {
+  return {
+    number,
+    html_url: `https://github.example/o/r/pull/${number}`,
+    state: 'open',
+    merged_at: null,
+    title: `Title ${number}`,
+    body: `Body ${number}`,
+    head: { ref: 'sync/primary/all', sha: 'a'.repeat(40), repo: { full_name: 'o/r' } },
+    base: { ref: 'main', repo: { full_name: 'o/r' } },
+    ...more,
+  };
+}
+
+async function open(t: TestContext, answers: Readonly<Record<string, Answer>>) {
+  const { octokit, timing, ...github } = await startScriptedGitHub(t, answers);
+  return { ...github, timing, pulls: new PullRequests({ octokit, owner: 'o', name: 'r', timing }) };
+}
+
+/** Pages of at most 100 with a link to the next one, as GitHub gives them. */
+function paged(all: readonly unknown[]): Answer {
+  return (response, request, count) => {
+    const url = new URL(request.path, `http://${String(request.headers['host'])}`);
+    const size = Number(url.searchParams.get('per_page') ?? 30);
+    const page = Number(url.searchParams.get('page') ?? 1);
+    url.searchParams.set('page', String(page + 1));
+    const isLast = page * size >= all.length;
+    const link = `<${url.href}>; rel="next", <${url.href}>; rel="last"`;
+    const headers: Readonly<Record<string, string>> = isLast ? {} : { link };
+    return json(200, all.slice((page - 1) * size, page * size), headers)(response, request, count);
+  };
+}
+
+describe('the pull requests of a branch', () => {
+  it('are told with what we need of them', async (t) => {
+    const { pulls: door } = await open(t, { [`GET ${pulls}`]: json(200, [told(7)]) });
+    assert.deepEqual(await door.ofBranch('sync/primary/all'), [
+      {
+        number: 7,
+        url: 'https://github.example/o/r/pull/7',
+        state: 'open',
+        merged: false,
+        title: 'Title 7',
+        body: 'Body 7',
+        branch: 'sync/primary/all',
+        base: 'main',
+        fromSameRepository: true,
+      },
+    ]);
+  });
+
+  const facts: readonly { given: string; answer: Record<string, unknown>; is: Record<string, unknown> }[] = [
+    { given: 'a merged one', answer: { state: 'closed', merged_at: '2026-01-01T00:00:00Z' }, is: { merged: true } },
+    { given: 'a closed one', answer: { state: 'closed' }, is: { state: 'closed', merged: false } },
+    { given: 'one without a body', answer: { body: null }, is: { body: '' } },
+    {
+      given: 'one from a fork',
+      answer: { head: { ref: 'x', sha: 'a'.repeat(40), repo: { full_name: 'p/r' } } },
+      is: { fromSameRepository: false },
+    },
+    {
+      given: 'one from a fork that is deleted',
+      answer: { head: { ref: 'x', sha: 'a'.repeat(40), repo: null } },
+      is: { fromSameRepository: false },
+    },
+    {
+      given: 'one of a repository that spells its name differently',
+      answer: { head: { ref: 'x', sha: 'a'.repeat(40), repo: { full_name: 'O/R' } } },
+      is: { fromSameRepository: true },
+    },
+  ];
+  for (const { given, answer, is } of facts) {
+    it(`are understood: ${given}`, async (t) => {
+      const { pulls: door } = await open(t, { [`GET ${pulls}`]: json(200, [told(7, answer)]) });
+      const [pull] = await door.open();
+      assert.deepEqual({ ...pull, ...is }, pull);
+    });
+  }
+
+  it('are asked for by the branch of the repository itself, open and closed', async (t) => {
+    const { pulls: door, server } = await open(t, { [`GET ${pulls}`]: json(200, []) });
+    await door.ofBranch('sync/primary/a+b');
+    const { searchParams } = new URL(server.requests[0]?.path ?? '', server.url);
+    assert.equal(searchParams.get('head'), 'o:sync/primary/a+b');
+    assert.equal(searchParams.get('state'), 'all');
+  });
+
+  for (const count of [0, 1, 100, 101, 250]) {
+    it(`are all read, page after page: ${count}`, async (t) => {
+      const all = Array.from({ length: count }, (_, index) => told(count - index));
+      const { pulls: door, lines } = await open(t, { [`GET ${pulls}`]: paged(all) });
+      const found = await door.open();
+      assert.deepEqual(
+        found.map(({ number }) => number),
+        all.map(({ number }) => number),
+      );
+      assert.equal(lines().length, Math.max(1, Math.ceil(count / 100)));
+    });
+  }
+
+  const lies: Readonly<Record<string, Answer>> = {
+    'a page of a proxy': (response) => {
+      response.writeHead(200, { 'content-type': 'text/html' }).end('<p>Log in</p>');
+    },
+    'an empty answer': (response) => {
+      response.writeHead(200, { 'content-type': 'application/json' }).end();
+    },
+    'no content': (response) => {
+      response.writeHead(204).end();
+    },
+    'an object': json(200, { total_count: 0, items: [] }),
+    null: json(200, null),
+    'a conflict': json(409, { message: 'Conflict' }),
+    'a pull request without a number': json(200, [told(7, { number: null })]),
+    'a page that fails after a good one': inTurn(
+      paged(Array.from({ length: 150 }, (_, index) => told(index + 1))),
+      json(500, {}),
+    ),
+  };
+  for (const [given, answer] of Object.entries(lies)) {
+    it(`are unknown, not none: ${given}`, async (t) => {
+      const { pulls: door } = await open(t, { [`GET ${pulls}`]: answer });
+      await assert.rejects(door.open(), GitHubError);
+    });
+  }
+});
+
+describe('opening a pull request', () => {
+  const wanted = { branch: 'sync/primary/all', base: 'main', title: 'T', body: 'B' };
+  const isIt = ({ body }: { body: string }) => body === 'B';
+
+  it('sends it once', async (t) => {
+    const { pulls: door, lines, sent } = await open(t, { [`POST ${pulls}`]: json(201, told(7, { body: 'B' })) });
+    assert.equal((await door.create(wanted, isIt)).number, 7);
+    assert.deepEqual(lines(), [`POST ${pulls}`]);
+    assert.deepEqual(sent(), { head: 'sync/primary/all', base: 'main', title: 'T', body: 'B' });
+  });
+
+  it('finds the one that was made although its answer was lost', async (t) => {
+    const list = [told(9, { body: 'another' }), told(8, { body: 'B', state: 'closed' }), told(7, { body: 'B' })];
+    const { pulls: door, lines } = await open(t, { [`POST ${pulls}`]: drop, [`GET ${pulls}`]: json(200, list) });
+    assert.equal((await door.create(wanted, isIt)).number, 7);
+    assert.deepEqual(lines(), [`POST ${pulls}`, `GET ${pulls}`]);
+  });
+
+  it('finds the one of which GitHub says that it exists', async (t) => {
+    const exists = json(422, { message: 'Validation Failed', errors: [{ message: 'A pull request already exists' }] });
+    const { pulls: door, lines } = await open(t, {
+      [`POST ${pulls}`]: exists,
+      [`GET ${pulls}`]: json(200, [told(7, { body: 'B' })]),
+    });
+    assert.equal((await door.create(wanted, isIt)).number, 7);
+    assert.deepEqual(lines(), [`POST ${pulls}`, `GET ${pulls}`]);
+  });
+
+  it('sends it again only after it has looked, where the answer was lost and nothing is there', async (t) => {
+    const { pulls: door, lines } = await open(t, {
+      [`POST ${pulls}`]: inTurn(json(502, {}), json(201, told(7))),
+      [`GET ${pulls}`]: json(200, []),
+    });
+    assert.equal((await door.create(wanted, isIt)).number, 7);
+    assert.deepEqual(lines(), [`POST ${pulls}`, `GET ${pulls}`, `POST ${pulls}`]);
+  });
+
+  it('fails at once where it may not', async (t) => {
+    const { pulls: door, lines } = await open(t, { [`POST ${pulls}`]: json(403, { message: 'Forbidden' }) });
+    await assert.rejects(door.create(wanted, isIt), { status: 403 });
+    assert.deepEqual(lines(), [`POST ${pulls}`]);
+  });
+});
+
+describe('a comment that stands once', () => {
+  const many = Array.from({ length: 130 }, (_, index) => ({ body: index === 120 ? `Said.\n${marker}` : null }));
+
+  it('is written where it does not stand', async (t) => {
+    const {
+      pulls: door,
+      lines,
+      sent,
+    } = await open(t, {
+      [`GET ${comments}`]: json(200, [{ body: 'other' }, { body: null }]),
+      [`POST ${comments}`]: json(201, {}),
+    });
+    await door.commentOnce(7, `Text ${marker}`, marker);
+    assert.deepEqual(lines(), [`GET ${comments}`, `POST ${comments}`]);
+    assert.deepEqual(sent(), { body: `Text ${marker}` });
+  });
+
+  it('is not written where it stands, also on a second page', async (t) => {
+    const { pulls: door, lines } = await open(t, { [`GET ${comments}`]: paged(many) });
+    await door.commentOnce(7, `Text ${marker}`, marker);
+    assert.deepEqual(lines(), [`GET ${comments}`, `GET ${comments}`]);
+  });
+
+  it('is not written twice where its answer was lost', async (t) => {
+    const { pulls: door, lines } = await open(t, {
+      [`GET ${comments}`]: inTurn(json(200, []), json(200, [{ body: `Text ${marker}` }])),
+      [`POST ${comments}`]: drop,
+    });
+    await door.commentOnce(7, `Text ${marker}`, marker);
+    assert.deepEqual(lines(), [`GET ${comments}`, `POST ${comments}`, `GET ${comments}`]);
+  });
+
+  it('is written again where its answer was lost and it does not stand', async (t) => {
+    const { pulls: door, lines } = await open(t, {
+      [`GET ${comments}`]: json(200, []),
+      [`POST ${comments}`]: inTurn(drop, json(201, {})),
+    });
+    await door.commentOnce(7, `Text ${marker}`, marker);
+    assert.deepEqual(lines(), [`GET ${comments}`, `POST ${comments}`, `GET ${comments}`, `POST ${comments}`]);
+  });
+});
+
+describe('what a pull request is given', () => {
+  // How often each is tried where GitHub says 422: of a new pull request that may pass, of a reviewer it is final.
+  const asks: readonly {
+    given: string;
+    line: string;
+    ask: (door: PullRequests) => Promise<void>;
+    sends: unknown;
+    tries: number;
+  }[] = [
+    {
+      given: 'a title and a body',
+      line: `PATCH ${pulls}/7`,
+      ask: (door) => door.edit(7, { title: 'T', body: 'B' }),
+      sends: { title: 'T', body: 'B' },
+      tries: 4,
+    },
+    {
+      given: 'its end',
+      line: `PATCH ${pulls}/7`,
+      ask: (door) => door.edit(7, { state: 'closed' }),
+      sends: { state: 'closed' },
+      tries: 4,
+    },
+    {
+      given: 'labels',
+      line: 'POST /repos/o/r/issues/7/labels',
+      ask: (door) => door.addLabels(7, ['a', 'b']),
+      sends: { labels: ['a', 'b'] },
+      tries: 1,
+    },
+    {
+      given: 'reviewers',
+      line: `POST ${pulls}/7/requested_reviewers`,
+      ask: (door) => door.requestReviewers(7, { users: ['u'], teams: ['t'] }),
+      sends: { reviewers: ['u'], team_reviewers: ['t'] },
+      tries: 1,
+    },
+  ];
+  for (const { given, line, ask, sends, tries } of asks) {
+    it(`is ${given}, also where GitHub does not know it yet`, async (t) => {
+      const {
+        pulls: door,
+        lines,
+        sent,
+        timing,
+      } = await open(t, {
+        [line]: inTurn(json(404, { message: 'Not Found' }), json(200, {})),
+      });
+      await ask(door);
+      assert.deepEqual(lines(), [line, line]);
+      assert.deepEqual(sent(), sends);
+      assert.deepEqual(timing.waits, [1_000]);
+    });
+
+    it(`is not ${given} where GitHub refuses it, asked ${tries === 1 ? 'once' : `${tries} times`}`, async (t) => {
+      const { pulls: door, lines } = await open(t, { [line]: json(422, { message: 'Validation Failed' }) });
+      await assert.rejects(ask(door), isRefusal);
+      assert.deepEqual(lines(), Array<string>(tries).fill(line));
+    });
+  }
+});
+
+describe('a refusal', () => {
+  const rows: readonly { readonly status?: number; readonly isLimit?: boolean; readonly is: boolean }[] = [
+    ...[400, 403, 404, 422].map((status) => ({ status, is: true })),
+    ...[401, 409, 500, 502].map((status) => ({ status, is: false })),
+    { is: false },
+    { status: 403, isLimit: true, is: false },
+    { status: 429, isLimit: true, is: false },
+  ];
+  for (const { is, ...how } of rows) {
+    const name = `${how.status ?? 'no answer'}${how.isLimit ? ' for a limit' : ''}`;
+    it(`${is ? 'is' : 'is not'} ${name}`, () => {
+      assert.equal(isRefusal(new GitHubError({ method: 'POST', path: '/x', problem: 'no', ...how })), is);
+    });
+  }
+
+  it('is no fault of ours', () => {
+    assert.equal(isRefusal(new TypeError('x')), false);
+    assert.equal(isRefusal(Object.assign(new Error('x'), { status: 422 })), false);
+  });
+});

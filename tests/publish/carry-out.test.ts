@@ -1,0 +1,273 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { GitHubError } from '../../src/clients/github/github-error.ts';
+import { blobSha } from '../../src/clients/github/git-objects.ts';
+import type { Action } from '../../src/model/plan.ts';
+import { carryOut, type Helpers } from '../../src/publish/carry-out.ts';
+import type { Plan } from '../../src/publish/decide.ts';
+import { readMarker, writeMarker } from '../../src/publish/marker.ts';
+import type { Head, OurPullRequest } from '../../src/publish/observed.ts';
+import type { Proposal, ProposalTexts } from '../../src/publish/proposal.ts';
+import { isWrittenByUs } from '../../src/publish/trailer.ts';
+import { branch, FakePulls, pullRequest } from './fake-pulls.ts';
+import { FakeRepository } from './fake-repository.ts';
+
+const changes = new Map([['clip', 'ab12']]);
+const texts: ProposalTexts = {
+  title: 'Title',
+  body: (held, marker) => `Body, held: ${held.join()}\n\n${marker}`,
+  commitMessage: (trailer) => `Sync\n\n${trailer}`,
+  obsolete: (marker) => `Obsolete ${marker}`,
+  foreign: (marker) => `Foreign ${marker}`,
+};
+const noHelpers: Helpers = { labels: [], reviewers: [] };
+
+interface Given {
+  readonly action: Action['kind'];
+  readonly keepHead?: boolean;
+  readonly hasPull?: boolean;
+  readonly hasHead?: boolean;
+  readonly ready?: boolean;
+  readonly held?: readonly string[];
+  readonly helpers?: Helpers;
+  /** What GitHub answers to a call instead of doing it. */
+  readonly refuse?: (call: string) => Error | undefined;
+}
+
+async function run(given: Given) {
+  const { keepHead = false, hasPull = false, hasHead = hasPull, ready = true, held = [] } = given;
+  const calls: string[] = [];
+  const repository = new FakeRepository(calls);
+  const start = repository.commit({ 'blip.json': 'blip 0', 'clip.json': 'clip 0' });
+  const oldHead = repository.commit({ 'blip.json': 'blip 1', 'clip.json': 'old' }, [start]);
+  if (hasHead) repository.branches.set(branch, oldHead);
+  const marker = { changes: new Map([['clip', '0000']]), ready, withdrawn: false };
+  const pull: OurPullRequest = { ...pullRequest(1, { body: `Old body\n\n${writeMarker(marker)}\n\nPS` }), marker };
+  const pulls = new FakePulls(calls, hasPull ? [pull] : [], given.refuse);
+  const head: Head = { commit: oldHead, ours: true, files: new Map(), touched: new Set() };
+  const named = { number: 1, url: pull.url };
+  const proposal: Proposal = {
+    branch,
+    files: new Map([['clip.json', { text: 'clip 1', sha: blobSha('clip 1') }]]),
+    changes,
+    models: 1,
+    held: new Map(),
+  };
+  const files = new Map([
+    ['clip.json', blobSha('clip 1')],
+    ...(held.length > 0 ? [['blip.json', blobSha('blip 1')] as const] : []),
+  ]);
+  const plan: Plan = { branch, action: { kind: given.action, pull: named } as Action, files, changes, held, keepHead };
+  const observed = { earlier: [], others: [], ...(hasHead && { head }), ...(hasPull && { pull }) };
+  const done = carryOut(
+    { plan, observed, proposal, texts, base: repository.base(start) },
+    { repository, pulls: pulls.door, helpers: given.helpers ?? noHelpers },
+  );
+  return { done: await done, calls, repository, pulls, start, oldHead };
+}
+
+const refused = new GitHubError({ method: 'POST', path: '/x', status: 422, problem: 'it is unknown' });
+
+describe('a plan that writes nothing', () => {
+  const kinds = ['nothing', 'unchanged', 'waiting', 'proposed-elsewhere', 'declined', 'below-threshold'] as const;
+  for (const action of kinds) {
+    it(`is ${action}`, async () => {
+      const { calls, done } = await run({ action, hasPull: true });
+      assert.deepEqual(calls, []);
+      assert.deepEqual(done, { warnings: [] });
+    });
+  }
+
+  it('is foreign without a pull request', async () => {
+    assert.deepEqual((await run({ action: 'foreign', hasHead: true })).calls, []);
+  });
+});
+
+describe('a new pull request', () => {
+  it('comes after its branch, and the branch after its commit', async () => {
+    const helpers = { labels: ['a', 'b'], reviewers: ['u'], team: 't' };
+    const { calls, done, pulls } = await run({ action: 'create', helpers });
+    assert.deepEqual(calls, [
+      'writeCommit',
+      `createBranch ${branch}`,
+      'create',
+      'addLabels 1 a,b',
+      'requestReviewers 1 u,team:t',
+      'edit 1 body',
+    ]);
+    assert.deepEqual(done, { pull: { number: 1, url: 'https://github.example/o/r/pull/1' }, warnings: [] });
+    assert.deepEqual(readMarker(pulls.all[0]?.body ?? ''), { changes, ready: true, withdrawn: false });
+  });
+
+  it('stands on the base, with the files wanted and our trailer', async () => {
+    const { repository, start } = await run({ action: 'create' });
+    const head = await repository.readCommit(repository.branches.get(branch) ?? '');
+    assert.deepEqual(head.parents, [start]);
+    assert.ok(isWrittenByUs(head));
+    assert.deepEqual(repository.textsOf(head.sha), { 'blip.json': 'blip 0', 'clip.json': 'clip 1' });
+  });
+
+  it('takes a branch of ours that a run left over: moved where it wants other files', async () => {
+    const { calls, repository } = await run({ action: 'create', hasHead: true });
+    assert.deepEqual(calls.slice(0, 3), ['writeCommit', `moveBranch ${branch}`, 'create']);
+    assert.deepEqual(repository.textsOf(repository.branches.get(branch) ?? ''), {
+      'blip.json': 'blip 0',
+      'clip.json': 'clip 1',
+    });
+  });
+
+  it('takes a branch of ours that a run left over: as it is where it will do', async () => {
+    const { calls } = await run({ action: 'create', hasHead: true, keepHead: true });
+    assert.deepEqual(calls, ['create', 'edit 1 body']);
+  });
+
+  it('is not ready before labels and reviewers were asked for', async () => {
+    const down = new GitHubError({ method: 'POST', path: '/x', status: 502, problem: 'down' });
+    const refuse = (call: string) => (call.startsWith('addLabels') ? down : undefined);
+    const calls: string[] = [];
+    const pulls = new FakePulls(calls, [], refuse);
+    const repository = new FakeRepository(calls);
+    const base = repository.base(repository.commit({}));
+    const proposal = { branch, files: new Map(), changes, models: 1, held: new Map() };
+    const plan: Plan = { branch, action: { kind: 'create' }, files: new Map(), changes, held: [], keepHead: false };
+    const job = { plan, observed: { earlier: [], others: [] }, proposal, texts, base };
+    const helpers = { labels: ['a'], reviewers: [] };
+    await assert.rejects(carryOut(job, { repository, pulls: pulls.door, helpers }), (error) => error === down);
+    assert.equal(readMarker(pulls.all[0]?.body ?? '')?.ready, false);
+  });
+});
+
+describe('labels and reviewers that GitHub refuses', () => {
+  const helpers: Helpers = { labels: ['a', 'b'], reviewers: ['u', 'v'], team: 't' };
+
+  it('are asked for one by one, and those refused are told', async () => {
+    const bad = [
+      'addLabels 1 a,b',
+      'addLabels 1 b',
+      'requestReviewers 1 u,v,team:t',
+      'requestReviewers 1 u',
+      'requestReviewers 1 team:t',
+    ];
+    const { calls, done, pulls } = await run({
+      action: 'complete',
+      hasPull: true,
+      ready: false,
+      helpers,
+      refuse: (call) => (bad.includes(call) ? refused : undefined),
+    });
+    assert.deepEqual(calls, [
+      'addLabels 1 a,b',
+      'addLabels 1 a',
+      'addLabels 1 b',
+      'requestReviewers 1 u,v,team:t',
+      'requestReviewers 1 u',
+      'requestReviewers 1 v',
+      'requestReviewers 1 team:t',
+      'edit 1 body',
+    ]);
+    assert.deepEqual(done.warnings, [
+      `The label b was not set: ${refused.message}`,
+      `u was not asked for a review: ${refused.message}`,
+      `t was not asked for a review: ${refused.message}`,
+    ]);
+    assert.equal(readMarker(pulls.all[0]?.body ?? '')?.ready, true);
+  });
+
+  it('is one alone: it is not asked for twice', async () => {
+    const { calls, done } = await run({
+      action: 'complete',
+      hasPull: true,
+      helpers: { labels: ['a'], reviewers: ['u'] },
+      refuse: (call) => (call.startsWith('edit') ? undefined : refused),
+    });
+    assert.deepEqual(calls, ['addLabels 1 a', 'requestReviewers 1 u', 'edit 1 body']);
+    assert.equal(done.warnings.length, 2);
+  });
+
+  const passing: Readonly<Record<string, GitHubError>> = {
+    'no answer': new GitHubError({ method: 'POST', path: '/x', problem: 'gone' }),
+    'a failure': new GitHubError({ method: 'POST', path: '/x', status: 500, problem: 'down' }),
+    'a rate limit': new GitHubError({ method: 'POST', path: '/x', status: 403, problem: 'used up', isLimit: true }),
+  };
+  for (const [given, error] of Object.entries(passing)) {
+    it(`are not those that ${given} kept from it: the next run asks again`, async () => {
+      const calls: string[] = [];
+      const refuse = (call: string) => (call.startsWith('addLabels') ? error : undefined);
+      const running = run({
+        action: 'complete',
+        hasPull: true,
+        helpers,
+        refuse: (call) => {
+          calls.push(call);
+          return refuse(call);
+        },
+      });
+      await assert.rejects(running, (thrown) => thrown === error);
+      assert.deepEqual(calls, ['addLabels 1 a,b']);
+    });
+  }
+});
+
+describe('an update', () => {
+  it('moves the branch once, then tells it in title and body', async () => {
+    const { calls, repository, start, pulls } = await run({ action: 'update', hasPull: true });
+    assert.deepEqual(calls, ['writeCommit', `moveBranch ${branch}`, 'edit 1 body+title']);
+    const head = await repository.readCommit(repository.branches.get(branch) ?? '');
+    assert.deepEqual(head.parents, [start]);
+    assert.equal(pulls.all[0]?.title, 'Title');
+    assert.deepEqual(readMarker(pulls.all[0].body), { changes, ready: true, withdrawn: false });
+  });
+
+  it('leaves a head alone that will do', async () => {
+    assert.deepEqual((await run({ action: 'update', hasPull: true, keepHead: true })).calls, ['edit 1 body+title']);
+  });
+
+  it('asks for labels and reviewers where that was not done yet, and only then', async () => {
+    const helpers = { labels: ['a'], reviewers: [] };
+    const ready = await run({ action: 'update', hasPull: true, keepHead: true, helpers });
+    assert.deepEqual(ready.calls, ['edit 1 body+title']);
+    const unready = await run({ action: 'update', hasPull: true, keepHead: true, helpers, ready: false });
+    assert.deepEqual(unready.calls, ['edit 1 body+title', 'addLabels 1 a', 'edit 1 body']);
+  });
+
+  it('keeps the files of a held category as the pull request has them', async () => {
+    const { repository, pulls } = await run({ action: 'update', hasPull: true, held: ['blip'] });
+    assert.deepEqual(repository.textsOf(repository.branches.get(branch) ?? ''), {
+      'blip.json': 'blip 1',
+      'clip.json': 'clip 1',
+    });
+    assert.match(pulls.all[0]?.body ?? '', /^Body, held: blip$/m);
+  });
+});
+
+describe('closing', () => {
+  it('says why, then closes as our own doing, then deletes the branch', async () => {
+    const { calls, pulls, repository, oldHead } = await run({ action: 'close', hasPull: true });
+    assert.deepEqual(calls, ['commentOnce 1', 'edit 1 body+state', `deleteBranch ${branch}`]);
+    assert.match(pulls.comments[0] ?? '', new RegExp(`^Obsolete <!-- .*${oldHead} -->$`));
+    const [pull] = pulls.all;
+    assert.equal(pull?.state, 'closed');
+    assert.deepEqual(readMarker(pull.body), { changes: new Map([['clip', '0000']]), ready: true, withdrawn: true });
+    assert.match(pull.body, /^Old body\n\n<!-- .* -->\n\nPS$/);
+    assert.equal(repository.branches.has(branch), false);
+  });
+
+  it('has no branch to delete where it is gone', async () => {
+    const { calls } = await run({ action: 'close', hasPull: true, hasHead: false });
+    assert.deepEqual(calls, ['commentOnce 1', 'edit 1 body+state']);
+  });
+});
+
+describe('what else is carried out', () => {
+  it('is the end of a branch that was left over', async () => {
+    const { calls, repository } = await run({ action: 'delete-branch', hasHead: true });
+    assert.deepEqual(calls, [`deleteBranch ${branch}`]);
+    assert.equal(repository.branches.has(branch), false);
+  });
+
+  it('is one comment on a pull request with commits that are not ours', async () => {
+    const { calls, pulls } = await run({ action: 'foreign', hasPull: true });
+    assert.deepEqual(calls, ['commentOnce 1']);
+    assert.deepEqual(pulls.comments, ['Foreign <!-- horde-github-sync foreign -->']);
+  });
+});

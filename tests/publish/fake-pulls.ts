@@ -1,0 +1,82 @@
+import type { NewPullRequest, PullRequest, PullRequests, Reviewers } from '../../src/clients/github/pull-requests.ts';
+
+export const branch = 'sync/primary/all';
+
+export function pullRequest(number: number, more: Partial<PullRequest> = {}): PullRequest {
+  return {
+    number,
+    url: `https://github.example/o/r/pull/${number}`,
+    state: 'open',
+    merged: false,
+    title: 'Old title',
+    body: 'Old body',
+    branch,
+    base: 'main',
+    fromSameRepository: true,
+    ...more,
+  };
+}
+
+/** What a fake's method throws instead of doing its work, by its call: `addLabels 1 sync`. */
+type Refusals = (call: string) => Error | undefined;
+
+/** Pull requests in memory that write down what is asked of them. */
+export class FakePulls {
+  readonly calls: string[];
+  all: PullRequest[];
+  readonly comments: string[] = [];
+  readonly #refuse: Refusals;
+
+  constructor(calls: string[], all: readonly PullRequest[] = [], refuse: Refusals = () => undefined) {
+    this.calls = calls;
+    this.all = [...all];
+    this.#refuse = refuse;
+  }
+
+  /** In the real one's place, whose private parts no fake can have. */
+  get door(): PullRequests {
+    return this as unknown as PullRequests;
+  }
+
+  async ofBranch(name: string): Promise<readonly PullRequest[]> {
+    await this.#asked(`ofBranch ${name}`);
+    return this.all.filter((pull) => pull.branch === name);
+  }
+
+  async open(): Promise<readonly PullRequest[]> {
+    await this.#asked('open');
+    return this.all.filter(({ state }) => state === 'open');
+  }
+
+  async create(pull: NewPullRequest): Promise<PullRequest> {
+    await this.#asked('create');
+    const made = pullRequest(this.all.length + 1, pull);
+    this.all.push(made);
+    return made;
+  }
+
+  async edit(number: number, change: { title?: string; body?: string; state?: 'closed' }): Promise<void> {
+    await this.#asked(`edit ${number} ${Object.keys(change).sort().join('+')}`);
+    this.all = this.all.map((pull) => (pull.number === number ? { ...pull, ...change } : pull));
+  }
+
+  async commentOnce(number: number, body: string, marker: string): Promise<void> {
+    await this.#asked(`commentOnce ${number}`);
+    if (!this.comments.some((comment) => comment.includes(marker))) this.comments.push(body);
+  }
+
+  async addLabels(number: number, labels: readonly string[]): Promise<void> {
+    await this.#asked(`addLabels ${number} ${labels.join(',')}`);
+  }
+
+  async requestReviewers(number: number, { users, teams }: Reviewers): Promise<void> {
+    await this.#asked(`requestReviewers ${number} ${[...users, ...teams.map((team) => `team:${team}`)].join(',')}`);
+  }
+
+  async #asked(call: string): Promise<void> {
+    this.calls.push(call);
+    await Promise.resolve();
+    const error = this.#refuse(call);
+    if (error) throw error;
+  }
+}

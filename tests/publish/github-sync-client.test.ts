@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { BranchMovedError } from '../../src/clients/github/branch-moved-error.ts';
+import { blobSha } from '../../src/clients/github/git-objects.ts';
+import { GitHubSyncClient } from '../../src/publish/github-sync-client.ts';
+import type { Proposal, ProposalTexts } from '../../src/publish/proposal.ts';
+import { branch, FakePulls } from './fake-pulls.ts';
+import { FakeRepository } from './fake-repository.ts';
+
+const texts: ProposalTexts = {
+  title: 'Title',
+  body: (_held, marker) => `Body\n\n${marker}`,
+  commitMessage: (trailer) => `Sync\n\n${trailer}`,
+  obsolete: (marker) => marker,
+  foreign: (marker) => marker,
+};
+
+function propose(text: string | undefined): Proposal {
+  const files = text === undefined ? [] : [['clip.json', { text, sha: blobSha(text) }] as const];
+  const changes = text === undefined ? [] : [['clip', blobSha(text).slice(0, 16)] as const];
+  return { branch, files: new Map(files), changes: new Map(changes), models: files.length, held: new Map() };
+}
+
+function start(repository = new FakeRepository()) {
+  const base = repository.base(repository.commit({ 'clip.json': 'clip 0' }, [repository.commit({})]));
+  const pulls = new FakePulls(repository.calls);
+  const client = new GitHubSyncClient({
+    repository,
+    pulls: pulls.door,
+    policy: { force: false, threshold: 1, onForeignCommits: 'keep' },
+    helpers: { labels: [], reviewers: [] },
+  });
+  const publish = async (text: string | undefined, dryRun = false) => {
+    repository.calls.length = 0;
+    return await client.publish(propose(text), texts, base, dryRun);
+  };
+  const writes = () => repository.calls.filter((call) => !/^(read|isAncestor|ofBranch|open$)/.test(call));
+  return { repository, pulls, publish, writes };
+}
+
+/** Somebody else moves the branch just before we do, a number of times. */
+class ContestedRepository extends FakeRepository {
+  left: number;
+
+  constructor(times: number) {
+    super();
+    this.left = times;
+  }
+
+  override async createBranch(at: { name: string; commit: string }): Promise<void> {
+    if (this.left > 0) {
+      this.left -= 1;
+      this.calls.push('contested');
+      throw new BranchMovedError(at.name);
+    }
+    await super.createBranch(at);
+  }
+}
+
+describe('GitHubSyncClient', () => {
+  it('opens one pull request, then writes nothing, then updates it, then closes it', async () => {
+    const { publish, writes, pulls } = start();
+    assert.equal((await publish('clip 1')).action.kind, 'create');
+    assert.equal((await publish('clip 1')).action.kind, 'unchanged');
+    assert.deepEqual(writes(), []);
+    assert.equal((await publish('clip 2')).action.kind, 'update');
+    assert.equal((await publish(undefined)).action.kind, 'close');
+    assert.equal((await publish(undefined)).action.kind, 'nothing');
+    assert.deepEqual(writes(), []);
+    assert.equal(pulls.all.length, 1);
+    assert.equal((await publish('clip 2')).action.kind, 'create', 'nobody declined what we closed ourselves');
+  });
+
+  it('does not propose again what a person closed, but something else', async () => {
+    const { publish, writes, pulls } = start();
+    await publish('clip 1');
+    pulls.all = pulls.all.map((pull) => ({ ...pull, state: 'closed' as const }));
+    assert.equal((await publish('clip 1')).action.kind, 'declined');
+    assert.deepEqual(writes(), []);
+    assert.equal((await publish('clip 2')).action.kind, 'create');
+  });
+
+  it('tells the branch, the files, and the pull request that stands', async () => {
+    const { publish } = start();
+    assert.deepEqual(await publish('clip 1'), {
+      branch,
+      action: { kind: 'create' },
+      files: ['clip.json'],
+      pull: { number: 1, url: 'https://github.example/o/r/pull/1' },
+      warnings: [],
+    });
+  });
+
+  it('writes nothing in a dry run and tells what it would do', async () => {
+    const { publish, writes } = start();
+    assert.deepEqual(await publish('clip 1', true), {
+      branch,
+      action: { kind: 'create' },
+      files: ['clip.json'],
+      warnings: [],
+    });
+    assert.deepEqual(writes(), []);
+  });
+
+  it('looks again and decides anew where somebody moved the branch meanwhile', async () => {
+    const repository = new ContestedRepository(1);
+    const { publish } = start(repository);
+    assert.equal((await publish('clip 1')).action.kind, 'create');
+    assert.equal(repository.calls.filter((call) => call.startsWith('readBranches')).length, 2);
+    assert.equal(repository.calls.filter((call) => call === 'create').length, 1);
+  });
+
+  it('finds the work of another run that was quicker', async () => {
+    const repository = new ContestedRepository(1);
+    const first = start(repository);
+    const createBranch = repository.createBranch.bind(repository);
+    repository.createBranch = async (at) => {
+      repository.createBranch = createBranch;
+      repository.left = 0;
+      await first.pulls.create({ branch, base: 'main', title: '', body: '' });
+      await createBranch(at);
+      repository.branches.set(branch, repository.commit({ 'clip.json': 'theirs' }, [at.commit]));
+      throw new BranchMovedError(branch);
+    };
+    assert.equal((await first.publish('clip 1')).action.kind, 'foreign');
+  });
+
+  it('gives up after three rounds', async () => {
+    const repository = new ContestedRepository(3);
+    const { publish, pulls } = start(repository);
+    await assert.rejects(publish('clip 1'), BranchMovedError);
+    assert.equal(repository.calls.filter((call) => call === 'contested').length, 3);
+    assert.deepEqual(pulls.all, []);
+  });
+
+  it('does not look again where something else failed', async () => {
+    const repository = new FakeRepository();
+    const down = new Error('down');
+    repository.createBranch = () => Promise.reject(down);
+    const { publish } = start(repository);
+    await assert.rejects(publish('clip 1'), (error) => error === down);
+    assert.equal(repository.calls.filter((call) => call.startsWith('readBranches')).length, 1);
+  });
+});

@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import { beforeEach, describe, it } from 'node:test';
+import type { PullRequest } from '../../src/clients/github/pull-requests.ts';
+import { writeMarker } from '../../src/publish/marker.ts';
+import { observe } from '../../src/publish/observe.ts';
+import { trailer } from '../../src/publish/trailer.ts';
+import { branch, FakePulls, pullRequest } from './fake-pulls.ts';
+import { FakeRepository } from './fake-repository.ts';
+
+const body = `Text\n\n${writeMarker({ changes: new Map([['clip', 'ab12']]), ready: true, withdrawn: false })}`;
+const elsewhere = 'sync/primary/clip';
+
+let repository: FakeRepository;
+let base: string;
+/** A commit of ours on the base. */
+let ours: string;
+
+beforeEach(() => {
+  repository = new FakeRepository();
+  const root = repository.commit({});
+  base = repository.commit({ 'clip.json': '0' }, [root]);
+  ours = repository.commit({ 'clip.json': '1' }, [base], (treeSha) => `Sync\n\n${trailer(treeSha)}`);
+});
+
+function our(number: number, more: Partial<PullRequest> = {}): PullRequest {
+  return pullRequest(number, { body, ...more });
+}
+
+interface Given {
+  readonly branches?: Readonly<Record<string, string>>;
+  readonly pulls?: readonly PullRequest[];
+  readonly differs?: boolean;
+  /** Whether the tree of our commit is what this run wants. */
+  readonly isKnown?: boolean;
+}
+
+async function look({ branches = {}, pulls = [], differs = true, isKnown = true }: Given) {
+  for (const [name, commit] of Object.entries(branches)) repository.branches.set(name, commit);
+  const { tree } = repository.base(ours);
+  const known = new Map(isKnown ? [[tree.sha, tree]] : []);
+  const calls = repository.calls;
+  const door = new FakePulls(calls, pulls).door;
+  const observed = await observe(repository, door, { branch, base: repository.base(base), differs, known });
+  return { observed, calls };
+}
+
+describe('what GitHub has for a scope', () => {
+  it('is nothing', async () => {
+    const { observed } = await look({});
+    assert.deepEqual(observed, { earlier: [], others: [] });
+  });
+
+  it('is our branch and our pull request', async () => {
+    const { observed } = await look({ branches: { [branch]: ours }, pulls: [our(7)] });
+    assert.equal(observed.head?.commit, ours);
+    assert.equal(observed.head.ours, true);
+    assert.equal(observed.pull?.number, 7);
+    assert.deepEqual([...observed.pull.marker.changes], [['clip', 'ab12']]);
+    assert.equal(observed.stranger, undefined);
+  });
+
+  it('is a branch that was left over', async () => {
+    const { observed } = await look({ branches: { [branch]: ours }, differs: false });
+    assert.equal(observed.head?.ours, true);
+    assert.equal(observed.pull, undefined);
+  });
+
+  const strangers: Readonly<Record<string, Partial<PullRequest>>> = {
+    'without our marker': { body: 'Mine' },
+    'from a fork': { fromSameRepository: false },
+    'onto another base': { base: 'next' },
+  };
+  for (const [given, more] of Object.entries(strangers)) {
+    it(`is a stranger’s pull request on our branch: one ${given}`, async () => {
+      const { observed } = await look({ branches: { [branch]: ours }, pulls: [our(7, more)] });
+      assert.equal(observed.pull, undefined);
+      assert.equal(observed.stranger?.number, 7);
+    });
+  }
+
+  it('is a stranger’s pull request beside ours', async () => {
+    const pulls = [our(8, { base: 'next' }), our(7)];
+    const { observed } = await look({ branches: { [branch]: ours }, pulls });
+    assert.equal(observed.pull?.number, 7);
+    assert.equal(observed.stranger?.number, 8);
+  });
+
+  it('is the past: pull requests of ours that are closed, newest first', async () => {
+    const pulls = [
+      our(9, { state: 'closed' }),
+      our(8, { state: 'closed', body: 'Mine' }),
+      our(7, { state: 'closed', merged: true }),
+      our(6, { state: 'closed', base: 'next' }),
+    ];
+    const { observed } = await look({ pulls });
+    assert.deepEqual(
+      observed.earlier.map(({ number }) => number),
+      [9, 7],
+    );
+    assert.equal(observed.stranger, undefined);
+  });
+
+  it('is a pull request of ours for another scope', async () => {
+    const { observed } = await look({ branches: { [elsewhere]: ours }, pulls: [our(7, { branch: elsewhere })] });
+    assert.deepEqual(
+      observed.others.map(({ pull, head }) => [pull.number, head.commit]),
+      [[7, ours]],
+    );
+  });
+
+  it('is no pull request of another scope that a person has pushed to, or that is not ours, or goes elsewhere', async () => {
+    const theirs = repository.commit({ 'clip.json': '9' }, [ours]);
+    const branches = { 'sync/primary/a': theirs, 'sync/primary/b': ours, 'sync/primary/c': ours };
+    const pulls = [
+      our(7, { branch: 'sync/primary/a' }),
+      our(8, { branch: 'sync/primary/b', body: 'Mine' }),
+      our(9, { branch: 'sync/primary/c', base: 'next' }),
+      our(10, { branch: 'feature' }),
+    ];
+    assert.deepEqual((await look({ branches, pulls })).observed.others, []);
+  });
+});
+
+describe('looking costs', () => {
+  const rows: readonly { given: string; is: Given; calls: readonly string[] }[] = [
+    {
+      given: 'one request where nothing differs and nothing of ours is there',
+      is: { differs: false },
+      calls: ['readBranches sync/primary/'],
+    },
+    {
+      given: 'two requests before something is proposed for the first time',
+      is: {},
+      calls: ['readBranches sync/primary/', `ofBranch ${branch}`],
+    },
+    {
+      given: 'three requests where the pull request says already what it should',
+      is: { branches: { [branch]: '' }, pulls: [our(7)] },
+      calls: ['readBranches sync/primary/', 'readCommit', `ofBranch ${branch}`],
+    },
+    {
+      given: 'four requests where the pull request says something else',
+      is: { branches: { [branch]: '' }, pulls: [our(7)], isKnown: false },
+      calls: ['readBranches sync/primary/', 'readCommit', 'readTree', `ofBranch ${branch}`],
+    },
+    {
+      given: 'no look at other scopes where our own pull request is open',
+      is: { branches: { [branch]: '', [elsewhere]: '' }, pulls: [our(7), our(8, { branch: elsewhere })] },
+      calls: ['readBranches sync/primary/', 'readCommit', `ofBranch ${branch}`],
+    },
+    {
+      given: 'no look at other scopes where nothing differs',
+      is: { branches: { [elsewhere]: '' }, pulls: [our(8, { branch: elsewhere })], differs: false },
+      calls: ['readBranches sync/primary/'],
+    },
+    {
+      given: 'two requests more where another scope may have it',
+      is: { branches: { [elsewhere]: '' }, pulls: [our(8, { branch: elsewhere })] },
+      calls: ['readBranches sync/primary/', `ofBranch ${branch}`, 'open', 'readCommit'],
+    },
+  ];
+  for (const { given, is, calls } of rows) {
+    it(given, async () => {
+      const branches = Object.fromEntries(Object.keys(is.branches ?? {}).map((name) => [name, ours]));
+      assert.deepEqual((await look({ ...is, branches })).calls, calls);
+    });
+  }
+});

@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { GitHubError } from '../../src/clients/github/github-error.ts';
+import { PrimaryClient } from '../../src/clients/primary.ts';
+import { GithubSynchronizer } from '../../src/sources/github-synchronizer.ts';
+import { SourceError } from '../../src/sources/source-error.ts';
+import { fakeTiming } from '../clients/fake-timing.ts';
+import { json, startServer } from '../clients/test-server.ts';
+import { FakeRepository } from '../publish/fake-repository.ts';
+
+const nowhere = new PrimaryClient({ baseUrl: 'http://127.0.0.1', timeoutSeconds: 1 });
+
+function start(files: Parameters<FakeRepository['commit']>[0]) {
+  const repository = new FakeRepository();
+  const commit = repository.commit(files);
+  repository.branches.set('main', commit);
+  const progress: string[] = [];
+  const synchronizer = new GithubSynchronizer({
+    primary: nowhere,
+    progress: (what, done, total) => {
+      progress.push(`${what} ${done}/${total}`);
+    },
+  });
+  const blobsRead = () => repository.calls.filter((call) => call === 'readBlob').length;
+  return { repository, commit, synchronizer, progress, blobsRead };
+}
+
+describe('a snapshot of a repository', () => {
+  it('holds the wanted files that are there, as they are, of one commit', async () => {
+    const { repository, commit, synchronizer } = start({
+      'clip.json': '\ufeff{\r\n}\r\n',
+      'blip.json': '{"ü": {}}',
+      'README.md': 'readme',
+    });
+    const snapshot = await synchronizer.readSnapshot(repository, 'main', ['blip.json', 'clip.json', 'esrgan.json']);
+    assert.deepEqual(snapshot.base, repository.base(commit));
+    assert.deepEqual(
+      snapshot.files,
+      new Map([
+        ['clip.json', '\ufeff{\r\n}\r\n'],
+        ['blip.json', '{"ü": {}}'],
+      ]),
+    );
+    assert.deepEqual(snapshot.unreadable, new Map());
+    assert.deepEqual(repository.calls, ['readBranch main', 'readTree', 'readBlob', 'readBlob']);
+  });
+
+  it('is of one commit, although the branch moves while it is read', async () => {
+    const { repository, commit, synchronizer } = start({ 'clip.json': 'old' });
+    const newer = repository.commit({ 'clip.json': 'new' }, [commit]);
+    const readTree = repository.readTree.bind(repository);
+    repository.readTree = async (of) => {
+      repository.branches.set('main', newer);
+      return await readTree(of);
+    };
+    const { base, files } = await synchronizer.readSnapshot(repository, 'main', ['clip.json']);
+    assert.equal(base.commit, commit);
+    assert.equal(files.get('clip.json'), 'old');
+  });
+
+  it('reads no blob again that the one before had', async () => {
+    const { repository, commit, synchronizer, blobsRead } = start({ 'clip.json': 'clip', 'blip.json': 'blip' });
+    const paths = ['clip.json', 'blip.json'];
+    const first = await synchronizer.readSnapshot(repository, 'main', paths);
+    assert.equal(blobsRead(), 2);
+    assert.deepEqual((await synchronizer.readSnapshot(repository, 'main', paths)).files, first.files);
+    assert.equal(blobsRead(), 2);
+    repository.branches.set('main', repository.commit({ 'clip.json': 'clip 2', 'blip.json': 'blip' }, [commit]));
+    assert.equal((await synchronizer.readSnapshot(repository, 'main', paths)).files.get('clip.json'), 'clip 2');
+    assert.equal(blobsRead(), 3);
+  });
+
+  it('tells how far reading has come, also of what need not be read', async () => {
+    const { repository, synchronizer, progress } = start({ 'clip.json': 'clip', 'blip.json': 'blip' });
+    const paths = ['clip.json', 'blip.json', 'esrgan.json'];
+    for (let time = 0; time < 2; time += 1) await synchronizer.readSnapshot(repository, 'main', paths);
+    const both = ['o/r’s clip.json 1/2', 'o/r’s blip.json 2/2'];
+    assert.deepEqual(progress, [...both, ...both]);
+  });
+
+  const latin1 = Buffer.from('{"a": {},\n"caf\u00e9": {}}\n', 'latin1');
+  const notText: readonly { given: string; bytes: Uint8Array; line: number }[] = [
+    { given: 'another encoding in its second line', bytes: latin1, line: 2 },
+    { given: 'a stray byte at its very start', bytes: new Uint8Array([0xff, 0x7b, 0x7d]), line: 1 },
+    { given: 'a character cut off at its end', bytes: Buffer.from('{}\n\n"ü"').subarray(0, 6), line: 3 },
+  ];
+  for (const { given, bytes, line } of notText) {
+    it(`names the file and the line that is no text: ${given}`, async () => {
+      const { repository, synchronizer } = start({ 'blip.json': 'blip' });
+      const broken = { mode: '100644', type: 'blob', sha: repository.blob(bytes) };
+      repository.branches.set('main', repository.commit({ 'blip.json': 'blip', 'clip.json': broken }));
+      const { files, unreadable } = await synchronizer.readSnapshot(repository, 'main', ['blip.json', 'clip.json']);
+      assert.deepEqual(files, new Map([['blip.json', 'blip']]));
+      assert.deepEqual([...unreadable.keys()], ['clip.json']);
+      assert.equal(unreadable.get('clip.json')?.message, `clip.json, line ${line}: it is not UTF-8 text`);
+    });
+  }
+
+  for (const [mode, type] of [
+    ['040000', 'tree'],
+    ['160000', 'commit'],
+  ] as const) {
+    it(`takes no ${type} for a file, and does not read it`, async () => {
+      const { repository, synchronizer, blobsRead } = start({ 'clip.json': { mode, type, sha: 'a'.repeat(40) } });
+      const { files, unreadable } = await synchronizer.readSnapshot(repository, 'main', ['clip.json']);
+      assert.deepEqual(files, new Map());
+      assert.match(unreadable.get('clip.json')?.message ?? '', /^clip\.json: it is a folder or a submodule/);
+      assert.equal(blobsRead(), 0);
+    });
+  }
+
+  it('fails with a sentence about the branch where there is none', async () => {
+    const { repository, synchronizer } = start({});
+    await assert.rejects(synchronizer.readSnapshot(repository, 'next', ['clip.json']), (error) => {
+      assert.ok(error instanceof GitHubError);
+      assert.equal(error.status, 404);
+      assert.match(error.message, /: there is no repository o\/r with a branch next that this run may see\. Check/);
+      return true;
+    });
+  });
+
+  it('fails where a blob cannot be read, and is whole the next time', async () => {
+    const { repository, synchronizer } = start({ 'clip.json': 'clip', 'blip.json': 'blip' });
+    const readBlob = repository.readBlob.bind(repository);
+    const down = new GitHubError({ method: 'GET', path: '/x', status: 502, problem: 'down' });
+    repository.readBlob = () => Promise.reject(down);
+    const reading = synchronizer.readSnapshot(repository, 'main', ['clip.json', 'blip.json']);
+    await assert.rejects(reading, (error) => error === down);
+    repository.readBlob = readBlob;
+    assert.equal((await synchronizer.readSnapshot(repository, 'main', ['clip.json', 'blip.json'])).files.size, 2);
+  });
+});
+
+describe('PRIMARY’s side', () => {
+  it('is read for each category: its records, none, or why it is unknown', async (t) => {
+    const { url } = await startServer(t, (response, request, count) => {
+      if (request.path.endsWith('/clip')) return json(200, { a: {} })(response, request, count);
+      if (request.path.endsWith('/blip')) return json(404, {})(response, request, count);
+      return json(503, {})(response, request, count);
+    });
+    const primary = new PrimaryClient({ baseUrl: url, timeoutSeconds: 60, timing: fakeTiming() });
+    const progress: string[] = [];
+    const synchronizer = new GithubSynchronizer({
+      primary,
+      progress: (what, done, total) => {
+        progress.push(`${done}/${total}`);
+        assert.match(what, /^PRIMARY’s (clip|blip|esrgan)$/);
+      },
+    });
+    const answers = await synchronizer.readPrimary(['clip', 'blip', 'esrgan']);
+    assert.deepEqual([...answers.keys()], ['clip', 'blip', 'esrgan']);
+    const [clip, blip, esrgan] = [...answers.values()];
+    assert.ok(clip && 'kind' in clip && clip.kind === 'records');
+    assert.ok(blip && 'kind' in blip && blip.kind === 'none');
+    assert.ok(esrgan instanceof SourceError);
+    assert.deepEqual(progress, ['1/3', '2/3', '3/3']);
+  });
+
+  it('is not read at all for no category', async () => {
+    assert.deepEqual(await new GithubSynchronizer({ primary: nowhere }).readPrimary([]), new Map());
+  });
+});

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { PrimaryClient } from '../../src/clients/primary.ts';
+import { spelling } from '../../src/json/slice.ts';
+import { readPrimaryRecords } from '../../src/sources/primary-records.ts';
+import { SourceError } from '../../src/sources/source-error.ts';
+import { fakeTiming } from '../clients/fake-timing.ts';
+import { drop, json, startServer, type Answer } from '../clients/test-server.ts';
+
+function text(body: string | Uint8Array, status = 200): Answer {
+  return (response) => {
+    response.writeHead(status, { 'content-type': 'application/json' }).end(body);
+  };
+}
+
+async function read(url: string) {
+  const client = new PrimaryClient({ baseUrl: url, timeoutSeconds: 60, timing: fakeTiming() });
+  return await readPrimaryRecords(client, 'clip');
+}
+
+describe('PRIMARY’s records of a category', () => {
+  it('are read in PRIMARY’s order, as they are spelled', async (t) => {
+    const { url, requests } = await startServer(
+      t,
+      text('\ufeff{"b": {"v": 1.0}, "a": {"v": 9007199254740993}, "10": {}}'),
+    );
+    const answer = await read(url);
+    assert.ok(answer.kind === 'records');
+    assert.deepEqual(
+      [...answer.records].map(([name, record]) => `${name} ${spelling(record)}`),
+      ['b {"v": 1.0}', 'a {"v": 9007199254740993}', '10 {}'],
+    );
+    assert.equal(requests[0]?.path, '/model_references/v1/clip');
+  });
+
+  const none: readonly { given: string; answer: Answer; says: string }[] = [
+    { given: '200 {}', answer: text('{}'), says: '{}' },
+    { given: '200 with an empty object and blanks', answer: text(' {\r\n} \n'), says: '{}' },
+    {
+      given: '404 with its reason',
+      answer: json(404, { detail: "Model category 'clip' not found or is empty" }),
+      says: "404: Model category 'clip' not found or is empty",
+    },
+    { given: '404 of a server that is none of ours', answer: text('<h1>Not found</h1>', 404), says: '404' },
+  ];
+  for (const { given, answer, says } of none) {
+    it(`are none, which is no empty category: ${given}`, async (t) => {
+      const { url } = await startServer(t, answer);
+      assert.deepEqual(await read(url), { kind: 'none', url: `${url}/model_references/v1/clip`, answer: says });
+    });
+  }
+
+  const unknown: readonly { given: string; answer: Answer; says: string }[] = [
+    {
+      given: '422',
+      answer: json(422, { detail: 'Invalid model category: clip' }),
+      says: 'it answered 422: Invalid model category: clip',
+    },
+    { given: '401', answer: text('', 401), says: 'it answered 401' },
+    { given: '204', answer: text('', 204), says: 'it answered 204' },
+    { given: '206, a part', answer: text('{"a": {}}', 206), says: 'it answered 206' },
+    { given: '500', answer: json(500, { detail: 'oops' }), says: 'it answered 500: oops (tried 3 times)' },
+    { given: 'no answer', answer: drop, says: 'other side closed (tried 3 times)' },
+    { given: 'nothing', answer: text(''), says: 'the answer cannot be used: line 1: not JSON' },
+    { given: 'an HTML page', answer: text('<!doctype html>'), says: 'the answer cannot be used: line 1: not JSON' },
+    {
+      given: 'truncated JSON',
+      answer: text('{"a": {},\n"b": {"v'),
+      says: 'the answer cannot be used: line 2: not JSON',
+    },
+    { given: 'two documents', answer: text('{"a": {}}{}'), says: 'the answer cannot be used: line 1: not JSON' },
+    {
+      given: 'null',
+      answer: text('null'),
+      says: 'the answer cannot be used: line 1: expected an object of records, found null',
+    },
+    {
+      given: 'a list',
+      answer: text('[{}]'),
+      says: 'the answer cannot be used: line 1: expected an object of records, found an array',
+    },
+    {
+      given: 'a record that is no object',
+      answer: text('{"a": {},\n"b": null}'),
+      says: 'the answer cannot be used: line 2: the record "b" is null, not an object',
+    },
+    {
+      given: 'bytes that are no text',
+      answer: text(new Uint8Array([0x7b, 0xff, 0x7d])),
+      says: 'the answer is not UTF-8 text',
+    },
+  ];
+  for (const { given, answer, says } of unknown) {
+    it(`are unknown: ${given}`, async (t) => {
+      const { url } = await startServer(t, answer);
+      await assert.rejects(read(url), (error) => {
+        assert.ok(error instanceof SourceError, String(error));
+        assert.equal(error.category, 'clip');
+        assert.equal(error.url, `${url}/model_references/v1/clip`);
+        assert.ok(error.message.startsWith(`clip could not be read from ${error.url}: ${says}`), error.message);
+        return true;
+      });
+    });
+  }
+});
