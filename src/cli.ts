@@ -5,29 +5,20 @@ import { jsonLog } from './logging/json-log.ts';
 import { progressLine, type ProgressLine } from './logging/progress-line.ts';
 import { textLog } from './logging/text-log.ts';
 import type { Log } from './clients/log.ts';
+import { proxiedFetch } from './clients/network/proxied-fetch.ts';
 import { KnownError } from './model/known-error.ts';
 import { hasDifferences, hasFailed, type SyncResult } from './model/sync-result.ts';
-import { writePreview, type PreviewedRepository } from './publish/preview.ts';
 import { consoleReport } from './report/console.ts';
 import { jsonReport } from './report/json.ts';
 import { summarize } from './report/summary.ts';
+import { runPass } from './run-pass.ts';
+import type { SandboxFlags } from './run-sandbox.ts';
+import { runWatch } from './run-watch.ts';
 import { addSettingOptions } from './settings/command-options.ts';
 import { readSettings } from './settings/read-settings.ts';
 import type { Settings } from './settings/settings-table.ts';
-import { sync } from './sync.ts';
-
-/** The process, as far as the program touches it. */
-export interface World {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly stdout: Terminal;
-  readonly stderr: Terminal;
-}
-
-interface Terminal {
-  write(text: string): unknown;
-  readonly isTTY?: boolean;
-  readonly columns?: number;
-}
+import { version } from './version.ts';
+import { hasColor, type World } from './world.ts';
 
 const failed = 1;
 const differences = 2;
@@ -56,6 +47,35 @@ export async function main(argv: readonly string[], world: World): Promise<numbe
   program.action(async () => {
     exitCode = await runSync(program, world);
   });
+  program
+    .command('sandbox')
+    .helpGroup('Commands:')
+    .summary('Run a local PRIMARY and a local GitHub to try things out')
+    .description(sandboxDescription)
+    .helpOption('-h, --help', 'Show this help')
+    .allowUnknownOption(false)
+    .allowExcessArguments(false)
+    .option('--port <port>', 'Port of PRIMARY; GitHub gets the one after it', '19800')
+    .option('--data <dir>', 'Folder to keep it all in (default: a temporary one)')
+    .action(async (flags: SandboxFlags) => {
+      // Loaded only when it is wanted: it brings a Markdown renderer and a web server.
+      const { runSandbox } = await import('./run-sandbox.ts');
+      exitCode = await runSandbox(flags, world);
+    });
+  const doctor = program
+    .command('doctor')
+    .helpGroup('Commands:')
+    .summary('Check all that a run needs, and write nothing')
+    .description(doctorDescription)
+    .helpOption('-h, --help', 'Show this help')
+    .allowUnknownOption()
+    .allowExcessArguments();
+  addSettingOptions(doctor);
+  doctor.action(async () => {
+    const { settings, log } = prepare(doctor, world);
+    const { runDoctor } = await import('./run-doctor.ts');
+    exitCode = await runDoctor(settings, log, world);
+  });
   try {
     await program.parseAsync(argv);
     return exitCode;
@@ -72,56 +92,48 @@ const description =
   'Keeps the legacy GitHub repositories of AI Horde model references in step with a PRIMARY server, ' +
   'through pull requests that a person can review.';
 
+const sandboxDescription =
+  'Runs a local PRIMARY and a local GitHub with invented models, and prints the settings that point the program at them. ' +
+  'GitHub’s truth is real git repositories; it shows a page for each pull request.';
+
+const doctorDescription =
+  'Checks all that a run with the same flags and variables needs: PRIMARY, access to GitHub, both repositories, labels, ' +
+  'reviewers, folders. Writes nothing, and ends with 1 where something is missing.';
+
 const exitCodes = `Exit codes:
   0  done, also when nothing differed
   1  something failed, wrong usage and settings included
   2  there are differences (only with --detailed-exitcode)`;
 
-function version(): string {
-  const file = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(file) as { version: string }).version;
-}
-
-async function runSync(program: Command, world: World): Promise<number> {
+/** What every command that takes the settings begins with. */
+function prepare(command: Command, world: World) {
   const { settings, warnings } = readSettings({
-    flags: program.opts(),
-    leftovers: program.args,
+    flags: command.optsWithGlobals(),
+    leftovers: command.args,
     environment: world.env,
     readFile: (path) => readFileSync(path, 'utf8'),
   });
-  refuseUnbuilt(settings);
   const progress = progressLine(world.stderr.isTTY && settings.logFormat === 'text' ? world.stderr : undefined);
   const log = makeLog(settings, progress, world);
   for (const warning of warnings) log.warn('settings.unknown', warning);
+  return { settings, progress, log };
+}
 
-  const rendered: PreviewedRepository[] = [];
-  const options = compose(settings, { log, progress: progress.report });
-  const result = await sync({
-    ...options,
-    onRendered: (repository) => {
-      rendered.push(repository);
-    },
-  }).finally(() => {
+async function runSync(program: Command, world: World): Promise<number> {
+  const { settings, progress, log } = prepare(program, world);
+
+  if (settings.watch) return await runWatch({ settings, log, progress, report: (of) => textReport(of, world) }, world);
+
+  if (settings.httpPort !== undefined) {
+    log.warn('settings.unused', 'The HTTP port has no effect without --watch: a single run has no status page');
+  }
+  const fetch = await proxiedFetch(world.env);
+  const options = compose(settings, { log, progress: progress.report, env: world.env, ...(fetch && { fetch }) });
+  const result = await runPass(options, settings).finally(() => {
     progress.clear();
   });
-  if (settings.outputDir !== undefined) await writePreview(settings.outputDir, rendered);
   report(result, settings, log, world);
   return exitCodeOf(result, settings);
-}
-
-class NotBuiltError extends KnownError {
-  override readonly name = 'NotBuiltError';
-}
-
-/** What the settings know already and the program does not do yet must not look as if it did. */
-function refuseUnbuilt({ watch, targetDir, githubAppId, httpPort }: Settings): void {
-  const parts = [
-    ...(watch ? ['watch mode (--watch)'] : []),
-    ...(targetDir === undefined ? [] : ['writing through clones (--target-dir)']),
-    ...(githubAppId === undefined ? [] : ['GitHub Apps (GITHUB_APP_ID)']),
-    ...(httpPort === undefined ? [] : ['the status page (--http-port)']),
-  ];
-  if (parts.length > 0) throw new NotBuiltError(`Nothing was done: not built yet are ${parts.join(', ')}.`);
 }
 
 function makeLog({ logFormat, verbose }: Settings, progress: ProgressLine, { env, stderr }: World): Log {
@@ -133,15 +145,14 @@ function makeLog({ logFormat, verbose }: Settings, progress: ProgressLine, { env
 }
 
 /** The report goes to standard output: as text, or as JSON where that was asked for. Logs go to standard error. */
-function report(result: SyncResult, settings: Settings, log: Log, { stdout, env }: World): void {
-  log[hasFailed(result) ? 'warn' : 'debug']('sync.finished', summarize(result));
-  if (settings.json) stdout.write(`${jsonReport(result)}\n`);
-  else stdout.write(consoleReport(result, { color: hasColor(stdout, env), width: stdout.columns ?? 100 }));
+function report(result: SyncResult, settings: Settings, log: Log, world: World): void {
+  // The text report says the same to people.
+  if (settings.logFormat === 'json') log[hasFailed(result) ? 'warn' : 'info']('sync.finished', summarize(result));
+  world.stdout.write(settings.json ? `${jsonReport(result)}\n` : textReport(result, world));
 }
 
-/** Colour on a terminal only, and not where NO_COLOR is set (no-color.org). */
-function hasColor({ isTTY }: Terminal, env: World['env']): boolean {
-  return isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
+function textReport(result: SyncResult, { stdout, env }: World): string {
+  return consoleReport(result, { color: hasColor(stdout, env), width: stdout.columns ?? 100 });
 }
 
 function exitCodeOf(result: SyncResult, { detailedExitcode }: Settings): number {

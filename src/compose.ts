@@ -1,11 +1,12 @@
-import type { RepositoryKey } from './categories.ts';
+import { openAccess } from './access.ts';
+import { categories, type RepositoryKey } from './categories.ts';
 import type { Fetch } from './clients/buffered-fetch.ts';
+import { CloneRepository } from './clients/clone/clone-repository.ts';
 import { GitDataRepository } from './clients/github/git-data-repository.ts';
-import { createOctokit } from './clients/github/octokit.ts';
 import { PullRequests } from './clients/github/pull-requests.ts';
 import type { Log } from './clients/log.ts';
 import { PrimaryClient } from './clients/primary.ts';
-import type { Timing } from './clients/timing.ts';
+import { realTiming, type Timing } from './clients/timing.ts';
 import { GitHubSyncClient } from './publish/github-sync-client.ts';
 import type { Settings } from './settings/settings-table.ts';
 import { GithubSynchronizer, type Progress } from './sources/github-synchronizer.ts';
@@ -18,29 +19,47 @@ export interface Surroundings {
   readonly fetch?: Fetch;
   readonly timing?: Timing;
   readonly signal?: AbortSignal;
+  /** Where `git` finds programs, proxy and certificates; default: the process's own. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
-/** Everything a pass needs, made of the settings. Made once, it may serve many passes. */
+/**
+ * Everything a pass needs, made of the settings. Made once, it may serve many passes.
+ *
+ * @throws AppError if the key of a GitHub App cannot be used
+ */
 export function compose(settings: Settings, surroundings: Surroundings): SyncOptions {
-  const { log, progress, ...world } = surroundings;
+  const { log, progress, env = process.env, ...world } = surroundings;
   const primary = new PrimaryClient({
     baseUrl: settings.primaryApiUrl,
     timeoutSeconds: settings.primaryApiTimeoutSeconds,
     log,
     ...world,
   });
-  const octokit = createOctokit({
-    apiUrl: settings.githubApiUrl,
-    ...(settings.githubToken !== undefined && { token: settings.githubToken }),
-    writeIntervalSeconds: settings.writeIntervalSeconds,
-    log,
-    ...world,
-  });
+  const { octokit, credentials, gauge } = openAccess(settings, { log, ...world });
+  const { timing = realTiming } = world;
   const author = identity(settings.gitAuthorName, settings.gitAuthorEmail);
   const committer = identity(settings.gitCommitterName, settings.gitCommitterEmail);
-  const repositoryAt = (owner: string, name: string, branch: string): SyncRepository => {
+  const identities = { ...(author && { author }), ...(committer && { committer }) };
+  const cloneAt = (key: RepositoryKey, targetDirectory: string, owner: string, name: string, branch: string) =>
+    new CloneRepository({
+      targetDirectory,
+      serverUrl: settings.githubServerUrl,
+      owner,
+      name,
+      branch,
+      files: filesOf(key),
+      credentials,
+      env,
+      log,
+      ...identities,
+      ...world,
+    });
+  const repositoryAt = (key: RepositoryKey, owner: string, name: string, branch: string): SyncRepository => {
     const place = { octokit, owner, name, ...world };
-    const repository = new GitDataRepository({ ...place, ...(author && { author }), ...(committer && { committer }) });
+    const { targetDir } = settings;
+    const clone = targetDir === undefined ? undefined : cloneAt(key, targetDir, owner, name, branch);
+    const repository = clone ?? new GitDataRepository({ ...place, ...identities });
     const team = settings.prAutoAssignTeam?.split('/').at(-1);
     const client = new GitHubSyncClient({
       repository,
@@ -52,11 +71,20 @@ export function compose(settings: Settings, surroundings: Surroundings): SyncOpt
       },
       helpers: { labels: settings.prLabels, reviewers: settings.prReviewers, ...(team !== undefined && { team }) },
     });
-    return { branch, repository, client };
+    return {
+      branch,
+      repository,
+      client,
+      ...(clone && {
+        release: async () => {
+          await clone.release();
+        },
+      }),
+    };
   };
   const repositories: Record<RepositoryKey, SyncRepository> = {
-    image: repositoryAt(settings.imageRepoOwner, settings.imageRepoName, settings.imageRepoBranch),
-    text: repositoryAt(settings.textRepoOwner, settings.textRepoName, settings.textRepoBranch),
+    image: repositoryAt('image', settings.imageRepoOwner, settings.imageRepoName, settings.imageRepoBranch),
+    text: repositoryAt('text', settings.textRepoOwner, settings.textRepoName, settings.textRepoBranch),
   };
   return {
     primaryUrl: settings.primaryApiUrl,
@@ -67,9 +95,17 @@ export function compose(settings: Settings, surroundings: Surroundings): SyncOpt
     maxRemovedPercent: settings.maxRemovedPercent,
     synchronizer: new GithubSynchronizer({ primary, ...(progress && { progress }) }),
     repositories,
+    rateLimit: () => gauge.lowest(timing.now()),
   };
 }
 
 function identity(name: string | undefined, email: string | undefined) {
   return name === undefined || email === undefined ? undefined : { name, email };
+}
+
+/** What the categories of a repository are made of there. */
+function filesOf(key: RepositoryKey): readonly string[] {
+  return categories.flatMap((category) =>
+    'repository' in category && category.repository === key ? [...category.files, ...category.reads] : [],
+  );
 }

@@ -46,8 +46,15 @@ export type { Action, Outcome, PullRequestRef } from './model/plan.ts';
 
 export { sync } from './sync.ts';
 export type { SyncOptions, SyncRepository } from './sync.ts';
-export { hasDifferences, hasFailed } from './model/sync-result.ts';
+export { hasDifferences, hasFailed, isWorthRetrying } from './model/sync-result.ts';
 export type { CategoryResult, RepositoryResult, SyncResult } from './model/sync-result.ts';
+export { WatchModeManager } from './watch/watch-mode-manager.ts';
+export type { WatchModeOptions } from './watch/watch-mode-manager.ts';
+export type { SyncReason, Timestamp, WatchEvent, WatchListener } from './watch/events.ts';
+export type { Remembered, WatchMemory } from './watch/memory.ts';
+export { openStateFile } from './watch/state-file.ts';
+export { lastUpdatedReader } from './sources/last-updated.ts';
+export { transcript } from './watch/transcript.ts';
 export { consoleReport } from './report/console.ts';
 export { jsonReport } from './report/json.ts';
 export type { JsonReport } from './report/json.ts';

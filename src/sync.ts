@@ -7,6 +7,7 @@ import {
   type PrimarySide,
   type RemovalPolicy,
 } from './compare/compare-category.ts';
+import { countChanges } from './model/diff.ts';
 import { KnownError } from './model/known-error.ts';
 import type {
   CategoryResult,
@@ -35,6 +36,8 @@ export interface SyncRepository {
   readonly branch: string;
   readonly repository: GitRepository;
   readonly client: GitHubSyncClient;
+  /** Gives back what the repository holds during a pass: a clone's lock. */
+  readonly release?: () => Promise<void>;
 }
 
 export interface SyncOptions extends RemovalPolicy {
@@ -55,6 +58,14 @@ export interface SyncOptions extends RemovalPolicy {
 
 /** One pass: reads both sides, compares, renders, publishes, and reports. What failed is in the result. */
 export async function sync(options: SyncOptions): Promise<SyncResult> {
+  try {
+    return await pass(options);
+  } finally {
+    await Promise.all(Object.values(options.repositories).map(async ({ release }) => await release?.()));
+  }
+}
+
+async function pass(options: SyncOptions): Promise<SyncResult> {
   const { synced, skipped } = selectCategories(options.categories);
   const primary = options.synchronizer.readPrimary(synced.map(({ name }) => name));
   const readings = repositoryKeys(synced).map(async (key) => {
@@ -173,6 +184,7 @@ function render(
   const own = new Map([...before].filter(([path]) => [...category.files, ...category.reads].includes(path)));
   try {
     const files = renderCategory(category.name, formatOf(category), own, wanted);
+    if (files.size === 0 && countChanges(result.diff) > 0) throw new RenderError(category.name, undefined);
     return { result: { ...result, changedFiles: [...files.keys()] }, files };
   } catch (error) {
     const { message: reason } = asKnown(error);

@@ -1,8 +1,11 @@
 import { Char, isDigit, skipBlanks } from './chars.ts';
 import { JsonSyntaxError } from './json-syntax-error.ts';
 
-/** Deeper nesting is refused, so that no text can exhaust the stack. Legacy files have 5 levels. */
-const maxDepth = 512;
+/** Deeper nesting is refused, so that no text can exhaust stack or time. Legacy files have 5 levels. */
+const maxDepth = 64;
+
+/** A longer exponent is refused: comparing two numbers must not take longer than reading them. */
+const maxExponentDigits = 1_000;
 
 /**
  * Checks the value that starts at `at` against RFC 8259, exactly as strict as `JSON.parse`.
@@ -93,7 +96,10 @@ function checkNumber(text: string, start: number): number {
   const char = text.charCodeAt(at);
   if (char === Char.lowerE || char === Char.upperE) {
     const sign = text.charCodeAt(at + 1);
-    at = checkDigits(text, sign === Char.plus || sign === Char.minus ? at + 2 : at + 1);
+    const digits = sign === Char.plus || sign === Char.minus ? at + 2 : at + 1;
+    at = checkDigits(text, digits);
+    if (at - digits > maxExponentDigits)
+      throw new JsonSyntaxError('an exponent of more than 1,000 digits', text, digits);
   }
   return at;
 }

@@ -17,7 +17,7 @@ export interface Member {
 
 /**
  * The value of a JSON text. The whole text is checked: what `JSON.parse` refuses is refused here, except for one leading
- * byte order mark. Nesting may be 512 levels deep.
+ * byte order mark. Nesting may be 64 levels deep.
  *
  * @throws JsonSyntaxError with the line and column
  */

@@ -9,6 +9,16 @@ export interface SyncResult {
   readonly repositories: readonly RepositoryResult[];
   /** Categories that were asked for and have no legacy file. No failure. */
   readonly skipped: readonly SkippedCategory[];
+  /** What GitHub lets us ask after this run; absent where it told of no limit. */
+  readonly rateLimit?: RateLimit;
+}
+
+/** GitHub's primary rate limit. */
+export interface RateLimit {
+  readonly remaining: number;
+  readonly limit: number;
+  /** Unix seconds. */
+  readonly resetsAt: number;
 }
 
 export interface SkippedCategory {

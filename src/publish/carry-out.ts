@@ -139,8 +139,15 @@ async function asManyAsPossible<T>(items: readonly T[], request: (some: readonly
 }
 
 async function close(pull: OurPullRequest, job: Job, doors: Doors): Promise<void> {
-  const marker = `<!-- horde-github-sync obsolete ${job.observed.head?.commit ?? ''} -->`;
-  await doors.pulls.commentOnce(pull.number, job.texts.obsolete(marker), marker);
+  const { plan, observed, texts } = job;
+  const marker = `<!-- horde-github-sync obsolete ${observed.head?.commit ?? ''} -->`;
+  // Somebody may have pushed since we looked: then it is not ours to close.
+  const expectHead = async () => {
+    if (observed.head) await doors.repository.expectBranch({ name: plan.branch, commit: observed.head.commit });
+  };
+  await expectHead();
+  await doors.pulls.commentOnce(pull.number, texts.obsolete(marker), marker);
+  await expectHead();
   const body = replaceMarker(pull.body, { ...pull.marker, withdrawn: true });
   await doors.pulls.edit(pull.number, { body, state: 'closed' });
   await deleteBranch(job, doors);
@@ -155,8 +162,9 @@ async function deleteBranch({ plan, observed }: Job, { repository }: Doors): Pro
   if (observed.head) await repository.deleteBranch({ name: plan.branch, commit: observed.head.commit });
 }
 
-function bodyOf({ plan, texts }: Job, ready: boolean): string {
-  return texts.body(plan.held, writeMarker({ changes: plan.changes, ready, withdrawn: false }));
+function bodyOf({ plan, observed, texts, base }: Job, ready: boolean): string {
+  const builtOn = (plan.keepHead ? observed.head?.builtOn : undefined) ?? base.commit;
+  return texts.body(plan.held, writeMarker({ changes: plan.changes, base: builtOn, ready, withdrawn: false }));
 }
 
 function reference({ number, url }: PullRequestRef): PullRequestRef {

@@ -54,7 +54,8 @@ function withPull(
 ): Action {
   const named = reference(pull);
   if (head?.ours !== true) {
-    if (onForeignCommits === 'keep') {
+    // Overwriting means to rebuild the branch, never to drop people's commits for nothing.
+    if (onForeignCommits === 'keep' || files.size === 0) {
       return { kind: 'foreign', pull: named, reason: 'its branch has commits that are not ours' };
     }
     if (held.size > 0) {
@@ -71,7 +72,9 @@ function withPull(
       reason: `${names} could not be compared in this run, and the base has changed what is proposed for it`,
     };
   }
-  if (!keepHead || !sameEntries(pull.marker.changes, changes)) return { kind: 'update', pull: named };
+  // The texts name the base: a run may have died between moving the branch and writing them.
+  const isToldRight = pull.marker.base === head?.builtOn && sameEntries(pull.marker.changes, changes);
+  if (!keepHead || !isToldRight) return { kind: 'update', pull: named };
   return { kind: pull.marker.ready ? 'unchanged' : 'complete', pull: named };
 }
 

@@ -7,6 +7,8 @@ import { z } from 'zod';
 export interface Marker {
   /** The change that each category of the pull request brings: category → hash (see change-hash.ts). */
   readonly changes: ReadonlyMap<string, string>;
+  /** The commit that the commit under the pull request was built on when its texts were written. */
+  readonly base: string;
   /** False until labels and reviewers were asked for once. */
   readonly ready: boolean;
   /** We closed the pull request ourselves: nobody declined it. */
@@ -20,13 +22,14 @@ const pattern = /<!-- horde-github-sync (\{[^\n<>]{1,10000}\}) -->/g;
 const schema = z.object({
   version: z.literal(version),
   changes: z.record(z.string().regex(/^[a-z_]+$/), z.string().regex(/^[0-9a-f]+$/)),
+  base: z.string().regex(/^[0-9a-f]{40}$/),
   ready: z.boolean(),
   withdrawn: z.boolean().default(false),
 });
 
-export function writeMarker({ changes, ready, withdrawn }: Marker): string {
+export function writeMarker({ changes, base, ready, withdrawn }: Marker): string {
   const sorted = Object.fromEntries([...changes].sort(([a], [b]) => (a < b ? -1 : 1)));
-  const content = { version, changes: sorted, ready, ...(withdrawn && { withdrawn }) };
+  const content = { version, changes: sorted, base, ready, ...(withdrawn && { withdrawn }) };
   return `<!-- horde-github-sync ${JSON.stringify(content)} -->`;
 }
 
@@ -35,8 +38,8 @@ export function readMarker(body: string): Marker | undefined {
   const content = [...body.matchAll(pattern)].at(-1)?.[1];
   if (content === undefined) return undefined;
   try {
-    const { changes, ready, withdrawn } = schema.parse(JSON.parse(content));
-    return { changes: new Map(Object.entries(changes)), ready, withdrawn };
+    const { changes, base, ready, withdrawn } = schema.parse(JSON.parse(content));
+    return { changes: new Map(Object.entries(changes)), base, ready, withdrawn };
   } catch {
     return undefined;
   }

@@ -6,6 +6,8 @@ export interface Head {
   readonly commit: string;
   /** Whether we wrote it, or it is a merge of the base into what we wrote. */
   readonly ours: boolean;
+  /** The base's commit that our own commit was built on, below any merges. Where it is ours. */
+  readonly builtOn?: string;
   /** The files that it changes: path → blob SHA. Empty where it is not ours. */
   readonly files: ReadonlyMap<string, string>;
   /** Those of its files that the base has changed since. */

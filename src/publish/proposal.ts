@@ -40,11 +40,14 @@ export function proposalOf(
 ): Proposal {
   const compared = results.filter((result) => result.status === 'compared');
   const changing = compared.filter(({ changedFiles }) => changedFiles.length > 0);
+  const blobs = (paths: readonly string[]) => paths.map((path) => blobSha(files.get(path) ?? ''));
   const held = results.filter(({ status }) => status !== 'compared');
   return {
     branch,
     files: new Map([...files].map(([path, text]) => [path, { text, sha: blobSha(text) }])),
-    changes: new Map(changing.map(({ category, diff }) => [category, hashChange(diff)])),
+    changes: new Map(
+      changing.map(({ category, diff, changedFiles }) => [category, hashChange(diff, blobs(changedFiles))]),
+    ),
     models: changing.reduce((sum, { diff }) => sum + countChanges(diff), 0),
     held: new Map(held.map((result) => [result.category, result.files])),
   };

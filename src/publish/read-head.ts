@@ -35,13 +35,15 @@ export async function readHead(
   const touched = new Set([...files.keys()].filter((path) => before.get(path) !== now.get(path)));
 
   if (standing.ours.sha !== head.sha && hasMoreThanItsSides(tree, on, await readTree(standing.ours))) return notOurs;
-  return { commit: sha, ours: true, files, touched };
+  return { commit: sha, ours: true, builtOn: standing.builtOn, files, touched };
 }
 
 interface Standing {
   /** The commit that we wrote. */
   readonly ours: Commit;
-  /** The base's commit that the head stands on. */
+  /** The base's commit that it was built on. */
+  readonly builtOn: string;
+  /** The base's commit that the head stands on: the same, or the last one merged since. */
   readonly on: string;
 }
 
@@ -53,10 +55,10 @@ async function findStanding(
 ): Promise<Standing | undefined> {
   const [first, second, ...more] = commit.parents;
   if (first === undefined || more.length > 0 || depth > deepestMerge) return undefined;
-  if (second === undefined) return isWrittenByUs(commit) ? { ours: commit, on: first } : undefined;
+  if (second === undefined) return isWrittenByUs(commit) ? { ours: commit, builtOn: first, on: first } : undefined;
   if (!(await repository.isAncestor(second, base.commit))) return undefined;
   const below = await findStanding(repository, await repository.readCommit(first), base, depth + 1);
-  return below && { ours: below.ours, on: second };
+  return below && { ...below, on: second };
 }
 
 /** Whether a person put something into a merge that neither side has, or took something of the base out. */

@@ -6,6 +6,7 @@ import { countsOf, countsWithSigns, plural } from './counts.ts';
 import { describeAction, pullOf } from './describe-action.ts';
 import { nameText, pathText, valueText } from './json-value.ts';
 import { printable } from './printable.ts';
+import { rateLimitText } from './rate-limit.ts';
 import { shorten, shortenChange } from './shorten.ts';
 import { differs, summarize } from './summary.ts';
 
@@ -33,7 +34,7 @@ export function consoleReport(result: SyncResult, { color, width = 100 }: Consol
     ...result.repositories.map((repository) => repositoryLines(repository, result.dryRun, page)),
     skippedLines(result, page),
     pullRequestLines(result, page),
-    [page.paint('bold', wrap(summarize(result), 0, page.width))],
+    [...rateLimitLines(result, page), page.paint('bold', wrap(summarize(result), 0, page.width))],
   ];
   return `${blocks
     .filter((block) => block.length > 0)
@@ -172,6 +173,12 @@ function skippedLines({ skipped }: SyncResult, { paint, width }: Page): string[]
     paint('bold', 'Skipped'),
     ...skipped.map(({ category, reason }) => `  ${wrap(`${printable(category)}: ${sentence(reason)}`, 4, width)}`),
   ];
+}
+
+function rateLimitLines({ rateLimit }: SyncResult, { paint, width }: Page): string[] {
+  return rateLimit === undefined
+    ? []
+    : [paint('dim', wrap(`GitHub’s rate limit: ${rateLimitText(rateLimit)}`, 0, width))];
 }
 
 function pullRequestLines({ repositories }: SyncResult, { paint }: Page): string[] {

@@ -7,6 +7,7 @@ import { describeAction, pullOf } from './describe-action.ts';
 import { spelledJson, type SpelledJson } from './json-value.ts';
 import { printable } from './printable.ts';
 import { publicUrl } from './public-url.ts';
+import { utc } from './rate-limit.ts';
 import { differing } from './summary.ts';
 
 /**
@@ -25,6 +26,15 @@ export interface JsonReport {
   readonly repositories: readonly JsonRepository[];
   /** Categories that were asked for and have no legacy file. */
   readonly skipped: readonly { readonly category: string; readonly reason: string }[];
+  /** What GitHub lets us ask after this run; null where it told of no limit. */
+  readonly rateLimit: JsonRateLimit | null;
+}
+
+interface JsonRateLimit {
+  readonly remaining: number;
+  readonly limit: number;
+  /** When the limit is full again, ISO 8601 in UTC. */
+  readonly resetsAt: string;
 }
 
 interface JsonRepository {
@@ -94,6 +104,7 @@ interface JsonOutcome {
  * act on are escaped, so the document is harmless to print.
  */
 export function jsonReport(result: SyncResult): string {
+  const { rateLimit } = result;
   const report: JsonReport = {
     ok: !hasFailed(result),
     dryRun: result.dryRun,
@@ -110,6 +121,7 @@ export function jsonReport(result: SyncResult): string {
       error: error ?? null,
     })),
     skipped: result.skipped.map(({ category, reason }) => ({ category, reason })),
+    rateLimit: rateLimit === undefined ? null : { ...rateLimit, resetsAt: utc(rateLimit.resetsAt) },
   };
   return printable(JSON.stringify(report));
 }

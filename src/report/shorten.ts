@@ -8,7 +8,13 @@ const ellipsis = '…';
  * surrogate pairs are never cut.
  */
 export function shorten(text: string, max: number): string {
-  return text.length <= max ? text : cutMiddle(units(text), max);
+  return text.length <= max ? text : cutMiddle(units(withoutMiddle(text, max)), max);
+}
+
+/** No more of a long text than both of its ends, so that what is cut away costs nothing. */
+function withoutMiddle(text: string, max: number): string {
+  const side = 2 * max + 16;
+  return text.length <= 2 * side ? text : text.slice(0, side) + text.slice(-side);
 }
 
 /**
@@ -17,16 +23,29 @@ export function shorten(text: string, max: number): string {
  */
 export function shortenChange(before: string, after: string, max: number): [before: string, after: string] {
   if (before.length <= max && after.length <= max) return [before, after];
-  const [left, right] = [units(before), units(after)];
+  const [left, right] = nearDifference(before, after, max).map(units) as [readonly string[], readonly string[]];
   const start = sharedStart(left, right);
   const end = sharedEnd(left, right, start);
   const [head, tail] = [left.slice(0, start), left.slice(left.length - end)];
   const alike = lengthOf(head) + lengthOf(tail);
-  const different = Math.max(before.length, after.length) - alike;
+  const different = Math.max(lengthOf(left), lengthOf(right)) - alike;
   const context = Math.floor(Math.max(max / 4, (max - 2 * ellipsis.length - different) / 2));
   const skipped = start - takeWhile(head.toReversed(), context).length;
   const dropped = end - takeWhile(tail, context).length;
   return [cutMiddle(window(left, skipped, dropped), max), cutMiddle(window(right, skipped, dropped), max)];
+}
+
+/** Two long texts without most of what they begin and end with alike, and without the middle of what differs. */
+function nearDifference(before: string, after: string, max: number): [before: string, after: string] {
+  const most = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < most && before.charCodeAt(start) === after.charCodeAt(start)) start += 1;
+  let end = 0;
+  while (end < most - start && before.at(-1 - end) === after.at(-1 - end)) end += 1;
+  const room = 2 * max + 16;
+  const [from, to] = [Math.max(0, start - room), Math.max(0, end - room)];
+  const near = (text: string) => withoutMiddle(text.slice(from, text.length - to), 2 * max);
+  return [near(before), near(after)];
 }
 
 function lengthOf(parts: readonly string[]): number {

@@ -38,10 +38,14 @@ export function summarize(result: SyncResult): string {
           ...(total(counts) > 0 ? [countsInWords(counts)] : []),
         ].join(': ')
       : hasFailed(result)
-        ? 'no difference in what could be compared'
-        : `everything is in sync: ${plural(categories.length, 'category', 'categories')}`;
+        ? categories.some(({ status }) => status === 'compared')
+          ? 'no difference in what could be compared'
+          : 'nothing could be compared'
+        : categories.length === 0
+          ? 'nothing to compare'
+          : `everything is in sync: ${plural(categories.length, 'category', 'categories')}`;
   const sentence = [difference, ...failures].join('; ');
-  const dry = result.dryRun ? ' Dry run: nothing was written.' : '';
+  const dry = result.dryRun ? ' Dry run: nothing was written to GitHub.' : '';
   return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.${dry}`;
 }
 

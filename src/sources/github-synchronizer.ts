@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import pLimit from 'p-limit';
 import { GitHubError } from '../clients/github/github-error.ts';
 import type { GitRepository, TreeEntry } from '../clients/github/git-repository.ts';
 import type { PrimaryClient } from '../clients/primary.ts';
@@ -7,6 +8,9 @@ import { readPrimaryRecords, type PrimaryRecords } from './primary-records.ts';
 import type { Snapshot } from './snapshot.ts';
 import { SourceError } from './source-error.ts';
 
+/** So many categories at most are read from PRIMARY at once: their answers are in memory whole while they arrive. */
+const atOnce = 4;
+
 /** Tells how far reading has come: what was read last, and how many of how many. */
 export type Progress = (what: string, done: number, total: number) => void;
 
@@ -14,7 +18,7 @@ export type Progress = (what: string, done: number, total: number) => void;
 export class GithubSynchronizer {
   readonly #primary: PrimaryClient;
   readonly #progress: Progress;
-  /** What the latest snapshot of each repository holds: blob SHA → text. A blob read before is never read again. */
+  /** What the latest snapshot of each repository holds: blob SHA → text. A blob that stands in it is not read again. */
   readonly #texts = new Map<string, ReadonlyMap<string, string>>();
 
   constructor(options: { primary: PrimaryClient; progress?: Progress }) {
@@ -25,8 +29,9 @@ export class GithubSynchronizer {
   /** PRIMARY's records of these categories, read side by side; an error where a category could not be read. */
   async readPrimary(categories: readonly string[]): Promise<ReadonlyMap<string, PrimaryRecords | SourceError>> {
     let done = 0;
+    const side = pLimit(atOnce);
     const answers = categories.map(async (category) => {
-      const answer = await readPrimaryRecords(this.#primary, category).catch((error: unknown) => {
+      const answer = await side(() => readPrimaryRecords(this.#primary, category)).catch((error: unknown) => {
         if (error instanceof SourceError) return error;
         throw error;
       });

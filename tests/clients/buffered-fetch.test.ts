@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
+import { getEventListeners, once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { BodyTooLargeError, bufferedFetch } from '../../src/clients/buffered-fetch.ts';
-import { startServer, type Answer } from './test-server.ts';
+import { drop, startServer, type Answer } from './test-server.ts';
 
 const patient = { timeoutMilliseconds: 60_000, maxBytes: 1_000 };
 const hurried = { timeoutMilliseconds: 30, maxBytes: 1_000 };
@@ -162,4 +162,13 @@ describe('a buffered fetch', () => {
     );
     assert.deepEqual(server.requests, []);
   });
+
+  for (const [how, answer] of Object.entries({ good: (response: ServerResponse) => response.end(), bad: drop })) {
+    it(`leaves nothing on the caller’s signal after a ${how} answer`, async (t) => {
+      const { url } = await startServer(t, (...exchange) => void answer(...exchange));
+      const stop = new AbortController();
+      await bufferedFetch(patient)(url, { signal: stop.signal }).catch(() => undefined);
+      assert.deepEqual(getEventListeners(stop.signal, 'abort'), []);
+    });
+  }
 });

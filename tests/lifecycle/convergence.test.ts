@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, it, type TestContext } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import type { Fetch } from '../../src/clients/buffered-fetch.ts';
 import type { StrictGitHub } from '../support/github-under-test.ts';
+import { plainEnvironment, program } from '../support/program.ts';
 import { startEmulateTrial, startSandboxTrial, type PassTrial } from '../support/pass-trial.ts';
 import { editAgain, outcome } from './outcome.ts';
 
@@ -134,10 +134,10 @@ for (const [task, prepare] of Object.entries(tasks) as [string, Prepare][]) {
 async function runAndKill(trial: PassTrial<StrictGitHub>, k: number, moment: Moment): Promise<void> {
   const { faults, log } = trial.github.server;
   log.clear();
-  const child = spawn(process.execPath, [fileURLToPath(new URL('../../src/bin.ts', import.meta.url))], {
+  const child = spawn(process.execPath, [program], {
     stdio: 'ignore',
     env: {
-      PATH: process.env['PATH'],
+      ...plainEnvironment,
       HORDE_GITHUB_SYNC_PRIMARY_API_URL: trial.primary.url,
       HORDE_GITHUB_SYNC_GITHUB_TOKEN: trial.github.token,
       HORDE_GITHUB_SYNC_WRITE_INTERVAL_SECONDS: '0',

@@ -6,6 +6,7 @@ import {
   allBranch,
   imageFiles,
   slug,
+  startCloneTrial,
   startEmulateTrial,
   startSandboxTrial,
   type PassTrial,
@@ -418,13 +419,14 @@ const rows: readonly Row[] = [
 
 const githubs = [
   { name: 'the sandbox', start: startSandboxTrial },
+  { name: 'the sandbox through a clone', start: startCloneTrial },
   { name: 'the independent emulator', start: startEmulateTrial },
 ];
 
 for (const { name, start } of githubs) {
   describe(`the life cycle on ${name}`, () => {
     for (const row of rows) {
-      if (row.sandboxOnly && start !== startSandboxTrial) continue;
+      if (row.sandboxOnly && start === startEmulateTrial) continue;
       it(row.what, async (t) => {
         await row.run(await start(t, { people: row.people ?? [] }));
       });

@@ -41,7 +41,7 @@ async function run(given: Given) {
   const start = repository.commit({ 'blip.json': 'blip 0', 'clip.json': 'clip 0' });
   const oldHead = repository.commit({ 'blip.json': 'blip 1', 'clip.json': 'old' }, [start]);
   if (hasHead) repository.branches.set(branch, oldHead);
-  const marker = { changes: new Map([['clip', '0000']]), ready, withdrawn: false };
+  const marker = { changes: new Map([['clip', '0000']]), base: 'b'.repeat(40), ready, withdrawn: false };
   const pull: OurPullRequest = { ...pullRequest(1, { body: `Old body\n\n${writeMarker(marker)}\n\nPS` }), marker };
   const pulls = new FakePulls(calls, hasPull ? [pull] : [], given.refuse);
   const head: Head = { commit: oldHead, ours: true, files: new Map(), touched: new Set() };
@@ -96,7 +96,8 @@ describe('a new pull request', () => {
       'edit 1 body',
     ]);
     assert.deepEqual(done, { pull: { number: 1, url: 'https://github.example/o/r/pull/1' }, warnings: [] });
-    assert.deepEqual(readMarker(pulls.all[0]?.body ?? ''), { changes, ready: true, withdrawn: false });
+    const { base: _, ...told } = readMarker(pulls.all[0]?.body ?? '')!;
+    assert.deepEqual(told, { changes, ready: true, withdrawn: false });
   });
 
   it('stands on the base, with the files wanted and our trailer', async () => {
@@ -215,7 +216,8 @@ describe('an update', () => {
     const head = await repository.readCommit(repository.branches.get(branch) ?? '');
     assert.deepEqual(head.parents, [start]);
     assert.equal(pulls.all[0]?.title, 'Title');
-    assert.deepEqual(readMarker(pulls.all[0].body), { changes, ready: true, withdrawn: false });
+    const { base: _, ...told } = readMarker(pulls.all[0].body)!;
+    assert.deepEqual(told, { changes, ready: true, withdrawn: false });
   });
 
   it('leaves a head alone that will do', async () => {
@@ -243,11 +245,18 @@ describe('an update', () => {
 describe('closing', () => {
   it('says why, then closes as our own doing, then deletes the branch', async () => {
     const { calls, pulls, repository, oldHead } = await run({ action: 'close', hasPull: true });
-    assert.deepEqual(calls, ['commentOnce 1', 'edit 1 body+state', `deleteBranch ${branch}`]);
+    assert.deepEqual(calls, [
+      `expectBranch ${branch}`,
+      'commentOnce 1',
+      `expectBranch ${branch}`,
+      'edit 1 body+state',
+      `deleteBranch ${branch}`,
+    ]);
     assert.match(pulls.comments[0] ?? '', new RegExp(`^Obsolete <!-- .*${oldHead} -->$`));
     const [pull] = pulls.all;
     assert.equal(pull?.state, 'closed');
-    assert.deepEqual(readMarker(pull.body), { changes: new Map([['clip', '0000']]), ready: true, withdrawn: true });
+    const { base: _, ...told } = readMarker(pull.body)!;
+    assert.deepEqual(told, { changes: new Map([['clip', '0000']]), ready: true, withdrawn: true });
     assert.match(pull.body, /^Old body\n\n<!-- .* -->\n\nPS$/);
     assert.equal(repository.branches.has(branch), false);
   });

@@ -6,7 +6,7 @@ import { parseRecords } from '../../src/model/records.ts';
 import { hashChange } from '../../src/publish/change-hash.ts';
 
 function hash(current: string, wanted: string): string {
-  return hashChange(new ModelReferenceComparator().compare(parseRecords(current), parseRecords(wanted)));
+  return hashChange(new ModelReferenceComparator().compare(parseRecords(current), parseRecords(wanted)), ['b10b']);
 }
 
 const change = hash('{"a":{"v":1},"gone":{}}', '{"a":{"v":2,"w":[1]},"new":{"x":1}}');
@@ -69,5 +69,11 @@ describe('the hash of a change', () => {
         assert.equal(removing(a) === removing(b), JSON.stringify(a.toSorted()) === JSON.stringify(b.toSorted()));
       }),
     );
+  });
+
+  it('tells one repair of the files from another, as no record does', () => {
+    const repair = (blob: string) => hashChange({ added: [], removed: [], modified: [] }, [blob]);
+    assert.equal(repair('b1'), repair('b1'));
+    assert.notEqual(repair('b1'), repair('b2'));
   });
 });

@@ -20,7 +20,14 @@ const nothingWanted: Proposal = { ...proposal, files: new Map(), changes: new Ma
 const heldClip = new Map([['clip', ['clip.json']]]);
 
 function head(files: Record<string, string>, more: Partial<Head> = {}): Head {
-  return { commit: 'c0ffee', ours: true, files: new Map(Object.entries(files)), touched: new Set(), ...more };
+  return {
+    commit: 'c0ffee',
+    ours: true,
+    builtOn: 'ba5e',
+    files: new Map(Object.entries(files)),
+    touched: new Set(),
+    ...more,
+  };
 }
 
 function pull(
@@ -38,7 +45,7 @@ function pull(
     branch: 'sync/primary/all',
     base: 'main',
     fromSameRepository: true,
-    marker: { changes: new Map(Object.entries(changes)), ready, withdrawn: false },
+    marker: { changes: new Map(Object.entries(changes)), base: 'ba5e', ready, withdrawn: false },
     ...rest,
   };
 }
@@ -133,6 +140,12 @@ const rows: readonly Row[] = [
     keepHead: true,
   },
   {
+    given: 'the branch was rebuilt on another base by a run that died before it wrote the texts',
+    observed: { head: head({ 'blip.json': 'b1' }, { builtOn: 'ba5e2' }), pull: pull({ blip: 'aaaa' }) },
+    kind: 'update',
+    keepHead: true,
+  },
+  {
     given: 'another open pull request of ours that has these files',
     observed: {
       others: [{ pull: pull({ blip: 'aaaa', clip: 'cccc' }), head: head({ 'blip.json': 'b1', 'clip.json': 'c1' }) }],
@@ -159,6 +172,13 @@ const rows: readonly Row[] = [
     given: 'commits that are not ours and no difference any more',
     observed: { head: foreignHead, pull: pull({ blip: 'aaaa' }) },
     proposal: nothingWanted,
+    kind: 'foreign',
+  },
+  {
+    given: 'commits that are not ours, to be overwritten, and no difference any more',
+    observed: { head: foreignHead, pull: pull({ blip: 'aaaa' }) },
+    proposal: nothingWanted,
+    policy: { onForeignCommits: 'overwrite' },
     kind: 'foreign',
   },
   { given: 'a stranger’s branch of our name, without pull request', observed: { head: foreignHead }, kind: 'foreign' },

@@ -108,6 +108,11 @@ export class FakeRepository implements GitRepository {
     this.branches.set(name, commit);
   }
 
+  async expectBranch({ name, commit }: Branch): Promise<void> {
+    await this.#asked(`expectBranch ${name}`);
+    if (this.branches.get(name) !== commit) throw new BranchMovedError(name);
+  }
+
   async moveBranch({ name, commit }: Branch, from: string): Promise<void> {
     await this.#asked(`moveBranch ${name}`);
     if (this.branches.get(name) !== from) throw new BranchMovedError(name);

@@ -3,8 +3,9 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { readMarker, replaceMarker, writeMarker, type Marker } from '../../src/publish/marker.ts';
 
-const marker: Marker = { changes: new Map([['clip', 'ab12']]), ready: true, withdrawn: false };
-const other: Marker = { changes: new Map([['blip', 'cd34']]), ready: false, withdrawn: true };
+const base = 'b'.repeat(40);
+const marker: Marker = { changes: new Map([['clip', 'ab12']]), base, ready: true, withdrawn: false };
+const other: Marker = { changes: new Map([['blip', 'cd34']]), base, ready: false, withdrawn: true };
 
 const markers: fc.Arbitrary<Marker> = fc.record(
   {
@@ -13,6 +14,7 @@ const markers: fc.Arbitrary<Marker> = fc.record(
         maxLength: 10,
       })
       .map((entries) => new Map(entries)),
+    base: fc.constant(base),
     ready: fc.boolean(),
     withdrawn: fc.boolean(),
   },
@@ -49,7 +51,7 @@ describe('the marker of a body', () => {
   it('is a comment in one line that the page does not show', () => {
     assert.equal(
       writeMarker(marker),
-      '<!-- horde-github-sync {"version":1,"changes":{"clip":"ab12"},"ready":true} -->',
+      `<!-- horde-github-sync {"version":1,"changes":{"clip":"ab12"},"base":"${base}","ready":true} -->`,
     );
     assert.match(writeMarker(other), /,"ready":false,"withdrawn":true\} -->$/);
   });

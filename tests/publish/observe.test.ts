@@ -7,7 +7,7 @@ import { trailer } from '../../src/publish/trailer.ts';
 import { branch, FakePulls, pullRequest } from './fake-pulls.ts';
 import { FakeRepository } from './fake-repository.ts';
 
-const body = `Text\n\n${writeMarker({ changes: new Map([['clip', 'ab12']]), ready: true, withdrawn: false })}`;
+const body = `Text\n\n${writeMarker({ changes: new Map([['clip', 'ab12']]), base: 'b'.repeat(40), ready: true, withdrawn: false })}`;
 const elsewhere = 'sync/primary/clip';
 
 let repository: FakeRepository;

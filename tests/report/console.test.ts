@@ -87,7 +87,7 @@ Pull request
       { color: false },
     );
     assert.match(report, /\n {2}→ would create a pull request\n/);
-    assert.match(report, /Dry run: nothing was written\.\n$/);
+    assert.match(report, /Dry run: nothing was written to GitHub\.\n$/);
   });
 
   it('is short when everything is in sync', () => {
@@ -101,6 +101,15 @@ Haidra-Org/images  main @ 46fdd9e
 
 Everything is in sync: 1 category.
 `,
+    );
+  });
+
+  it('tells in one line what is left of GitHub’s rate limit', () => {
+    const rateLimit = { remaining: 4_987, limit: 5_000, resetsAt: 1_767_323_045 };
+    const report = consoleReport({ ...resultOf(compared('blip', {})), rateLimit }, { color: false });
+    assert.equal(
+      report.trimEnd().split('\n').at(-2),
+      'GitHub’s rate limit: 4,987 of 5,000 requests left until 2026-01-02T03:04:05Z',
     );
   });
 

@@ -101,6 +101,16 @@ describe('the JSON report', () => {
         },
       ],
       skipped: [{ category: 'lora', reason: 'elsewhere' }],
+      rateLimit: null,
+    });
+  });
+
+  it('tells what is left of GitHub’s rate limit', () => {
+    const rateLimit = { remaining: 4_987, limit: 5_000, resetsAt: 1_767_323_045 };
+    assert.deepEqual(parsed({ ...resultOf(compared('blip', {})), rateLimit }).rateLimit, {
+      remaining: 4_987,
+      limit: 5_000,
+      resetsAt: '2026-01-02T03:04:05Z',
     });
   });
 

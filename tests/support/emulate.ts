@@ -19,10 +19,25 @@ export interface EmulatedGitHub {
   close(): Promise<void>;
 }
 
+/** A GitHub App, as the emulator takes it. */
+interface EmulatedApp {
+  readonly app_id: number;
+  readonly slug: string;
+  readonly name: string;
+  readonly private_key: string;
+  readonly permissions: Readonly<Record<string, string>>;
+  readonly installations: readonly {
+    readonly installation_id: number;
+    readonly account: string;
+    readonly permissions: Readonly<Record<string, string>>;
+  }[];
+}
+
 /** An independent GitHub emulator (the package `emulate`) that holds these repositories. */
 export async function startEmulatedGitHub(
   repositories: readonly EmulatedRepository[],
   people: readonly string[] = [],
+  apps: readonly EmulatedApp[] = [],
 ): Promise<EmulatedGitHub> {
   const token = 'emulated-token';
   const owners = [...new Set(repositories.map(({ owner }) => owner))];
@@ -35,6 +50,7 @@ export async function startEmulatedGitHub(
         users: [{ login: 'sync-bot' }, ...people.map((login) => ({ login }))],
         orgs: owners.map((login) => ({ login, members: [{ login: 'sync-bot', role: 'admin' }] })),
         repos: repositories.map(({ owner, name }) => ({ owner, name, auto_init: true })),
+        apps,
       },
     },
   });

@@ -8,6 +8,7 @@ import type { Fetch } from '../../src/clients/buffered-fetch.ts';
 import { silentLog } from '../../src/clients/log.ts';
 import { compose } from '../../src/compose.ts';
 import type { RepositoryResult, SyncResult } from '../../src/model/sync-result.ts';
+import type { Github } from '../../src/sandbox/github/github.ts';
 import { startPrimary, type Primary } from '../../src/sandbox/primary.ts';
 import { readSettings } from '../../src/settings/read-settings.ts';
 import { sync } from '../../src/sync.ts';
@@ -39,7 +40,9 @@ export interface PassTrial<G extends GitHubUnderTest = GitHubUnderTest> {
   readonly primary: Primary;
   readonly github: G;
   readonly timing: VirtualTiming;
-  /** Requests to GitHub that are no GET, `PATCH /…`, since the last `forget`. */
+  /** The settings of its writer. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Requests to GitHub that are no GET, `PATCH /…`, since the last `forget`; pushes included. */
   readonly writes: readonly string[];
   forget(): void;
   /** One pass over the image repository's categories. */
@@ -80,15 +83,46 @@ interface PassTrialOptions {
   readonly people?: readonly string[];
 }
 
+/** What a trial's passes are given besides the usual. */
+interface Writer {
+  readonly env: Readonly<Record<string, string>>;
+  /** What the writer has pushed, in order. */
+  readonly pushes: () => readonly string[];
+}
+
+const apiWriter: Writer = { env: {}, pushes: () => [] };
+
 export async function startSandboxTrial(
   t: TestContext,
   options: PassTrialOptions = {},
 ): Promise<PassTrial<StrictGitHub>> {
+  return await startStrictTrial(t, options, () => apiWriter);
+}
+
+/** The sandbox, written to through a clone. */
+export async function startCloneTrial(
+  t: TestContext,
+  options: PassTrialOptions = {},
+): Promise<PassTrial<StrictGitHub>> {
+  return await startStrictTrial(t, options, (server, folder) => ({
+    env: { GITHUB_SERVER_URL: server.webUrl, HORDE_GITHUB_SYNC_TARGET_CLONE_DIR: join(folder, 'clones') },
+    pushes: () =>
+      server.log.entries
+        .filter(({ path }) => path.endsWith('/git-receive-pack'))
+        .map(({ method, path }) => `${method} ${path}`),
+  }));
+}
+
+async function startStrictTrial(
+  t: TestContext,
+  options: PassTrialOptions,
+  writer: (server: Github, folder: string) => Writer,
+): Promise<PassTrial<StrictGitHub>> {
   const folder = temporaryFolder();
   const timing = virtualTiming();
   cpSync(await seededGitHub(), join(folder, 'github'), { recursive: true });
-  const github = await startStrictGitHub(join(folder, 'github'), seed, options.people, { now: timing.now });
-  const trial = await startTrialOn(t, github, folder, timing);
+  const github = await startStrictGitHub(join(folder, 'github'), seed, options.people, { now: () => timing.now() });
+  const trial = await startTrialOn(t, github, folder, timing, writer(github.server, folder));
   t.after(() => {
     assert.deepEqual(github.takeProblems(), []);
   });
@@ -109,6 +143,7 @@ async function startTrialOn<G extends GitHubUnderTest>(
   github: G,
   folder: string,
   timing: VirtualTiming,
+  writer = apiWriter,
 ): Promise<PassTrial<G>> {
   const directory = join(folder, 'primary');
   mkdirSync(directory);
@@ -119,15 +154,20 @@ async function startTrialOn<G extends GitHubUnderTest>(
     rmSync(folder, { recursive: true });
   });
   const writes: string[] = [];
+  let forgotten = 0;
   const git = `/repos/${slug}/git`;
 
   const trial: PassTrial<G> = {
     primary,
     github,
     timing,
-    writes,
+    env: writer.env,
+    get writes() {
+      return [...writes, ...writer.pushes().slice(forgotten)];
+    },
     forget: () => {
       writes.length = 0;
+      forgotten = writer.pushes().length;
     },
     pass: async (env = {}, fetch = globalThis.fetch) => {
       const { settings } = readSettings({
@@ -138,6 +178,7 @@ async function startTrialOn<G extends GitHubUnderTest>(
           HORDE_GITHUB_SYNC_CATEGORIES_TO_SYNC: imageCategories,
           HORDE_GITHUB_SYNC_GITHUB_TOKEN: github.token,
           GITHUB_API_URL: github.url,
+          ...writer.env,
           ...env,
         },
         readFile: () => {

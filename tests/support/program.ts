@@ -2,7 +2,14 @@ import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
-const program = fileURLToPath(new URL('../../src/bin.ts', import.meta.url));
+/** The program's file. */
+export const program = fileURLToPath(new URL('../../src/bin.ts', import.meta.url));
+
+/** All the environment that the program gets of the tests' own. The cache spares each process the same compilation. */
+export const plainEnvironment = {
+  PATH: process.env['PATH'] ?? '',
+  NODE_COMPILE_CACHE: fileURLToPath(new URL('../../node_modules/.cache/compile', import.meta.url)),
+};
 
 export interface Ended {
   readonly code: number | null;
@@ -18,7 +25,7 @@ export async function runProgram(
 ): Promise<Ended> {
   const child = spawn(process.execPath, [program, ...flags], {
     cwd,
-    env: { PATH: process.env['PATH'] ?? '', ...env },
+    env: { ...plainEnvironment, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = new Promise<number | null>((resolve, reject) => {

@@ -14,12 +14,18 @@ export interface RecordingProxy {
   close(): Promise<void>;
 }
 
-export async function startRecordingProxy(target: string): Promise<RecordingProxy> {
+/** @param onRequest is told of each request before it is passed on */
+export async function startRecordingProxy(
+  target: string,
+  onRequest: (line: string) => void = () => undefined,
+): Promise<RecordingProxy> {
   const requests: string[] = [];
   const { hostname, port } = new URL(target);
   const server = createServer((incoming, outgoing) => {
     const { method = 'GET', url = '/', headers } = incoming;
-    requests.push(`${method} ${new URL(url, target).pathname}`);
+    const line = `${method} ${new URL(url, target).pathname}`;
+    requests.push(line);
+    onRequest(line);
     const forwarded = request({ hostname, port, method, path: url, headers }, (answer: IncomingMessage) => {
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
       answer.pipe(outgoing);

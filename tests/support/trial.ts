@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { startPrimary, type Primary } from '../../src/sandbox/primary.ts';
 import { startEmulatedGitHub, type EmulatedGitHub, type EmulatedRepository } from './emulate.ts';
 import { runProgram, type Ended } from './program.ts';
+import { startProgram, type RunningProgram } from './running-program.ts';
 import { startRecordingProxy, type RecordingProxy } from './recording-proxy.ts';
 
 export const imageRepository = 'AI-Horde-image-model-reference';
@@ -20,7 +21,11 @@ export interface Trial {
   readonly proxy: RecordingProxy;
   /** A folder of this trial's own; the program runs in it. */
   readonly folder: string;
+  /** What the program's environment holds. */
+  readonly env: Readonly<Record<string, string>>;
   run(flags: readonly string[], env?: Readonly<Record<string, string>>): Promise<Ended>;
+  /** For a program that does not end by itself. */
+  start(flags: readonly string[], env?: Readonly<Record<string, string>>): RunningProgram;
   /** Rewrites one category of PRIMARY. */
   edit(category: string, change: (text: string) => string): void;
 }
@@ -60,6 +65,8 @@ export async function startTrial(
     github,
     proxy,
     folder,
+    env: settings,
+    start: (flags, env = {}) => startProgram(t, flags, { ...settings, ...env }, folder),
     run: async (flags, env = {}) => await runProgram(flags, { ...settings, ...env }, folder),
     edit: (category, change) => {
       const path = join(directory, `${category}.json`);

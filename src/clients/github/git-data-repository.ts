@@ -13,7 +13,7 @@ import { BranchMovedError } from './branch-moved-error.ts';
 import { GitHubError } from './github-error.ts';
 import { blobSha, overlay, treeSha } from './git-objects.ts';
 import type { Branch, Commit, GitRepository, NewCommit, Tree } from './git-repository.ts';
-import { notAgain, type Octokit } from './octokit.ts';
+import { lookingFirst, notAgain, type Octokit } from './octokit.ts';
 import { createOnce, patiently } from './patience.ts';
 
 /** A name and an e-mail address that git records. */
@@ -111,8 +111,14 @@ export class GitDataRepository implements GitRepository {
   async isAncestor(commit: string, descendant: string): Promise<boolean> {
     const route = 'GET /repos/{owner}/{repo}/compare/{basehead}';
     const basehead = `${commit}...${descendant}`;
-    const answer = await this.#octokit.request(route, { ...this.#repo, basehead, per_page: 1, page: 2 });
-    return ['ahead', 'identical'].includes(checked(comparisonAnswer, route, answer).status);
+    try {
+      const answer = await this.#octokit.request(route, { ...this.#repo, basehead, per_page: 1, page: 2 });
+      return ['ahead', 'identical'].includes(checked(comparisonAnswer, route, answer).status);
+    } catch (error) {
+      // No common ancestor: the base's history was written anew.
+      if (error instanceof GitHubError && error.status === 404) return false;
+      throw error;
+    }
   }
 
   async writeCommit({ parent, base, files, message }: NewCommit): Promise<string> {
@@ -152,30 +158,35 @@ export class GitDataRepository implements GitRepository {
     });
   }
 
+  async expectBranch({ name, commit }: Branch): Promise<void> {
+    if ((await this.readBranch(name))?.commit !== commit) throw new BranchMovedError(name);
+  }
+
   async moveBranch({ name, commit }: Branch, from: string): Promise<void> {
-    // GitHub has no compare-and-swap for refs; this leaves the gap of one request.
-    await this.#expectAt(name, from);
     const route = 'PATCH /repos/{owner}/{repo}/git/refs/{ref}';
-    const move = { ...this.#repo, ref: `heads/${name}`, sha: commit, force: true };
+    // GitHub has no compare-and-swap for refs: looking right before each sending leaves the gap of one request.
+    const request = lookingFirst(async () => {
+      const at = (await this.readBranch(name))?.commit;
+      // At its goal already: this is the repetition of a move whose answer was lost.
+      if (at !== from && at !== commit) throw new BranchMovedError(name);
+    });
+    const move = { ...this.#repo, ref: `heads/${name}`, sha: commit, force: true, request };
     await patiently(() => this.#octokit.request(route, move), this.#patience);
   }
 
   async deleteBranch({ name, commit }: Branch): Promise<void> {
-    await this.#expectAt(name, commit);
+    const request = lookingFirst(async () => {
+      const at = (await this.readBranch(name))?.commit;
+      if (at !== undefined && at !== commit) throw new BranchMovedError(name);
+    });
     try {
-      await this.#octokit.request('DELETE /repos/{owner}/{repo}/git/refs/{ref}', {
-        ...this.#repo,
-        ref: `heads/${name}`,
-      });
+      const ref = `heads/${name}`;
+      await this.#octokit.request('DELETE /repos/{owner}/{repo}/git/refs/{ref}', { ...this.#repo, ref, request });
     } catch (error) {
       // Deleted before, by us with a lost answer or by somebody else: both are what was wanted.
       const gone = error instanceof GitHubError && (error.status === 404 || error.status === 422);
       if (!gone || (await this.readBranch(name)) !== undefined) throw error;
     }
-  }
-
-  async #expectAt(name: string, commit: string): Promise<void> {
-    if ((await this.readBranch(name))?.commit !== commit) throw new BranchMovedError(name);
   }
 
   #error(route: string, status: number, problem: string): GitHubError {

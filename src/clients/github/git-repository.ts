@@ -60,12 +60,14 @@ export interface GitRepository {
   writeCommit(commit: NewCommit): Promise<string>;
   /** @throws BranchMovedError if the branch is there already, at another commit */
   createBranch(branch: Branch): Promise<void>;
+  /** @throws BranchMovedError if the branch does not stand at that commit any more */
+  expectBranch(branch: Branch): Promise<void>;
   /**
    * Moves the branch in one step, also where the new commit does not descend from the old.
    *
    * @throws BranchMovedError if it does not stand at `from` any more
    */
   moveBranch(branch: Branch, from: string): Promise<void>;
-  /** @throws BranchMovedError if it does not stand at that commit any more */
+  /** Nothing to do where it is gone. @throws BranchMovedError if it stands at another commit */
   deleteBranch(branch: Branch): Promise<void>;
 }

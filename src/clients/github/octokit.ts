@@ -37,6 +37,11 @@ export type { Octokit };
 /** Pass as a request's `request` parameter where its answer, once lost, must be looked for and not asked for again. */
 export const notAgain = { notAgain: true };
 
+/** Pass as a request's `request` parameter: awaited right before each sending, also before one that follows a wait. */
+export function lookingFirst(look: () => Promise<void>): { readonly lookFirst: () => Promise<void> } {
+  return { lookFirst: look };
+}
+
 /**
  * An Octokit that keeps GitHub's manners (github.md): writes one after the other with a pause between them, a few reads
  * at once, waits where GitHub asks for it, retries where that cannot do a thing twice. Its errors are GitHubErrors.
@@ -84,6 +89,7 @@ export function createOctokit(options: OctokitOptions): Octokit {
     const attempt = async () => {
       header = await credentials.authorize(repository);
       if (!isRead) await pauseBetweenWrites();
+      await (parameters.request['lookFirst'] as (() => Promise<void>) | undefined)?.();
       log.debug('github.request', `${method} ${path}`, { method, path });
       try {
         const authorization = header !== undefined && { authorization: header };

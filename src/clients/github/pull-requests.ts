@@ -50,7 +50,9 @@ export class PullRequests {
 
   /** The pull requests, open and closed, whose head is this branch of the repository itself; newest first. */
   async ofBranch(branch: string): Promise<readonly PullRequest[]> {
-    return await this.#list({ state: 'all', head: `${this.#owner}:${branch}` });
+    const found = await this.#list({ state: 'all', head: `${this.#owner}:${branch}` });
+    // A server that knows no such filter gives them all.
+    return found.filter((pull) => pull.branch === branch && pull.fromSameRepository);
   }
 
   async open(): Promise<readonly PullRequest[]> {

@@ -42,6 +42,8 @@ export function integerField(fields: RecordFields, field: string): bigint | unde
   const value = typedField(fields, field, 'number');
   if (value === undefined) return undefined;
   const literal = spelling(value);
+  // No double reaches 400 digits, and reading a million of them would take minutes.
+  if (literal.length > 400) throw new UnwritableField(field, 'has more digits than any number of parameters');
   if (/^-?\d+$/.test(literal)) return BigInt(literal);
   const number = Number(literal);
   if (Number.isInteger(number)) return BigInt(number);

@@ -70,7 +70,8 @@ export class Authority {
     throw new GithubError(401, 'Bad credentials');
   }
 
-  mint(app: AppSeed, installation: Installation): InstallationToken {
+  /** @param repositories `owner/name` of those that the token is to reach, all of them the installation's */
+  mint(app: AppSeed, installation: Installation, repositories: readonly string[]): InstallationToken {
     const token = `ghs_${randomBytes(18).toString('hex')}`;
     const expires = this.#now() + hourMs;
     const permissions = permissionsOf(installation);
@@ -81,7 +82,7 @@ export class Authority {
         login: `${app.slug}[bot]`,
         caller: `installation ${installation.id}`,
         permissions,
-        repositories: installation.repositories,
+        repositories,
         appId: app.id,
       },
     });

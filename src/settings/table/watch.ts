@@ -55,7 +55,7 @@ export const watchSettings = {
     variables: ['HORDE_GITHUB_SYNC_HTTP_PORT'],
     type: wholeNumberType('a port', 1, 65_535),
     absent: 'off',
-    description: 'Port for status page and metrics',
+    description: 'Port for status page and metrics, while watching',
   },
   httpHost: {
     group,

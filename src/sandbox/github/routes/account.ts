@@ -1,5 +1,6 @@
+import { z } from 'zod';
 import { permissionsOf, type Installation } from '../auth.ts';
-import { GithubError, notFound } from '../github-error.ts';
+import { GithubError, notFound, unprocessable } from '../github-error.ts';
 import type { AppSeed } from '../options.ts';
 import { fullUser, nodeId, simpleUser, stableId } from '../represent/user.ts';
 import { repositoryJson } from '../represent/repository.ts';
@@ -94,13 +95,24 @@ function findInstallation(call: Call): Response {
   return Response.json(installationJson(call.world, app, installation));
 }
 
+const tokenBody = z.object({ repositories: z.array(z.string()).max(500).optional() });
+
 function createToken(call: Call): Response {
   const { world } = call;
   const app = appOf(call);
   const installation = app.installations.find(({ id }) => String(id) === call.param('id'));
   if (installation === undefined) throw notFound();
-  const { token, expires, permissions } = world.authority.mint(app, installation);
-  const repositories = world.repositories.filter(({ fullName }) => installation.repositories.includes(fullName));
+  const { repositories: names } = call.body(tokenBody);
+  const reached = installation.repositories.filter(
+    (fullName) => names?.some((name) => fullName === `${installation.account}/${name}`) ?? true,
+  );
+  if (names !== undefined && reached.length < names.length) {
+    throw unprocessable(
+      'There is at least one repository that does not exist or is not accessible to the parent installation.',
+    );
+  }
+  const { token, expires, permissions } = world.authority.mint(app, installation, reached);
+  const repositories = world.repositories.filter(({ fullName }) => reached.includes(fullName));
   return Response.json(
     {
       token,

@@ -2,6 +2,7 @@ import { repositoryRoute, type Route } from '../route.ts';
 import { accountRoutes } from './account.ts';
 import { gitObjectRoutes } from './git-objects.ts';
 import { issueRoutes } from './issues.ts';
+import { peopleRoutes, teamRoutes } from './people.ts';
 import { pullRoutes } from './pulls.ts';
 import { refRoutes } from './refs.ts';
 import { repositoryRoutes } from './repositories.ts';
@@ -10,7 +11,14 @@ import { reviewerRoutes } from './reviewers.ts';
 /** Every route that the local GitHub serves. */
 export const allRoutes: readonly Route[] = [
   ...accountRoutes,
-  ...[...repositoryRoutes, ...gitObjectRoutes, ...refRoutes, ...pullRoutes, ...reviewerRoutes, ...issueRoutes].map(
-    repositoryRoute,
-  ),
+  ...teamRoutes,
+  ...[
+    ...repositoryRoutes,
+    ...gitObjectRoutes,
+    ...refRoutes,
+    ...pullRoutes,
+    ...reviewerRoutes,
+    ...issueRoutes,
+    ...peopleRoutes,
+  ].map(repositoryRoute),
 ];

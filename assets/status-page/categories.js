@@ -1,0 +1,168 @@
+/** @import { CategoryView, FieldView, ModelChange, PullView, RepositoryView, StatusDocument } from '../../src/service/status-document.ts' */
+import { byId, el, icon, link, spoken } from './elements.js';
+import { changesInWords, plural, stateWords } from './words.js';
+
+/**
+ * What is shown of each category: kept from one status to the next, so that what is open stays open.
+ *
+ * @type {Map<string, { readonly details: HTMLDetailsElement, shown: string }>}
+ */
+const rows = new Map();
+let shownFrame = '';
+
+/** @param {Pick<StatusDocument, 'repositories' | 'skipped'>} status */
+export function showCategories({ repositories, skipped }) {
+  const names = repositories.flatMap(({ categories }) => categories.map(({ category }) => category));
+  for (const name of rows.keys()) {
+    if (!names.includes(name)) rows.delete(name);
+  }
+  for (const { categories } of repositories) {
+    for (const view of categories) showCategory(view);
+  }
+  const frames = repositories.map(({ categories, ...frame }) => [frame, categories.map(({ category }) => category)]);
+  const frame = JSON.stringify([frames, skipped]);
+  if (frame === shownFrame) return;
+  shownFrame = frame;
+  const focused = document.activeElement;
+  byId('repositories').replaceChildren(
+    ...repositories.map(repositoryCard),
+    ...(skipped.length > 0 ? [skippedCard(skipped)] : []),
+  );
+  // What is moved loses the focus.
+  if (focused instanceof HTMLElement && focused.isConnected) focused.focus({ preventScroll: true });
+}
+
+/** @param {RepositoryView} repository */
+function repositoryCard({ owner, name, url, branch, commit, action, pull, error, warnings, categories }) {
+  const place = commit === null ? branch : `${branch} at ${commit.slice(0, 7)}`;
+  return el(
+    'section',
+    { class: 'card repository' },
+    el(
+      'header',
+      {},
+      el('h3', {}, link(url, el('span', { class: 'owner' }, `${owner}/`), name)),
+      el('p', { class: 'place' }, place),
+      pull !== null && el('p', { class: 'pull' }, pullLink(pull)),
+    ),
+    error !== null && el('p', { class: 'trouble' }, error),
+    error === null && action !== null && el('p', { class: 'action' }, `Last run: ${action}`),
+    ...warnings.map((warning) => el('p', { class: 'trouble mild' }, warning)),
+    ...categories.flatMap(({ category }) => rows.get(category)?.details ?? []),
+  );
+}
+
+/** @param {PullView} pull */
+function pullLink({ number, url }) {
+  return link(url, icon('proposed'), spoken('pull request '), `#${number}`);
+}
+
+/** @param {StatusDocument['skipped']} skipped */
+function skippedCard(skipped) {
+  return el(
+    'section',
+    { class: 'card repository' },
+    el('header', {}, el('h3', {}, 'Nothing to sync')),
+    el(
+      'ul',
+      { class: 'skipped' },
+      ...skipped.map(({ category, reason }) =>
+        el('li', {}, el('span', { class: 'name' }, category), el('p', {}, reason), stateBadge('skipped')),
+      ),
+    ),
+  );
+}
+
+/** @param {CategoryView} view */
+function showCategory(view) {
+  const text = JSON.stringify(view);
+  const row = rows.get(view.category) ?? { details: el('details', { class: 'category' }), shown: '' };
+  rows.set(view.category, row);
+  if (row.shown === text) return;
+  const hadFocus = row.details.firstElementChild?.matches(':focus') === true;
+  row.shown = text;
+  row.details.dataset['state'] = view.state;
+  row.details.dataset['category'] = view.category;
+  row.details.replaceChildren(summary(view), body(view));
+  if (hadFocus && row.details.firstElementChild instanceof HTMLElement) row.details.firstElementChild.focus();
+}
+
+/** @param {CategoryView} view */
+function summary(view) {
+  const { category, files, models, added, removed, modified, state, pull } = view;
+  const isChanging = added + removed + modified > 0;
+  return el(
+    'summary',
+    {},
+    el('span', { class: 'name' }, category, el('span', { class: 'files' }, files.join(', '))),
+    el('span', { class: 'models' }, models === null ? '' : plural(models, 'model')),
+    el(
+      'span',
+      { class: 'counts' },
+      isChanging && spoken(changesInWords(view)),
+      added > 0 && count('added', `+${added}`),
+      modified > 0 && count('modified', `~${modified}`),
+      removed > 0 && count('removed', `−${removed}`),
+    ),
+    stateBadge(state, pull !== null && (state === 'proposed' || state === 'declined') ? ` in #${pull.number}` : ''),
+  );
+}
+
+/** @param {string} kind @param {string} text */
+function count(kind, text) {
+  return el('span', { class: kind, 'aria-hidden': 'true' }, text);
+}
+
+/** @param {keyof typeof stateWords} state */
+function stateBadge(state, more = '') {
+  return el('span', { class: 'state', 'data-state': state }, icon(state), `${stateWords[state]}${more}`);
+}
+
+/** @param {CategoryView} view */
+function body({ reason, pull, kept, notes, changes, added, removed, modified }) {
+  const more = added + removed + modified - changes.length;
+  return el(
+    'div',
+    { class: 'body' },
+    el('p', { class: 'reason' }, `${reason}. `, pull !== null && link(pull.url, `Open pull request #${pull.number}`)),
+    kept > 0 && el('p', {}, `${plural(kept, 'model')} that only GitHub has stay, because removals are to be kept.`),
+    notes.length > 0 &&
+      el(
+        'ul',
+        { class: 'notes' },
+        ...notes.map(({ severity, message }) => el('li', { class: severity }, `${severity}: ${message}`)),
+      ),
+    changes.length > 0 && el('ul', { class: 'changes' }, ...changes.map(modelChange)),
+    more > 0 && el('p', { class: 'more' }, `… and ${plural(more, 'more model')}. The pull request shows them all.`),
+  );
+}
+
+/** @param {ModelChange} change */
+function modelChange({ kind, name, fields, fieldCount }) {
+  const more = fieldCount - fields.length;
+  return el(
+    'li',
+    { class: `change ${kind}` },
+    el('p', { class: 'model' }, el('span', { class: 'kind' }, kind), ' ', el('code', {}, name)),
+    el('ul', { class: 'fields' }, ...fields.map(field)),
+    more > 0 && el('p', { class: 'more' }, `… and ${plural(more, 'more field')}`),
+  );
+}
+
+/** @param {FieldView} field */
+function field({ path, before, after }) {
+  return el(
+    'li',
+    {},
+    el('code', { class: 'path' }, path),
+    el(
+      'span',
+      { class: 'values' },
+      before !== null && el('del', {}, before),
+      before !== null &&
+        after !== null &&
+        el('span', { class: 'arrow' }, spoken(' becomes '), el('span', { 'aria-hidden': 'true' }, '→')),
+      after !== null && el('ins', {}, after),
+    ),
+  );
+}

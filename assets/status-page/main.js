@@ -1,0 +1,162 @@
+/** @import { StatusDocument } from '../../src/service/status-document.ts' */
+import { byId, el, link } from './elements.js';
+import { showCategories } from './categories.js';
+import { listenForMore, showRuns } from './runs.js';
+import { ago, countdown, duration, moment, plural, reasonWords } from './words.js';
+
+/** The server's beats are 15 s apart. */
+const silenceMs = 40_000;
+const reconnectMs = 5_000;
+
+/** @type {StatusDocument | undefined} */
+let status;
+/** What to add to this machine's clock to have the server's. */
+let clockOffset = 0;
+let isLoading = false;
+let isStale = false;
+let lastHeard = Date.now();
+
+async function load() {
+  isStale = true;
+  if (isLoading) return;
+  isLoading = true;
+  try {
+    while (isStale) {
+      isStale = false;
+      const response = await fetch('api/status', { cache: 'no-cache' });
+      if (!response.ok) throw new Error(`The server answered ${response.status}.`);
+      const date = Date.parse(response.headers.get('date') ?? '');
+      if (!Number.isNaN(date) && Math.abs(date - Date.now()) > 2_000) clockOffset = date - Date.now();
+      status = /** @type {StatusDocument} */ (await response.json());
+      show(status);
+    }
+  } catch {
+    showConnection('lost');
+  } finally {
+    isLoading = false;
+  }
+}
+
+/** @type {EventSource | undefined} */
+let source;
+
+function connect() {
+  source?.close();
+  lastHeard = Date.now();
+  source = new EventSource('api/events');
+  source.addEventListener('status', () => {
+    heard();
+    void load();
+  });
+  source.addEventListener('heartbeat', heard);
+  source.addEventListener('error', () => {
+    showConnection('lost');
+  });
+}
+
+function heard() {
+  lastHeard = Date.now();
+  showConnection('live');
+}
+
+/** Where the browser does not come back by itself: a silent connection, or one that was turned away. */
+function keepConnected() {
+  const isClosed = source?.readyState === EventSource.CLOSED;
+  if (!isClosed && Date.now() - lastHeard < silenceMs) return;
+  showConnection('lost');
+  connect();
+  void load();
+}
+
+/** @param {'live' | 'lost'} state */
+function showConnection(state) {
+  const connection = byId('connection');
+  if (connection.dataset['state'] === state) return;
+  connection.dataset['state'] = state;
+  connection.textContent = state === 'live' ? 'live' : 'not connected, trying again';
+}
+
+/** @param {string} id @param {string} text */
+function write(id, text) {
+  const element = byId(id);
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/** @param {StatusDocument} shown */
+function show(shown) {
+  const { verdict, repositories, skipped, runs, version, startedAt } = shown;
+  byId('verdict').dataset['state'] = verdict.state;
+  byId('emblem').setAttribute('href', `#icon-${verdict.state}`);
+  write('headline', verdict.headline);
+  write('detail', `${verdict.detail}.`.replace(/([.!?…])\.$/, '$1'));
+  document.title = `${verdict.headline} – model reference sync`;
+  showFacts(shown);
+  showCategories({ repositories, skipped });
+  showRuns(runs);
+  write('build', `horde-github-sync ${version}, running since ${moment(startedAt)}`);
+  tick();
+}
+
+let shownFacts = '';
+
+/** @param {StatusDocument} status */
+function showFacts({ primaryUrl, intervalSeconds, fullSyncSeconds, dryRun, handledTimestamp, rateLimitLeft }) {
+  /** @type {readonly (readonly [string, string | Node])[]} */
+  const facts = [
+    ['PRIMARY', link(primaryUrl, primaryUrl.replace(/^https?:\/\//, ''))],
+    ['Polled', `every ${spelledDuration(intervalSeconds)}`],
+    ...(fullSyncSeconds > 0
+      ? [/** @type {const} */ (['Compared in full', `every ${spelledDuration(fullSyncSeconds)}`])]
+      : []),
+    ['Last change handled', handledTimestamp === null ? 'none yet' : moment(handledTimestamp * 1_000)],
+    ...(rateLimitLeft === null
+      ? []
+      : [/** @type {const} */ (['GitHub requests left', rateLimitLeft.toLocaleString('en')])]),
+    ...(dryRun ? [/** @type {const} */ (['Mode', 'dry run: nothing is written'])] : []),
+  ];
+  const list = facts.map(([name, value]) => el('div', {}, el('dt', {}, name), el('dd', {}, value)));
+  const text = list.map(({ textContent }) => textContent).join('\n');
+  if (text === shownFacts) return;
+  shownFacts = text;
+  byId('facts').replaceChildren(...list);
+}
+
+/** @param {number} seconds */
+function spelledDuration(seconds) {
+  return Number.isInteger(seconds) && seconds < 120 ? plural(seconds, 'second') : duration(seconds);
+}
+
+/** What time alone changes. */
+function tick() {
+  if (status === undefined) return;
+  const now = Date.now() + clockOffset;
+  const { phase, nextPollAt, syncs, polls, comparedAt, intervalSeconds } = status;
+  const left = nextPollAt === null ? 0 : Math.max(0, nextPollAt - now) / 1_000;
+  if (syncs.running !== null) {
+    write('countdown', 'Syncing');
+    const { since, reason, attempt } = syncs.running;
+    write(
+      'countdown-caption',
+      `${reasonWords[reason]}${attempt > 1 ? `, attempt ${attempt}` : ''}, for ${duration((now - since) / 1_000)}`,
+    );
+  } else if (phase === 'stopping' || phase === 'ended') {
+    write('countdown', 'Stopped');
+    write('countdown-caption', 'no more polls');
+  } else {
+    write('countdown', left > 0 ? countdown(left) : 'Polling');
+    const last = polls.lastAt === null ? 'none yet' : ago((now - polls.lastAt) / 1_000);
+    write(
+      'countdown-caption',
+      `${polls.failures > 0 ? 'until it is tried again' : 'until the next poll'}, the last: ${last}`,
+    );
+  }
+  byId('ring').setAttribute('stroke-dasharray', `${Math.min(100, (100 * left) / intervalSeconds).toFixed(1)} 100`);
+  byId('verdict').dataset['phase'] = syncs.running === null ? phase : 'syncing';
+  write('compared', comparedAt === null ? '' : `As compared ${ago((now - comparedAt) / 1_000)}.`);
+}
+
+listenForMore();
+connect();
+void load();
+setInterval(tick, 1_000);
+setInterval(keepConnected, reconnectMs);

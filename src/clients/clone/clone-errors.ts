@@ -1,0 +1,56 @@
+import { KnownError } from '../../model/known-error.ts';
+
+/** The folder is there and is not the clone that this run wants. It is left as it is. */
+export class WrongCloneError extends KnownError {
+  override readonly name = 'WrongCloneError';
+}
+
+const shown = 20;
+
+/** Somebody works in the clone. Nothing of theirs is thrown away. */
+export class LocalChangesError extends KnownError {
+  override readonly name = 'LocalChangesError';
+  /** One line each: `modified: clip.json`. */
+  readonly changes: readonly string[];
+
+  /** @param discard the command that throws them away */
+  constructor(directory: string, changes: readonly string[], discard: string) {
+    const more = changes.length > shown ? [`  and ${changes.length - shown} more`] : [];
+    const list = [...changes.slice(0, shown).map((change) => `  ${change}`), ...more];
+    super(
+      [
+        `The clone in ${directory} has changes of its own, and nothing was done there:`,
+        ...list,
+        'Save what you need, then discard them with:',
+        `  ${discard}`,
+      ].join('\n'),
+    );
+    this.changes = changes;
+  }
+}
+
+/** The clone does not hold what it should, whatever happened to it. It is set aside and made again. */
+export class DamagedCloneError extends KnownError {
+  override readonly name = 'DamagedCloneError';
+  readonly reason: string;
+
+  constructor(directory: string, reason: string) {
+    super(`The clone in ${directory} is damaged: ${reason}. Move it away; the next run makes it again.`);
+    this.reason = reason;
+  }
+}
+
+/** The disk itself said no. */
+class CloneFolderError extends KnownError {
+  override readonly name = 'CloneFolderError';
+}
+
+/** A failed system call on the clone's folder in words; `undefined` where it was something else. */
+export function folderErrorOf(directory: string, error: unknown): CloneFolderError | undefined {
+  if (!(error instanceof Error) || !('syscall' in error) || !('code' in error)) return undefined;
+  return new CloneFolderError(
+    `The clone's folder ${directory} cannot be used: ${error.message}. ` +
+      'Check that --target-dir names a folder that may be written and has space left.',
+    { cause: error },
+  );
+}

@@ -1,0 +1,28 @@
+import type { RateLimit } from '../../model/sync-result.ts';
+
+type Headers = Readonly<Record<string, string | number | undefined>>;
+
+/** What GitHub's answers told of the limit, by whose limit it is. An App has one for each installation. */
+export class RateLimitGauge {
+  readonly #latest = new Map<string, RateLimit>();
+
+  /** @param whose tells limits apart */
+  read(whose: string, headers: Headers): void {
+    const [remaining, limit, resetsAt] = ['remaining', 'limit', 'reset'].map((name) => headers[`x-ratelimit-${name}`]);
+    if (remaining === undefined || limit === undefined || resetsAt === undefined) return;
+    const figures = { remaining: Number(remaining), limit: Number(limit), resetsAt: Number(resetsAt) };
+    if (Object.values(figures).every((figure) => Number.isSafeInteger(figure) && figure >= 0)) {
+      this.#latest.set(whose, figures);
+    }
+  }
+
+  /**
+   * The limit of which the least is left; undefined where GitHub tells of none.
+   *
+   * @param now Unix milliseconds
+   */
+  lowest(now: number): RateLimit | undefined {
+    const current = [...this.#latest.values()].filter(({ resetsAt }) => resetsAt * 1_000 > now);
+    return current.sort((a, b) => a.remaining - b.remaining)[0];
+  }
+}

@@ -1,0 +1,71 @@
+import type { Fetch } from '../buffered-fetch.ts';
+
+/** More are a loop or a mistake. */
+const most = 5;
+
+/** An answer sent the request on to where it must not go. Trying again would not help. */
+export class RedirectError extends Error {
+  override readonly name = 'RedirectError';
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+interface RedirectPolicy {
+  /** Keeps to the scheme, host and port of the request: for what carries a credential. */
+  readonly sameHost: boolean;
+}
+
+/**
+ * A `fetch` that follows redirects under our own rules: at most five of them, to http(s) alone, and a request that writes
+ * is repeated only where the status (307, 308) asks for exactly that. Anything else is a RedirectError.
+ */
+export function followRedirects(fetch: Fetch, { sameHost }: RedirectPolicy): Fetch {
+  return async (url, init = {}) => {
+    const { origin } = new URL(url);
+    let current = new URL(url);
+    for (let count = 0; ; count += 1) {
+      const response = await fetch(current, { ...init, redirect: 'manual' });
+      const location = response.headers.get('location');
+      if (!isRedirect(response.status) || location === null) return response;
+      await response.body?.cancel();
+      const next = target(location, current, response.status);
+      if (sameHost && next.origin !== origin) {
+        throw new RedirectError(
+          response.status,
+          `${origin} sends this request on to ${next.origin}, and a request with a credential does not go to another host`,
+        );
+      }
+      if (writes(init) && response.status !== 307 && response.status !== 308) {
+        throw new RedirectError(
+          response.status,
+          `it has moved to ${shown(next)}, and only reading goes there by itself`,
+        );
+      }
+      if (count === most) throw new RedirectError(response.status, `${origin} redirects more than ${most} times`);
+      current = next;
+    }
+  };
+}
+
+function isRedirect(status: number): boolean {
+  return [301, 302, 303, 307, 308].includes(status);
+}
+
+function target(location: string, from: URL, status: number): URL {
+  const next = URL.canParse(location, from.href) ? new URL(location, from) : undefined;
+  if (next?.protocol === 'https:' || next?.protocol === 'http:') return next;
+  throw new RedirectError(status, `${from.origin} redirects to something that is no http(s) address`);
+}
+
+function writes({ method = 'GET' }: RequestInit): boolean {
+  return method !== 'GET' && method !== 'HEAD';
+}
+
+/** Without what may hold a credential. */
+function shown({ origin, pathname }: URL): string {
+  return `${origin}${pathname}`;
+}

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import type { Access } from '../access.ts';
+import { wrongKey } from '../clients/github/app-installations.ts';
+import { checked } from '../clients/github/answers.ts';
+import { GitHubError } from '../clients/github/github-error.ts';
+import { KnownError } from '../model/known-error.ts';
+import type { Settings } from '../settings/settings-table.ts';
+import { checkOf, foundAndAdvice, type Check } from './check.ts';
+
+const userAnswer = z.object({ login: z.string() });
+const appAnswer = z.object({ slug: z.string() });
+
+/** Who asks GitHub, if that is known. */
+export interface Account {
+  readonly check: Check;
+  readonly login?: string;
+}
+
+/** Whether GitHub can be reached and knows the token or the App. */
+export async function checkAccount(settings: Settings, access: Access): Promise<Account> {
+  const { ok, warning, failed } = checkOf('GitHub');
+  const { githubApiUrl: url, githubToken: token, githubAppId: appId } = settings;
+  try {
+    if (access.app && appId !== undefined) {
+      const route = 'GET /app';
+      const { slug } = checked(appAnswer, route, await access.app.request(route));
+      const unused = token === undefined ? '' : '; the token is not used';
+      return { check: ok(`${url} knows the App ${slug} (${appId})${unused}`), login: `${slug}[bot]` };
+    }
+    if (token === undefined) {
+      const found = `${url} is asked without a token: a dry run needs none`;
+      return { check: warning(found, 'GitHub answers only 60 such requests an hour.') };
+    }
+    return await checkToken(url, token, access);
+  } catch (error) {
+    if (!(error instanceof KnownError)) throw error;
+    return { check: failed(...explained(error, settings)) };
+  }
+}
+
+async function checkToken(url: string, token: string, { octokit }: Access): Promise<Account> {
+  const { ok, warning, failed } = checkOf('GitHub');
+  const route = 'GET /user';
+  const answer = await octokit.request(route).catch((error: unknown) => {
+    if (error instanceof GitHubError && error.status === 403 && !error.isLimit) return undefined;
+    throw error;
+  });
+  if (answer === undefined) {
+    const found = `${url} knows the token; it belongs to no user, as that of GitHub Actions`;
+    return { check: warning(found, 'Pull requests made with it start no workflows: an App or a personal token does.') };
+  }
+  const { login } = checked(userAnswer, route, answer);
+  const scopes = answer.headers['x-oauth-scopes'];
+  // Only a classic token has them; with `repo` it reaches private repositories, too.
+  const lacks = token.startsWith('ghp_') && !/\b(public_repo|repo)\b/.test(scopes ?? '');
+  if (!lacks) return { check: ok(`${url} knows the token of ${login}`), login };
+  const found = `the token of ${login} has not the scope public_repo`;
+  return {
+    check: failed(found, 'Add it at GitHub under Settings, Developer settings, Personal access tokens.'),
+    login,
+  };
+}
+
+function explained(
+  error: KnownError,
+  { githubApiUrl: url, githubAppId, githubServerUrl }: Settings,
+): [found: string, advice?: string | undefined] {
+  if (!(error instanceof GitHubError)) return foundAndAdvice(error.message);
+  if (error.status === 401) {
+    if (githubAppId !== undefined) return foundAndAdvice(wrongKey(githubAppId));
+    const advice = `Make a new one at ${githubServerUrl}/settings/tokens and give it in HORDE_GITHUB_SYNC_GITHUB_TOKEN.`;
+    return ['GitHub does not accept the token: it is incomplete, withdrawn or has expired', advice];
+  }
+  const [found, advice] = foundAndAdvice(error.message);
+  if (error.status === undefined) return [found, 'Check the network, HTTPS_PROXY, and GITHUB_API_URL if that is set.'];
+  if (error.status !== 404) return [found, advice];
+  return [`${url} answers, and is not GitHub’s API`, 'Check GITHUB_API_URL: a GitHub Enterprise’s ends with /api/v3.'];
+}

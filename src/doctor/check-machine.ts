@@ -1,0 +1,45 @@
+import { execFile } from 'node:child_process';
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { oldestGit } from '../clients/clone/demand-git.ts';
+import { checkOf, type Check } from './check.ts';
+
+/** Whether a folder can be written, or made. Makes and writes nothing. */
+export async function checkFolder(name: string, path: string, setting: string): Promise<Check> {
+  const { ok, failed } = checkOf(name);
+  const nearest = await nearestExisting(resolve(path));
+  if (!nearest.isFolder) return failed(`${nearest.path} is no folder`, `Name another in ${setting}.`);
+  const isWritable = await access(nearest.path, constants.W_OK | constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+  if (!isWritable)
+    return failed(`this user may not write in ${nearest.path}`, `Grant that, or name another in ${setting}.`);
+  return ok(nearest.path === resolve(path) ? `${path} can be written` : `${path} can be made`);
+}
+
+async function nearestExisting(path: string): Promise<{ path: string; isFolder: boolean }> {
+  try {
+    return { path, isFolder: (await stat(path)).isDirectory() };
+  } catch {
+    const parent = dirname(path);
+    return parent === path ? { path, isFolder: false } : await nearestExisting(parent);
+  }
+}
+
+/** Whether there is a git that can write through clones. */
+export async function checkGit(env: Readonly<Record<string, string | undefined>>): Promise<Check> {
+  const { ok, failed } = checkOf('git');
+  const wanted = `${oldestGit.join('.')} or newer`;
+  try {
+    const { stdout } = await promisify(execFile)('git', ['version'], { env });
+    const version = /\d+\.\d+[\d.]*/.exec(stdout)?.[0] ?? '';
+    const [major = 0, minor = 0] = version.split('.').map(Number);
+    if (major > oldestGit[0] || (major === oldestGit[0] && minor >= oldestGit[1])) return ok(`version ${version}`);
+    return failed(`version ${version} is too old`, `Install git ${wanted}, or leave --target-dir out.`);
+  } catch {
+    return failed('there is no git here', `--target-dir needs it: install git ${wanted}, or leave --target-dir out.`);
+  }
+}

@@ -1,0 +1,105 @@
+import { openAccess, type Access } from '../access.ts';
+import { categories, type RepositoryKey, type SyncedCategory } from '../categories.ts';
+import type { Fetch } from '../clients/buffered-fetch.ts';
+import { AppError } from '../clients/github/app-error.ts';
+import type { Log } from '../clients/log.ts';
+import type { ProxySettings } from '../clients/network/proxied-fetch.ts';
+import { PrimaryClient } from '../clients/primary.ts';
+import type { Timing } from '../clients/timing.ts';
+import { rateLimitText } from '../report/rate-limit.ts';
+import type { Settings } from '../settings/settings-table.ts';
+import { checkAccount } from './check-account.ts';
+import { checkFolder, checkGit } from './check-machine.ts';
+import { checkPrimary } from './check-primary.ts';
+import { checkRepository } from './check-repository.ts';
+import { checkOf, foundAndAdvice, type Check, type CheckedRepository } from './check.ts';
+import { describeProxies } from './describe-proxies.ts';
+
+export interface Surroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly log: Log;
+  readonly timing: Timing;
+  readonly proxies: ProxySettings | undefined;
+  readonly fetch: Fetch | undefined;
+}
+
+/** Everything that a run with these settings needs, looked at one after the other. Writes nothing anywhere. */
+export async function examine(settings: Settings, surroundings: Surroundings): Promise<readonly Check[]> {
+  const { log, timing, fetch, env, proxies } = surroundings;
+  const network = { log, timing, ...(fetch && { fetch }) };
+  const primary = new PrimaryClient({
+    baseUrl: settings.primaryApiUrl,
+    timeoutSeconds: settings.primaryApiTimeoutSeconds,
+    ...network,
+  });
+  return [
+    ...(proxies === undefined ? [] : [describeProxies(proxies)]),
+    await checkPrimary(primary),
+    ...(await checkGitHub(settings, network)),
+    ...(await checkMachine(settings, env)),
+  ];
+}
+
+async function checkGitHub(settings: Settings, network: Parameters<typeof openAccess>[1]): Promise<readonly Check[]> {
+  let access: Access;
+  try {
+    access = openAccess(settings, network);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return [checkOf('GitHub').failed(...foundAndAdvice(error.message))];
+  }
+  const account = await checkAccount(settings, access);
+  if (account.check.status === 'failed') return [{ ...account.check, advice: withSequel(account.check.advice) }];
+  const checks: Check[] = [];
+  for (const repository of repositoriesOf(settings)) {
+    checks.push(...(await checkRepository({ settings, access, repository, login: account.login })));
+  }
+  return [account.check, ...checkRateLimit(settings, access, network.timing?.now() ?? 0), ...checks];
+}
+
+function withSequel(advice: string | undefined): string {
+  return [...(advice === undefined ? [] : [advice]), 'The repositories can be checked after that.'].join(' ');
+}
+
+/** More than a run takes, of both repositories and with a pull request for each; a dry run only reads. */
+const scarce = 60;
+const scarceReading = 30;
+
+/** Nothing where GitHub tells of none. */
+function checkRateLimit({ dryRun }: Settings, { gauge }: Access, now: number): readonly Check[] {
+  const { ok, warning } = checkOf('rate limit');
+  const limit = gauge.lowest(now);
+  if (limit === undefined) return [];
+  const text = rateLimitText(limit);
+  const enough = dryRun ? scarceReading : scarce;
+  return [limit.remaining >= enough ? ok(text) : warning(text, `A run may take up to ${enough}.`)];
+}
+
+function repositoriesOf(settings: Settings): readonly CheckedRepository[] {
+  const { imageRepoOwner, imageRepoName, imageRepoBranch, textRepoOwner, textRepoName, textRepoBranch } = settings;
+  const places = {
+    image: { owner: imageRepoOwner, name: imageRepoName, branch: imageRepoBranch },
+    text: { owner: textRepoOwner, name: textRepoName, branch: textRepoBranch },
+  };
+  const wanted = categories.filter(
+    (category): category is SyncedCategory =>
+      'repository' in category && settings.categories?.includes(category.name) !== false,
+  );
+  return (['image', 'text'] satisfies RepositoryKey[])
+    .map((key) => ({ ...places[key], categories: wanted.filter(({ repository }) => repository === key) }))
+    .filter((repository) => repository.categories.length > 0);
+}
+
+async function checkMachine(settings: Settings, env: Surroundings['env']): Promise<readonly Check[]> {
+  const { stateDir, targetDir, outputDir, watch } = settings;
+  const forgotten = 'Give --state-dir, so that a restart catches up on what it missed.';
+  const noState = checkOf('state folder').warning('none: the timestamp is forgotten when the process ends', forgotten);
+  return [
+    ...(stateDir === undefined ? [] : [await checkFolder('state folder', stateDir, '--state-dir')]),
+    ...(stateDir === undefined && watch ? [noState] : []),
+    ...(outputDir === undefined ? [] : [await checkFolder('output folder', outputDir, '--output-dir')]),
+    ...(targetDir === undefined
+      ? []
+      : [await checkFolder('clone folder', targetDir, '--target-dir'), await checkGit(env)]),
+  ];
+}

@@ -1,0 +1,40 @@
+import type { Log } from './clients/log.ts';
+import type { Timing } from './clients/timing.ts';
+import { startService, type Service } from './service/start-service.ts';
+import type { Settings } from './settings/settings-table.ts';
+import { version } from './version.ts';
+
+interface Surroundings {
+  readonly log: Log;
+  readonly timing: Timing;
+}
+
+/**
+ * The status page of what these settings watch.
+ *
+ * @throws ListenError if the port cannot be listened on
+ */
+export async function runService(settings: Settings, port: number, { log, timing }: Surroundings): Promise<Service> {
+  const { imageRepoOwner, imageRepoName, imageRepoBranch, textRepoOwner, textRepoName, textRepoBranch } = settings;
+  return await startService({
+    port,
+    host: settings.httpHost,
+    stateDir: settings.stateDir,
+    log,
+    now: () => timing.now(),
+    version: version(),
+    serverUrl: settings.githubServerUrl,
+    primaryUrl: settings.primaryApiUrl,
+    dryRun: settings.dryRun,
+    intervalSeconds: settings.watchIntervalSeconds,
+    initialDelaySeconds: settings.watchInitialDelaySeconds,
+    fullSyncSeconds: settings.watchFullSyncSeconds,
+    watched: {
+      repositories: [
+        { key: 'image', owner: imageRepoOwner, name: imageRepoName, branch: imageRepoBranch },
+        { key: 'text', owner: textRepoOwner, name: textRepoName, branch: textRepoBranch },
+      ],
+      categories: settings.categories,
+    },
+  });
+}

@@ -1,0 +1,141 @@
+import type { Log } from './clients/log.ts';
+import { proxiedFetch } from './clients/network/proxied-fetch.ts';
+import { PrimaryClient } from './clients/primary.ts';
+import { realTiming, type Timing } from './clients/timing.ts';
+import { compose } from './compose.ts';
+import type { ProgressLine } from './logging/progress-line.ts';
+import type { SyncResult } from './model/sync-result.ts';
+import { jsonReport } from './report/json.ts';
+import { summarize } from './report/summary.ts';
+import { runPass } from './run-pass.ts';
+import type { Service } from './service/start-service.ts';
+import type { Settings } from './settings/settings-table.ts';
+import { lastUpdatedReader } from './sources/last-updated.ts';
+import { eventLog } from './watch/event-log.ts';
+import type { WatchListener } from './watch/events.ts';
+import { noMemory } from './watch/memory.ts';
+import { openStateFile } from './watch/state-file.ts';
+import { stopOnSignals } from './watch/stop-on-signals.ts';
+import { transcript } from './watch/transcript.ts';
+import { WatchModeManager } from './watch/watch-mode-manager.ts';
+import type { World } from './world.ts';
+
+interface WatchRun {
+  readonly settings: Settings;
+  readonly log: Log;
+  readonly progress: ProgressLine;
+  /** A pass's result for people. */
+  readonly report: (result: SyncResult) => string;
+}
+
+/** What a sync under way may still take after the first signal. */
+const graceSeconds = 25;
+
+/**
+ * Watch mode: runs until a signal or ten failures in a row end it.
+ *
+ * @returns the exit code
+ * @throws StateFolderError if the state folder cannot be used
+ * @throws ListenError if the status page's port cannot be listened on
+ */
+export async function runWatch({ settings, log, progress, report }: WatchRun, world: World): Promise<number> {
+  const { timing = realTiming } = world;
+  const memory =
+    settings.stateDir === undefined
+      ? noMemory
+      : await openStateFile({ directory: settings.stateDir, watched: watchedBy(settings), now: () => timing.now() });
+  const proxied = await proxiedFetch(world.env);
+  const service = await startServiceFor(settings, log, timing);
+  const narrate = listeners({ settings, log, progress, report }, world);
+  const tell: WatchListener = (event, at) => {
+    narrate(event, at);
+    service?.onEvent(event, at);
+  };
+  const { stop, abort, release } = stopOnSignals(world, { timing, graceSeconds });
+  abort.addEventListener('abort', () => {
+    // After all that hangs on the signal: child processes are ended first.
+    queueMicrotask(() => {
+      tell({ name: 'watch.cut-short', reason: (abort.reason as Error).message }, timing.now());
+      world.exit(1);
+    });
+  });
+
+  try {
+    const options = compose(settings, {
+      log,
+      progress: progress.report,
+      timing,
+      signal: abort,
+      env: world.env,
+      ...(proxied && { fetch: proxied }),
+    });
+    const primary = new PrimaryClient({
+      baseUrl: settings.primaryApiUrl,
+      timeoutSeconds: settings.primaryApiTimeoutSeconds,
+      log,
+      timing,
+      signal: stop,
+      ...(proxied && { fetch: proxied }),
+    });
+    const manager = new WatchModeManager({
+      primaryUrl: settings.primaryApiUrl,
+      intervalSeconds: settings.watchIntervalSeconds,
+      initialDelaySeconds: settings.watchInitialDelaySeconds,
+      startupSync: settings.watchStartupSync,
+      fullSyncSeconds: settings.watchFullSyncSeconds,
+      poll: lastUpdatedReader(primary),
+      sync: async () => await runPass(options, settings),
+      signal: stop,
+      onEvent: tell,
+      memory,
+      timing,
+    });
+    return await manager.run();
+  } finally {
+    await service?.close();
+    release();
+  }
+}
+
+/** The status page where it is wanted; only then is it loaded. */
+async function startServiceFor(settings: Settings, log: Log, timing: Timing): Promise<Service | undefined> {
+  if (settings.httpPort === undefined) return undefined;
+  const { runService } = await import('./run-service.ts');
+  return await runService(settings, settings.httpPort, { log, timing });
+}
+
+/** What a remembered timestamp is about: with other values it says nothing. */
+function watchedBy(settings: Settings): Readonly<Record<string, string>> {
+  const { imageRepoOwner, imageRepoName, imageRepoBranch, textRepoOwner, textRepoName, textRepoBranch } = settings;
+  return {
+    primaryUrl: settings.primaryApiUrl,
+    imageRepository: `${imageRepoOwner}/${imageRepoName}@${imageRepoBranch}`,
+    textRepository: `${textRepoOwner}/${textRepoName}@${textRepoBranch}`,
+    categories: settings.categories?.toSorted().join() ?? 'all',
+    dryRun: String(settings.dryRun),
+  };
+}
+
+/**
+ * Results go to standard output: as text between the transcript's lines, or with `--json` as one document a line, the
+ * transcript then on standard error. With `--log-format json` the log's objects take the transcript's place.
+ */
+function listeners({ settings, log, progress, report }: WatchRun, { stdout, stderr }: World): WatchListener {
+  const result = settings.json ? (of: SyncResult) => `${jsonReport(of)}\n` : report;
+  const printResult: WatchListener = (event) => {
+    if ('result' in event) stdout.write(result(event.result));
+  };
+  const narrate =
+    settings.logFormat === 'json'
+      ? eventLog(log)
+      : transcript({
+          write: (text) => (settings.json ? stderr : stdout).write(text),
+          report: settings.json ? (of) => `${summarize(of)}\n` : report,
+        });
+  const isApart = settings.json || settings.logFormat === 'json';
+  return (event, at) => {
+    progress.clear();
+    narrate(event, at);
+    if (isApart) printResult(event, at);
+  };
+}

@@ -1,0 +1,71 @@
+import { Hono } from 'hono';
+import type { Metrics } from './metrics.ts';
+import type { EventStreams } from './event-stream.ts';
+import { guard } from './guard.ts';
+import { readPageFiles } from './page-files.ts';
+import { unreadiness } from './readiness.ts';
+import type { StatusModel } from './status-model.ts';
+
+interface AppOptions {
+  readonly host: string;
+  readonly model: StatusModel;
+  readonly metrics: Pick<Metrics, 'contentType' | 'text'>;
+  readonly streams: EventStreams;
+  /** Unix milliseconds. */
+  readonly now: () => number;
+}
+
+/** What the server answers: the page, its JSON and events, health and metrics. */
+export function createApp({ host, model, metrics, streams, now }: AppOptions): Hono {
+  const app = new Hono();
+  const status = statusBody(model);
+  app.use(guard(host));
+
+  for (const [path, { body, type, etag }] of readPageFiles()) {
+    app.get(path, (c) => unlessKnown(c.req.header('if-none-match'), etag, body, type));
+  }
+  app.get('/healthz', (c) => c.text('alive\n'));
+  app.get('/readyz', (c) => {
+    const reasons = unreadiness(model.document(), now());
+    c.header('cache-control', 'no-store');
+    return reasons.length === 0
+      ? c.text('ready\n')
+      : c.text(reasons.map((reason) => `not ready: ${reason}\n`).join(''), 503);
+  });
+  app.get('/metrics', async (c) => {
+    const text = await metrics.text();
+    return c.body(text, 200, { 'content-type': metrics.contentType, 'cache-control': 'no-store' });
+  });
+  app.get('/api/status', (c) => {
+    const { body, etag } = status();
+    return unlessKnown(c.req.header('if-none-match'), etag, body, 'application/json');
+  });
+  app.get('/api/events', (c) => {
+    const stream = streams.open();
+    if (stream) return c.newResponse(stream.body, stream);
+    c.header('retry-after', '30');
+    return c.text('Too many pages listen already; ask /api/status instead.\n', 503);
+  });
+  app.notFound((c) => c.text('There is nothing here. The status page is at /.\n', 404));
+
+  function unlessKnown(known: string | undefined, etag: string, body: Uint8Array<ArrayBuffer>, type: string): Response {
+    const headers = { etag, 'cache-control': 'no-cache' };
+    if (known === etag) return new Response(null, { status: 304, headers });
+    return new Response(body, { headers: { ...headers, 'content-type': type } });
+  }
+  return app;
+}
+
+/** The document as it is sent; made once for each revision, however many ask. */
+function statusBody(model: StatusModel) {
+  const { startedAt } = model.document();
+  let made: { readonly revision: number; readonly body: Uint8Array<ArrayBuffer>; readonly etag: string } | undefined;
+  return () => {
+    const { revision } = model;
+    if (made?.revision !== revision) {
+      const body = new TextEncoder().encode(JSON.stringify(model.document()));
+      made = { revision, body, etag: `"${startedAt.toString(36)}-${revision}"` };
+    }
+    return made;
+  };
+}

@@ -1,0 +1,97 @@
+import { members } from '../json/scan.ts';
+import { nameText, pathText, valueText } from '../report/json-value.ts';
+import { shorten, shortenChange } from '../report/shorten.ts';
+import type { CategoryDiff, FieldChange } from '../model/diff.ts';
+import type { Note } from '../model/note.ts';
+import type { CategoryResult } from '../model/sync-result.ts';
+import { boundedSentence } from './bounded-text.ts';
+import type { CategoryState, CategoryView, FieldView, ModelChange, NoteView, PullView } from './status-document.ts';
+
+/** Bounds of what one category may bring to the page. Its counts are always whole. */
+const most = { models: 40, fields: 12, notes: 20, name: 160, path: 120, value: 160 } as const;
+
+/** Why a category that differs is where it is. */
+export interface Standing {
+  readonly state: Extract<CategoryState, 'drift' | 'proposed' | 'declined'>;
+  readonly reason: string;
+  readonly pull: PullView | null;
+}
+
+/** @param standing of the repository's pull request; counts only where the category is to change */
+export function categoryView(result: CategoryResult, standing: Standing): CategoryView {
+  const { category, files, notes } = result;
+  const named = { category, files, notes: noteViews(notes) };
+  if (result.status === 'unknown') {
+    const nothing = { models: null, added: 0, removed: 0, modified: 0, kept: 0, changes: [] };
+    return { ...named, ...nothing, state: 'unknown', reason: boundedSentence(result.reason), pull: null };
+  }
+  const { diff, models } = result;
+  const counted = {
+    ...named,
+    models,
+    added: diff.added.length,
+    removed: diff.removed.length,
+    modified: diff.modified.length,
+    kept: result.status === 'compared' ? result.kept.length : 0,
+    changes: changesOf(diff),
+  };
+  if (result.status === 'refused') {
+    return { ...counted, state: 'refused', reason: boundedSentence(result.reason), pull: null };
+  }
+  if (result.changedFiles.length === 0) {
+    return { ...counted, state: 'in-sync', reason: 'PRIMARY and GitHub agree', pull: null };
+  }
+  return { ...counted, ...standing };
+}
+
+export function pendingCategory(category: string, files: readonly string[]): CategoryView {
+  const nothing = { models: null, added: 0, removed: 0, modified: 0, kept: 0, changes: [], notes: [], pull: null };
+  return { category, files, state: 'pending', reason: 'Not compared since the start', ...nothing };
+}
+
+function changesOf({ added, removed, modified }: CategoryDiff): readonly ModelChange[] {
+  return [
+    ...removed.slice(0, most.models).map(({ name, record }) => {
+      return change('removed', name, members(record), ({ key, value }) => ({ path: [key], before: value }));
+    }),
+    ...modified.slice(0, most.models).map(({ name, fields }) => change('modified', name, fields, (field) => field)),
+    ...added.slice(0, most.models).map(({ name, record }) => {
+      return change('added', name, members(record), ({ key, value }) => ({ path: [key], after: value }));
+    }),
+  ].slice(0, most.models);
+}
+
+function change<Field>(
+  kind: ModelChange['kind'],
+  name: string,
+  fields: readonly Field[],
+  asChange: (field: Field) => FieldChange,
+): ModelChange {
+  return {
+    kind,
+    name: shorten(nameText(name), most.name),
+    fields: fields.slice(0, most.fields).map((field) => fieldView(asChange(field))),
+    fieldCount: fields.length,
+  };
+}
+
+function fieldView({ path, before, after }: FieldChange): FieldView {
+  const [left, right] = [before && valueText(before), after && valueText(after)];
+  const shownPath = shorten(pathText(path), most.path);
+  if (left !== undefined && right !== undefined) {
+    const [shortLeft, shortRight] = shortenChange(left, right, most.value);
+    return { path: shownPath, before: shortLeft, after: shortRight };
+  }
+  return {
+    path: shownPath,
+    before: left === undefined ? null : shorten(left, most.value),
+    after: right === undefined ? null : shorten(right, most.value),
+  };
+}
+
+function noteViews(notes: readonly Note[]): readonly NoteView[] {
+  return notes
+    .toSorted((a, b) => Number(b.severity === 'error') - Number(a.severity === 'error'))
+    .slice(0, most.notes)
+    .map(({ severity, message }) => ({ severity, message: boundedSentence(message) }));
+}

@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+
+/** Beside `src/` in a checkout and beside `dist/` in the package. */
+const folder = new URL('../../assets/status-page/', import.meta.url);
+
+const types = {
+  'index.html': 'text/html; charset=utf-8',
+  'style.css': 'text/css; charset=utf-8',
+  'main.js': 'text/javascript; charset=utf-8',
+  'categories.js': 'text/javascript; charset=utf-8',
+  'elements.js': 'text/javascript; charset=utf-8',
+  'runs.js': 'text/javascript; charset=utf-8',
+  'words.js': 'text/javascript; charset=utf-8',
+  'icon.svg': 'image/svg+xml',
+} as const;
+
+export interface PageFile {
+  readonly body: Buffer<ArrayBuffer>;
+  readonly type: string;
+  readonly etag: string;
+}
+
+/** The status page's files by their path, read once; `/` is the page itself. */
+export function readPageFiles(): ReadonlyMap<string, PageFile> {
+  return new Map(
+    Object.entries(types).map(([name, type]) => {
+      const body = readFileSync(new URL(name, folder));
+      const etag = `"${createHash('sha256').update(body).digest('hex').slice(0, 16)}"`;
+      return [name === 'index.html' ? '/' : `/${name}`, { body, type, etag }];
+    }),
+  );
+}

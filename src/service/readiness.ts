@@ -1,0 +1,36 @@
+import { plural } from '../report/counts.ts';
+import type { StatusDocument } from './status-document.ts';
+
+/** A poll may be late by this much: a slow answer, a machine that slept. */
+const pollGrace = 60_000;
+const longestSync = 30 * 60_000;
+
+/**
+ * Why the last poll or sync is not recent and good; empty where both are.
+ *
+ * @param now Unix milliseconds
+ */
+export function unreadiness(status: StatusDocument, now: number): readonly string[] {
+  const { polls, syncs, nextPollAt, phase, fullSyncSeconds, runs } = status;
+  const [lastRun] = runs;
+  const isOwn = lastRun !== undefined && lastRun.startedAt >= status.startedAt;
+  const isSyncing = syncs.running !== null;
+  const lastSync = syncs.lastSuccessAt ?? status.startedAt;
+  const fullSyncLimit = 2 * fullSyncSeconds * 1_000 + longestSync;
+  return [
+    ...(phase === 'stopping' || phase === 'ended' ? ['the watch has been asked to stop, or has ended'] : []),
+    ...(polls.lastAt === null ? ['PRIMARY has not been polled yet'] : []),
+    ...(polls.failures > 0 ? [`${plural(polls.failures, 'poll')} in a row failed: ${polls.problem ?? ''}`] : []),
+    ...(nextPollAt !== null && now > nextPollAt + pollGrace
+      ? [`a poll is overdue by ${plural(Math.round((now - nextPollAt) / 1_000), 'second')}`]
+      : []),
+    ...(syncs.running !== null && now > syncs.running.since + longestSync
+      ? [`a sync has been running for ${plural(Math.round((now - syncs.running.since) / 60_000), 'minute')}`]
+      : []),
+    ...(syncs.failures > 0
+      ? [`${plural(syncs.failures, 'sync', 'syncs')} in a row failed: ${syncs.problem ?? ''}`]
+      : []),
+    ...(isOwn && lastRun.outcome === 'problems' ? [`the last sync left problems: ${lastRun.summary}`] : []),
+    ...(fullSyncSeconds > 0 && !isSyncing && now > lastSync + fullSyncLimit ? ['a full sync is overdue'] : []),
+  ];
+}

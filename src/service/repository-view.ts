@@ -1,0 +1,113 @@
+import { categories } from '../categories.ts';
+import type { Action, Outcome, PullRequestRef } from '../model/plan.ts';
+import type { RepositoryResult, SyncResult } from '../model/sync-result.ts';
+import { describeAction, pullOf } from '../report/describe-action.ts';
+import { publicUrl } from '../report/public-url.ts';
+import { boundedSentence } from './bounded-text.ts';
+import { categoryView, pendingCategory, type Standing } from './category-view.ts';
+import type { PullView, RepositoryView, StatusDocument } from './status-document.ts';
+
+/** What is watched, before anything has been compared. */
+export interface Watched {
+  readonly repositories: readonly {
+    readonly key: 'image' | 'text';
+    readonly owner: string;
+    readonly name: string;
+    readonly branch: string;
+  }[];
+  /** All where absent. */
+  readonly categories: readonly string[] | undefined;
+}
+
+export type Views = Pick<StatusDocument, 'repositories' | 'skipped'>;
+
+export function pendingViews({ repositories, categories: asked }: Watched): Views {
+  const wanted = categories.filter(({ name }) => asked === undefined || asked.includes(name));
+  const views = repositories.map(({ key, owner, name, branch }): RepositoryView => {
+    const own = wanted.flatMap((category) =>
+      'files' in category && category.repository === key ? [pendingCategory(category.name, category.files)] : [],
+    );
+    const nothing = { url: null, commit: null, action: null, pull: null, error: null, warnings: [] };
+    return { owner, name, branch, ...nothing, categories: own };
+  });
+  return {
+    repositories: views.filter(({ categories: own }) => own.length > 0),
+    skipped: wanted.flatMap((category) =>
+      'skipped' in category ? [{ category: category.name, reason: category.skipped }] : [],
+    ),
+  };
+}
+
+/** @param serverUrl GitHub's web pages */
+export function viewsOf(result: SyncResult, serverUrl: string): Views {
+  return {
+    repositories: result.repositories.map((repository) => repositoryView(repository, result.dryRun, serverUrl)),
+    skipped: result.skipped,
+  };
+}
+
+function repositoryView(repository: RepositoryResult, dryRun: boolean, serverUrl: string): RepositoryView {
+  const { owner, name, base, outcome, warnings, error, categories: results } = repository;
+  const server = publicUrl(serverUrl);
+  const standing = standingOf(repository, dryRun);
+  const pull = outcome === undefined ? undefined : openPull(outcome, dryRun);
+  return {
+    owner,
+    name,
+    url: server === undefined ? null : `${server}/${owner}/${name}`,
+    branch: base.branch,
+    commit: base.commit ?? null,
+    action: outcome === undefined ? null : actionOf(outcome, dryRun || error !== undefined),
+    pull: pull === undefined ? null : pullView(pull),
+    error: error === undefined ? null : boundedSentence(error),
+    warnings: warnings.slice(0, 20).map(boundedSentence),
+    categories: results.map((category) => categoryView(category, standing)),
+  };
+}
+
+export function actionOf({ action, pull }: Outcome, isPlanned: boolean): string {
+  return boundedSentence(describeAction(action, { dryRun: isPlanned, ...(pull && { pull }) }));
+}
+
+/** Our pull request that is open after the run. */
+function openPull(outcome: Outcome, dryRun: boolean): PullRequestRef | undefined {
+  const { kind } = outcome.action;
+  if (kind === 'declined' || (kind === 'close' && !dryRun)) return undefined;
+  return pullOf(outcome);
+}
+
+function pullView({ number, url }: PullRequestRef): PullView {
+  return { number, url: publicUrl(url) ?? null };
+}
+
+/** What the repository's pull request means for the categories that differ. */
+function standingOf({ outcome, error }: RepositoryResult, dryRun: boolean): Standing {
+  if (error !== undefined) return { state: 'drift', reason: boundedSentence(error), pull: null };
+  if (outcome === undefined) return { state: 'drift', reason: 'Nothing was proposed', pull: null };
+  const pull = pullOf(outcome);
+  return {
+    state: stateOf(outcome.action, dryRun),
+    reason: capitalized(actionOf(outcome, dryRun)),
+    pull: pull === undefined ? null : pullView(pull),
+  };
+}
+
+function stateOf(action: Action, dryRun: boolean): Standing['state'] {
+  switch (action.kind) {
+    case 'unchanged':
+    case 'proposed-elsewhere':
+      return 'proposed';
+    case 'create':
+    case 'update':
+    case 'complete':
+      return dryRun ? 'drift' : 'proposed';
+    case 'declined':
+      return 'declined';
+    default:
+      return 'drift';
+  }
+}
+
+function capitalized(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}

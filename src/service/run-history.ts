@@ -1,0 +1,96 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Log } from '../clients/log.ts';
+import { faultOf } from '../clients/fault.ts';
+import { replaceFile } from '../watch/replace-file.ts';
+import type { RunRecord } from './status-document.ts';
+import { mostRuns } from './status-model.ts';
+
+const fileName = 'runs.jsonl';
+
+const count = z.number().int().nonnegative();
+const sentence = z.string().max(1_000);
+
+const runShape = z.object({
+  startedAt: z.number().nonnegative(),
+  seconds: z.number().nonnegative(),
+  reason: z.enum(['startup', 'catch-up', 'change', 'retry', 'full-sync']),
+  outcome: z.enum(['synced', 'problems', 'failed']),
+  added: count,
+  removed: count,
+  modified: count,
+  summary: sentence,
+  actions: z.array(sentence).max(10),
+}) satisfies z.ZodType<RunRecord>;
+
+/** The last runs, kept from one process to the next. */
+export interface RunHistory {
+  /** Of earlier processes, the newest first. */
+  readonly earlier: readonly RunRecord[];
+  /** Returns at once; `settled` tells when it is on disk. */
+  readonly add: (run: RunRecord) => void;
+  readonly settled: () => Promise<void>;
+}
+
+/**
+ * The last runs in `runs.jsonl`, a line each, the oldest first. The file is replaced as a whole or not at all. Lines that
+ * cannot be read are left out, and the log says so; a file that cannot be written is no reason to stop.
+ */
+export async function openRunHistory(directory: string, log: Log): Promise<RunHistory> {
+  const place = join(directory, fileName);
+  const { runs, damaged } = parseRuns(await readText(place, log));
+  if (damaged > 0) {
+    log.warn('service.history-damaged', `${place}: ${damaged} damaged lines were left out of the time line`, {
+      path: place,
+      damaged,
+    });
+  }
+  let kept = runs.slice(-mostRuns);
+  let writing = Promise.resolve();
+  return {
+    earlier: kept.toReversed(),
+    add: (run) => {
+      kept = [...kept, run].slice(-mostRuns);
+      const text = kept.map((line) => `${JSON.stringify(line)}\n`).join('');
+      writing = writing
+        .then(() => replaceFile(place, text))
+        .catch((error: unknown) => {
+          log.warn('service.history-unsaved', `${place}: the run could not be kept: ${faultOf(error)}`, {
+            path: place,
+          });
+        });
+    },
+    settled: () => writing,
+  };
+}
+
+async function readText(place: string, log: Log): Promise<string> {
+  try {
+    return await readFile(place, 'utf8');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) {
+      log.warn('service.history-damaged', `${place} cannot be read, the time line begins anew: ${faultOf(error)}`, {
+        path: place,
+      });
+    }
+    return '';
+  }
+}
+
+function parseRuns(text: string): { readonly runs: readonly RunRecord[]; readonly damaged: number } {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  const runs = lines.flatMap((line) => {
+    const run = runShape.safeParse(parse(line));
+    return run.success ? [run.data] : [];
+  });
+  return { runs, damaged: lines.length - runs.length };
+}
+
+function parse(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,141 @@
+import type { SyncReason } from '../watch/events.ts';
+
+/**
+ * What `GET /api/status` answers and the status page shows. Times are Unix milliseconds; what is not known is `null`.
+ * Members may be added; none is renamed or taken away. Strangers' text (model names, values, reasons) is cut to a bounded
+ * length, and what could deceive in it is spelled out.
+ */
+export interface StatusDocument {
+  /** The program's. */
+  readonly version: string;
+  readonly startedAt: number;
+  readonly primaryUrl: string;
+  readonly dryRun: boolean;
+  readonly intervalSeconds: number;
+  /** 0: none. */
+  readonly fullSyncSeconds: number;
+  readonly phase: Phase;
+  readonly verdict: Verdict;
+  readonly nextPollAt: number | null;
+  readonly polls: Attempts;
+  readonly syncs: Attempts & { readonly running: RunningSync | null };
+  /** PRIMARY's timestamp that needs no sync any more, in Unix seconds. */
+  readonly handledTimestamp: number | null;
+  /** Requests that GitHub still allows in this hour. */
+  readonly rateLimitLeft: number | null;
+  /** When both sides were last compared; the repositories below are as of then. */
+  readonly comparedAt: number | null;
+  readonly repositories: readonly RepositoryView[];
+  readonly skipped: readonly { readonly category: string; readonly reason: string }[];
+  /** The newest first. */
+  readonly runs: readonly RunRecord[];
+}
+
+export type Phase = 'starting' | 'waiting' | 'syncing' | 'stopping' | 'ended';
+
+/** The answer to "is it in sync, and if not, why". */
+export interface Verdict {
+  readonly state: 'in-sync' | 'proposed' | 'drift' | 'problem' | 'pending';
+  readonly headline: string;
+  readonly detail: string;
+}
+
+export interface Attempts {
+  readonly lastAt: number | null;
+  readonly lastSuccessAt: number | null;
+  /** In a row, up to now. */
+  readonly failures: number;
+  /** Why the last one failed; `null` once one has succeeded. */
+  readonly problem: string | null;
+}
+
+export interface RunningSync {
+  readonly since: number;
+  readonly reason: SyncReason;
+  /** From 1. */
+  readonly attempt: number;
+}
+
+export interface RepositoryView {
+  readonly owner: string;
+  readonly name: string;
+  readonly url: string | null;
+  readonly branch: string;
+  readonly commit: string | null;
+  /** What was done about the pull request, in words. */
+  readonly action: string | null;
+  readonly pull: PullView | null;
+  readonly error: string | null;
+  readonly warnings: readonly string[];
+  readonly categories: readonly CategoryView[];
+}
+
+export interface PullView {
+  readonly number: number;
+  readonly url: string | null;
+}
+
+/**
+ * - `pending`: not compared since the start
+ * - `drift`: both sides differ, and no pull request says so
+ * - `proposed`: an open pull request says so
+ * - `declined`: a person closed the pull request for this
+ * - `refused`: more removals than are believed
+ * - `unknown`: a side could not be read
+ */
+export type CategoryState = 'pending' | 'in-sync' | 'drift' | 'proposed' | 'declined' | 'refused' | 'unknown';
+
+export interface CategoryView {
+  readonly category: string;
+  readonly files: readonly string[];
+  readonly state: CategoryState;
+  /** Why it is in that state: one sentence without its full stop. */
+  readonly reason: string;
+  readonly pull: PullView | null;
+  /** How many PRIMARY has. */
+  readonly models: number | null;
+  readonly added: number;
+  readonly removed: number;
+  readonly modified: number;
+  /** Models that only GitHub has and that stay (`REMOVALS=keep`). */
+  readonly kept: number;
+  /** The first of them. */
+  readonly changes: readonly ModelChange[];
+  readonly notes: readonly NoteView[];
+}
+
+export interface ModelChange {
+  readonly kind: 'added' | 'removed' | 'modified';
+  readonly name: string;
+  /** The first of them: of a model that only one side has, its fields. */
+  readonly fields: readonly FieldView[];
+  readonly fieldCount: number;
+}
+
+export interface FieldView {
+  readonly path: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+export interface NoteView {
+  readonly severity: 'warning' | 'error';
+  readonly message: string;
+}
+
+/** A finished sync. */
+export interface RunRecord {
+  readonly startedAt: number;
+  readonly seconds: number;
+  readonly reason: SyncReason;
+  /** `problems`: it went through but for what waiting cannot mend. */
+  readonly outcome: 'synced' | 'problems' | 'failed';
+  /** Models that differed. */
+  readonly added: number;
+  readonly removed: number;
+  readonly modified: number;
+  /** The run in one line. */
+  readonly summary: string;
+  /** What was done, a line for each repository where anything was. */
+  readonly actions: readonly string[];
+}

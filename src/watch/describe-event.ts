@@ -1,0 +1,88 @@
+import { sentence } from '../report/console-text.ts';
+import { summarize } from '../report/summary.ts';
+import { mostFailures } from './failure-streak.ts';
+import type { SyncReason, Timestamp, WatchEvent } from './events.ts';
+
+const banner = 'GitHub Model Reference Sync Service - WATCH MODE';
+
+/** What happened, in the specification's words: a line for each thing to say. */
+export function describeEvent(event: WatchEvent): readonly string[] {
+  switch (event.name) {
+    case 'watch.started':
+      return [`${banner}: monitoring PRIMARY API ${event.primaryUrl} every ${seconds(event.intervalSeconds)}`];
+    case 'watch.remembered':
+      return [`Remembered last known timestamp: ${shown(event.timestamp)}`];
+    case 'watch.memory-unusable':
+      return [`The remembered timestamp cannot be used: ${sentence(event.reason)}`];
+    case 'watch.memory-unsaved':
+      return [`The timestamp could not be remembered; a restart will sync again: ${sentence(event.problem)}`];
+    case 'watch.initialized':
+      return [`Initialized last known timestamp: ${event.timestamp}`];
+    case 'watch.no-timestamp':
+      return ['PRIMARY has no timestamp yet, waiting for one'];
+    case 'watch.unchanged':
+      return [`No changes detected (timestamp: ${event.timestamp})`];
+    case 'watch.changed':
+      return [`Changes detected! Timestamp changed from ${shown(event.before)} to ${event.timestamp}`];
+    case 'watch.poll-failed':
+      return [`Poll failed (${event.failures} of ${mostFailures}): ${sentence(event.problem)}`, ...retry(event)];
+    case 'watch.poll-restored':
+      return [`Connection restored after ${plural(event.failures, 'failed poll')}`];
+    case 'watch.sync-started':
+      return [triggers[event.reason](event.attempt)];
+    case 'watch.synced':
+      return [
+        event.hasProblems
+          ? `Sync completed, but not everything went through: ${summarize(event.result)} Waiting cannot mend this, so it is not tried again before the next change`
+          : 'Sync completed successfully',
+      ];
+    case 'watch.sync-failed':
+      return [`Sync failed (${event.failures} of ${mostFailures}): ${sentence(event.problem)}`, ...retry(event)];
+    case 'watch.sync-restored':
+      return [`Connection restored after ${plural(event.failures, 'failed sync')}`];
+    case 'watch.resumed':
+      return ['Resuming watch loop...'];
+    case 'watch.gave-up':
+      return [`Giving up after ${mostFailures} failed ${event.after} in a row. ${advice(event)}`];
+    case 'watch.stopping':
+      return [
+        event.isSyncing
+          ? `Received ${event.request}, stopping after the sync under way`
+          : `Received ${event.request}, stopping`,
+      ];
+    case 'watch.stopped':
+      return ['Watch loop stopped'];
+    case 'watch.cut-short':
+      return [`Ending before the sync has finished: ${event.reason}. The next start takes it up again`];
+  }
+}
+
+const triggers: Readonly<Record<SyncReason, (attempt: number) => string>> = {
+  startup: () => 'Triggering sync operation at startup...',
+  'catch-up': () => 'Triggering sync operation to catch up...',
+  change: () => 'Triggering sync operation due to detected changes...',
+  retry: (attempt) => `Triggering sync operation again (attempt ${attempt} of ${mostFailures})...`,
+  'full-sync': () => 'Triggering full sync operation on its rhythm...',
+};
+
+function advice({ after, primaryUrl }: Extract<WatchEvent, { name: 'watch.gave-up' }>): string {
+  return after === 'polls'
+    ? `Check that PRIMARY runs at ${primaryUrl}, that it can be reached from here, and what its logs say; then start again`
+    : 'Check what the last report says, the access to GitHub and PRIMARY, and githubstatus.com; then start again';
+}
+
+function retry({ retryInSeconds }: { readonly retryInSeconds?: number }): readonly string[] {
+  return retryInSeconds === undefined ? [] : [`Retrying in ${seconds(retryInSeconds)}...`];
+}
+
+export function seconds(count: number): string {
+  return plural(count, 'second');
+}
+
+function plural(count: number, one: string): string {
+  return `${count} ${one}${count === 1 ? '' : 's'}`;
+}
+
+function shown(timestamp: Timestamp): string {
+  return timestamp === null ? 'none' : String(timestamp);
+}

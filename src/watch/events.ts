@@ -1,0 +1,59 @@
+import type { SyncResult } from '../model/sync-result.ts';
+
+/** PRIMARY's `last_updated` in Unix seconds; `null` as long as it has no metadata. */
+export type Timestamp = number | null;
+
+/** Why a sync begins. */
+export type SyncReason = 'startup' | 'catch-up' | 'change' | 'retry' | 'full-sync';
+
+/** What waiting is for after a failure: nothing where it was the last one allowed, or where the loop is to stop. */
+interface Failure {
+  /** What happened, for people. */
+  readonly problem: string;
+  /** Failures of this kind in a row, this one included. */
+  readonly failures: number;
+  readonly retryInSeconds?: number;
+}
+
+/** Something that happened in watch mode. The names are stable. */
+export type WatchEvent =
+  | {
+      readonly name: 'watch.started';
+      readonly primaryUrl: string;
+      readonly intervalSeconds: number;
+      readonly initialDelaySeconds: number;
+      readonly startupSync: boolean;
+      /** 0: none. */
+      readonly fullSyncSeconds: number;
+      /** Where the timestamp survives a restart, if it does. */
+      readonly rememberedIn?: string;
+    }
+  /** The timestamp that an earlier process handled last. */
+  | { readonly name: 'watch.remembered'; readonly timestamp: Timestamp }
+  /** An earlier process left something that cannot be used: a sync makes up for it. */
+  | { readonly name: 'watch.memory-unusable'; readonly reason: string }
+  | { readonly name: 'watch.memory-unsaved'; readonly problem: string }
+  /** The first timestamp, taken as known. */
+  | { readonly name: 'watch.initialized'; readonly timestamp: number }
+  | { readonly name: 'watch.no-timestamp' }
+  | { readonly name: 'watch.unchanged'; readonly timestamp: number }
+  | { readonly name: 'watch.changed'; readonly before: Timestamp; readonly timestamp: number }
+  | ({ readonly name: 'watch.poll-failed' } & Failure)
+  | { readonly name: 'watch.poll-restored'; readonly failures: number }
+  /** `attempt` counts from 1. */
+  | { readonly name: 'watch.sync-started'; readonly reason: SyncReason; readonly attempt: number }
+  /** `hasProblems`: something failed that waiting cannot mend. */
+  | { readonly name: 'watch.synced'; readonly result: SyncResult; readonly hasProblems: boolean }
+  /** Without a result where the pass broke off. */
+  | ({ readonly name: 'watch.sync-failed'; readonly result?: SyncResult } & Failure)
+  | { readonly name: 'watch.sync-restored'; readonly failures: number }
+  | { readonly name: 'watch.resumed' }
+  | { readonly name: 'watch.gave-up'; readonly after: 'polls' | 'syncs'; readonly primaryUrl: string }
+  /** `request`: who asked, `SIGTERM`. */
+  | { readonly name: 'watch.stopping'; readonly request: string; readonly isSyncing: boolean }
+  | { readonly name: 'watch.stopped' }
+  /** The process ends before the sync has. */
+  | { readonly name: 'watch.cut-short'; readonly reason: string };
+
+/** @param at Unix milliseconds */
+export type WatchListener = (event: WatchEvent, at: number) => void;

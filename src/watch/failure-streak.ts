@@ -1,0 +1,40 @@
+import { retryWait } from './rhythm.ts';
+
+/** So many failures in a row are the end. */
+export const mostFailures = 10;
+
+export interface CountedFailure {
+  readonly failures: number;
+  /** Absent once there were too many. */
+  readonly retryInSeconds?: number;
+}
+
+/** Failures of one kind in a row, and how long to wait after each. */
+export class FailureStreak {
+  readonly #intervalSeconds: number;
+  readonly #random: () => number;
+  #failures = 0;
+
+  constructor(intervalSeconds: number, random: () => number) {
+    this.#intervalSeconds = intervalSeconds;
+    this.#random = random;
+  }
+
+  get failures(): number {
+    return this.#failures;
+  }
+
+  add(): CountedFailure {
+    this.#failures += 1;
+    const failures = this.#failures;
+    if (failures >= mostFailures) return { failures };
+    return { failures, retryInSeconds: retryWait(failures, this.#intervalSeconds, this.#random()) };
+  }
+
+  /** @returns how many there were */
+  end(): number {
+    const failures = this.#failures;
+    this.#failures = 0;
+    return failures;
+  }
+}

@@ -1,0 +1,268 @@
+import { PrimaryFailure } from '../clients/primary.ts';
+import { realTiming, type Timing } from '../clients/timing.ts';
+import { KnownError } from '../model/known-error.ts';
+import { hasFailed, isWorthRetrying, type SyncResult } from '../model/sync-result.ts';
+import { summarize } from '../report/summary.ts';
+import { decide, type Standing } from './decide.ts';
+import type { SyncReason, Timestamp, WatchEvent, WatchListener } from './events.ts';
+import { FailureStreak, type CountedFailure } from './failure-streak.ts';
+import { noMemory, type WatchMemory } from './memory.ts';
+import { nextSlot } from './rhythm.ts';
+
+export interface WatchModeOptions {
+  /** For the banner and for advice. */
+  readonly primaryUrl: string;
+  readonly intervalSeconds: number;
+  readonly initialDelaySeconds?: number;
+  readonly startupSync?: boolean;
+  /** Seconds after which there is a sync also without a new timestamp; 0 or absent for none. */
+  readonly fullSyncSeconds?: number;
+  /** PRIMARY's timestamp. What it throws is a failed poll. The signal says that the answer is not wanted any more. */
+  readonly poll: (signal: AbortSignal) => Promise<Timestamp>;
+  /** One whole pass. What it throws is a failed sync, tried again like one whose result may get better by waiting. */
+  readonly sync: () => Promise<SyncResult>;
+  /** Asks to stop: no new work; a sync under way may finish. */
+  readonly signal: AbortSignal;
+  /** Is told everything that happens. */
+  readonly onEvent?: WatchListener;
+  readonly memory?: WatchMemory;
+  readonly timing?: Timing;
+}
+
+/** When to wake up next, in Unix milliseconds, and how long to sleep until then: the clock may be set in between. */
+interface Next {
+  readonly at: number;
+  readonly wait: number;
+}
+
+/** How a turn of the loop ended. */
+type Turn =
+  | { readonly kind: 'slot' }
+  | { readonly kind: 'retry'; readonly seconds: number }
+  | { readonly kind: 'end'; readonly exitCode: number };
+
+/** How a pass ended: with a result, good or bad, or with an exception. */
+type Pass = { readonly result: SyncResult } | { readonly problem: string };
+
+const atNextSlot: Turn = { kind: 'slot' };
+const done = 0;
+const failed = 1;
+
+/**
+ * Watches PRIMARY's timestamp and syncs when it changes.
+ *
+ * One loop: wake up, poll, perhaps sync, sleep. Every sync, also a repeated one, begins with a poll, and the timestamp of
+ * that poll counts as handled once the sync has succeeded; so a change is never forgotten, and one that arrives during a
+ * sync is seen by the next poll. Polls keep to the slots `start + n · interval`; those that a long sync covers are
+ * skipped. After a failed poll or sync the loop waits out its back-off, for which polling would bring nothing new.
+ */
+export class WatchModeManager {
+  readonly #options: WatchModeOptions;
+  readonly #timing: Timing;
+  readonly #memory: WatchMemory;
+  readonly #interval: number;
+  readonly #fullSync: number;
+  readonly #polls: FailureStreak;
+  readonly #syncs: FailureStreak;
+  #handled: Timestamp | undefined;
+  #owed: Standing['owed'];
+  #fullSyncAt = Number.POSITIVE_INFINITY;
+  #isSyncing = false;
+
+  constructor(options: WatchModeOptions) {
+    const { intervalSeconds, timing = realTiming, memory = noMemory } = options;
+    this.#options = options;
+    this.#timing = timing;
+    this.#memory = memory;
+    this.#interval = intervalSeconds * 1_000;
+    this.#fullSync = (options.fullSyncSeconds ?? 0) * 1_000 || Number.POSITIVE_INFINITY;
+    this.#polls = new FailureStreak(intervalSeconds, () => timing.random());
+    this.#syncs = new FailureStreak(intervalSeconds, () => timing.random());
+  }
+
+  /**
+   * Runs until it is asked to stop or has failed ten times in a row.
+   *
+   * @returns the exit code: 0 when it was asked to stop, 1 when it gave up or a sync broke off while stopping
+   */
+  async run(): Promise<number> {
+    const { signal, initialDelaySeconds = 0 } = this.#options;
+    const onStop = () => {
+      this.#tell({ name: 'watch.stopping', request: nameOf(signal.reason), isSyncing: this.#isSyncing });
+    };
+    signal.addEventListener('abort', onStop, { once: true });
+    try {
+      await this.#begin();
+      await this.#timing.sleep(initialDelaySeconds * 1_000, signal);
+      return await this.#loop();
+    } catch (error) {
+      if (!signal.aborted || error !== signal.reason) throw error;
+      this.#tell({ name: 'watch.stopped' });
+      return done;
+    } finally {
+      signal.removeEventListener('abort', onStop);
+    }
+  }
+
+  async #begin(): Promise<void> {
+    const { primaryUrl, intervalSeconds, initialDelaySeconds = 0, startupSync = false } = this.#options;
+    const { fullSyncSeconds = 0 } = this.#options;
+    this.#tell({
+      name: 'watch.started',
+      primaryUrl,
+      intervalSeconds,
+      initialDelaySeconds,
+      startupSync,
+      fullSyncSeconds,
+      ...(this.#memory.place !== undefined && { rememberedIn: this.#memory.place }),
+    });
+    const remembered = await this.#memory.recall();
+    if (remembered.kind === 'timestamp') {
+      this.#handled = remembered.timestamp;
+      this.#tell({ name: 'watch.remembered', timestamp: remembered.timestamp });
+    }
+    if (remembered.kind === 'unusable') {
+      this.#owed = 'catch-up';
+      this.#tell({ name: 'watch.memory-unusable', reason: remembered.reason });
+    }
+    if (startupSync) this.#owed = 'startup';
+  }
+
+  async #loop(): Promise<number> {
+    const start = this.#timing.now();
+    this.#fullSyncAt = start + this.#fullSync;
+    let at = start;
+    for (;;) {
+      const turn = await this.#turn(at);
+      if (turn.kind === 'end') return turn.exitCode;
+      const next = turn.kind === 'retry' ? this.#retryAfter(turn.seconds) : this.#nextSlot(start, at);
+      await this.#timing.sleep(next.wait, this.#options.signal);
+      at = next.at;
+    }
+  }
+
+  /** One poll and what it calls for. */
+  async #turn(at: number): Promise<Turn> {
+    const polled = await this.#poll();
+    if ('kind' in polled) return polled;
+    const { timestamp } = polled;
+    const standing = { handled: this.#handled, owed: this.#owed, isFullSyncDue: at >= this.#fullSyncAt };
+    const decision = decide(timestamp, standing);
+    switch (decision) {
+      case 'initialize':
+        await this.#handle(timestamp);
+        this.#tell({ name: 'watch.initialized', timestamp: Number(timestamp) });
+        return atNextSlot;
+      case 'wait':
+        // A timestamp that comes later is a change.
+        if (this.#handled === undefined) await this.#handle(null);
+        this.#tell({ name: 'watch.no-timestamp' });
+        return atNextSlot;
+      case 'unchanged':
+        this.#tell({ name: 'watch.unchanged', timestamp: Number(timestamp) });
+        return atNextSlot;
+      case 'change':
+        this.#tell({ name: 'watch.changed', before: this.#handled ?? null, timestamp: Number(timestamp) });
+        break;
+      default:
+    }
+    this.#fullSyncAt = at + this.#fullSync;
+    return await this.#sync(decision, timestamp);
+  }
+
+  async #poll(): Promise<{ readonly timestamp: Timestamp } | Turn> {
+    const { poll, signal } = this.#options;
+    try {
+      const timestamp = await poll(signal);
+      const failures = this.#polls.end();
+      if (failures > 0) this.#tell({ name: 'watch.poll-restored', failures });
+      return { timestamp };
+    } catch (error) {
+      signal.throwIfAborted();
+      const failure = this.#polls.add();
+      this.#tell({ name: 'watch.poll-failed', problem: problemOf(error), ...failure });
+      return this.#afterFailure(failure, 'polls');
+    }
+  }
+
+  async #sync(reason: SyncReason, timestamp: Timestamp): Promise<Turn> {
+    this.#tell({ name: 'watch.sync-started', reason, attempt: this.#syncs.failures + 1 });
+    const pass = await this.#pass();
+    if ('problem' in pass || isWorthRetrying(pass.result)) return this.#afterFailedSync(pass);
+    const { result } = pass;
+    this.#tell({ name: 'watch.synced', result, hasProblems: hasFailed(result) });
+    this.#owed = undefined;
+    await this.#handle(timestamp ?? this.#handled ?? null);
+    const failures = this.#syncs.end();
+    if (failures > 0) this.#tell({ name: 'watch.sync-restored', failures });
+    if (!this.#options.signal.aborted) this.#tell({ name: 'watch.resumed' });
+    return atNextSlot;
+  }
+
+  async #pass(): Promise<Pass> {
+    this.#isSyncing = true;
+    try {
+      return { result: await this.#options.sync() };
+    } catch (error) {
+      return { problem: problemOf(error) };
+    } finally {
+      this.#isSyncing = false;
+    }
+  }
+
+  #afterFailedSync(pass: Pass): Turn {
+    const problem = 'problem' in pass ? pass.problem : summarize(pass.result);
+    const failure = this.#syncs.add();
+    this.#owed = 'retry';
+    if (!this.#options.signal.aborted) {
+      this.#tell({ name: 'watch.sync-failed', ...pass, problem, ...failure });
+      return this.#afterFailure(failure, 'syncs');
+    }
+    this.#tell({ name: 'watch.sync-failed', ...pass, problem, failures: failure.failures });
+    if ('result' in pass) return atNextSlot;
+    this.#tell({ name: 'watch.stopped' });
+    return { kind: 'end', exitCode: failed };
+  }
+
+  async #handle(timestamp: Timestamp): Promise<void> {
+    if (timestamp === this.#handled) return;
+    this.#handled = timestamp;
+    await this.#memory.keep(timestamp).catch((error: unknown) => {
+      this.#tell({ name: 'watch.memory-unsaved', problem: problemOf(error) });
+    });
+  }
+
+  #afterFailure({ retryInSeconds }: CountedFailure, kind: 'polls' | 'syncs'): Turn {
+    if (retryInSeconds !== undefined) return { kind: 'retry', seconds: retryInSeconds };
+    this.#tell({ name: 'watch.gave-up', after: kind, primaryUrl: this.#options.primaryUrl });
+    return { kind: 'end', exitCode: failed };
+  }
+
+  #retryAfter(seconds: number): Next {
+    const wait = seconds * 1_000;
+    return { at: this.#timing.now() + wait, wait };
+  }
+
+  /** The next slot or, where that is sooner, the next full sync. */
+  #nextSlot(start: number, turnAt: number): Next {
+    const now = this.#timing.now();
+    // A timer may fire a moment early: a slot is never taken twice.
+    const at = Math.min(nextSlot(start, this.#interval, Math.max(now, turnAt)), this.#fullSyncAt);
+    // A clock that was set back must not hold the loop longer than one interval.
+    return { at, wait: Math.min(Math.max(at - now, 0), this.#interval) };
+  }
+
+  #tell(event: WatchEvent): void {
+    this.#options.onEvent?.(event, this.#timing.now());
+  }
+}
+
+/** Foreseen errors are their message; others show where they come from. */
+function problemOf(error: unknown): string {
+  if (error instanceof KnownError || error instanceof PrimaryFailure) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+function nameOf(reason: unknown): string {
+  return reason instanceof Error ? reason.message : String(reason);
+}

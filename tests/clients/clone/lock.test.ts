@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import { acquireLock, LockError } from '../../../src/clients/clone/lock.ts';
+
+function lockPath(t: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
+  t.after(() => {
+    rmSync(folder, { recursive: true });
+  });
+  return join(folder, 'owner', 'name.lock');
+}
+
+/** The lock file of this process, changed. */
+async function leave(path: string, change: Record<string, unknown>): Promise<void> {
+  const lock = await acquireLock(path);
+  const holder = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+  await lock.release();
+  writeFileSync(path, JSON.stringify({ ...holder, ...change }));
+}
+
+function silentSince(path: string, seconds: number): void {
+  const then = new Date(Date.now() - seconds * 1_000);
+  utimesSync(path, then, then);
+}
+
+/** The number of a process that has ended. */
+function endedProcess(): number {
+  return spawnSync(process.execPath, ['--version']).pid;
+}
+
+describe('the lock of a clone', () => {
+  it('is free again when it was released', async (t) => {
+    const path = lockPath(t);
+    for (let round = 0; round < 2; round += 1) {
+      const lock = await acquireLock(path);
+      assert.equal(lock.wasAbandoned, false);
+      await lock.release();
+    }
+    assert.deepEqual(readdirSync(dirname(path)), []);
+  });
+
+  it('refuses a second one, and names who has it since when', async (t) => {
+    const path = lockPath(t);
+    const lock = await acquireLock(path);
+    await assert.rejects(acquireLock(path), (error: Error) => {
+      assert.ok(error instanceof LockError);
+      assert.match(error.message, new RegExp(`in use by process ${process.pid} on \\S+ since \\d{4}-.*name\\.lock`));
+      return true;
+    });
+    await lock.release();
+  });
+
+  const rows: readonly { what: string; change: () => Record<string, unknown>; silent: number; isDead: boolean }[] = [
+    { what: 'a process that is gone', change: () => ({ pid: endedProcess() }), silent: 0, isDead: true },
+    {
+      what: 'another process with the number of one that is gone',
+      change: () => ({ started: '1' }),
+      silent: 0,
+      isDead: true,
+    },
+    { what: 'a process of this machine that lives, however silent', change: () => ({}), silent: 9_999, isDead: false },
+    {
+      what: 'another machine that spoke lately',
+      change: () => ({ host: 'elsewhere', pid: 1 }),
+      silent: 60,
+      isDead: false,
+    },
+    {
+      what: 'another machine, silent for minutes',
+      change: () => ({ host: 'elsewhere', pid: 1 }),
+      silent: 180,
+      isDead: true,
+    },
+  ];
+  for (const { what, change, silent, isDead } of rows) {
+    it(`is ${isDead ? 'taken over from' : 'left to'} ${what}`, async (t) => {
+      const path = lockPath(t);
+      await leave(path, change());
+      silentSince(path, silent);
+      if (isDead) {
+        const lock = await acquireLock(path);
+        assert.equal(lock.wasAbandoned, true);
+        await lock.release();
+      } else {
+        await assert.rejects(acquireLock(path), LockError);
+        assert.equal(existsSync(path), true);
+      }
+    });
+  }
+
+  it('that was torn by a crash is taken over when it has been silent for minutes', async (t) => {
+    const path = lockPath(t);
+    await leave(path, {});
+    writeFileSync(path, '{"pid":');
+    await assert.rejects(acquireLock(path), LockError);
+    silentSince(path, 180);
+    await (await acquireLock(path)).release();
+  });
+
+  it('goes to one alone of many who find a dead holder at the same time', async (t) => {
+    const path = lockPath(t);
+    await leave(path, { pid: endedProcess() });
+    const tries = await Promise.allSettled(Array.from({ length: 20 }, async () => await acquireLock(path)));
+    const won = tries.filter(({ status }) => status === 'fulfilled');
+    assert.equal(won.length, 1);
+    assert.deepEqual(readdirSync(dirname(path)), ['name.lock']);
+    for (const result of tries) if (result.status === 'fulfilled') await result.value.release();
+  });
+});

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { knownVariables } from '../../src/settings/settings-table.ts';
+import { runProgram } from '../support/program.ts';
+
+const page = readFileSync(new URL('../../docs/access.md', import.meta.url), 'utf8');
+const commands = [...page.matchAll(/^\$ (.*)$/gm)].map(([, command = '']) => command);
+
+describe('docs/access.md', () => {
+  it('has no command that is not run here', () => {
+    assert.deepEqual(commands, [
+      'horde-github-sync doctor --primary-url https://models.aihorde.net/api',
+      'export HORDE_GITHUB_SYNC_GITHUB_TOKEN=…',
+      'export GITHUB_APP_ID=123456',
+      'export GITHUB_APP_PRIVATE_KEY_PATH=/etc/horde-github-sync/app.pem',
+    ]);
+  });
+
+  it('names no variable that does not exist', () => {
+    const known = [...knownVariables, 'HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS'];
+    const named = [...page.matchAll(/\b[A-Z]+(_[A-Z]+)+\b/g)].map(([name]) => name);
+    assert.deepEqual(
+      named.filter((name) => !known.includes(name)),
+      [],
+    );
+  });
+
+  it('shows what doctor prints, line for line, but for what changes from run to run', async (t) => {
+    const sandbox = await startSandbox();
+    const cwd = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
+    t.after(async () => {
+      await sandbox.close();
+      rmSync(cwd, { recursive: true });
+    });
+    sandbox.primary.canonicalFormat = 'v2';
+    const flags = (commands[0] ?? '').split(' ').slice(1, 2);
+    const images = 'image_generation,blip,clip,codeformer,controlnet,esrgan,gfpgan,miscellaneous,safety_checker';
+    const env = { ...sandbox.environment, HORDE_GITHUB_SYNC_PR_LABELS: 'sync' };
+    const given = ['--primary-url', sandbox.primary.url, '--categories', images];
+    const { code, stdout } = await runProgram([...flags, ...given], env, cwd);
+    assert.equal(code, 0);
+    const [, shown = ''] = /^```\n(This run\n.*?)^```/ms.exec(page) ?? [];
+    const steady = (text: string) =>
+      text
+        .replaceAll(/https?:\/\/\S+/g, 'URL')
+        .replaceAll(/\d{4}-\S+Z/g, 'TIME')
+        .replaceAll(/[\d,]+ of 5,000/g, 'SOME of 5,000')
+        .replaceAll(/ at [0-9a-f]{7}$/gm, ' at COMMIT')
+        .replaceAll(/token of \S+/g, 'token of SOMEBODY');
+    assert.equal(steady(stdout), steady(shown));
+  });
+
+  it('gives an App in variables that work', async (t) => {
+    const sandbox = await startSandbox();
+    const cwd = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
+    t.after(async () => {
+      await sandbox.close();
+      rmSync(cwd, { recursive: true });
+    });
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    writeFileSync(join(cwd, 'app.pem'), privateKey.export({ type: 'pkcs1', format: 'pem' }));
+    const variables = commands.flatMap((command) => {
+      const [, name, value = ''] = /^export (GITHUB_\w+)=(.*)$/.exec(command) ?? [];
+      return name === undefined ? [] : [[name, value.replace(/^\/.*\//, `${cwd}/`)] as const];
+    });
+    const env = { ...sandbox.environment, ...Object.fromEntries(variables) };
+    const { code, stdout } = await runProgram(['doctor'], env, cwd);
+    assert.equal(code, 1);
+    assert.match(stdout, /GitHub does not accept the private key as one of the App 123456\./);
+  });
+});

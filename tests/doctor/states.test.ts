@@ -1,0 +1,462 @@
+import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { main } from '../../src/cli.ts';
+import { startGithub, type Github } from '../../src/sandbox/github/github.ts';
+import type { Faults } from '../../src/sandbox/github/options.ts';
+import { startPrimary, type Primary } from '../../src/sandbox/primary.ts';
+import { exchangeChecker } from '../sandbox/openapi/check-exchange.ts';
+import { imageFiles, samples } from '../support/pass-trial.ts';
+import { imageRepository } from '../support/trial.ts';
+import { virtualTiming } from '../support/virtual-timing.ts';
+
+const image = `Haidra-Org/${imageRepository}`;
+const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const pem = (key: typeof privateKey) => key.export({ type: 'pkcs8', format: 'pem' }).toString();
+const now = Date.parse('2026-01-02T03:04:05Z');
+
+const checker = exchangeChecker();
+let folder: string;
+let primary: Primary;
+let github: Github;
+
+before(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
+  cpSync(fileURLToPath(new URL('primary/', samples)), join(folder, 'primary'), { recursive: true });
+  writeFileSync(join(folder, 'a-file'), '');
+  primary = await startPrimary({ directory: join(folder, 'primary') });
+  const files = Object.fromEntries(imageFiles);
+  const people = { collaborators: ['reviewer'], teams: ['maintainers'] };
+  const ready = ['automated', 'sync', 'ready-for-review'];
+  github = await startGithub({
+    directory: join(folder, 'github'),
+    repositories: [
+      { owner: 'Haidra-Org', name: imageRepository, branch: 'main', files, labels: ready, ...people },
+      { owner: 'Haidra-Org', name: 'empty', branch: 'main', files: { 'README.md': '' }, ...people },
+      { owner: 'somebody', name: imageRepository, branch: 'main', files },
+    ],
+    tokens: {
+      'writing-token': { login: 'sync-bot' },
+      'reading-token': { login: 'reader', permissions: { contents: 'read' } },
+    },
+    apps: [
+      {
+        id: 77,
+        slug: 'sync-app',
+        publicKey,
+        installations: [
+          { id: 5, account: 'Haidra-Org', repositories: [image] },
+          { id: 6, account: 'Other-Org', repositories: [] },
+        ],
+      },
+      {
+        id: 78,
+        slug: 'reading-app',
+        publicKey,
+        installations: [{ id: 7, account: 'Haidra-Org', repositories: [image], permissions: { contents: 'read' } }],
+      },
+    ],
+    now: () => now,
+    onExchange: checker.check,
+  });
+});
+
+after(async () => {
+  await Promise.all([primary.close(), github.close()]);
+  rmSync(folder, { recursive: true });
+});
+
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The program's own `doctor`, for one category and without what changes from run to run in its output. */
+async function doctor(flags: readonly string[], env: Readonly<Record<string, string>>): Promise<Ended> {
+  const written = { stdout: '', stderr: '' };
+  const terminal = (name: keyof typeof written) => ({ write: (text: string) => (written[name] += text) });
+  const emptyDotenv = join(folder, 'a-file');
+  const argv = ['node', 'horde-github-sync', 'doctor', '--categories', 'blip', '--dotenv', emptyDotenv, ...flags];
+  const code = await main(argv, {
+    env: {
+      HORDE_GITHUB_SYNC_PRIMARY_API_URL: primary.url,
+      HORDE_GITHUB_SYNC_GITHUB_TOKEN: 'writing-token',
+      GITHUB_API_URL: github.url,
+      GITHUB_SERVER_URL: github.webUrl,
+      PATH: process.env['PATH'] ?? '',
+      ...env,
+    },
+    stdout: terminal('stdout'),
+    stderr: terminal('stderr'),
+    on: () => undefined,
+    off: () => undefined,
+    exit: () => assert.fail('the process is ended by its exit code'),
+    timing: virtualTiming(now),
+  });
+  const steady = (text: string) =>
+    text
+      .replaceAll(primary.url, 'http://primary')
+      .replaceAll(github.webUrl, 'http://github')
+      .replaceAll(folder, '/folder')
+      .replaceAll(/changed at \S+Z/g, 'changed at TIME')
+      .replaceAll(/ at [0-9a-f]{7}\b/g, ' at COMMIT')
+      .replaceAll(/[\d,]+ of ([\d,]+) requests/g, 'SOME of $1 requests')
+      .replaceAll(/version [\d.]+/g, 'version NUMBER');
+  return { code, stdout: steady(written.stdout), stderr: steady(written.stderr) };
+}
+
+const app = { HORDE_GITHUB_SYNC_GITHUB_TOKEN: '', GITHUB_APP_ID: '77', GITHUB_APP_PRIVATE_KEY: pem(privateKey) };
+
+interface State {
+  readonly state: string;
+  readonly flags?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** Evaluated when the test runs. */
+  readonly where?: () => Readonly<Record<string, string>>;
+  readonly faults?: Faults['before'];
+  readonly format?: Primary['canonicalFormat'];
+  readonly code: 0 | 1;
+  readonly shows: string;
+}
+
+const states: readonly State[] = [
+  {
+    state: 'all is well',
+    flags: ['--watch'],
+    where: () => ({
+      HORDE_GITHUB_SYNC_STATE_DIR: join(folder, 'state'),
+      HORDE_GITHUB_SYNC_TARGET_CLONE_DIR: join(folder, 'clones'),
+      HORDE_GITHUB_SYNC_PR_REVIEWERS: 'reviewer',
+      HORDE_GITHUB_SYNC_PR_AUTO_ASSIGN_TEAM: 'Haidra-Org/maintainers',
+    }),
+    code: 0,
+    shows: `
+This run
+  ✓ PRIMARY       http://primary serves the timestamp of v1; its records last changed at TIME
+  ✓ GitHub        http://github/api/v3 knows the token of sync-bot
+  ✓ rate limit    SOME of 5,000 requests left until 2026-01-02T04:04:05Z
+  ✓ state folder  /folder/state can be made
+  ✓ clone folder  /folder/clones can be made
+  ✓ git           version NUMBER
+
+Haidra-Org/AI-Horde-image-model-reference
+  ✓ access        the token may write
+  ✓ branch        main at COMMIT
+  ✓ legacy files  blip.json is there
+  ✓ labels        automated, sync, ready-for-review
+  ✓ reviewers     reviewer can be asked
+  ✓ team          Haidra-Org/maintainers can be asked
+
+Ready. Nothing was written.
+`,
+  },
+  {
+    state: 'all is well with an App, and the token beside it is not used',
+    env: { ...app, HORDE_GITHUB_SYNC_GITHUB_TOKEN: 'writing-token' },
+    format: 'v2',
+    code: 0,
+    shows: `
+This run
+  ✓ PRIMARY       http://primary serves the timestamp of v2; its records last changed at TIME
+  ✓ GitHub        http://github/api/v3 knows the App sync-app (77); the token is not used
+  ✓ rate limit    SOME of 5,000 requests left until 2026-01-02T04:04:05Z
+
+Haidra-Org/AI-Horde-image-model-reference
+  ✓ access        the App’s installation 5 may write
+  ✓ branch        main at COMMIT
+  ✓ legacy files  blip.json is there
+  ✓ labels        automated, sync, ready-for-review
+
+Ready. Nothing was written.
+`,
+  },
+  {
+    state: 'PRIMARY’s address is wrong, and GitHub’s too',
+    where: () => ({
+      HORDE_GITHUB_SYNC_PRIMARY_API_URL: `${primary.url}/nowhere`,
+      GITHUB_API_URL: `${github.webUrl}/api`,
+    }),
+    code: 1,
+    shows: `
+This run
+  ✗ PRIMARY  http://primary/nowhere/model_references/v1/metadata/last_updated answered 404: Not Found. Check --primary-url (HORDE_GITHUB_SYNC_PRIMARY_API_URL), and that PRIMARY runs.
+  ✗ GitHub   http://github/api answers, and is not GitHub’s API. Check GITHUB_API_URL: a GitHub Enterprise’s ends with /api/v3. The repositories can be checked after that.
+
+Not ready: 2 of 2 checks failed. Nothing was written.
+`,
+  },
+  {
+    state: 'nobody answers',
+    env: { HORDE_GITHUB_SYNC_PRIMARY_API_URL: 'http://127.0.0.1:49151', GITHUB_API_URL: 'http://127.0.0.1:49151' },
+    code: 1,
+    shows: `
+This run
+  ✗ PRIMARY  http://127.0.0.1:49151/model_references/v1/metadata/last_updated: connect ECONNREFUSED 127.0.0.1:49151. Check --primary-url (HORDE_GITHUB_SYNC_PRIMARY_API_URL), and that PRIMARY runs.
+  ✗ GitHub   GitHub could not be reached for GET /user: connect ECONNREFUSED 127.0.0.1:49151. Check the network, HTTPS_PROXY, and GITHUB_API_URL if that is set. The repositories can be checked after that.
+
+Not ready: 2 of 2 checks failed. Nothing was written.
+`,
+  },
+  {
+    state: 'the token is wrong',
+    env: { HORDE_GITHUB_SYNC_GITHUB_TOKEN: 'mistyped-token' },
+    code: 1,
+    shows: `
+This run
+  ✓ PRIMARY  http://primary serves the timestamp of v1; its records last changed at TIME
+  ✗ GitHub   GitHub does not accept the token: it is incomplete, withdrawn or has expired. Make a new one at http://github/settings/tokens and give it in HORDE_GITHUB_SYNC_GITHUB_TOKEN. The repositories can be checked after that.
+
+Not ready: 1 of 2 checks failed. Nothing was written.
+`,
+  },
+  {
+    state: 'the token may only read',
+    env: { HORDE_GITHUB_SYNC_GITHUB_TOKEN: 'reading-token' },
+    code: 1,
+    shows: `
+This run
+  ✓ PRIMARY     http://primary serves the timestamp of v1; its records last changed at TIME
+  ✓ GitHub      http://github/api/v3 knows the token of reader
+  ✓ rate limit  SOME of 5,000 requests left until 2026-01-02T04:04:05Z
+
+Haidra-Org/AI-Horde-image-model-reference
+  ✗ access      the token may read it, and not write. Use a token of somebody who may write there, or sync to a fork of your own.
+
+Not ready: 1 of 4 checks failed. Nothing was written.
+`,
+  },
+  {
+    state: 'a dry run without a token: enough',
+    flags: ['--dry-run'],
+    env: { HORDE_GITHUB_SYNC_GITHUB_TOKEN: '' },
+    code: 0,
+    shows: `
+This run
+  ✓ PRIMARY       http://primary serves the timestamp of v1; its records last changed at TIME
+  ! GitHub        http://github/api/v3 is asked without a token: a dry run needs none. GitHub answers only 60 such requests an hour.
+  ✓ rate limit    SOME of 60 requests left until 2026-01-02T04:04:05Z
+
+Haidra-Org/AI-Horde-image-model-reference
+  ✓ access        may be read, which is all that a dry run does
+  ✓ branch        main at COMMIT
+  ✓ legacy files  blip.json is there
+  ✓ labels        automated, sync, ready-for-review
+
+Ready, with 1 remark. Nothing was written.
+`,
+  },
+  {
+    state: 'the repository’s name is wrong',
+    env: { HORDE_MODEL_REFERENCE_IMAGE_GITHUB_REPO_NAME: 'modles' },
+    code: 1,
+    shows: `
+This run
+  ✓ PRIMARY     http://primary serves the timestamp of v1; its records last changed at TIME
+  ✓ GitHub      http://github/api/v3 knows the token of sync-bot
+  ✓ rate limit  SOME of 5,000 requests left until 2026-01-02T04:04:05Z
+
+Haidra-Org/modles
+  ✗ access      there is no such repository. Check its owner and name (HORDE_MODEL_REFERENCE_IMAGE_GITHUB_REPO_OWNER and …_NAME), and that the token may see it.
+
+Not ready: 1 of 4 checks failed. Nothing was written.
+`,
+  },
+  {
+    state: 'it is the wrong repository, and reviewers and team have no access',
+    env: {
+      HORDE_MODEL_REFERENCE_IMAGE_GITHUB_REPO_NAME: 'empty',
+      HORDE_GITHUB_SYNC_PR_REVIEWERS: 'reviewer,nobody',
+      HORDE_GITHUB_SYNC_PR_AUTO_ASSIGN_TEAM: 'strangers',
+    },
+    code: 1,
+    shows: `
+This run
+  ✓ PRIMARY       http://primary serves the timestamp of v1; its records last changed at TIME
+  ✓ GitHub        http://github/api/v3 knows the token of sync-bot
+  ✓ rate limit    SOME of 5,000 requests left until 2026-01-02T04:04:05Z
+
+Haidra-Org/empty
+  ✓ access        the token may write
+  ✓ branch        main at COMMIT
+  ✗ legacy files  blip.json: not on main. Check that this is the right repository and branch.
+  ! labels        not there yet: automated, sync, ready-for-review. GitHub makes them with the first pull request.
+  ✗ reviewers     cannot be asked for a review, having no access: nobody. GitHub asks either all or none: correct HORDE_GITHUB_SYNC_PR_REVIEWERS.
+  ✗ team          Haidra-Org/strangers cannot be asked: there is no such team with access here, or it may not be seen. Give the team access, correct HORDE_GITHUB_SYNC_PR_AUTO_ASSIGN_TEAM, or grant Members: read (read:org on a classic token).
+
+Not ready: 3 of 9 checks failed. Nothing was written.
+`,
+  },
+  {
+    state: 'the branch is wrong',
+    env: { HORDE_MODEL_REFERENCE_IMAGE_GITHUB_REPO_BRANCH: 'master' },
+    code: 1,
+    shows: `
+This run
+  ✓ PRIMARY     http://primary serves the timestamp of v1; its records last changed at TIME
+  ✓ GitHub      http://github/api/v3 knows the token of sync-bot
+  ✓ rate limit  SOME of 5,000 requests left until 2026-01-02T04:04:05Z
+
+Haidra-Org/AI-Horde-image-model-reference
+  ✓ access      the token may write
+  ✗ branch      there is no branch master. Give the right one in HORDE_MODEL_REFERENCE_IMAGE_GITHUB_REPO_BRANCH.
+  ✓ labels      automated, sync, ready-for-review
+
+Not ready: 1 of 6 checks failed. Nothing was written.
+`,
+  },
+  {
+    state: 'folders cannot be written, and there is no git',
+    where: () => ({
+      HORDE_GITHUB_SYNC_STATE_DIR: join(folder, 'a-file'),
+      HORDE_GITHUB_SYNC_TARGET_CLONE_DIR: join(folder, 'a-file/clones'),
+      PATH: join(folder, 'primary'),
+    }),
+    code: 1,
+    shows: `
+This run
+  ✓ PRIMARY       http://primary serves the timestamp of v1; its records last changed at TIME
+  ✓ GitHub        http://github/api/v3 knows the token of sync-bot
+  ✓ rate limit    SOME of 5,000 requests left until 2026-01-02T04:04:05Z
+  ✗ state folder  /folder/a-file is no folder. Name another in --state-dir.
+  ✗ clone folder  /folder/a-file is no folder. Name another in --target-dir.
+  ✗ git           there is no git here. --target-dir needs it: install git 2.32 or newer, or leave --target-dir out.
+
+Haidra-Org/AI-Horde-image-model-reference
+  ✓ access        the token may write
+  ✓ branch        main at COMMIT
+  ✓ legacy files  blip.json is there
+  ✓ labels        automated, sync, ready-for-review
+
+Not ready: 3 of 10 checks failed. Nothing was written.
+`,
+  },
+  {
+    state: 'the App is not installed on the repository',
+    env: { ...app, HORDE_MODEL_REFERENCE_IMAGE_GITHUB_REPO_OWNER: 'somebody' },
+    code: 1,
+    shows: `
+This run
+  ✓ PRIMARY  http://primary serves the timestamp of v1; its records last changed at TIME
+  ✓ GitHub   http://github/api/v3 knows the App sync-app (77)
+
+somebody/AI-Horde-image-model-reference
+  ✗ access   the App 77 is not installed here, or there is no such repository. On its settings page choose “Install App” and somebody, and give it access to this repository.
+
+Not ready: 1 of 3 checks failed. Nothing was written.
+`,
+  },
+  {
+    state: 'the App’s installation is another one',
+    env: { ...app, GITHUB_APP_INSTALLATION_ID: '6' },
+    code: 1,
+    shows: `
+This run
+  ✓ PRIMARY  http://primary serves the timestamp of v1; its records last changed at TIME
+  ✓ GitHub   http://github/api/v3 knows the App sync-app (77)
+
+Haidra-Org/AI-Horde-image-model-reference
+  ✗ access   GITHUB_APP_INSTALLATION_ID is 6, and the App’s installation here is 5. Leave the variable out: then the right one is looked up from each repository.
+
+Not ready: 1 of 3 checks failed. Nothing was written.
+`,
+  },
+  {
+    state: 'the App lacks permissions',
+    env: { ...app, GITHUB_APP_ID: '78' },
+    code: 1,
+    shows: `
+This run
+  ✓ PRIMARY  http://primary serves the timestamp of v1; its records last changed at TIME
+  ✓ GitHub   http://github/api/v3 knows the App reading-app (78)
+
+Haidra-Org/AI-Horde-image-model-reference
+  ✗ access   the App’s installation 7 lacks Contents: write, Pull requests: write. Grant it on the App’s settings page; the owner of the repository then has to accept it.
+
+Not ready: 1 of 3 checks failed. Nothing was written.
+`,
+  },
+  {
+    state: 'the App’s ID and key do not belong together',
+    env: { ...app, GITHUB_APP_ID: '12345' },
+    code: 1,
+    shows: `
+This run
+  ✓ PRIMARY  http://primary serves the timestamp of v1; its records last changed at TIME
+  ✗ GitHub   GitHub does not accept the private key as one of the App 12345. Check GITHUB_APP_ID on the App’s settings page, and that the key still stands there under “Private keys”. The repositories can be checked after that.
+
+Not ready: 1 of 2 checks failed. Nothing was written.
+`,
+  },
+  {
+    state: 'the App’s key is not there',
+    where: () => ({ ...app, GITHUB_APP_PRIVATE_KEY: '', GITHUB_APP_PRIVATE_KEY_PATH: join(folder, 'gone.pem') }),
+    code: 1,
+    shows: `
+This run
+  ✓ PRIMARY  http://primary serves the timestamp of v1; its records last changed at TIME
+  ✗ GitHub   GITHUB_APP_PRIVATE_KEY_PATH /folder/gone.pem: there is no such file. Give the .pem file that GitHub made under “Private keys” on the App’s settings page; it begins with -----BEGIN RSA PRIVATE KEY-----.
+
+Not ready: 1 of 2 checks failed. Nothing was written.
+`,
+  },
+  {
+    state: 'the rate limit is used up',
+    faults: () =>
+      Response.json(
+        { message: 'API rate limit exceeded' },
+        { status: 403, headers: { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(now / 1_000 + 600) } },
+      ),
+    code: 1,
+    shows: `
+This run
+  ✓ PRIMARY  http://primary serves the timestamp of v1; its records last changed at TIME
+  ✗ GitHub   GitHub’s rate limit is used up until 2026-01-02T03:14:06.000Z. Run this again after that time. The repositories can be checked after that.
+
+Not ready: 1 of 2 checks failed. Nothing was written.
+`,
+  },
+];
+
+describe('doctor', () => {
+  for (const { state, flags = [], env = {}, where = () => ({}), faults, format = 'legacy', code, shows } of states) {
+    it(`says what it finds: ${state}`, async () => {
+      primary.canonicalFormat = format;
+      github.faults.before = faults;
+      github.log.clear();
+      const ended = await doctor(flags, { ...env, ...where() });
+      assert.equal(ended.stdout, shows.replace(/^\n/, ''));
+      assert.equal(ended.code, code);
+      const writes = github.log.entries.filter(
+        ({ method, path }) => method !== 'GET' && !path.endsWith('/access_tokens'),
+      );
+      assert.deepEqual(writes, []);
+      assert.deepEqual(checker.takeProblems(), []);
+      const all = ended.stdout + ended.stderr;
+      for (const secret of ['-token', 'BEGIN PRIVATE', pem(privateKey).split('\n')[1]!])
+        assert.ok(!all.includes(secret));
+    });
+  }
+
+  it('says the same as one JSON document', async () => {
+    github.faults.before = undefined;
+    const { code, stdout } = await doctor(['--json'], { HORDE_GITHUB_SYNC_GITHUB_TOKEN: 'mistyped-token' });
+    assert.equal(code, 1);
+    const { ok, checks } = JSON.parse(stdout) as { ok: boolean; checks: { name: string; status: string }[] };
+    assert.equal(ok, false);
+    assert.deepEqual(
+      checks.map(({ name, status }) => `${name}: ${status}`),
+      ['PRIMARY: ok', 'GitHub: failed'],
+    );
+  });
+
+  it('says what is wrong with the settings, as a run does', async () => {
+    const { code, stdout, stderr } = await doctor(['--bogus'], { HORDE_GITHUB_SYNC_GITHUB_TOKEN: '' });
+    assert.deepEqual([code, stdout], [1, '']);
+    assert.match(stderr, /--bogus: there is no such flag\n {2}no access to GitHub: set HORDE_GITHUB_SYNC_GITHUB_TOKEN/);
+  });
+});

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { describeAs, patience, pulls, startAgreeing, watch } from '../support/watch-trial.ts';
+
+/** A category's answer that does not come before it is let go. */
+function heldCategory(category: string) {
+  const asked = Promise.withResolvers<undefined>();
+  const released = Promise.withResolvers<undefined>();
+  const hook = (path: string): Response | undefined => {
+    if (path !== `/model_references/v1/${category}`) return undefined;
+    asked.resolve(undefined);
+    const body = new ReadableStream<Uint8Array>({
+      start: async (controller) => {
+        await released.promise;
+        controller.enqueue(new TextEncoder().encode('{}'));
+        controller.close();
+      },
+    });
+    return new Response(body);
+  };
+  return {
+    hook,
+    asked: asked.promise,
+    release: () => {
+      released.resolve(undefined);
+    },
+  };
+}
+
+describe('a signal', () => {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    it(`${signal} while sleeping ends the program with 0 within 100 ms`, patience, async (t) => {
+      const trial = await startAgreeing(t);
+      const measured: number[] = [];
+      // The fastest of three: what else the machine does is not the program's.
+      for (let round = 0; round < 3; round += 1) {
+        const program = watch(trial, 3_600);
+        await program.until(/Initialized.*\n/);
+        const asked = performance.now();
+        program.kill(signal);
+        assert.equal((await program.ended).code, 0);
+        measured.push(Math.round(performance.now() - asked));
+      }
+      t.diagnostic(`${measured.join(', ')} ms`);
+      assert.ok(Math.min(...measured) < 100);
+    });
+  }
+
+  it('during a sync lets it finish, and ends with 0', patience, async (t) => {
+    const trial = await startAgreeing(t);
+    const held = heldCategory('blip');
+    trial.primary.onRequest = held.hook;
+    trial.edit('codeformer', describeAs('Mends faces.'));
+    const program = watch(trial, 3_600, ['--watch-startup-sync']);
+    await held.asked;
+    program.kill('SIGTERM');
+    await program.until(/Received SIGTERM, stopping after the sync under way/);
+    held.release();
+    assert.equal((await program.ended).code, 0);
+    assert.equal((await pulls(trial)).length, 1);
+    assert.match(program.stdout(), /Sync failed \(1 of 10\): .*1 unknown category.*\n.*Watch loop stopped\n$/);
+  });
+
+  it('that comes a second time ends a sync at once, with 1', patience, async (t) => {
+    const trial = await startAgreeing(t);
+    const held = heldCategory('blip');
+    trial.primary.onRequest = held.hook;
+    const program = watch(trial, 3_600, ['--watch-startup-sync']);
+    await held.asked;
+    program.kill('SIGINT');
+    await program.until(/Received SIGINT/);
+    const asked = performance.now();
+    program.kill('SIGTERM');
+    const { code, stdout, stderr } = await program.ended;
+    held.release();
+    assert.equal(code, 1);
+    assert.ok(performance.now() - asked < 2_000);
+    assert.match(stdout, /Ending before the sync has finished: a second signal, SIGTERM\. .*\n$/);
+    assert.equal(stderr, '');
+  });
+
+  it('during a poll that hangs ends it', patience, async (t) => {
+    const trial = await startAgreeing(t);
+    const asked = Promise.withResolvers<undefined>();
+    trial.primary.onRequest = () => {
+      asked.resolve(undefined);
+      return 'hang';
+    };
+    const program = watch(trial, 3_600);
+    await asked.promise;
+    program.kill('SIGTERM');
+    assert.equal((await program.ended).code, 0);
+  });
+});

@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { compared, diffOf, everyState, repository, resultOf } from './results.ts';
+import { startTestService, type TestService } from './test-service.ts';
+
+const alerts = new URL('../../deploy/prometheus/alerts.yml', import.meta.url);
+
+async function metricsOf({ url }: TestService): Promise<string> {
+  return await (await fetch(`${url}/metrics`)).text();
+}
+
+interface Checked {
+  /** Absent where there is no promtool. */
+  readonly code?: number;
+  readonly output: string;
+}
+
+async function promtool(flags: readonly string[], input = ''): Promise<Checked> {
+  return await new Promise((resolve) => {
+    const child = execFile('promtool', [...flags], (error, stdout, stderr) => {
+      const output = `${stdout}${stderr}`;
+      if (error === null) resolve({ code: 0, output });
+      else resolve(error.code === 'ENOENT' ? { output } : { code: Number(error.code), output });
+    });
+    child.stdin?.on('error', () => undefined);
+    child.stdin?.end(input);
+  });
+}
+
+describe('/metrics', () => {
+  it('gives promtool nothing to complain about', async (t) => {
+    const service = await startTestService(t);
+    service.ran({ ...everyState, rateLimit: { remaining: 4_321, limit: 5_000, resetsAt: 1 } });
+    const { code, output } = await promtool(['check', 'metrics'], await metricsOf(service));
+    if (code === undefined) {
+      t.skip('promtool (Debian’s prometheus) is not installed');
+      return;
+    }
+    assert.deepEqual({ code, output }, { code: 0, output: '' });
+  });
+
+  it('counts polls and syncs by outcome, and tells what differs', async (t) => {
+    const service = await startTestService(t);
+    service.tell({ name: 'watch.unchanged', timestamp: 1_700_000_000 });
+    service.tell({ name: 'watch.poll-failed', problem: 'x', failures: 1, retryInSeconds: 60 });
+    service.ran({ ...everyState, rateLimit: { remaining: 4_321, limit: 5_000, resetsAt: 1 } }, 7);
+    const text = await metricsOf(service);
+    for (const line of [
+      'polls_total{outcome="success"} 2',
+      'polls_total{outcome="failure"} 1',
+      'syncs_total{outcome="synced"} 1',
+      'syncs_total{outcome="failed"} 0',
+      'duration_seconds_sum 7',
+      'category_changes{category="image_generation",kind="added"} 1',
+      'category_state{category="clip",state="refused"} 1',
+      'category_state{category="clip",state="in-sync"} 0',
+      'category_models{category="blip"} 12',
+      'open_pull_requests{repository="Haidra-Org/AI-Horde-image-model-reference"} 1',
+      'open_pull_requests{repository="Haidra-Org/AI-Horde-text-model-reference"} 0',
+      'github_rate_limit_remaining 4321',
+      'handled_timestamp_seconds 1700000000',
+      'consecutive_failures{kind="poll"} 0',
+      'ready 1',
+      `build_info{version="1.2.3",node_version="${process.version}"} 1`,
+    ]) {
+      assert.ok(text.includes(`\nhorde_github_sync_${line}\n`), `${line}\n${text}`);
+    }
+  });
+
+  it('says nothing of what is not known', async (t) => {
+    const text = await metricsOf(await startTestService(t));
+    for (const name of [
+      'github_rate_limit_remaining',
+      'handled_timestamp_seconds',
+      'open_pull_requests',
+      'category_models',
+    ]) {
+      assert.doesNotMatch(text, new RegExp(`^horde_github_sync_${name}[ {]`, 'm'));
+    }
+  });
+
+  it('has no stranger’s text', async (t) => {
+    const service = await startTestService(t);
+    const diff = diffOf({}, { 'strange"} 1\nname': { field: 'strange value' } });
+    service.ran(resultOf([repository('r', [compared('blip', diff)], { kind: 'foreign', reason: 'strange reason' })]));
+    assert.doesNotMatch(await metricsOf(service), /strange/);
+  });
+});
+
+describe('the example alert rules', () => {
+  it('are right by promtool', async (t) => {
+    const { code, output } = await promtool(['check', 'rules', fileURLToPath(alerts)]);
+    if (code === undefined) {
+      t.skip('promtool (Debian’s prometheus) is not installed');
+      return;
+    }
+    assert.equal(code, 0, output);
+  });
+
+  it('use no metric of ours that there is not', async (t) => {
+    const service = await startTestService(t);
+    const names = [...(await metricsOf(service)).matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name);
+    const used = [...readFileSync(alerts, 'utf8').matchAll(/horde_github_sync_\w+/g)].map(([name]) => name);
+    assert.ok(used.length > 0);
+    assert.deepEqual(
+      used.filter((name) => !names.includes(name.replace(/_(sum|count|bucket)$/, ''))),
+      [],
+    );
+  });
+});

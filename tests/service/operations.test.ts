@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { runProgram } from '../support/program.ts';
+import { everyState } from './results.ts';
+import { startTestService } from './test-service.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const operations = readFileSync(join(root, 'docs/operations.md'), 'utf8');
+
+/** The first cells of the table under a heading, without their backticks. */
+function firstCells(heading: string): readonly string[] {
+  const section = operations.split(/^## /m).find((text) => text.startsWith(heading)) ?? '';
+  return [...section.matchAll(/^\| `([^`]+)` +\|/gm)].map(([, name = '']) => name);
+}
+
+/** The names of every event that the sources log or tell. */
+function eventNames(): readonly string[] {
+  const logged = /\blog(?:\.(?:debug|info|warn)|\[[^\]]*\])\(\s*'([^']+)'/g;
+  const told = /name: '(watch\.[^']+)'/g;
+  const sources = globSync('src/**/*.ts', { cwd: root }).map((path) => readFileSync(join(root, path), 'utf8'));
+  const names = sources.flatMap((text) =>
+    [...text.matchAll(logged), ...text.matchAll(told)].map(([, name = '']) => name),
+  );
+  return [...new Set(names)].toSorted();
+}
+
+describe('docs/operations.md', () => {
+  it('lists every event, and no other', () => {
+    assert.deepEqual(firstCells('Events').toSorted(), eventNames());
+  });
+
+  it('lists every metric of ours, and no other', async (t) => {
+    const service = await startTestService(t);
+    service.ran({ ...everyState, rateLimit: { remaining: 1, limit: 2, resetsAt: 3 } });
+    const text = await (await fetch(`${service.url}/metrics`)).text();
+    const names = [...text.matchAll(/^# TYPE horde_github_sync_(\S+)/gm)].map(([, name]) => name);
+    assert.deepEqual(firstCells('Metrics').toSorted(), names.toSorted());
+  });
+
+  it('lists every path that the server has', async (t) => {
+    const { url } = await startTestService(t);
+    const paths = firstCells('The status page');
+    assert.equal(paths.length, 6);
+    for (const path of paths) {
+      const gone = new AbortController();
+      const { status } = await fetch(`${url}${path}`, { signal: gone.signal });
+      assert.notEqual(status, 404, path);
+      gone.abort();
+    }
+  });
+
+  const commands = [...operations.matchAll(/`horde-github-sync ([^`]+)`/g)].map(([, flags = '']) => flags);
+  for (const flags of new Set(commands)) {
+    it(`names a command that works: horde-github-sync ${flags}`, async (t) => {
+      const folder = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
+      const sandbox = await startSandbox();
+      t.after(async () => {
+        await sandbox.close();
+        rmSync(folder, { recursive: true });
+      });
+      const { code, stderr } = await runProgram(flags.replace('NAME', 'blip').split(' '), sandbox.environment, folder);
+      assert.equal(code, 0, stderr);
+    });
+  }
+});

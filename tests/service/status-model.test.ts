@@ -1,0 +1,270 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Action } from '../../src/model/plan.ts';
+import type { SyncResult } from '../../src/model/sync-result.ts';
+import { StatusModel } from '../../src/service/status-model.ts';
+import type { CategoryView, StatusDocument } from '../../src/service/status-document.ts';
+import type { WatchEvent } from '../../src/watch/events.ts';
+import {
+  compared,
+  diffOf,
+  everyState,
+  everythingInSync,
+  noChange,
+  pull,
+  repository,
+  resultOf,
+  threeChanges,
+} from './results.ts';
+import { about } from './test-service.ts';
+
+const start = 1_700_000_000_000;
+
+/** @param events with the seconds at which they happen */
+function after(...events: readonly (readonly [second: number, event: WatchEvent])[]): StatusDocument {
+  const model = new StatusModel({ ...about, startedAt: start });
+  for (const [second, event] of events) model.onEvent(event, start + second * 1_000);
+  return model.document();
+}
+
+const begun: WatchEvent = { name: 'watch.sync-started', reason: 'change', attempt: 1 };
+const synced = (result: SyncResult): WatchEvent => ({ name: 'watch.synced', result, hasProblems: false });
+
+function compare(result: SyncResult): StatusDocument {
+  return after([0, begun], [3, synced(result)]);
+}
+
+function categoryOf({ repositories }: StatusDocument, name: string): CategoryView {
+  const found = repositories.flatMap(({ categories }) => categories).find(({ category }) => category === name);
+  assert.ok(found, name);
+  return found;
+}
+
+describe('a category’s state', () => {
+  it('is pending until it has been compared', () => {
+    const status = after();
+    const states = status.repositories.flatMap(({ categories }) => categories.map(({ state }) => state));
+    assert.deepEqual(states, new Array(10).fill('pending'));
+    assert.deepEqual(
+      status.skipped.map(({ category }) => category),
+      ['controlnet_annotator', 'video_generation', 'audio_generation', 'lora', 'ti'],
+    );
+    assert.equal(status.verdict.state, 'pending');
+  });
+
+  for (const [category, state] of [
+    ['blip', 'in-sync'],
+    ['image_generation', 'proposed'],
+    ['clip', 'refused'],
+    ['codeformer', 'unknown'],
+    ['text_generation', 'declined'],
+    ['controlnet', 'drift'],
+  ] as const) {
+    it(`can be ${state}`, () => {
+      assert.equal(categoryOf(compare(everyState), category).state, state);
+    });
+  }
+
+  const cases: readonly (readonly [Action, dryRun: boolean, CategoryView['state'], RegExp, number | null])[] = [
+    [{ kind: 'create' }, false, 'proposed', /^Created #9$/, 9],
+    [{ kind: 'create' }, true, 'drift', /^Would create a pull request$/, null],
+    [{ kind: 'update', pull: pull(9) }, false, 'proposed', /^Updated #9$/, 9],
+    [{ kind: 'update', pull: pull(9) }, true, 'drift', /^Would update #9$/, 9],
+    [{ kind: 'unchanged', pull: pull(9) }, true, 'proposed', /already proposes this$/, 9],
+    [{ kind: 'complete', pull: pull(9) }, false, 'proposed', /^Completed #9/, 9],
+    [{ kind: 'proposed-elsewhere', pull: pull(9) }, false, 'proposed', /^Already proposed in #9$/, 9],
+    [{ kind: 'declined', pull: pull(9) }, false, 'declined', /^Declined in #9/, 9],
+    [{ kind: 'waiting', pull: pull(9), reason: 'clip is unknown' }, false, 'drift', /clip is unknown$/, 9],
+    [{ kind: 'foreign', pull: pull(9), reason: 'not our commit' }, false, 'drift', /alone: not our commit$/, 9],
+    [{ kind: 'below-threshold', changes: 1, threshold: 5 }, false, 'drift', /threshold of 5/, null],
+  ];
+  for (const [action, dryRun, state, reason, number] of cases) {
+    it(`after ${action.kind}${dryRun ? ' in a dry run' : ''} is ${state}, and says why`, () => {
+      const made = action.kind === 'create' && !dryRun ? { made: pull(9) } : {};
+      const view = categoryOf(
+        compare(resultOf([repository('r', [compared('blip', threeChanges)], action, made)], { dryRun })),
+        'blip',
+      );
+      assert.equal(view.state, state);
+      assert.match(view.reason, reason);
+      assert.equal(view.pull?.number ?? null, number);
+    });
+  }
+
+  it('is drift where GitHub did not take the change', () => {
+    const error = 'GitHub answered 502';
+    const status = compare(
+      resultOf([repository('r', [compared('blip', threeChanges)], { kind: 'create' }, { error })]),
+    );
+    assert.equal(categoryOf(status, 'blip').state, 'drift');
+    assert.deepEqual(status.verdict, {
+      state: 'problem',
+      headline: 'Haidra-Org/r could not be brought up to date',
+      detail: 'GitHub answered 502',
+    });
+  });
+});
+
+describe('what would change', () => {
+  it('is told model by model, field by field', () => {
+    const { changes } = categoryOf(compare(everyState), 'image_generation');
+    assert.deepEqual(
+      changes.map(({ kind, name, fieldCount }) => [kind, name, fieldCount]),
+      [
+        ['removed', 'Robot', 2],
+        ['modified', 'Slate', 2],
+        ['added', 'Fern', 2],
+      ],
+    );
+    assert.deepEqual(changes[1]?.fields, [
+      { path: 'version', before: '"1.0"', after: '"1.1"' },
+      { path: 'description', before: '"A neutral base."', after: '"A neutral base, retrained."' },
+    ]);
+    assert.deepEqual(changes[0]?.fields[0], { path: 'type', before: '"ckpt"', after: null });
+    assert.deepEqual(changes[2]?.fields[0], { path: 'type', before: null, after: '"ckpt"' });
+  });
+
+  it('is bounded, its counts are not', () => {
+    const record = Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`f${i}`.repeat(200), 'v'.repeat(2_000)]));
+    const records = Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`m${i}`.repeat(500), record]));
+    const status = compare(resultOf([repository('r', [compared('blip', diffOf({}, records))], { kind: 'create' })]));
+    const view = categoryOf(status, 'blip');
+    assert.deepEqual([view.added, view.changes.length, view.changes[0]?.fields.length], [60, 40, 12]);
+    assert.equal(view.changes[0]?.fieldCount, 20);
+    assert.ok(JSON.stringify(view).length < 250_000);
+  });
+
+  it('holds no character that deceives', () => {
+    const diff = diffOf({}, { 'a\u202eb\u0000': { '\u200bkey': '\u001b[31m' } });
+    const status = compare(resultOf([repository('r', [compared('blip', diff)], { kind: 'create' })]));
+    assert.doesNotMatch(JSON.stringify(status), /[^\u0020-\u007e’–…]/);
+  });
+});
+
+describe('the answer', () => {
+  const open = (action: Action) => resultOf([repository('r', [compared('blip', threeChanges)], action)]);
+  const answers: readonly (readonly [string, StatusDocument, string, string])[] = [
+    ['in sync', compare(everythingInSync), 'in-sync', 'Everything is in sync'],
+    [
+      'proposed',
+      compare(open({ kind: 'unchanged', pull: pull(9) })),
+      'proposed',
+      '1 category differs, proposed for review',
+    ],
+    [
+      'declined',
+      compare(open({ kind: 'declined', pull: pull(9) })),
+      'drift',
+      '1 category differs, and that was declined',
+    ],
+    ['foreign', compare(open({ kind: 'foreign', reason: 'x' })), 'drift', '1 category differs'],
+    ['mixed', compare(everyState), 'problem', '1 category is refused, 1 category is unknown'],
+    [
+      'not reached',
+      after([0, { name: 'watch.poll-failed', problem: 'connect ECONNREFUSED', failures: 3, retryInSeconds: 60 }]),
+      'problem',
+      'PRIMARY does not answer',
+    ],
+    [
+      'broken off',
+      after([0, begun], [1, { name: 'watch.sync-failed', problem: 'x', failures: 1, retryInSeconds: 60 }]),
+      'problem',
+      'The last sync failed',
+    ],
+  ];
+  for (const [what, { verdict }, state, headline] of answers) {
+    it(`when ${what}: ${headline}`, () => {
+      assert.deepEqual([verdict.state, verdict.headline], [state, headline]);
+    });
+  }
+});
+
+describe('the next poll', () => {
+  const unchanged: WatchEvent = { name: 'watch.unchanged', timestamp: 1 };
+  const started: WatchEvent = {
+    name: 'watch.started',
+    primaryUrl: 'http://localhost',
+    intervalSeconds: 60,
+    initialDelaySeconds: 5,
+    startupSync: false,
+    fullSyncSeconds: 0,
+  };
+  const cases: readonly (readonly [string, StatusDocument, number | null])[] = [
+    ['follows the initial delay', after([0, started]), 5],
+    ['keeps to its slots', after([0, started], [5.2, unchanged]), 65],
+    ['skips the slots that a long sync covers', after([0, started], [5, begun], [140, synced(everythingInSync)]), 185],
+    [
+      'waits out the back-off',
+      after([0, started], [5, { name: 'watch.poll-failed', problem: 'x', failures: 1, retryInSeconds: 77 }]),
+      82,
+    ],
+    ['is not known while a sync runs', after([0, started], [5, begun]), null],
+    [
+      'does not come after the end',
+      after([0, started], [5, { name: 'watch.stopping', request: 'SIGTERM', isSyncing: false }]),
+      null,
+    ],
+    [
+      'does not come after a sync that outlasts the request to stop',
+      after(
+        [0, started],
+        [5, begun],
+        [6, { name: 'watch.stopping', request: 'SIGTERM', isSyncing: true }],
+        [9, synced(everythingInSync)],
+      ),
+      null,
+    ],
+  ];
+  for (const [what, { nextPollAt }, second] of cases) {
+    it(what, () => {
+      assert.equal(nextPollAt, second === null ? null : start + second * 1_000);
+    });
+  }
+});
+
+describe('the runs', () => {
+  it('tell when, how long, why, how many changes and what was done', () => {
+    const { runs } = after(
+      [10, begun],
+      [
+        12.5,
+        synced(resultOf([repository('r', [compared('blip', threeChanges)], { kind: 'create' }, { made: pull(4) })])),
+      ],
+    );
+    assert.deepEqual(runs, [
+      {
+        startedAt: start + 10_000,
+        seconds: 2.5,
+        reason: 'change',
+        outcome: 'synced',
+        added: 1,
+        removed: 1,
+        modified: 1,
+        summary: '1 category differs: 1 added, 1 removed, 1 modified.',
+        actions: ['r: created #4'],
+      },
+    ]);
+  });
+
+  it('are the last 200, the newest first', () => {
+    const model = new StatusModel({ ...about, startedAt: start });
+    for (let second = 0; second < 250; second += 1) {
+      model.onEvent(begun, start + second * 1_000);
+      model.onEvent(synced(resultOf([repository('r', [compared('blip', noChange)])])), start + second * 1_000);
+    }
+    const { runs } = model.document();
+    assert.equal(runs.length, 200);
+    assert.equal(runs[0]?.startedAt, start + 249_000);
+  });
+
+  it('that failed leave what was compared before', () => {
+    const status = after(
+      [0, begun],
+      [3, synced(everythingInSync)],
+      [60, begun],
+      [61, { name: 'watch.sync-failed', problem: 'x', failures: 1, retryInSeconds: 60 }],
+    );
+    assert.equal(categoryOf(status, 'blip').state, 'in-sync');
+    assert.deepEqual([status.runs[0]?.outcome, status.comparedAt], ['failed', start + 3_000]);
+  });
+});

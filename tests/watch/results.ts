@@ -1,0 +1,28 @@
+import type { CategoryResult, RepositoryResult, SyncResult } from '../../src/model/sync-result.ts';
+
+const named = { category: 'blip', files: ['blip.json'], notes: [] };
+const diff = { added: [], removed: [], modified: [] };
+
+export const agreeing: CategoryResult = { ...named, status: 'compared', diff, kept: [], changedFiles: [], models: 1 };
+export const unknown: CategoryResult = { ...named, status: 'unknown', reason: 'it answered 502' };
+export const unwritable: CategoryResult = { ...unknown, lasting: true };
+export const refused: CategoryResult = { ...named, status: 'refused', diff, models: 1, reason: 'too many removals' };
+export const withError: CategoryResult = { ...agreeing, notes: [{ severity: 'error', message: 'cannot be written' }] };
+
+export function resultOf(
+  categories: readonly CategoryResult[],
+  more: Pick<RepositoryResult, 'error'> = {},
+): SyncResult {
+  const repository = {
+    owner: 'Haidra-Org',
+    name: 'images',
+    base: { branch: 'main' },
+    categories,
+    warnings: [],
+    ...more,
+  };
+  return { primaryUrl: 'http://localhost:19800', dryRun: false, repositories: [repository], skipped: [] };
+}
+
+export const success = resultOf([agreeing]);
+export const failure = resultOf([unknown]);

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { EventEmitter } from 'node:events';
+import { existsSync, readFileSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import { main } from '../../src/cli.ts';
+import type { Timing } from '../../src/clients/timing.ts';
+import { readFolder } from '../support/shared-data.ts';
+import { imageCategories, imageRepository, startTrial } from '../support/trial.ts';
+
+const specification = new URL('../../../shared/docs/seed-github-model-reference-sync.md', import.meta.url);
+const missing = existsSync(specification) ? false : 'the specification (../shared/docs) is not beside this checkout';
+
+const equals = '='.repeat(80);
+const dashes = '-'.repeat(80);
+const expected = [
+  equals,
+  'GitHub Model Reference Sync Service - WATCH MODE',
+  equals,
+  'Monitoring PRIMARY API: http://localhost:19800',
+  'Polling interval: 60 seconds',
+  'Initial delay: 0 seconds',
+  'Startup sync: disabled',
+  equals,
+  'Starting watch loop. Press Ctrl+C to stop.',
+  dashes,
+  '[2025-10-25 12:00:00] Initialized last known timestamp: 1729864800',
+  '[2025-10-25 12:01:00] No changes detected (timestamp: 1729864800)',
+  '[2025-10-25 12:02:00] Changes detected! Timestamp changed from 1729864800 to 1729864920',
+  '[2025-10-25 12:02:00] Triggering sync operation due to detected changes...',
+  dashes,
+  '[Sync output...]',
+  dashes,
+  '[2025-10-25 12:02:30] Sync completed successfully',
+  '[2025-10-25 12:02:30] Resuming watch loop...',
+];
+
+/** The program's standard output when it does what the specification shows, and the report of its sync. */
+async function reenact(t: TestContext): Promise<{ readonly lines: readonly string[]; readonly report: string }> {
+  const samples = new URL('../../samples/', import.meta.url);
+  const trial = await startTrial(t, {
+    primary: new URL('primary/', samples),
+    repositories: [
+      { owner: 'Haidra-Org', name: imageRepository, files: readFolder(new URL('github/image/', samples)) },
+    ],
+  });
+  const folder = join(trial.folder, 'primary');
+  for (const [file] of readFolder(new URL('primary/', samples))) utimesSync(join(folder, file), 1729864800, 1729864800);
+
+  let now = new Date(2025, 9, 25, 12, 0, 0).getTime();
+  const process = new EventEmitter();
+  const timing: Timing = {
+    now: () => now,
+    random: () => 0.5,
+    sleep: async (milliseconds, signal) => {
+      const minutes = (now + milliseconds - new Date(2025, 9, 25, 12, 0, 0).getTime()) / 60_000;
+      if (minutes === 2) {
+        trial.edit('blip', (text) => text.replace('"blip"', '"blip2"'));
+        utimesSync(join(folder, 'blip.json'), 1729864920, 1729864920);
+      }
+      if (minutes === 3) process.emit('SIGINT', 'SIGINT');
+      // The grace after the signal never passes here.
+      if (milliseconds === 25_000) await new Promise<never>(() => undefined);
+      signal?.throwIfAborted();
+      now += milliseconds;
+    },
+  };
+  trial.primary.onRequest = (path) => {
+    // The sync takes half a minute.
+    if (path.endsWith('/blip')) now += 30_000;
+    return undefined;
+  };
+  let stdout = '';
+  const exitCode = await main(['node', 'horde-github-sync', '--watch', '--categories', imageCategories], {
+    env: trial.env,
+    stdout: { write: (text: string) => (stdout += text) },
+    stderr: { write: (text: string) => assert.fail(text) },
+    on: (name, listener) => process.on(name, listener),
+    off: (name, listener) => process.off(name, listener),
+    exit: () => assert.fail('ended at once'),
+    timing,
+  });
+  assert.equal(exitCode, 0);
+
+  const [start = '', report = '', end = ''] = stdout.replace(trial.primary.url, 'http://localhost:19800').split(
+    // The rulers around the report; the first one ends the banner.
+    new RegExp(`(?<=changes\\.\\.\\.\\n${dashes}\\n)|(?=${dashes}\\n\\[.*Sync completed)`),
+  );
+  return { lines: `${start}[Sync output...]\n${end}`.split('\n'), report };
+}
+
+describe('the specification’s “Watch Mode Output”', () => {
+  it('is what the program prints, line by line', async (t) => {
+    const { lines, report } = await reenact(t);
+    assert.deepEqual(lines.slice(0, expected.length), expected);
+    assert.deepEqual(lines.slice(expected.length), [
+      '[2025-10-25 12:02:30] Received SIGINT, stopping',
+      '[2025-10-25 12:02:30] Watch loop stopped',
+      '',
+    ]);
+    assert.match(report, /^Haidra-Org\/AI-Horde-image-model-reference {2}main @ [0-9a-f]{7}\n {2}● image_generation/);
+    assert.match(report, /created #1/);
+  });
+
+  it('is what this test expects', { skip: missing }, () => {
+    const text = readFileSync(specification, 'utf8');
+    const [, block = ''] = /### Watch Mode Output\s+```text\n([^]*?)\n```/.exec(text) ?? [];
+    assert.deepEqual(expected, block.split('\n'));
+  });
+});

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import { openStateFile, StateFolderError } from '../../src/watch/state-file.ts';
+
+const watched = { primaryUrl: 'http://localhost:19800', categories: 'all' };
+
+function folderOf(t: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
+  t.after(() => {
+    rmSync(folder, { recursive: true });
+  });
+  return folder;
+}
+
+const open = async (directory: string, of: Readonly<Record<string, string>> = watched) =>
+  await openStateFile({ directory, watched: of, now: () => 1_729_864_800_000 });
+
+describe('the state file', () => {
+  for (const timestamp of [1_729_864_800, 1_729_864_800.5, null]) {
+    it(`brings ${timestamp} to the next process`, async (t) => {
+      const directory = folderOf(t);
+      await (await open(directory)).keep(timestamp);
+      assert.deepEqual(await (await open(directory)).recall(), { kind: 'timestamp', timestamp });
+    });
+  }
+
+  it('is not there at first', async (t) => {
+    assert.deepEqual(await (await open(folderOf(t))).recall(), { kind: 'nothing' });
+  });
+
+  it('makes its folder, and leaves nothing else in it', async (t) => {
+    const directory = join(folderOf(t), 'state', 'watch');
+    const memory = await open(directory);
+    await memory.keep(1);
+    await memory.keep(2);
+    assert.deepEqual(readdirSync(directory), ['watch-state.json']);
+    assert.equal(memory.place, join(directory, 'watch-state.json'));
+  });
+
+  it('is read in spite of a half-written one beside it', async (t) => {
+    const directory = folderOf(t);
+    await (await open(directory)).keep(1);
+    writeFileSync(join(directory, 'watch-state.json.tmp'), '{"version": 1, "wat');
+    assert.deepEqual(await (await open(directory)).recall(), { kind: 'timestamp', timestamp: 1 });
+  });
+
+  const damaged: Readonly<Record<string, string>> = {
+    'cut off': '{"version": 1, "watched": {',
+    empty: '',
+    'of another version': JSON.stringify({ version: 2, watched, timestamp: 1 }),
+    'without a timestamp': JSON.stringify({ version: 1, watched }),
+    'with a text for a timestamp': JSON.stringify({ version: 1, watched, timestamp: 'x' }),
+  };
+  for (const [how, text] of Object.entries(damaged)) {
+    it(`is set aside, not deleted, when it is ${how}`, async (t) => {
+      const directory = folderOf(t);
+      writeFileSync(join(directory, 'watch-state.json'), text);
+      const memory = await open(directory);
+      const remembered = await memory.recall();
+      const aside = join(directory, 'watch-state.json.damaged-1729864800000');
+      assert.ok(remembered.kind === 'unusable');
+      assert.ok(remembered.reason.endsWith(`It is kept as ${aside}`), remembered.reason);
+      assert.equal(readFileSync(aside, 'utf8'), text);
+      await memory.keep(3);
+      assert.deepEqual(await (await open(directory)).recall(), { kind: 'timestamp', timestamp: 3 });
+    });
+  }
+
+  it('is set aside when it is a folder', async (t) => {
+    const directory = folderOf(t);
+    mkdirSync(join(directory, 'watch-state.json'));
+    const remembered = await (await open(directory)).recall();
+    assert.ok(remembered.kind === 'unusable' && remembered.reason.includes('cannot be read'));
+  });
+
+  it('of another PRIMARY or of other categories is not compared, and stays until it is replaced', async (t) => {
+    const directory = folderOf(t);
+    await (await open(directory)).keep(1);
+    const remembered = await (await open(directory, { ...watched, primaryUrl: 'http://other' })).recall();
+    assert.ok(remembered.kind === 'unusable');
+    assert.match(remembered.reason, /was written with another setting of primaryUrl$/);
+    assert.deepEqual(readdirSync(directory), ['watch-state.json']);
+  });
+
+  it('cannot be opened where no folder can be made', async (t) => {
+    const file = join(folderOf(t), 'file');
+    writeFileSync(file, '');
+    await assert.rejects(open(file), (error) => {
+      assert.ok(error instanceof StateFolderError);
+      assert.ok(error.message.startsWith(`Nothing was done: the folder ${file} (--state-dir, `), error.message);
+      return true;
+    });
+  });
+});

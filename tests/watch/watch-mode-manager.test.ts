@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Timestamp } from '../../src/watch/events.ts';
+import type { Remembered } from '../../src/watch/memory.ts';
+import { down, inTurn, memoryOf, only, setUpWatch } from './harness.ts';
+import { success } from './results.ts';
+import { virtualClock } from './virtual-clock.ts';
+
+describe('starting', () => {
+  it('takes the first timestamp as known and syncs nothing', async () => {
+    const watch = setUpWatch({});
+    assert.equal(await watch.run(130), 0);
+    assert.deepEqual(watch.story(), ['started', 'initialized', 'stopping', 'stopped']);
+    assert.deepEqual(watch.polls, [0, 60, 120]);
+  });
+
+  it('waits for the initial delay', async () => {
+    const watch = setUpWatch({ initialDelaySeconds: 45 });
+    await watch.run(110);
+    assert.deepEqual(watch.polls, [45, 105]);
+  });
+
+  it('syncs first with a start-up sync, and then only on a change', async () => {
+    const watch = setUpWatch({ startupSync: true });
+    await watch.run(130);
+    assert.deepEqual(watch.syncs, [0]);
+    assert.deepEqual(watch.story().slice(1, 4), ['sync-started', 'synced', 'resumed']);
+  });
+
+  it('makes the start-up sync also where PRIMARY has no timestamp', async () => {
+    const watch = setUpWatch({ startupSync: true, poll: () => null });
+    await watch.run(30);
+    assert.deepEqual(watch.syncs, [0]);
+  });
+
+  it('makes the start-up sync as soon as a poll gets through', async () => {
+    const watch = setUpWatch({ startupSync: true, poll: (count) => (count < 3 ? down() : 1) });
+    await watch.run(600);
+    assert.deepEqual(watch.syncs, [watch.polls[2]]);
+  });
+
+  const restarts: { remembered: Remembered; syncs: number; because: string }[] = [
+    { remembered: { kind: 'nothing' }, syncs: 0, because: 'nothing is remembered' },
+    { remembered: { kind: 'timestamp', timestamp: 1 }, syncs: 0, because: 'the remembered timestamp is PRIMARY’s' },
+    { remembered: { kind: 'timestamp', timestamp: 2 }, syncs: 1, because: 'the remembered timestamp is another' },
+    { remembered: { kind: 'timestamp', timestamp: null }, syncs: 1, because: 'PRIMARY had none then' },
+    { remembered: { kind: 'unusable', reason: 'it is damaged' }, syncs: 1, because: 'the memory is lost' },
+  ];
+  for (const { remembered, syncs, because } of restarts) {
+    it(`after a restart makes ${syncs} syncs where ${because}`, async () => {
+      const memory = memoryOf(remembered);
+      const watch = setUpWatch({ memory });
+      await watch.run(130);
+      assert.equal(watch.syncs.length, syncs);
+      if (remembered.kind !== 'timestamp' || syncs > 0) assert.deepEqual(memory.kept, [1]);
+    });
+  }
+});
+
+describe('a change', () => {
+  it('is synced once', async () => {
+    const watch = setUpWatch({ poll: inTurn<Timestamp>(1, 1, 2) });
+    await watch.run(400);
+    assert.deepEqual(watch.syncs, [120]);
+    assert.deepEqual(only(watch, 'watch.changed')[0], {
+      name: 'watch.changed',
+      before: 1,
+      timestamp: 2,
+      second: 120,
+    });
+  });
+
+  it('is any different value, also an older one', async () => {
+    const watch = setUpWatch({ poll: inTurn<Timestamp>(5, 4) });
+    await watch.run(130);
+    assert.deepEqual(watch.syncs, [60]);
+  });
+
+  it('is not null, and not the same value after null', async () => {
+    const watch = setUpWatch({ poll: inTurn<Timestamp>(5, null, 5) });
+    await watch.run(200);
+    assert.deepEqual(watch.syncs, []);
+    assert.equal(only(watch, 'watch.no-timestamp').length, 1);
+  });
+
+  it('is the first timestamp of a server that had none', async () => {
+    const watch = setUpWatch({ poll: inTurn<Timestamp>(null, null, 5) });
+    await watch.run(200);
+    assert.deepEqual(watch.syncs, [120]);
+  });
+
+  it('that arrives during a sync is seen by the next poll', async () => {
+    const clock = virtualClock();
+    let timestamp = 1;
+    clock.at(50, () => (timestamp = 2));
+    clock.at(80, () => (timestamp = 3));
+    const sync = () => {
+      clock.pass(30);
+      return success;
+    };
+    const watch = setUpWatch({ clock, poll: () => timestamp, sync });
+    await watch.run(300);
+    assert.deepEqual(watch.syncs, [60, 120]);
+  });
+});
+
+describe('the cadence', () => {
+  it('has no drift, and skips what a long sync covers', async () => {
+    const clock = virtualClock();
+    const sync = () => {
+      clock.pass(150.5);
+      return success;
+    };
+    const watch = setUpWatch({ clock, poll: inTurn<Timestamp>(1, 2), sync });
+    await watch.run(400);
+    assert.deepEqual(watch.polls, [0, 60, 240, 300, 360]);
+  });
+
+  it('does not take a slot twice when a timer fires early', async () => {
+    const clock = virtualClock();
+    const early = { ...clock, sleep: (ms: number, signal?: AbortSignal) => clock.sleep(Math.max(0, ms - 1), signal) };
+    const watch = setUpWatch({ clock, timing: early });
+    await watch.run(200);
+    assert.deepEqual(watch.polls.map(Math.round), [0, 60, 120, 180]);
+  });
+
+  for (const hours of [-1, 1]) {
+    it(`goes on when the clock is set by ${hours} h`, async () => {
+      const clock = virtualClock();
+      clock.at(90, () => {
+        clock.set(hours * 3_600);
+      });
+      const watch = setUpWatch({ clock });
+      await watch.run(400);
+      assert.deepEqual(watch.polls, [0, 60, 120, 180, 240, 300, 360]);
+    });
+  }
+});
+
+describe('a full sync', () => {
+  it('comes on its rhythm without a new timestamp', async () => {
+    const watch = setUpWatch({ fullSyncSeconds: 180 });
+    await watch.run(600);
+    assert.deepEqual(watch.syncs, [180, 360, 540]);
+    assert.equal(watch.polls.length, 10);
+  });
+
+  it('is counted from the latest sync', async () => {
+    const watch = setUpWatch({ fullSyncSeconds: 180, poll: inTurn<Timestamp>(1, 1, 2) });
+    await watch.run(310);
+    assert.deepEqual(watch.syncs, [120, 300]);
+  });
+
+  it('while there is no timestamp does not forget the one that is handled', async () => {
+    const watch = setUpWatch({ fullSyncSeconds: 60, poll: inTurn<Timestamp>(5, null, 5) });
+    await watch.run(190);
+    assert.deepEqual(
+      only(watch, 'watch.sync-started').map(({ reason }) => reason),
+      ['full-sync', 'full-sync', 'full-sync'],
+    );
+  });
+
+  it('may come more often than the polls', async () => {
+    const watch = setUpWatch({ fullSyncSeconds: 40 });
+    await watch.run(130);
+    assert.deepEqual(watch.syncs, [40, 80, 120]);
+  });
+});
+
+describe('the memory', () => {
+  it('is written only when there is something new', async () => {
+    const memory = memoryOf({ kind: 'nothing' });
+    await setUpWatch({ memory, poll: inTurn<Timestamp>(1, 1, 2, 2), fullSyncSeconds: 60 }).run(3_600);
+    assert.deepEqual(memory.kept, [1, 2]);
+  });
+
+  it('that cannot be written is said, and the watch goes on', async () => {
+    const memory = { ...memoryOf({ kind: 'nothing' }), keep: () => Promise.reject(new Error('ENOSPC: no space left')) };
+    const watch = setUpWatch({ memory, poll: inTurn<Timestamp>(1, 2) });
+    assert.equal(await watch.run(400), 0);
+    assert.equal(watch.syncs.length, 1);
+    assert.equal(only(watch, 'watch.memory-unsaved').length, 2);
+  });
+});
