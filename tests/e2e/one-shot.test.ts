@@ -204,7 +204,7 @@ describe('a dry run', () => {
         fields: [{ path: ['description'], before: 'Follows depth.', after: 'Follows depth, also of line drawings.' }],
       },
     ]);
-    assert.equal(report.repositories[0]?.outcome.action, 'create');
+    assert.equal(report.repositories[0].outcome.action, 'create');
     assert.deepEqual(
       report.skipped.map(({ category }) => category),
       ['lora'],

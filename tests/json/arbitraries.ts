@@ -12,7 +12,7 @@ const blanks = fc.oneof(
   { weight: 1, arbitrary: fc.string({ unit: fc.constantFrom(' ', '\t', '\n', '\r'), maxLength: 4 }) },
 );
 
-export const numberLiteral = fc.oneof(
+const numberLiteral = fc.oneof(
   fc.constantFrom('0', '-0', '1', '1.0', '1e0', '10e-1', '0.1', '0.10', '12345678901234567890', '12345678901234567891'),
   fc.constantFrom('1e400', '1E+400', '-1.50', '1e-99999999999', '100000000000000000000.0'),
   fc.integer().map(String),
@@ -20,7 +20,7 @@ export const numberLiteral = fc.oneof(
 );
 
 /** A string as some writer would spell it: any character may stand escaped or, where JSON allows it, as it is. */
-export function stringLiteral(value: fc.Arbitrary<string>): fc.Arbitrary<string> {
+function stringLiteral(value: fc.Arbitrary<string>): fc.Arbitrary<string> {
   return value.chain((text) => {
     const units = text.split('');
     if (units.length === 0) return fc.constant('""');

@@ -15,7 +15,7 @@ export async function outcome(trial: PassTrial) {
           number,
           state,
           title,
-          body: withoutChance(body),
+          body: withoutChance(body ?? ''),
           branch: head.ref,
           labels: labels.map(({ name }) => name).sort(),
           reviewers: reviewers.map(({ login }) => login).sort(),

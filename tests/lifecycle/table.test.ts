@@ -95,7 +95,7 @@ const rows: readonly Row[] = [
         pull.requested_reviewers.map(({ login }) => login),
         ['reviewer'],
       );
-      assert.match(pull.body, /"ready":true/);
+      assert.match(pull.body ?? '', /"ready":true/);
       assert.match(await trial.file(allBranch, 'controlnet.json'), /also of line drawings/);
     },
   },

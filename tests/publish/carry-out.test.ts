@@ -96,8 +96,7 @@ describe('a new pull request', () => {
       'edit 1 body',
     ]);
     assert.deepEqual(done, { pull: { number: 1, url: 'https://github.example/o/r/pull/1' }, warnings: [] });
-    const { base: _, ...told } = readMarker(pulls.all[0]?.body ?? '')!;
-    assert.deepEqual(told, { changes, ready: true, withdrawn: false });
+    assert.partialDeepStrictEqual(readMarker(pulls.all[0]?.body ?? ''), { changes, ready: true, withdrawn: false });
   });
 
   it('stands on the base, with the files wanted and our trailer', async () => {
@@ -216,8 +215,7 @@ describe('an update', () => {
     const head = await repository.readCommit(repository.branches.get(branch) ?? '');
     assert.deepEqual(head.parents, [start]);
     assert.equal(pulls.all[0]?.title, 'Title');
-    const { base: _, ...told } = readMarker(pulls.all[0].body)!;
-    assert.deepEqual(told, { changes, ready: true, withdrawn: false });
+    assert.partialDeepStrictEqual(readMarker(pulls.all[0].body), { changes, ready: true, withdrawn: false });
   });
 
   it('leaves a head alone that will do', async () => {
@@ -255,8 +253,11 @@ describe('closing', () => {
     assert.match(pulls.comments[0] ?? '', new RegExp(`^Obsolete <!-- .*${oldHead} -->$`));
     const [pull] = pulls.all;
     assert.equal(pull?.state, 'closed');
-    const { base: _, ...told } = readMarker(pull.body)!;
-    assert.deepEqual(told, { changes: new Map([['clip', '0000']]), ready: true, withdrawn: true });
+    assert.partialDeepStrictEqual(readMarker(pull.body), {
+      changes: new Map([['clip', '0000']]),
+      ready: true,
+      withdrawn: true,
+    });
     assert.match(pull.body, /^Old body\n\n<!-- .* -->\n\nPS$/);
     assert.equal(repository.branches.has(branch), false);
   });

@@ -29,7 +29,7 @@ export interface Pull {
   readonly number: number;
   readonly state: 'open' | 'closed';
   readonly title: string;
-  readonly body: string;
+  readonly body: string | null;
   readonly labels: readonly { readonly name: string }[];
   readonly requested_reviewers: readonly { readonly login: string }[];
   readonly head: { readonly ref: string };
