@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { compose } from './compose.ts';
 import { jsonLog } from './logging/json-log.ts';
 import { progressLine, type ProgressLine } from './logging/progress-line.ts';
@@ -55,7 +55,7 @@ export async function main(argv: readonly string[], world: World): Promise<numbe
     .helpOption('-h, --help', 'Show this help')
     .allowUnknownOption(false)
     .allowExcessArguments(false)
-    .option('--port <port>', 'Port of PRIMARY; GitHub gets the one after it', '19800')
+    .addOption(new Option('--port <port>', 'Port of PRIMARY; GitHub gets the one after it').default('19800', '19800'))
     .option('--data <dir>', 'Folder to keep it all in (default: a temporary one)')
     .action(async (flags: SandboxFlags) => {
       // Loaded only when it is wanted: it brings a Markdown renderer and a web server.

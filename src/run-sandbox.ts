@@ -38,10 +38,14 @@ async function start(port: number, directory: string | undefined): Promise<Sandb
   try {
     return await startSandbox({ port, ...(directory !== undefined && { directory }) });
   } catch (error) {
-    if (!(error instanceof Error) || !('code' in error) || error.code !== 'EADDRINUSE') throw error;
-    throw new PortTakenError(
-      `Port ${port} or ${port + 1} is taken: another sandbox, or a PRIMARY, may be running. Choose others with --port.`,
-    );
+    const { code, message, syscall } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE') {
+      throw new PortTakenError(
+        `Port ${port} or ${port + 1} is taken: another sandbox, or a PRIMARY, may be running. Choose others with --port.`,
+      );
+    }
+    if (directory === undefined || code === undefined || syscall === undefined) throw error;
+    throw new SandboxFlagsError(`--data ${directory}: the folder cannot be used: ${message}`);
   }
 }
 

@@ -16,6 +16,7 @@ export function leftoverComplaints(leftovers: readonly string[]): string[] {
   return leftovers.flatMap((argument, index) => {
     if (argument === '--') return [];
     if (isFlag(argument)) return [flagComplaint(argument)];
+    if (argument === 'help') return ['help: is asked for with --help'];
     const previous = leftovers[index - 1];
     if (previous !== undefined && isFlag(previous) && !previous.includes('=')) return [];
     return [`${shownValue(argument)}: belongs to no flag; a list has commas and no blanks between its elements`];

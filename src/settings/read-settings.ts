@@ -48,8 +48,10 @@ export function readSettings({ flags, leftovers, environment, readFile }: Settin
     // What seems to be missing may stand in the file.
     complaints.push(dotenv.complaint);
   }
-  if (complaints.length > 0) throw new SettingsError(complaints);
-  return { settings: values as unknown as Settings, warnings: unknownVariables(environment, dotenv) };
+  const warnings = unknownVariables(environment, dotenv);
+  // A name that has no effect may be why another one is missing.
+  if (complaints.length > 0) throw new SettingsError([...complaints, ...warnings]);
+  return { settings: values as unknown as Settings, warnings };
 }
 
 function defaultOf({ type, default: text }: Setting): unknown {

@@ -81,9 +81,14 @@ describe('a refusal of GitHub at any request', () => {
           if (warnings.length > 0) {
             // A label or a reviewer that GitHub refuses is named, and not asked for again.
             assert.match(request, /labels|requested_reviewers/);
-            return;
           }
-          assert.deepEqual(await outcome(trial), end);
+          const without = ({ pulls, heads }: typeof end) => ({
+            heads,
+            pulls: pulls.map(({ labels, reviewers, ...pull }) =>
+              warnings.length > 0 ? pull : { ...pull, labels, reviewers },
+            ),
+          });
+          assert.deepEqual(without(await outcome(trial)), without(end));
         });
       }
       t.diagnostic(
