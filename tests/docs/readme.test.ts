@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { program } from '../support/program.ts';
 import { readFolder } from '../support/shared-data.ts';
 import { imageRepository, startTrial, textRepository } from '../support/trial.ts';
 
@@ -31,6 +33,7 @@ describe('the README', () => {
       'npm run sync -- --primary-url https://models.aihorde.net/api --dry-run',
       'export HORDE_GITHUB_SYNC_GITHUB_TOKEN=…',
       'npm run sync -- --primary-url https://models.aihorde.net/api',
+      'npm run sync -- sandbox',
     ]);
   });
 
@@ -62,6 +65,21 @@ describe('the README', () => {
     assert.match((await sync(commands[2])).stdout, /would create a pull request/);
     const { stdout } = await sync(commands[4], { HORDE_GITHUB_SYNC_GITHUB_TOKEN: trial.github.token });
     assert.match(stdout, /created #1/);
+  });
+
+  it('shows a sandbox that runs until it is stopped', async () => {
+    // On ports of its own: those of the README may be taken.
+    const child = spawn(process.execPath, [program, 'sandbox', '--port', '29801'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let said = '';
+    for await (const text of child.stdout.setEncoding('utf8') as AsyncIterable<string>) {
+      said += text;
+      if (said.includes('Ctrl+C stops both.')) child.kill('SIGINT');
+    }
+    assert.match(said, /^export HORDE_GITHUB_SYNC_PRIMARY_API_URL=http:\/\/127\.0\.0\.1:29801$/m);
+    if (child.exitCode === null) await once(child, 'exit');
+    assert.equal(child.exitCode, 0);
   });
 
   it('has a library example that prints what it says', async (t) => {
