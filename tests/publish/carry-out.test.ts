@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { BranchMovedError } from '../../src/clients/github/branch-moved-error.ts';
 import { GitHubError } from '../../src/clients/github/github-error.ts';
 import { blobSha } from '../../src/clients/github/git-objects.ts';
 import type { Action } from '../../src/model/plan.ts';
@@ -30,6 +31,8 @@ interface Given {
   readonly ready?: boolean;
   readonly held?: readonly string[];
   readonly helpers?: Helpers;
+  /** Somebody has pushed since we looked. */
+  readonly pushed?: boolean;
   /** What GitHub answers to a call instead of doing it. */
   readonly refuse?: (call: string) => Error | undefined;
 }
@@ -40,7 +43,7 @@ async function run(given: Given) {
   const repository = new FakeRepository(calls);
   const start = repository.commit({ 'blip.json': 'blip 0', 'clip.json': 'clip 0' });
   const oldHead = repository.commit({ 'blip.json': 'blip 1', 'clip.json': 'old' }, [start]);
-  if (hasHead) repository.branches.set(branch, oldHead);
+  if (hasHead) repository.branches.set(branch, given.pushed ? start : oldHead);
   const marker = { changes: new Map([['clip', '0000']]), base: 'b'.repeat(40), ready, withdrawn: false };
   const pull: OurPullRequest = { ...pullRequest(1, { body: `Old body\n\n${writeMarker(marker)}\n\nPS` }), marker };
   const pulls = new FakePulls(calls, hasPull ? [pull] : [], given.refuse);
@@ -260,6 +263,16 @@ describe('closing', () => {
     });
     assert.match(pull.body, /^Old body\n\n<!-- .* -->\n\nPS$/);
     assert.equal(repository.branches.has(branch), false);
+  });
+
+  it('does not happen to what a person has pushed since we looked', async () => {
+    const job = run({
+      action: 'close',
+      hasPull: true,
+      refuse: () => new Error('Nothing may be said or closed.'),
+      pushed: true,
+    });
+    await assert.rejects(job, BranchMovedError);
   });
 
   it('has no branch to delete where it is gone', async () => {

@@ -208,6 +208,25 @@ describe('a write whose answer is lost or comes too early', () => {
     assert.deepEqual(JSON.parse(server.requests.at(-1)?.body ?? ''), { sha: two, force: true });
   });
 
+  for (const [what, method] of [
+    ['moved', 'PATCH'],
+    ['deleted', 'DELETE'],
+  ] as const) {
+    it(`is no branch that is ${what} over what a person pushed while GitHub made us wait`, async (t) => {
+      const limit = json(403, { message: 'You have exceeded a secondary rate limit.' }, { 'retry-after': '60' });
+      const { repository, lines } = await open(t, {
+        [`GET ${git}/ref/heads/b`]: inTurn(ref(one), ref(base.sha)),
+        [`${method} ${git}/refs/heads/b`]: limit,
+      });
+      const write =
+        method === 'PATCH'
+          ? repository.moveBranch({ name: 'b', commit: two }, one)
+          : repository.deleteBranch({ name: 'b', commit: one });
+      await assert.rejects(write, BranchMovedError);
+      assert.deepEqual(lines(), ['GET /ref/heads/b', `${method} /refs/heads/b`, 'GET /ref/heads/b']);
+    });
+  }
+
   for (const status of [404, 422]) {
     it(`is a deleted branch that GitHub no longer knows (${status})`, async (t) => {
       const { repository, lines } = await open(t, {
@@ -218,6 +237,7 @@ describe('a write whose answer is lost or comes too early', () => {
       assert.deepEqual(lines(), [
         'GET /ref/heads/b',
         'DELETE /refs/heads/b',
+        'GET /ref/heads/b',
         'DELETE /refs/heads/b',
         'GET /ref/heads/b',
       ]);

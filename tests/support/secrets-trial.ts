@@ -1,0 +1,156 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { startGithub, type Github } from '../../src/sandbox/github/github.ts';
+import type { Exchange } from '../../src/sandbox/github/exchange.ts';
+import type { Faults, GithubOptions } from '../../src/sandbox/github/options.ts';
+import { startPrimary, type Primary } from '../../src/sandbox/primary.ts';
+import { imageFiles, samples, slug } from './pass-trial.ts';
+import type { Ended } from './program.ts';
+import { startRecordingProxy } from './recording-proxy.ts';
+import { startProgram, type RunningProgram } from './running-program.ts';
+import type { Place, Secret } from './secrets-search.ts';
+import { imageCategories, imageRepository } from './trial.ts';
+
+/** A PRIMARY and a GitHub that take down all that the program tells them, and the program with its own folder. */
+export interface SecretsTrial {
+  readonly primary: Primary;
+  readonly github: Github;
+  /** The program runs in it, and everything it writes is in it: temporary files, too. */
+  readonly folder: string;
+  /** Decides what goes wrong at GitHub. */
+  fault: NonNullable<Faults['before']>;
+  start(flags: readonly string[], env?: Readonly<Record<string, string>>): RunningProgram;
+  run(flags: readonly string[], env?: Readonly<Record<string, string>>): Promise<Ended>;
+  /** A text that the test itself has read: a page, an answer. */
+  saw(name: string, text: string): void;
+  /** Everything that can be read now, and what the programs so far have shown. */
+  places(): Promise<readonly Place[]>;
+  /** The tokens that GitHub has given to installations. */
+  minted(): readonly Secret[];
+}
+
+export type Access = Pick<GithubOptions, 'tokens' | 'apps'>;
+
+export async function startSecretsTrial(t: TestContext, access: Access): Promise<SecretsTrial> {
+  const root = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
+  const [folder, directory] = [join(root, 'program'), join(root, 'primary')];
+  for (const path of [folder, join(folder, 'tmp')]) mkdirSync(path);
+  cpSync(fileURLToPath(new URL('primary/', samples)), directory, { recursive: true });
+  const seen: Place[] = [];
+  const minted: Secret[] = [];
+  const saw = (name: string, text: string) => seen.push({ name, text });
+
+  const primary = await startPrimary({ directory });
+  const toPrimary = await startRecordingProxy(primary.url, (line) => saw('a request to PRIMARY', line));
+  const github = await startGithub({
+    directory: join(root, 'github'),
+    repositories: [
+      { owner: 'Haidra-Org', name: imageRepository, branch: 'main', files: Object.fromEntries(imageFiles) },
+    ],
+    ...access,
+    onExchange: ({ request: { method, path, query, body }, answer }: Exchange) => {
+      saw(`a request to GitHub, ${method} ${path.replace(/\?.*/, '')}`, `${path}${query}\n${body.toString('latin1')}`);
+      if (!path.endsWith('/access_tokens') || answer?.status !== 201) return;
+      const { token } = JSON.parse(answer.body.toString()) as { token: string };
+      minted.push({ name: `installation token ${minted.length + 1}`, text: token });
+    },
+  });
+  t.after(async () => {
+    await Promise.all([primary.close(), toPrimary.close(), github.close()]);
+    rmSync(root, { recursive: true });
+  });
+
+  const running = new Set<number>();
+  const commandLines = new Set<string>();
+  const look = () => {
+    for (const pid of running) for (const line of commandLinesBelow(pid)) commandLines.add(line);
+  };
+  const watching = setInterval(look, 20);
+  t.after(() => {
+    clearInterval(watching);
+  });
+  github.faults.before = (request) => {
+    look();
+    return trial.fault(request);
+  };
+
+  const settings = {
+    HORDE_GITHUB_SYNC_PRIMARY_API_URL: toPrimary.url,
+    HORDE_GITHUB_SYNC_CATEGORIES_TO_SYNC: imageCategories,
+    HORDE_GITHUB_SYNC_WRITE_INTERVAL_SECONDS: '0',
+    HORDE_GITHUB_SYNC_VERBOSE_LOGGING: 'true',
+    GITHUB_API_URL: github.url,
+    GITHUB_SERVER_URL: github.webUrl,
+    TMPDIR: join(folder, 'tmp'),
+    HOME: folder,
+  };
+  const start: SecretsTrial['start'] = (flags, env = {}) => {
+    const program = startProgram(t, flags, { ...settings, ...env }, folder);
+    running.add(program.pid);
+    return program;
+  };
+  const trial: SecretsTrial = {
+    primary,
+    github,
+    folder,
+    fault: () => undefined,
+    saw,
+    start,
+    run: async (flags, env) => {
+      const program = start(flags, env);
+      const ended = await program.ended;
+      running.delete(program.pid);
+      saw('standard output', ended.stdout);
+      saw('standard error', ended.stderr);
+      return ended;
+    },
+    places: async () => [
+      ...seen,
+      ...[...commandLines].map((text) => ({ name: 'the command line of a child process', text })),
+      ...filesBelow(folder),
+      ...clonesBelow(folder).map((path) => ({ name: `git objects in ${path}`, text: objectsIn(path) })),
+      { name: 'git objects on GitHub', text: objectsIn(github.git(slug).directory) },
+      { name: 'pull requests and comments on GitHub', text: JSON.stringify(await github.state(slug)) },
+    ],
+    minted: () => minted,
+  };
+  return trial;
+}
+
+/** The arguments of the processes that a process has started, and of theirs. */
+function commandLinesBelow(pid: number): readonly string[] {
+  try {
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').map(Number).filter(Boolean);
+    return children.flatMap((child) => [
+      readFileSync(`/proc/${child}/cmdline`, 'utf8').replaceAll('\0', ' '),
+      ...commandLinesBelow(child),
+    ]);
+  } catch {
+    // It has ended meanwhile.
+    return [];
+  }
+}
+
+function filesBelow(folder: string): readonly Place[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((path) => ({ name: path, text: `${path}\n${readFileSync(path, 'latin1')}` }));
+}
+
+function clonesBelow(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.name === '.git' && existsSync(join(entry.parentPath, '.git/objects')))
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+/** What git keeps compressed: commits, trees, files. */
+function objectsIn(gitDirectory: string): string {
+  const args = ['--git-dir', gitDirectory, 'cat-file', '--batch-all-objects', '--batch'];
+  const env = { PATH: process.env['PATH'] ?? '', GIT_NO_LAZY_FETCH: '1' };
+  return execFileSync('git', args, { encoding: 'latin1', env, maxBuffer: 2 ** 28, stdio: ['ignore', 'pipe', 'ignore'] });
+}
