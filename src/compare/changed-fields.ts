@@ -1,5 +1,5 @@
 import { equalJson } from '../json/equal.ts';
-import { elements, kindOf, members } from '../json/scan.ts';
+import { elements, kindOf, lastValues } from '../json/scan.ts';
 import type { JsonSlice } from '../json/slice.ts';
 import type { FieldChange, FieldPath } from '../model/diff.ts';
 
@@ -32,8 +32,4 @@ function changedMembers(before: JsonSlice, after: JsonSlice, path: FieldPath): F
 function changedField(before: JsonSlice | undefined, after: JsonSlice | undefined, path: FieldPath): FieldChange[] {
   if (before !== undefined && after !== undefined) return changedFields(before, after, path);
   return [{ path, ...(before && { before }), ...(after && { after }) }];
-}
-
-function lastValues(object: JsonSlice): Map<string, JsonSlice> {
-  return new Map(members(object).map(({ key, value }) => [key, value]));
 }

@@ -81,6 +81,11 @@ function membersEndingAt({ text, start }: JsonSlice, ends?: readonly number[]): 
   return found;
 }
 
+/** An object's keys with their last values, each key at its first place: what every JSON reader makes of it. */
+export function lastValues(object: JsonSlice): Map<string, JsonSlice> {
+  return new Map(members(object).map(({ key, value }) => [key, value]));
+}
+
 /** An array's elements. Reads one level. */
 export function elements({ text, start }: JsonSlice): JsonSlice[] {
   const found: JsonSlice[] = [];

@@ -1,8 +1,8 @@
 import { equalJson } from '../json/equal.ts';
-import { elements, kindOf } from '../json/scan.ts';
+import { elements, kindOf, lastValues } from '../json/scan.ts';
 import type { JsonSlice } from '../json/slice.ts';
 import { alignElements } from './align-elements.ts';
-import { isEmpty, lastValues, nearest } from './json-items.ts';
+import { isEmpty, nearest } from './json-items.ts';
 import { sampleSize } from './json-layout.ts';
 import type { JsonPrinter, Place } from './json-printer.ts';
 import { type Inserts, spliceItems, type TextEdit } from './text-edit.ts';

@@ -25,11 +25,6 @@ export function itemsOf(value: JsonSlice): Item[] {
   }
 }
 
-/** An object's keys with their last values, each at its first place. */
-export function lastValues(object: JsonSlice): Map<string, JsonSlice> {
-  return new Map(members(object).map(({ key, value }) => [key, value]));
-}
-
 export function isEmpty({ text, start, end }: JsonSlice): boolean {
   return skipBlanks(text, start + 1) === end - 1;
 }

@@ -1,7 +1,7 @@
 import { quoteJson, type QuoteStyle } from '../json/quote.ts';
-import { elements, type JsonKind, kindOf, type Member, stringOf } from '../json/scan.ts';
+import { elements, type JsonKind, kindOf, lastValues, type Member, stringOf } from '../json/scan.ts';
 import { type JsonSlice, spelling } from '../json/slice.ts';
-import { isEmpty, type Item, itemOf, itemsOf, lastValues } from './json-items.ts';
+import { isEmpty, type Item, itemOf, itemsOf } from './json-items.ts';
 import { indentOf, isMultiLine, type Layout, layoutInside, layoutOf, lineIndent, sampleSize } from './json-layout.ts';
 
 /** Where a value stands or is to stand. Its methods are called only when something new is printed there. */

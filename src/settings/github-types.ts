@@ -52,6 +52,15 @@ export const privateKeyType: ValueType<string> = z
   )
   .describe('a private key in PEM format, its line breaks real or written as `\\n`');
 
+const keyItself = /PRIVATE KEY|^LS0tLS1CRUdJ/;
+
+/** A key in the place of its path is refused, because paths are printed; in Base64, too, as some keep it. */
+export const keyPathType = textType(
+  'a path',
+  (text) => !/\p{Cc}/u.test(text) && !keyItself.test(text),
+  (text) => (keyItself.test(text) ? 'a path; the key itself, as a PEM text, goes into GITHUB_APP_PRIVATE_KEY' : 'a path'),
+);
+
 export const personType = textType('a name without <, > and line breaks', (text) => /^[^<>\p{C}]+$/u.test(text));
 
 export const emailType = textType('an e-mail address', (text) => /^[^\s\p{C}<>@]+@[^\s\p{C}<>@]+$/u.test(text));

@@ -5,7 +5,7 @@ import { describe, it, type TestContext } from 'node:test';
 import type { Fetch } from '../../src/clients/buffered-fetch.ts';
 import type { StrictGitHub } from '../support/github-under-test.ts';
 import { plainEnvironment, program } from '../support/program.ts';
-import { startEmulateTrial, startSandboxTrial, type PassTrial } from '../support/pass-trial.ts';
+import { imageFiles, slug, startEmulateTrial, startSandboxTrial, type PassTrial } from '../support/pass-trial.ts';
 import { editAgain, outcome } from './outcome.ts';
 
 const people = ['reviewer'];
@@ -14,18 +14,39 @@ const settings = {
   HORDE_GITHUB_SYNC_PR_REVIEWERS: 'reviewer',
 };
 
-/** What the run under test has to do. */
-const tasks = {
-  'opening a pull request': async () => {
+/** What the run under test has to do, and whether it is killed on the way, too. */
+const tasks: Readonly<Record<string, { readonly isKilled: boolean; readonly prepare: Prepare }>> = {
+  'opening a pull request': {
+    isKilled: true,
     // PRIMARY and GitHub differ from the start.
+    prepare: () => Promise.resolve(),
   },
-  'updating a pull request': async (trial: PassTrial) => {
-    await trial.pass(settings);
-    editAgain(trial);
+  'updating a pull request': {
+    isKilled: true,
+    prepare: async (trial) => {
+      await trial.pass(settings);
+      editAgain(trial);
+    },
   },
-  'closing a pull request': async (trial: PassTrial) => {
-    await trial.pass(settings);
-    trial.agree();
+  'rebuilding a pull request whose file the base has touched': {
+    isKilled: false,
+    prepare: async (trial) => {
+      await trial.pass(settings);
+      const edit = (text: string) => text.replace('Follows edges.', 'Follows edges, sharply.');
+      await trial.github.commit(
+        slug,
+        'main',
+        new Map([['controlnet.json', edit(imageFiles.get('controlnet.json') ?? '')]]),
+      );
+      trial.edit('controlnet', edit);
+    },
+  },
+  'closing a pull request': {
+    isKilled: false,
+    prepare: async (trial) => {
+      await trial.pass(settings);
+      trial.agree();
+    },
   },
 };
 
@@ -74,58 +95,53 @@ async function expectTheSameEnd(trial: PassTrial, end: Outcome): Promise<void> {
   assert.deepEqual(trial.writes, [], 'a third run has nothing to do');
 }
 
-for (const [task, prepare] of Object.entries(tasks) as [string, Prepare][]) {
+type Start<T extends PassTrial> = (t: TestContext, options: { people: readonly string[] }) => Promise<T>;
+
+/** A fresh trial for each request and moment, disturbed there; whatever came of it, the end must be the same. */
+async function atEachRequest<T extends PassTrial>(
+  t: TestContext,
+  { start, prepare }: { start: Start<T>; prepare: Prepare },
+  disturb: (trial: T, k: number, moment: Moment) => Promise<void>,
+): Promise<void> {
+  const { requests, end } = await undisturbed(await start(t, { people }), prepare);
+  for (const moment of moments) {
+    for (let k = 1; k <= requests; k += 1) {
+      await t.test(`request ${k}, ${moment}`, async (nested) => {
+        const trial = await start(nested, { people });
+        await prepare(trial);
+        await disturb(trial, k, moment);
+        await expectTheSameEnd(trial, end);
+      });
+    }
+  }
+  t.diagnostic(`${requests} requests, ${2 * requests} cases`);
+}
+
+for (const [task, { prepare, isKilled }] of Object.entries(tasks)) {
   describe(`${task} ends the same`, () => {
     it('when a connection to the sandbox breaks at any request', async (t) => {
-      const { requests, end } = await undisturbed(await startSandboxTrial(t, { people }), prepare);
-      for (const moment of moments) {
-        for (let k = 1; k <= requests; k += 1) {
-          await t.test(`request ${k}, ${moment}`, async (nested) => {
-            const trial = await startSandboxTrial(nested, { people });
-            await prepare(trial);
-            breakAtServer(trial.github, k, moment);
-            await trial.pass(settings);
-            assert.ok(
-              trial.github.server.log.entries.some(({ status }) => status === undefined),
-              'nothing broke',
-            );
-            trial.github.server.faults.before = undefined;
-            trial.github.server.faults.after = undefined;
-            await expectTheSameEnd(trial, end);
-          });
-        }
-      }
-      t.diagnostic(`${requests} requests, ${2 * requests} cases`);
-    });
-
-    it('when the process is killed at any request', async (t) => {
-      const { requests, end } = await undisturbed(await startSandboxTrial(t, { people }), prepare);
-      for (const moment of moments) {
-        for (let k = 1; k <= requests; k += 1) {
-          await t.test(`request ${k}, ${moment}`, async (nested) => {
-            const trial = await startSandboxTrial(nested, { people });
-            await prepare(trial);
-            await runAndKill(trial, k, moment);
-            await expectTheSameEnd(trial, end);
-          });
-        }
-      }
-      t.diagnostic(`${requests} requests, ${2 * requests} cases`);
+      await atEachRequest(t, { start: startSandboxTrial, prepare }, async (trial, k, moment) => {
+        const { faults, log } = trial.github.server;
+        breakAtServer(trial.github, k, moment);
+        await trial.pass(settings);
+        assert.ok(
+          log.entries.some(({ status }) => status === undefined),
+          'nothing broke',
+        );
+        faults.before = undefined;
+        faults.after = undefined;
+      });
     });
 
     it('when a connection to the emulator breaks, which does not refuse a second pull request', async (t) => {
-      const { requests, end } = await undisturbed(await startEmulateTrial(t, { people }), prepare);
-      for (const moment of moments) {
-        for (let k = 1; k <= requests; k += 1) {
-          await t.test(`request ${k}, ${moment}`, async (nested) => {
-            const trial = await startEmulateTrial(nested, { people });
-            await prepare(trial);
-            await trial.pass(settings, breaking(trial, k, moment));
-            await expectTheSameEnd(trial, end);
-          });
-        }
-      }
-      t.diagnostic(`${requests} requests, ${2 * requests} cases`);
+      await atEachRequest(t, { start: startEmulateTrial, prepare }, async (trial, k, moment) => {
+        await trial.pass(settings, breaking(trial, k, moment));
+      });
+    });
+
+    if (!isKilled) return;
+    it('when the process is killed at any request', async (t) => {
+      await atEachRequest(t, { start: startSandboxTrial, prepare }, runAndKill);
     });
   });
 }

@@ -7,10 +7,10 @@ import { fileURLToPath } from 'node:url';
 import { startGithub, type Github } from '../../src/sandbox/github/github.ts';
 import type { Exchange } from '../../src/sandbox/github/exchange.ts';
 import type { Faults, GithubOptions } from '../../src/sandbox/github/options.ts';
+import { listen } from '../../src/sandbox/listen.ts';
 import { startPrimary, type Primary } from '../../src/sandbox/primary.ts';
 import { imageFiles, samples, slug } from './pass-trial.ts';
 import type { Ended } from './program.ts';
-import { startRecordingProxy } from './recording-proxy.ts';
 import { startProgram, type RunningProgram } from './running-program.ts';
 import type { Place, Secret } from './secrets-search.ts';
 import { imageCategories, imageRepository } from './trial.ts';
@@ -21,6 +21,8 @@ export interface SecretsTrial {
   readonly github: Github;
   /** The program runs in it, and everything it writes is in it: temporary files, too. */
   readonly folder: string;
+  /** PRIMARY’s files. */
+  readonly directory: string;
   /** Decides what goes wrong at GitHub. */
   fault: NonNullable<Faults['before']>;
   start(flags: readonly string[], env?: Readonly<Record<string, string>>): RunningProgram;
@@ -42,10 +44,19 @@ export async function startSecretsTrial(t: TestContext, access: Access): Promise
   cpSync(fileURLToPath(new URL('primary/', samples)), directory, { recursive: true });
   const seen: Place[] = [];
   const minted: Secret[] = [];
-  const saw = (name: string, text: string) => seen.push({ name, text });
+  const saw = (name: string, text: string): void => {
+    seen.push({ name, text });
+  };
 
   const primary = await startPrimary({ directory });
-  const toPrimary = await startRecordingProxy(primary.url, (line) => saw('a request to PRIMARY', line));
+  const toPrimary = await listen(
+    async ({ method, url, headers }) => {
+      const { pathname, search } = new URL(url);
+      saw('a request to PRIMARY', `${method} ${pathname}${search} ${headers.get('authorization') ?? ''}`);
+      return await fetch(primary.url + pathname + search);
+    },
+    { port: 0, host: '127.0.0.1' },
+  );
   const github = await startGithub({
     directory: join(root, 'github'),
     repositories: [
@@ -97,6 +108,7 @@ export async function startSecretsTrial(t: TestContext, access: Access): Promise
     primary,
     github,
     folder,
+    directory,
     fault: () => undefined,
     saw,
     start,

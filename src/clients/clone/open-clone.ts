@@ -138,7 +138,7 @@ async function inspect(git: Git, { branch, wasAbandoned }: Opening): Promise<voi
   const origin = await git.text(['ls-remote', '--get-url', 'origin']);
   if (origin !== url) {
     throw new WrongCloneError(
-      `The clone in ${directory} has ${origin} as its origin, not ${url}. Set it back with:\n  git -C ${directory} remote set-url origin ${url}`,
+      `The clone in ${directory} has ${withoutCredentials(origin)} as its origin, not ${url}. Set it back with:\n  git -C ${directory} remote set-url origin ${url}`,
     );
   }
   const head = await git.try(['symbolic-ref', '--quiet', 'HEAD']);
@@ -163,6 +163,11 @@ async function inspect(git: Git, { branch, wasAbandoned }: Opening): Promise<voi
   await objects.demandLocal([commit]);
   await objects.demandLocal([(await objects.readCommit(commit)).treeSha]);
   await refuseLocalChanges(git);
+}
+
+/** A person may have put a token into it. */
+function withoutCredentials(url: string): string {
+  return url.replace(/:\/\/.*@/, '://');
 }
 
 /** A run that dies between making a clone and its first fetch leaves one without any commit. */

@@ -1,10 +1,10 @@
 import { equalJson } from '../../json/equal.ts';
-import { elements, kindOf, members, parseJson, stringOf } from '../../json/scan.ts';
+import { elements, kindOf, lastValues, members, parseJson, stringOf } from '../../json/scan.ts';
 import { type JsonSlice, spelling } from '../../json/slice.ts';
 import type { Note } from '../../model/note.ts';
 import { knownColumns } from './columns.ts';
 import { NumberRangeError } from './numbers.ts';
-import { lastMembers, printJson } from './print-json.ts';
+import { printJson } from './print-json.ts';
 import { describe } from './record-fields.ts';
 import { databaseFile, modelsFile } from './rules.ts';
 import { sortTags } from './tags.ts';
@@ -14,8 +14,8 @@ import { sortTags } from './tags.ts';
  * (`nsfw` and `version` have no column, nor have fields that the table does not know).
  */
 export function lostFields(name: string, primary: JsonSlice, written: JsonSlice): Note[] {
-  const held = lastMembers(written);
-  return [...lastMembers(primary)]
+  const held = lastValues(written);
+  return [...lastValues(primary)]
     .filter(([field, value]) => isLost(field, value, held.get(field)))
     .map(([field, value]) => lostField(name, field, value, held.get(field)));
 }

@@ -1,5 +1,5 @@
 import { quoteJson } from '../../json/quote.ts';
-import { elements, kindOf, members, stringOf } from '../../json/scan.ts';
+import { elements, kindOf, lastValues, stringOf } from '../../json/scan.ts';
 import { type JsonSlice, spelling } from '../../json/slice.ts';
 import { respellNumber } from './numbers.ts';
 
@@ -19,7 +19,7 @@ export function printString(value: string): string {
 export function printJson(value: JsonSlice, depth: number): string {
   switch (kindOf(value)) {
     case 'object': {
-      const fields = Array.from(lastMembers(value), ([key, member]) => [key, printJson(member, depth + 1)] as const);
+      const fields = Array.from(lastValues(value), ([key, member]) => [key, printJson(member, depth + 1)] as const);
       return printLines('{}', printMembers(fields), depth);
     }
     case 'array':
@@ -53,7 +53,7 @@ export function printLines(brackets: '{}' | '[]', lines: readonly string[], dept
 function printLine(value: JsonSlice): string {
   switch (kindOf(value)) {
     case 'object':
-      return printMembersLine(lastMembers(value));
+      return printMembersLine(lastValues(value));
     case 'array':
       return `[${elements(value).map(printLine).join(', ')}]`;
     case 'string':
@@ -67,9 +67,4 @@ function printLine(value: JsonSlice): string {
 export function printMembersLine(fields: Iterable<readonly [string, JsonSlice]>): string {
   const items = Array.from(fields, ([key, value]) => `${quoteJson(key, 'raw')}: ${printLine(value)}`);
   return `{${items.join(', ')}}`;
-}
-
-/** An object's members as every JSON reader has them: a key that stands twice has its first place and its last value. */
-export function lastMembers(object: JsonSlice): Map<string, JsonSlice> {
-  return new Map(members(object).map(({ key, value }) => [key, value]));
 }

@@ -1,9 +1,9 @@
 import { JsonSyntaxError } from '../../json/json-syntax-error.ts';
-import { kindOf, parseJson, stringOf } from '../../json/scan.ts';
+import { kindOf, lastValues, parseJson, stringOf } from '../../json/scan.ts';
 import type { JsonSlice } from '../../json/slice.ts';
 import { MalformedFileError } from '../../model/malformed-file-error.ts';
 import { NumberRangeError } from './numbers.ts';
-import { lastMembers, printJson } from './print-json.ts';
+import { printJson } from './print-json.ts';
 
 export const modelsFile = 'models.csv';
 export const databaseFile = 'db.json';
@@ -38,7 +38,7 @@ export function defaultText({ defaults }: Rules, field: string): string {
 function parseObject(path: string, text: string): Map<string, JsonSlice> {
   try {
     const value = parseJson(text);
-    if (kindOf(value) === 'object') return lastMembers(value);
+    if (kindOf(value) === 'object') return lastValues(value);
   } catch (error) {
     if (error instanceof JsonSyntaxError) throw new MalformedFileError(path, `not JSON: ${error.problem}`, error.line);
     throw error;

@@ -1,11 +1,11 @@
 import { equalJson } from '../../json/equal.ts';
-import { kindOf, parseJson } from '../../json/scan.ts';
+import { kindOf, lastValues, parseJson } from '../../json/scan.ts';
 import type { JsonSlice } from '../../json/slice.ts';
 import { extraField, knownColumns } from './columns.ts';
 import { derivedDisplayName, modelNameOf, strip } from './names.ts';
 import { NumberRangeError, parseDecimal, shortestBillions } from './numbers.ts';
 import { placeNew } from './place-new.ts';
-import { lastMembers, printJson, printMembersLine } from './print-json.ts';
+import { printJson, printMembersLine } from './print-json.ts';
 import type { Model } from './read-models.ts';
 import {
   integerField,
@@ -58,7 +58,7 @@ export function writeCells(
   columns: readonly string[],
   rules: Rules,
 ): RowCells | readonly UnwritableField[] {
-  const fields = lastMembers(record);
+  const fields = lastValues(record);
   const problems: UnwritableField[] = [];
   const attempt = <T>(write: () => T, otherwise: T): T => {
     try {
@@ -156,7 +156,7 @@ function tagsCell({ tags, present }: Source, style: string, billions: string): s
 
 function settingsCell({ fields, present, rules }: Source): string {
   const value = objectField(fields, 'settings');
-  const settings = value === undefined ? new Map<string, JsonSlice>() : lastMembers(value);
+  const settings = value === undefined ? new Map<string, JsonSlice>() : lastValues(value);
   for (const key of settings.keys()) {
     if (rules.settings.has(key)) continue;
     throw new UnwritableField('settings', `has the key "${key}", which ${generationParamsFile} does not have`);
@@ -178,7 +178,7 @@ function printSettings(value: JsonSlice): string {
 /** The settings that the row has already keep their order. */
 function inPresentOrder(settings: ReadonlyMap<string, JsonSlice>, present: Model | undefined): [string, JsonSlice][] {
   const cell = present === undefined ? '' : presentCell(present, 'settings');
-  const standing = cell === '' ? [] : [...lastMembers(parseJson(cell)).keys()];
+  const standing = cell === '' ? [] : [...lastValues(parseJson(cell)).keys()];
   const { after, last } = placeNew(new Set(standing), settings.keys());
   const order = [...standing.flatMap((key) => [key, ...(after.get(key) ?? [])]), ...last];
   return order.flatMap((key) => {

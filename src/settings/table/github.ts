@@ -1,4 +1,4 @@
-import { appIdType, emailType, personType, privateKeyType, tokenType } from '../github-types.ts';
+import { appIdType, emailType, keyPathType, personType, privateKeyType, tokenType } from '../github-types.ts';
 import type { Setting } from '../setting.ts';
 import { httpUrlType, pathType, secondsType, wholeNumberType } from '../value-types.ts';
 
@@ -28,7 +28,7 @@ export const githubSettings = {
   githubAppPrivateKeyPath: {
     group,
     variables: ['GITHUB_APP_PRIVATE_KEY_PATH'],
-    type: pathType,
+    type: keyPathType,
     description: "File with the App's private key, instead of the key itself",
   },
   githubAppInstallationId: {

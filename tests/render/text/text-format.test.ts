@@ -1,3 +1,4 @@
+import { lastValues } from '../../../src/json/scan.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
@@ -7,7 +8,6 @@ import type { Note } from '../../../src/model/note.ts';
 import { parseRecords, type Records } from '../../../src/model/records.ts';
 import { convertModels } from '../../../src/render/text/convert-models.ts';
 import { isBareName } from '../../../src/render/text/names.ts';
-import { lastMembers } from '../../../src/render/text/print-json.ts';
 import { parseTable } from '../../../src/render/text/table.ts';
 import { sortTags } from '../../../src/render/text/tags.ts';
 import { textFormat } from '../../../src/render/text.ts';
@@ -321,8 +321,8 @@ function assertNothingLost(primary: Records, wanted: Records, notes: readonly No
     if (!isBareName(name) || name.includes('://') || refused.has(name)) continue;
     const held = wanted.get(name);
     assert.ok(held, `${name} vanished`);
-    for (const [field, value] of lastMembers(record)) {
-      const written = lastMembers(held).get(field);
+    for (const [field, value] of lastValues(record)) {
+      const written = lastValues(held).get(field);
       const same = written !== undefined && (equalJson(written, value) || tagsOf(written) === tagsOf(value));
       const told = warned.has(JSON.stringify([name, field]));
       assert.ok(same || told || isNothing(spelling(value)), `${name}: ${field} was lost in silence`);
