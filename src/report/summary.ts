@@ -38,7 +38,7 @@ export function summarize(result: SyncResult): string {
           ...(total(counts) > 0 ? [countsInWords(counts)] : []),
         ].join(': ')
       : hasFailed(result)
-        ? categories.some(({ status }) => status === 'compared')
+        ? categories.some(({ status }) => status !== 'unknown')
           ? 'no difference in what could be compared'
           : 'nothing could be compared'
         : categories.length === 0
