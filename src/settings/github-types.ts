@@ -58,7 +58,8 @@ const keyItself = /PRIVATE KEY|^LS0tLS1CRUdJ/;
 export const keyPathType = textType(
   'a path',
   (text) => !/\p{Cc}/u.test(text) && !keyItself.test(text),
-  (text) => (keyItself.test(text) ? 'a path; the key itself, as a PEM text, goes into GITHUB_APP_PRIVATE_KEY' : 'a path'),
+  (text) =>
+    keyItself.test(text) ? 'a path; the key itself, as a PEM text, goes into GITHUB_APP_PRIVATE_KEY' : 'a path',
 );
 
 export const personType = textType('a name without <, > and line breaks', (text) => /^[^<>\p{C}]+$/u.test(text));

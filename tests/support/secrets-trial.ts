@@ -164,5 +164,10 @@ function clonesBelow(folder: string): readonly string[] {
 function objectsIn(gitDirectory: string): string {
   const args = ['--git-dir', gitDirectory, 'cat-file', '--batch-all-objects', '--batch'];
   const env = { PATH: process.env['PATH'] ?? '', GIT_NO_LAZY_FETCH: '1' };
-  return execFileSync('git', args, { encoding: 'latin1', env, maxBuffer: 2 ** 28, stdio: ['ignore', 'pipe', 'ignore'] });
+  return execFileSync('git', args, {
+    encoding: 'latin1',
+    env,
+    maxBuffer: 2 ** 28,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
 }
