@@ -24,8 +24,8 @@ export async function runSandbox({ port, data }: SandboxFlags, world: World): Pr
     throw new SandboxFlagsError(`--port: "${port}" is not a port from 1 to 65534 (GitHub gets the one after it)`);
   }
   const sandbox = await start(Number(port), data);
-  world.stdout.write(introduction(sandbox));
   const { stop, release } = stopOnSignals(world, { timing: world.timing ?? realTiming, graceSeconds: 25 });
+  world.stdout.write(introduction(sandbox));
   await new Promise((resolve) => {
     stop.addEventListener('abort', resolve, { once: true });
   });
