@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { equalJson } from '../../src/json/equal.ts';
 import { members, parseJson } from '../../src/json/scan.ts';
 import { type JsonSlice, spelling } from '../../src/json/slice.ts';
@@ -13,8 +14,9 @@ import { convertModels } from '../../src/render/text/convert-models.ts';
 import { isBareName } from '../../src/render/text/names.ts';
 import { parseTable } from '../../src/render/text/table.ts';
 import { textFormat } from '../../src/render/text.ts';
+import { sharedPath, withoutSharedData } from '../support/shared-data.ts';
 
-const bundle = '../shared/data/history/text.bundle';
+const bundle = fileURLToPath(sharedPath('history/text.bundle'));
 const csv = 'models.csv';
 const db = 'db.json';
 const paths = [csv, db, 'defaults.json', 'generation_params.json'] as const;
@@ -29,7 +31,7 @@ interface State {
   readonly error?: string;
 }
 
-describe('the real history of the text repository', { skip: existsSync(bundle) ? false : `no ${bundle}` }, () => {
+describe('the real history of the text repository', { skip: withoutSharedData }, () => {
   let states: readonly State[] = [];
 
   before(() => {

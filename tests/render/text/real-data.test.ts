@@ -1,20 +1,21 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { diffLines } from 'diff';
 import { equalJson } from '../../../src/json/equal.ts';
 import { spelling } from '../../../src/json/slice.ts';
 import { parseRecords, type Records } from '../../../src/model/records.ts';
 import { textFormat } from '../../../src/render/text.ts';
+import { sharedPath, withoutSharedData } from '../../support/shared-data.ts';
 
-const data = '../shared/data';
-
-describe('the real text repository', { skip: existsSync(data) ? false : `no ${data}` }, () => {
+describe('the real text repository', { skip: withoutSharedData }, () => {
   const paths = ['models.csv', 'db.json', 'defaults.json', 'generation_params.json'];
   const files = new Map(
-    existsSync(data) ? paths.map((path) => [path, readFileSync(`${data}/github/text/${path}`, 'utf8')]) : [],
+    withoutSharedData === false
+      ? paths.map((path) => [path, readFileSync(sharedPath(`github/text/${path}`), 'utf8')])
+      : [],
   );
-  const primary = (): Records => parseRecords(readFileSync(`${data}/primary/v1/text_generation.json`, 'utf8'));
+  const primary = (): Records => parseRecords(readFileSync(sharedPath('primary/v1/text_generation.json'), 'utf8'));
 
   /** Added and removed lines of each file once PRIMARY's records stand in it. */
   function changedLines(records: Records): Record<string, string> {
