@@ -1,4 +1,4 @@
-import { access, mkdir, rename, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { createTwoFilesPatch } from 'diff';
 import { PreviewError } from './preview-error.ts';
@@ -16,7 +16,12 @@ export interface PreviewedRepository {
  * @throws PreviewError if it cannot
  */
 export async function preparePreview(directory: string): Promise<void> {
-  await writeWhole(directory, 'changes.diff', '');
+  try {
+    await makeFolder(resolve(directory));
+    await access(directory, constants.W_OK);
+  } catch (error) {
+    throw new PreviewError(directory, error as Error);
+  }
 }
 
 /**
