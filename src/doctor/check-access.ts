@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as v from 'valibot';
 import { neededPermissions, type Access } from '../access.ts';
 import { missingPermissions } from '../clients/github/app-installations.ts';
 import { checked } from '../clients/github/answers.ts';
@@ -7,11 +7,14 @@ import type { Octokit } from '../clients/github/octokit.ts';
 import type { Settings } from '../settings/settings-table.ts';
 import { checkOf, type Check, type CheckedRepository } from './check.ts';
 
-const installationAnswer = z.object({ id: z.int(), permissions: z.record(z.string(), z.string()) });
-const repositoryAnswer = z.object({
-  full_name: z.string(),
-  archived: z.boolean().optional(),
-  permissions: z.object({ push: z.boolean() }).optional(),
+const installationAnswer = v.object({
+  id: v.pipe(v.number(), v.safeInteger()),
+  permissions: v.record(v.string(), v.string()),
+});
+const repositoryAnswer = v.object({
+  full_name: v.string(),
+  archived: v.optional(v.boolean()),
+  permissions: v.optional(v.object({ push: v.boolean() })),
 });
 
 /** Whether the run may do on a repository what it has to. */

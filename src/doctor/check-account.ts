@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as v from 'valibot';
 import type { Access } from '../access.ts';
 import { wrongKey } from '../clients/github/app-installations.ts';
 import { checked } from '../clients/github/answers.ts';
@@ -7,8 +7,8 @@ import { KnownError } from '../model/known-error.ts';
 import type { Settings } from '../settings/settings-table.ts';
 import { checkOf, foundAndAdvice, type Check } from './check.ts';
 
-const userAnswer = z.object({ login: z.string() });
-const appAnswer = z.object({ slug: z.string() });
+const userAnswer = v.object({ login: v.string() });
+const appAnswer = v.object({ slug: v.string() });
 
 /** Who asks GitHub, if that is known. */
 export interface Account {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as v from 'valibot';
 import type { Access } from '../access.ts';
 import type { RepositoryName } from '../clients/github/credentials.ts';
 import { GitDataRepository } from '../clients/github/git-data-repository.ts';
@@ -76,7 +76,7 @@ async function checkLabels({ settings, access, repository }: Subject): Promise<C
   const { ok, warning } = checkOf('labels', slugOf(repository));
   const parameters = { owner: repository.owner, repo: repository.name };
   const route = 'GET /repos/{owner}/{repo}/labels';
-  const labels = await readPages(access.octokit, route, parameters, z.object({ name: z.string() }));
+  const labels = await readPages(access.octokit, route, parameters, v.object({ name: v.string() }));
   const known = new Set(labels.map(({ name }) => name.toLowerCase()));
   const missing = settings.prLabels.filter((name) => !known.has(name.toLowerCase()));
   if (missing.length === 0) return ok(settings.prLabels.join(', '));

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as v from 'valibot';
 
 /**
  * The hidden line in a pull request's body that makes it ours and is all that is remembered of a run: GitHub itself is
@@ -19,12 +19,12 @@ const version = 1;
 /** Our JSON has no angle brackets: what stands before a marker in the same line cannot become part of it. */
 const pattern = /<!-- horde-github-sync (\{[^\n<>]{1,10000}\}) -->/g;
 
-const schema = z.object({
-  version: z.literal(version),
-  changes: z.record(z.string().regex(/^[a-z_]+$/), z.string().regex(/^[0-9a-f]+$/)),
-  base: z.string().regex(/^[0-9a-f]{40}$/),
-  ready: z.boolean(),
-  withdrawn: z.boolean().default(false),
+const schema = v.object({
+  version: v.literal(version),
+  changes: v.record(v.pipe(v.string(), v.regex(/^[a-z_]+$/)), v.pipe(v.string(), v.regex(/^[0-9a-f]+$/))),
+  base: v.pipe(v.string(), v.regex(/^[0-9a-f]{40}$/)),
+  ready: v.boolean(),
+  withdrawn: v.optional(v.boolean(), false),
 });
 
 export function writeMarker({ changes, base, ready, withdrawn }: Marker): string {
@@ -38,7 +38,7 @@ export function readMarker(body: string): Marker | undefined {
   const content = [...body.matchAll(pattern)].at(-1)?.[1];
   if (content === undefined) return undefined;
   try {
-    const { changes, base, ready, withdrawn } = schema.parse(JSON.parse(content));
+    const { changes, base, ready, withdrawn } = v.parse(schema, JSON.parse(content));
     return { changes: new Map(Object.entries(changes)), base, ready, withdrawn };
   } catch {
     return undefined;

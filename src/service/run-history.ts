@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as v from 'valibot';
 import type { Log } from '../clients/log.ts';
 import { faultOf } from '../clients/fault.ts';
 import { replaceFile } from '../watch/replace-file.ts';
@@ -9,20 +9,21 @@ import { mostRuns } from './status-model.ts';
 
 const fileName = 'runs.jsonl';
 
-const count = z.number().int().nonnegative();
-const sentence = z.string().max(1_000);
+const notNegative = v.pipe(v.number(), v.finite(), v.minValue(0));
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const sentence = v.pipe(v.string(), v.maxLength(1_000));
 
-const runShape = z.object({
-  startedAt: z.number().nonnegative(),
-  seconds: z.number().nonnegative(),
-  reason: z.enum(['startup', 'catch-up', 'change', 'retry', 'full-sync']),
-  outcome: z.enum(['synced', 'problems', 'failed']),
+const runShape = v.object({
+  startedAt: notNegative,
+  seconds: notNegative,
+  reason: v.picklist(['startup', 'catch-up', 'change', 'retry', 'full-sync']),
+  outcome: v.picklist(['synced', 'problems', 'failed']),
   added: count,
   removed: count,
   modified: count,
   summary: sentence,
-  actions: z.array(sentence).max(10),
-}) satisfies z.ZodType<RunRecord>;
+  actions: v.pipe(v.array(sentence), v.maxLength(10)),
+}) satisfies v.GenericSchema<unknown, RunRecord>;
 
 /** The last runs, kept from one process to the next. */
 export interface RunHistory {
@@ -81,8 +82,8 @@ async function readText(place: string, log: Log): Promise<string> {
 function parseRuns(text: string): { readonly runs: readonly RunRecord[]; readonly damaged: number } {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   const runs = lines.flatMap((line) => {
-    const run = runShape.safeParse(parse(line));
-    return run.success ? [run.data] : [];
+    const run = v.safeParse(runShape, parse(line));
+    return run.success ? [run.output] : [];
   });
   return { runs, damaged: lines.length - runs.length };
 }

@@ -59,7 +59,7 @@ function table(settings: readonly Setting[]): string {
   const rows = settings.map((setting) => [
     setting.flag === undefined ? '' : code(setting.flag),
     setting.variables.map(code).join('<br>'),
-    setting.type.description ?? '',
+    setting.type.description,
     defaultCell(setting),
     setting.description,
   ]);

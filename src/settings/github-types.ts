@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as v from 'valibot';
 import { textType, type ValueType } from './value-types.ts';
 
 const account = /^[a-z\d][a-z\d_-]{0,38}$/i;
@@ -43,14 +43,17 @@ export const appIdType = textType('the ID or client ID of a GitHub App', (text) 
 );
 
 /** The key with real line breaks, whether they were given as such, as CRLF or as `\n` spelled out. */
-export const privateKeyType: ValueType<string> = z
-  .string()
-  .transform((text) => `${text.replaceAll('\\n', '\n').replaceAll('\r', '').trim()}\n`)
-  .refine(
-    (pem) => /^-----BEGIN ((?:RSA )?PRIVATE KEY)-----\n[\w+/=\n]+\n-----END \1-----\n$/.test(pem),
-    'a private key in PEM format (-----BEGIN RSA PRIVATE KEY----- …), with line breaks or \\n between its lines',
-  )
-  .describe('a private key in PEM format, its line breaks real or written as `\\n`');
+export const privateKeyType: ValueType<string> = {
+  description: 'a private key in PEM format, its line breaks real or written as `\\n`',
+  schema: v.pipe(
+    v.string(),
+    v.transform((text) => `${text.replaceAll('\\n', '\n').replaceAll('\r', '').trim()}\n`),
+    v.regex(
+      /^-----BEGIN ((?:RSA )?PRIVATE KEY)-----\n[\w+/=\n]+\n-----END \1-----\n$/,
+      'a private key in PEM format (-----BEGIN RSA PRIVATE KEY----- …), with line breaks or \\n between its lines',
+    ),
+  ),
+};
 
 const keyItself = /PRIVATE KEY|^LS0tLS1CRUdJ/;
 

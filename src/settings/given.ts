@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import type { Dotenv } from './dotenv.ts';
 import { flagName, takesValue, type Setting } from './setting.ts';
 import { shownValue } from './shown-value.ts';
@@ -36,11 +37,11 @@ export function findGiven(
 export type Parsed = { readonly value: unknown } | { readonly complaints: readonly string[] };
 
 export function parseGiven({ type, secret }: Setting, { name, text }: Given): Parsed {
-  if (text === undefined) return { complaints: [`${name}: its value is missing, give ${type.description ?? 'one'}`] };
-  const result = type.safeParse(text, { reportInput: true });
-  if (result.success) return { value: result.data };
+  if (text === undefined) return { complaints: [`${name}: its value is missing, give ${type.description}`] };
+  const result = v.safeParse(type.schema, text);
+  if (result.success) return { value: result.output };
   return {
-    complaints: result.error.issues.map(({ input, message }) => {
+    complaints: result.issues.map(({ input, message }) => {
       const wrong = typeof input === 'string' ? input : text;
       return `${name}: ${secret ? 'the value' : shownValue(wrong)} is not ${message}`;
     }),

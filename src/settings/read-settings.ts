@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { leftoverComplaints } from './command-line.ts';
 import { readDotenv, type Dotenv } from './dotenv.ts';
 import { findGiven, parseGiven } from './given.ts';
@@ -55,7 +56,7 @@ export function readSettings({ flags, leftovers, environment, readFile }: Settin
 }
 
 function defaultOf({ type, default: text }: Setting): unknown {
-  return text === undefined ? undefined : type.parse(text);
+  return text === undefined ? undefined : v.parse(type.schema, text);
 }
 
 const prefix = 'HORDE_GITHUB_SYNC_';

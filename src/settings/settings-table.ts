@@ -1,4 +1,5 @@
 import type { Setting } from './setting.ts';
+import type { ValueType } from './value-types.ts';
 import { githubSettings } from './table/github.ts';
 import { primarySettings } from './table/primary.ts';
 import { proposalSettings } from './table/proposal.ts';
@@ -21,7 +22,7 @@ type Table = typeof settingsTable;
 export type SettingKey = keyof Table;
 
 type ValueOf<Row extends Setting> =
-  | NonNullable<Row['type']['_zod']['output']>
+  | (Row['type'] extends ValueType<infer Value> ? Value : never)
   | (Row extends { default: string } | { required: true } ? never : undefined);
 
 /** What the program runs with. Durations are in seconds, URLs and paths as they were given. */

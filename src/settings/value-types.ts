@@ -1,31 +1,35 @@
-import { z } from 'zod';
+import * as v from 'valibot';
 
-/**
- * How the text of a setting becomes its value. A refusal's message completes the sentence "… is not"; so does the
- * description, which docs/configuration.md prints.
- */
-export type ValueType<Value = unknown> = z.ZodType<Value, string>;
+/** How the text of a setting becomes its value. */
+export interface ValueType<Value = unknown> {
+  /** Completes the sentence "… is not"; docs/configuration.md prints it. */
+  readonly description: string;
+  /** Its messages complete that sentence, too. */
+  readonly schema: v.GenericSchema<string, Value>;
+}
 
-/** A text that `accepts` agrees to. `refusal` says more about a certain text than `expected` can. */
+/** A text that `accepts` agrees to. `refusal` says more about a certain text than `description` can. */
 export function textType(
-  expected: string,
+  description: string,
   accepts: (text: string) => boolean,
-  refusal: (text: string) => string = () => expected,
+  refusal: (text: string) => string = () => description,
 ): ValueType<string> {
-  return z
-    .string()
-    .refine(accepts, { error: (issue) => refusal(String(issue.input)) })
-    .describe(expected);
+  return {
+    description,
+    schema: v.pipe(
+      v.string(),
+      v.check(accepts, ({ input }) => refusal(input)),
+    ),
+  };
 }
 
 /** A plain decimal number in a range: no sign, no exponent, no blanks. */
 export function numberType(what: string, min: number, max: number, pattern = /^\d+(\.\d+)?$/): ValueType<number> {
-  const expected = `${what} from ${String(min)} to ${String(max)}`;
-  return z
-    .string()
-    .refine((text) => pattern.test(text) && Number(text) >= min && Number(text) <= max, expected)
-    .transform(Number)
-    .describe(expected);
+  const { description, schema } = textType(
+    `${what} from ${String(min)} to ${String(max)}`,
+    (text) => pattern.test(text) && Number(text) >= min && Number(text) <= max,
+  );
+  return { description, schema: v.pipe(schema, v.transform(Number)) };
 }
 
 export function wholeNumberType(what: string, min: number, max: number): ValueType<number> {
@@ -38,34 +42,34 @@ export function secondsType(min: number, max: number): ValueType<number> {
 
 /** One of a few words. */
 export function choiceType<const Choice extends string>(choices: readonly [Choice, ...Choice[]]): ValueType<Choice> {
-  const expected = `one of ${choices.join(', ')}`;
-  return z.enum(choices, expected).describe(expected);
+  const description = `one of ${choices.join(', ')}`;
+  return { description, schema: v.picklist(choices, description) };
 }
 
 /** Elements between commas, without blanks around them, empty ones and repetitions. */
 export function listType<Element>(
   element: ValueType<Element>,
-  expected: string,
+  description: string,
   atLeast = 0,
 ): ValueType<readonly Element[]> {
-  return z
-    .string()
-    .transform((text) => [...new Set(text.split(',').map((part) => part.trim()))].filter((part) => part !== ''))
-    .pipe(z.array(element).min(atLeast, expected))
-    .describe(expected);
+  const parts = (text: string) =>
+    [...new Set(text.split(',').map((part) => part.trim()))].filter((part) => part !== '');
+  const elements = v.pipe(v.array(element.schema), v.minLength(atLeast, description));
+  return { description, schema: v.pipe(v.string(), v.transform(parts), elements) };
 }
 
 const truthy = ['true', 'yes', 'on', '1'];
 const falsy = ['false', 'no', 'off', '0'];
 
 /** In either case of letters. */
-export const booleanType: ValueType<boolean> = z
-  .stringbool({
-    truthy,
-    falsy,
-    error: `one of ${[...truthy, ...falsy].join(', ')}`,
-  })
-  .describe('true or false');
+export const booleanType: ValueType<boolean> = {
+  description: 'true or false',
+  schema: v.pipe(
+    textType(`one of ${[...truthy, ...falsy].join(', ')}`, (text) => [...truthy, ...falsy].includes(text.toLowerCase()))
+      .schema,
+    v.transform((text) => truthy.includes(text.toLowerCase())),
+  ),
+};
 
 /** A week: far below what a timer can hold (24 days). */
 export const longestWait = 7 * 86_400;

@@ -1,7 +1,7 @@
-import { z } from 'zod';
+import * as v from 'valibot';
 import { detailOf, PrimaryFailure, type PrimaryAnswer, type PrimaryClient } from '../clients/primary.ts';
 
-const answerShape = z.object({ last_updated: z.number().nullable() });
+const answerShape = v.object({ last_updated: v.nullable(v.pipe(v.number(), v.finite())) });
 
 type Version = 'v1' | 'v2';
 
@@ -54,9 +54,9 @@ function timestampOf({ url, status, text }: PrimaryAnswer): number | null {
     const advice = status === 404 ? '. Check the URL of PRIMARY' : '';
     throw new PrimaryFailure(`${url} answered ${status}${detailOf(text)}${advice}`);
   }
-  const answer = answerShape.safeParse(parse(text));
+  const answer = v.safeParse(answerShape, parse(text));
   if (!answer.success) throw new PrimaryFailure(`${url} answered something else than {"last_updated": …}`);
-  return answer.data.last_updated;
+  return answer.output.last_updated;
 }
 
 function parse(text: string): unknown {

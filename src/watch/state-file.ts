@@ -1,7 +1,7 @@
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { z } from 'zod';
+import * as v from 'valibot';
 import { KnownError } from '../model/known-error.ts';
 import type { Timestamp } from './events.ts';
 import type { Remembered, WatchMemory } from './memory.ts';
@@ -9,10 +9,10 @@ import { replaceFile } from './replace-file.ts';
 
 const fileName = 'watch-state.json';
 
-const fileShape = z.object({
-  version: z.literal(1),
-  watched: z.record(z.string(), z.string()),
-  timestamp: z.number().nullable(),
+const fileShape = v.object({
+  version: v.literal(1),
+  watched: v.record(v.string(), v.string()),
+  timestamp: v.nullable(v.pipe(v.number(), v.finite())),
 });
 
 interface StateFileOptions {
@@ -65,15 +65,15 @@ export async function openStateFile({ directory, watched, now }: StateFileOption
         if (codeOf(error) === 'ENOENT') return { kind: 'nothing' };
         return await setAside(`cannot be read (${messageOf(error)})`);
       }
-      const state = fileShape.safeParse(parse(text));
+      const state = v.safeParse(fileShape, parse(text));
       if (!state.success) return await setAside('is damaged, or of another version');
-      if (!isDeepStrictEqual(state.data.watched, { ...watched })) {
-        const changed = Object.keys({ ...watched, ...state.data.watched }).filter(
-          (key) => watched[key] !== state.data.watched[key],
+      if (!isDeepStrictEqual(state.output.watched, { ...watched })) {
+        const changed = Object.keys({ ...watched, ...state.output.watched }).filter(
+          (key) => watched[key] !== state.output.watched[key],
         );
         return { kind: 'unusable', reason: `${place} was written with another setting of ${changed.join(', ')}` };
       }
-      return { kind: 'timestamp', timestamp: state.data.timestamp };
+      return { kind: 'timestamp', timestamp: state.output.timestamp };
     },
     keep: async (timestamp: Timestamp) => {
       await replaceFile(place, `${JSON.stringify({ version: 1, watched, timestamp }, undefined, 2)}\n`);

@@ -1,44 +1,48 @@
-import { z } from 'zod';
+import * as v from 'valibot';
 import { GitHubError } from './github-error.ts';
 
-const sha = z.string().regex(/^[0-9a-f]{40}$/);
-const webUrl = z.url({ protocol: /^https?$/ });
+const sha = v.pipe(v.string(), v.regex(/^[0-9a-f]{40}$/));
+const webUrl = v.pipe(v.string(), v.url(), v.regex(/^https?:/i));
 
-export const refAnswer = z.object({ ref: z.string(), object: z.object({ type: z.string(), sha }) });
-export const refsAnswer = z.array(refAnswer);
-export const commitAnswer = z.object({
+export const refAnswer = v.object({ ref: v.string(), object: v.object({ type: v.string(), sha }) });
+export const refsAnswer = v.array(refAnswer);
+export const commitAnswer = v.object({
   sha,
-  message: z.string(),
-  tree: z.object({ sha }),
-  parents: z.array(z.object({ sha })),
+  message: v.string(),
+  tree: v.object({ sha }),
+  parents: v.array(v.object({ sha })),
 });
-export const treeAnswer = z.object({
+export const treeAnswer = v.object({
   sha,
-  truncated: z.boolean(),
-  tree: z.array(z.object({ path: z.string(), mode: z.string().regex(/^\d{5,6}$/), type: z.string(), sha })),
+  truncated: v.boolean(),
+  tree: v.array(v.object({ path: v.string(), mode: v.pipe(v.string(), v.regex(/^\d{5,6}$/)), type: v.string(), sha })),
 });
-export const comparisonAnswer = z.object({ status: z.enum(['ahead', 'behind', 'identical', 'diverged']) });
-export const blobAnswer = z.object({ encoding: z.literal('base64'), content: z.string() });
-export const createdAnswer = z.object({ sha });
-export const pullAnswer = z.object({
-  number: z.int().positive(),
+export const comparisonAnswer = v.object({ status: v.picklist(['ahead', 'behind', 'identical', 'diverged']) });
+export const blobAnswer = v.object({ encoding: v.literal('base64'), content: v.string() });
+export const createdAnswer = v.object({ sha });
+export const pullAnswer = v.object({
+  number: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
   html_url: webUrl,
-  state: z.enum(['open', 'closed']),
-  merged_at: z.string().nullish(),
-  title: z.string(),
-  body: z.string().nullish(),
-  head: z.object({ ref: z.string(), sha, repo: z.object({ full_name: z.string() }).nullish() }),
-  base: z.object({ ref: z.string(), repo: z.object({ full_name: z.string() }) }),
+  state: v.picklist(['open', 'closed']),
+  merged_at: v.nullish(v.string()),
+  title: v.string(),
+  body: v.nullish(v.string()),
+  head: v.object({ ref: v.string(), sha, repo: v.nullish(v.object({ full_name: v.string() })) }),
+  base: v.object({ ref: v.string(), repo: v.object({ full_name: v.string() }) }),
 });
-export const commentAnswer = z.object({ body: z.string().nullish() });
+export const commentAnswer = v.object({ body: v.nullish(v.string()) });
 
 /** An answer's data, once its shape is what GitHub documents. */
-export function checked<T>(schema: z.ZodType<T>, route: string, answer: { status: number; data: unknown }): T {
-  const parsed = schema.safeParse(answer.data);
-  if (parsed.success) return parsed.data;
+export function checked<T>(
+  schema: v.GenericSchema<unknown, T>,
+  route: string,
+  answer: { status: number; data: unknown },
+): T {
+  const parsed = v.safeParse(schema, answer.data);
+  if (parsed.success) return parsed.output;
   const [method = '', path = ''] = route.split(' ');
-  const [issue] = parsed.error.issues;
-  const where = issue === undefined ? '' : ` at ${issue.path.join('.') || 'its top'}: ${issue.message}`;
+  const [issue] = parsed.issues;
+  const where = ` at ${v.getDotPath(issue) ?? 'its top'}: ${issue.message}`;
   throw new GitHubError({
     method,
     path,

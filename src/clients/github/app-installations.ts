@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as v from 'valibot';
 import { silentLog, type Log } from '../log.ts';
 import { realTiming, type Timing } from '../timing.ts';
 import { checked } from './answers.ts';
@@ -36,12 +36,12 @@ interface Held {
   settled?: Token;
 }
 
-const installationAnswer = z.object({ id: z.int().positive() });
-const tokenAnswer = z.object({
-  token: z.string().regex(/^[\x21-\x7e]+$/),
-  expires_at: z.iso.datetime({ offset: true }),
-  permissions: z.record(z.string(), z.string()),
-  repositories: z.array(z.object({ full_name: z.string() })).optional(),
+const installationAnswer = v.object({ id: v.pipe(v.number(), v.safeInteger(), v.minValue(1)) });
+const tokenAnswer = v.object({
+  token: v.pipe(v.string(), v.regex(/^[\x21-\x7e]+$/)),
+  expires_at: v.pipe(v.string(), v.isoTimestamp()),
+  permissions: v.record(v.string(), v.string()),
+  repositories: v.optional(v.array(v.object({ full_name: v.string() }))),
 });
 
 /** Renewed so long before its end that a request which stands in line still gets through. */

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import * as v from 'valibot';
 import { checked } from './answers.ts';
 import type { Octokit } from './octokit.ts';
 
@@ -12,12 +12,12 @@ export async function readPages<T>(
   octokit: Octokit,
   route: string,
   parameters: Readonly<Record<string, unknown>>,
-  element: z.ZodType<T>,
+  element: v.GenericSchema<unknown, T>,
 ): Promise<readonly T[]> {
   const found: T[] = [];
   for (let page = 1; ; page += 1) {
     const answer = await octokit.request(route, { ...parameters, per_page: perPage, page });
-    found.push(...checked(element.array(), route, answer));
+    found.push(...checked(v.array(element), route, answer));
     if (!answer.headers.link?.includes('rel="next"')) return found;
   }
 }

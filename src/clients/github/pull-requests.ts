@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as v from 'valibot';
 import { realTiming, type Timing } from '../timing.ts';
 import { checked, commentAnswer, pullAnswer } from './answers.ts';
 import { GitHubError } from './github-error.ts';
@@ -140,7 +140,7 @@ export class PullRequests {
   }
 }
 
-function pullRequest(answer: z.infer<typeof pullAnswer>): PullRequest {
+function pullRequest(answer: v.InferOutput<typeof pullAnswer>): PullRequest {
   const { number, html_url: url, state, merged_at: mergedAt, title, body, head, base } = answer;
   return {
     number,

@@ -1,11 +1,11 @@
 import { createPublicKey, verify, type KeyObject } from 'node:crypto';
-import { z } from 'zod';
+import * as v from 'valibot';
 import { GithubError } from './github-error.ts';
 
-const claims = z.object({
-  iss: z.union([z.string(), z.number()]).transform(String),
-  iat: z.number(),
-  exp: z.number(),
+const claims = v.object({
+  iss: v.pipe(v.union([v.string(), v.number()]), v.transform(String)),
+  iat: v.number(),
+  exp: v.number(),
 });
 
 /**
@@ -22,11 +22,11 @@ export function checkAppToken(
   nowMs: number,
 ): number {
   const [head = '', payload = '', signature = ''] = token.split('.');
-  const header = z.object({ alg: z.literal('RS256') }).safeParse(decode(head));
-  const claim = claims.safeParse(decode(payload));
+  const header = v.safeParse(v.object({ alg: v.literal('RS256') }), decode(head));
+  const claim = v.safeParse(claims, decode(payload));
   if (!header.success || !claim.success) throw new GithubError(401, 'A JSON web token could not be decoded');
 
-  const { iss, iat, exp } = claim.data;
+  const { iss, iat, exp } = claim.output;
   const key = keyOf(Number(iss));
   if (key === undefined) throw new GithubError(401, "'Issuer' claim ('iss') must be an Integer");
   const publicKey = typeof key === 'string' ? createPublicKey(key) : key;

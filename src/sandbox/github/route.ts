@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import * as v from 'valibot';
 import { demand, type Actor } from './auth.ts';
 import { GithubError, notFound } from './github-error.ts';
 import type { HostedRepository } from './hosted-repository.ts';
@@ -17,7 +17,7 @@ export interface Call {
   /** A part of the path, decoded. */
   readonly param: (name: string) => string;
   /** @throws GithubError 400 or 422 if the body is not what the route takes */
-  readonly body: <T>(schema: z.ZodType<T>) => T;
+  readonly body: <T>(schema: v.GenericSchema<unknown, T>) => T;
 }
 
 export interface RepositoryCall extends Call {
@@ -67,9 +67,11 @@ export function bodyReader(bytes: Buffer): Call['body'] {
     } catch {
       throw new GithubError(400, 'Problems parsing JSON');
     }
-    const checked = schema.safeParse(value);
-    if (checked.success) return checked.data;
-    const lines = checked.error.issues.map(({ path, message }) => `For '${path.join('/')}': ${message}.`);
+    const checked = v.safeParse(schema, value);
+    if (checked.success) return checked.output;
+    const lines = checked.issues.map(
+      (issue) => `For '${v.getDotPath(issue)?.replaceAll('.', '/') ?? ''}': ${issue.message}.`,
+    );
     throw new GithubError(422, ['Invalid request.', ...lines].join('\n\n'));
   };
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as v from 'valibot';
 import { permissionsOf, type Installation } from '../auth.ts';
 import { GithubError, notFound, unprocessable } from '../github-error.ts';
 import type { AppSeed } from '../options.ts';
@@ -95,7 +95,7 @@ function findInstallation(call: Call): Response {
   return Response.json(installationJson(call.world, app, installation));
 }
 
-const tokenBody = z.object({ repositories: z.array(z.string()).max(500).optional() });
+const tokenBody = v.object({ repositories: v.optional(v.pipe(v.array(v.string()), v.maxLength(500))) });
 
 function createToken(call: Call): Response {
   const { world } = call;

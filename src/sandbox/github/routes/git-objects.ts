@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as v from 'valibot';
 import type { Actor } from '../auth.ts';
 import type { Signature } from '../git/commit-text.ts';
 import type { GitRepository, ListedEntry } from '../git/repository.ts';
@@ -51,7 +51,7 @@ async function getBlob(call: RepositoryCall): Promise<Response> {
   });
 }
 
-const blobBody = z.object({ content: z.string(), encoding: z.string().optional() });
+const blobBody = v.object({ content: v.string(), encoding: v.optional(v.string()) });
 
 async function createBlob(call: RepositoryCall): Promise<Response> {
   const { content, encoding = 'utf-8' } = call.body(blobBody);
@@ -74,15 +74,15 @@ async function getTree(call: RepositoryCall): Promise<Response> {
   return treeAnswer(call, tree, { recursive: call.query.has('recursive'), status: 200 });
 }
 
-const treeBody = z.object({
-  base_tree: z.string().optional(),
-  tree: z.array(
-    z.object({
-      path: z.string(),
-      mode: z.enum(['100644', '100755', '040000', '160000', '120000']),
-      type: z.enum(['blob', 'tree', 'commit']).optional(),
-      sha: z.string().nullable().optional(),
-      content: z.string().optional(),
+const treeBody = v.object({
+  base_tree: v.optional(v.string()),
+  tree: v.array(
+    v.object({
+      path: v.string(),
+      mode: v.picklist(['100644', '100755', '040000', '160000', '120000']),
+      type: v.optional(v.picklist(['blob', 'tree', 'commit'])),
+      sha: v.optional(v.nullable(v.string())),
+      content: v.optional(v.string()),
     }),
   ),
 });
@@ -101,7 +101,7 @@ async function createTree(call: RepositoryCall): Promise<Response> {
   }
 }
 
-async function treeEdit(git: GitRepository, entry: z.infer<typeof treeBody>['tree'][number]): Promise<TreeEdit> {
+async function treeEdit(git: GitRepository, entry: v.InferOutput<typeof treeBody>['tree'][number]): Promise<TreeEdit> {
   const { mode, content } = entry;
   const path = entry.path.split('/');
   if (path.some((part) => ['', '.', '..', '.git'].includes(part.toLowerCase()) || part.includes('\0'))) {
@@ -155,14 +155,14 @@ async function getCommit(call: RepositoryCall): Promise<Response> {
   return Response.json(gitCommit(world, repository, await repository.git.commit(sha)));
 }
 
-const personBody = z.object({ name: z.string(), email: z.string(), date: z.string().optional() });
-const commitBody = z.object({
-  message: z.string(),
-  tree: z.string(),
-  parents: z.array(z.string()).optional(),
-  author: personBody.optional(),
-  committer: personBody.partial().optional(),
-  signature: z.string().optional(),
+const personBody = v.object({ name: v.string(), email: v.string(), date: v.optional(v.string()) });
+const commitBody = v.object({
+  message: v.string(),
+  tree: v.string(),
+  parents: v.optional(v.array(v.string())),
+  author: v.optional(personBody),
+  committer: v.optional(v.partial(personBody)),
+  signature: v.optional(v.string()),
 });
 
 async function createCommit(call: RepositoryCall): Promise<Response> {
@@ -195,9 +195,9 @@ async function createCommit(call: RepositoryCall): Promise<Response> {
   return Response.json(json, { status: 201, headers: { location: json['url'] as string } });
 }
 
-type Person = z.infer<typeof personBody>;
+type Person = v.InferOutput<typeof personBody>;
 
-function withoutGaps(fallback: Person, person: z.infer<typeof commitBody>['committer']): Person {
+function withoutGaps(fallback: Person, person: v.InferOutput<typeof commitBody>['committer']): Person {
   return {
     name: person?.name ?? fallback.name,
     email: person?.email ?? fallback.email,

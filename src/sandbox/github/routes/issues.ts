@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as v from 'valibot';
 import { invalid, notFound } from '../github-error.ts';
 import { ensureLabel, findLabel, type Comment, type Pull } from '../pulls/state.ts';
 import { commentJson, issueJson, labelJson, labelsJson } from '../represent/issue.ts';
@@ -30,13 +30,19 @@ function getIssue(call: RepositoryCall): Response {
   return Response.json(issueJson(call.world, call.repository, findPull(call)));
 }
 
-const labelName = z.union([z.string(), z.object({ name: z.string() }).transform(({ name }) => name)]);
-const issueBody = z.object({
-  title: z.string().optional(),
-  body: z.string().nullable().optional(),
-  state: z.enum(['open', 'closed']).optional(),
-  labels: z.array(labelName).optional(),
-  assignees: z.array(z.string()).optional(),
+const labelName = v.union([
+  v.string(),
+  v.pipe(
+    v.object({ name: v.string() }),
+    v.transform(({ name }) => name),
+  ),
+]);
+const issueBody = v.object({
+  title: v.optional(v.string()),
+  body: v.optional(v.nullable(v.string())),
+  state: v.optional(v.picklist(['open', 'closed'])),
+  labels: v.optional(v.array(labelName)),
+  assignees: v.optional(v.array(v.string())),
 });
 
 async function updateIssue(call: RepositoryCall): Promise<Response> {
@@ -68,7 +74,7 @@ function listComments(call: RepositoryCall): Response {
   );
 }
 
-const commentBody = z.object({ body: z.string() });
+const commentBody = v.object({ body: v.string() });
 
 function createComment(call: RepositoryCall): Response {
   const { world, repository, actor } = call;
@@ -91,7 +97,7 @@ function createComment(call: RepositoryCall): Response {
   return Response.json(json, { status: 201, headers: { location: json['url'] as string } });
 }
 
-const labelList = z.union([z.array(labelName), z.object({ labels: z.array(labelName).optional() })]);
+const labelList = v.union([v.array(labelName), v.object({ labels: v.optional(v.array(labelName)) })]);
 
 function namesIn(call: RepositoryCall): string[] {
   const list = call.body(labelList);
@@ -152,10 +158,10 @@ function getLabel(call: RepositoryCall): Response {
   return Response.json(labelJson(call.world, call.repository, label));
 }
 
-const newLabel = z.object({
-  name: z.string(),
-  color: z.string().optional(),
-  description: z.string().nullable().optional(),
+const newLabel = v.object({
+  name: v.string(),
+  color: v.optional(v.string()),
+  description: v.optional(v.nullable(v.string())),
 });
 
 function createLabel(call: RepositoryCall): Response {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as v from 'valibot';
 import { diffFiles } from '../git/file-diff.ts';
 import { isRefName } from '../git/ref-name.ts';
 import { type GithubError, invalid, notFound } from '../github-error.ts';
@@ -54,13 +54,13 @@ async function getPull(call: RepositoryCall): Promise<Response> {
   return Response.json(await fullPullJson(call.world, call.repository, findPull(call), call.actor));
 }
 
-const createBody = z.object({
-  title: z.string().optional(),
-  head: z.string(),
-  base: z.string(),
-  body: z.string().nullable().optional(),
-  draft: z.boolean().optional(),
-  maintainer_can_modify: z.boolean().optional(),
+const createBody = v.object({
+  title: v.optional(v.string()),
+  head: v.string(),
+  base: v.string(),
+  body: v.optional(v.nullable(v.string())),
+  draft: v.optional(v.boolean()),
+  maintainer_can_modify: v.optional(v.boolean()),
 });
 
 async function createPull(call: RepositoryCall): Promise<Response> {
@@ -136,12 +136,12 @@ function demandNoTwin(
   if (twin) throw custom(`A pull request already exists for ${owner}:${ref}.`);
 }
 
-const updateBody = z.object({
-  title: z.string().optional(),
-  body: z.string().nullable().optional(),
-  state: z.enum(['open', 'closed']).optional(),
-  base: z.string().optional(),
-  maintainer_can_modify: z.boolean().optional(),
+const updateBody = v.object({
+  title: v.optional(v.string()),
+  body: v.optional(v.nullable(v.string())),
+  state: v.optional(v.picklist(['open', 'closed'])),
+  base: v.optional(v.string()),
+  maintainer_can_modify: v.optional(v.boolean()),
 });
 
 async function updatePull(call: RepositoryCall): Promise<Response> {

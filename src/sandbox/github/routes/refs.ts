@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as v from 'valibot';
 import { isRefName } from '../git/ref-name.ts';
 import type { Ref } from '../git/repository.ts';
 import { GithubError, notFound, unprocessable } from '../github-error.ts';
@@ -37,7 +37,7 @@ async function matchingRefs(call: RepositoryCall): Promise<Response> {
   return Response.json(refs.map((ref) => refJson(call, ref)));
 }
 
-const createBody = z.object({ ref: z.string(), sha: z.string() });
+const createBody = v.object({ ref: v.string(), sha: v.string() });
 
 async function createRef(call: RepositoryCall): Promise<Response> {
   const { git } = call.repository;
@@ -53,7 +53,7 @@ async function createRef(call: RepositoryCall): Promise<Response> {
   return Response.json(json, { status: 201, headers: { location: json['url'] as string } });
 }
 
-const updateBody = z.object({ sha: z.string(), force: z.boolean().optional() });
+const updateBody = v.object({ sha: v.string(), force: v.optional(v.boolean()) });
 
 async function updateRef(call: RepositoryCall): Promise<Response> {
   const { git } = call.repository;

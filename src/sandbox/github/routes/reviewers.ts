@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as v from 'valibot';
 import { forbidden } from '../auth.ts';
 import { unprocessable } from '../github-error.ts';
 import { pullJson } from '../represent/pull.ts';
@@ -16,9 +16,9 @@ export const reviewerRoutes: readonly RepositoryRoute[] = [
   { method: 'DELETE', path, needs: 'pull_requests', answer: removeReviewers },
 ];
 
-const body = z.object({
-  reviewers: z.array(z.string()).optional(),
-  team_reviewers: z.array(z.string()).optional(),
+const body = v.object({
+  reviewers: v.optional(v.array(v.string())),
+  team_reviewers: v.optional(v.array(v.string())),
 });
 
 function listReviewers(call: RepositoryCall): Response {
