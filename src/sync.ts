@@ -180,7 +180,9 @@ function render(
   before: LegacyFiles,
 ): Rendered {
   if (compared.status !== 'compared') return { result: compared, files: new Map() };
-  const { wanted, ...result } = compared;
+  const { wanted, consistent, ...result } = compared;
+  if (consistent && countChanges(result.diff) === 0)
+    return { result: { ...result, changedFiles: [] }, files: new Map() };
   const own = new Map([...before].filter(([path]) => [...category.files, ...category.reads].includes(path)));
   try {
     const files = renderCategory(category.name, formatOf(category), own, wanted);

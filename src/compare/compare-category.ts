@@ -24,6 +24,8 @@ export interface RemovalPolicy {
 /** A category that was compared, with the records that its files are to hold. */
 export interface Comparison extends Omit<ComparedCategory, 'changedFiles'> {
   readonly wanted: Records;
+  /** Whether its files agree with each other. */
+  readonly consistent: boolean;
 }
 
 /** Compares one category's two sides. Unknown is not empty: only what both sides truly said is compared. Pure. */
@@ -40,7 +42,7 @@ export function compareCategory(
   try {
     if (github instanceof MalformedFileError) throw github;
     const records: Records = primary.kind === 'records' ? primary.records : new Map();
-    const { current, wanted, notes } = format.read(github, records);
+    const { current, wanted, notes, consistent } = format.read(github, records);
     if (primary.kind === 'none' && current.size > 0) {
       return unknown(
         `PRIMARY answered ${primary.answer} although GitHub has ${models(current.size)}; ` +
@@ -51,11 +53,18 @@ export function compareCategory(
     const compared = { ...named, notes, models: wanted.size };
     if (policy.removals === 'keep') {
       const kept = diff.removed;
-      return { ...compared, status: 'compared', diff: { ...diff, removed: [] }, kept, wanted: withKept(wanted, kept) };
+      return {
+        ...compared,
+        status: 'compared',
+        diff: { ...diff, removed: [] },
+        kept,
+        wanted: withKept(wanted, kept),
+        consistent,
+      };
     }
     const reason = refuseRemovals(diff, current.size, policy.maxRemovedPercent);
     if (reason !== undefined) return { ...compared, status: 'refused', diff, reason };
-    return { ...compared, status: 'compared', diff, kept: [], wanted };
+    return { ...compared, status: 'compared', diff, kept: [], wanted, consistent };
   } catch (error) {
     if (error instanceof MalformedFileError) return unknown(`GitHub’s ${error.message}`);
     throw error;

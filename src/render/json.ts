@@ -11,7 +11,12 @@ export function jsonFormat(path: string): LegacyFormat {
   return {
     read(files, primary) {
       const text = files.get(path);
-      return { current: text === undefined ? new Map() : readRecords(path, text), wanted: primary, notes: [] };
+      return {
+        current: text === undefined ? new Map() : readRecords(path, text),
+        wanted: primary,
+        notes: [],
+        consistent: true,
+      };
     },
     render(files, wanted) {
       const text = files.get(path);

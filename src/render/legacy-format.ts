@@ -12,6 +12,8 @@ export interface Reading {
   readonly current: Records;
   readonly wanted: Records;
   readonly notes: readonly Note[];
+  /** Whether the files agree with each other. Where the records do so, too, there is nothing to render. */
+  readonly consistent: boolean;
 }
 
 /** How the records of a category stand in its legacy files. Pure: texts in, texts out. */

@@ -24,27 +24,28 @@ function read(files: LegacyFiles, primary: Records): Reading {
   const rules = rulesOf(files);
   const table = readModels(textOf(files, modelsFile), rules);
   const database = textOf(files, databaseFile);
-  const held = bareRecords(database);
   const standing = convertTable(table, rules);
+  const consistent = standing.text === database;
+  const held = consistent ? standing.records : bareRecords(database);
   const settle = (rendered: RenderedModels): Records =>
     (rendered.text === table.table.text ? standing : convertTable(readModels(rendered.text, rules), rules)).records;
-  const rendered = renderTable(table, primary, rules);
+  const rendered = renderTable(table, primary, rules, { converted: standing.records });
   const records = settle(rendered);
   // Of a model that db.json alone has, its record there is what is left as it is.
   const standIns = [...held].filter(([name]) => primary.has(name) && !records.has(name));
   const settled =
     standIns.length === 0 ? records : settle(renderTable(table, new Map([...primary, ...standIns]), rules));
   const wanted = inOrder(primary, settled);
-  const agree = standing.text === database;
   const notes = [
-    ...(agree ? [] : [disagreement(standing.records, held)]),
+    ...(consistent ? [] : [disagreement(standing.records, held)]),
     ...standing.warnings,
     ...rendered.notes,
-    ...losses(primary, wanted, rendered.notes),
+    ...losses(primary, wanted, rendered),
   ];
   const gone = new Map([...held].filter(([name]) => !wanted.has(name)));
-  const current = agree ? held : replaced(held, gone, settle(renderTable(table, gone, rules, 'db.json')));
-  return { current, wanted, notes };
+  const origin = 'db.json';
+  const current = consistent ? held : replaced(held, gone, settle(renderTable(table, gone, rules, { origin })));
+  return { current, wanted, notes, consistent };
 }
 
 /**
@@ -62,7 +63,7 @@ function replaced(held: Records, gone: Records, settled: Records): Records {
 
 function render(files: LegacyFiles, wanted: Records): LegacyFiles {
   const rules = rulesOf(files);
-  const { text } = renderTable(readModels(textOf(files, modelsFile), rules), wanted, rules, 'db.json');
+  const { text } = renderTable(readModels(textOf(files, modelsFile), rules), wanted, rules, { origin: 'row' });
   return new Map([
     [modelsFile, text],
     [databaseFile, convertTable(readModels(text, rules), rules).text],
@@ -100,11 +101,11 @@ function inOrder(primary: Records, records: Records): Records {
 }
 
 /** What is lost of the records that were written; the others have notes of their own. */
-function losses(primary: Records, wanted: Records, notes: readonly Note[]): Note[] {
-  const noted = new Set(notes.map(({ model }) => model));
+function losses(primary: Records, wanted: Records, { notes, standing }: RenderedModels): Note[] {
+  const exempt = new Set([...standing, ...notes.map(({ model }) => model)]);
   return [...wanted].flatMap(([name, record]) => {
     const source = primary.get(name);
-    return source === undefined || noted.has(name) ? [] : lostFields(name, source, record);
+    return source === undefined || exempt.has(name) ? [] : lostFields(name, source, record);
   });
 }
 

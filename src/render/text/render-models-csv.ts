@@ -1,3 +1,5 @@
+import { equalJson } from '../../json/equal.ts';
+import type { JsonSlice } from '../../json/slice.ts';
 import type { Note } from '../../model/note.ts';
 import type { Records } from '../../model/records.ts';
 import { isBareName } from './names.ts';
@@ -12,6 +14,8 @@ export interface RenderedModels {
   readonly text: string;
   /** Records that could not be written, and why. */
   readonly notes: readonly Note[];
+  /** Models whose record stands in the table already. */
+  readonly standing: ReadonlySet<string>;
 }
 
 /**
@@ -32,34 +36,43 @@ export function renderModelsCsv(
   return renderTable(readModels(oldCsv, rules), records, rules);
 }
 
-/** As `renderModelsCsv`, of a table that is read already. */
+/**
+ * As `renderModelsCsv`, of a table that is read already.
+ *
+ * @param converted what the table converts to, where that is known: rows that say what is wanted are not written anew
+ */
 export function renderTable(
   old: ModelTable,
   records: Records,
   rules: Rules,
-  origin: Origin = 'PRIMARY',
+  { origin = 'PRIMARY', converted = new Map() }: { origin?: Origin; converted?: Records } = {},
 ): RenderedModels {
   const present = new Map(old.models.map((model) => [model.name, model]));
-  const { rows, left, notes } = planRows(old.columns, present, records, rules, origin);
-  return { text: writeTable(old, present, rows, left), notes };
+  const write = (name: string, record: JsonSlice) =>
+    writeCells({ name, record, origin, present: present.get(name) }, old.columns, rules);
+  const plan = planRows(records, converted, write);
+  return { text: writeTable(old, present, plan), notes: plan.notes, standing: plan.standing };
 }
 
 interface RowPlan {
-  /** In PRIMARY's order. */
   readonly rows: ReadonlyMap<string, RowCells>;
-  /** Models whose rows, if there are any, stay as they are. */
+  /** The models that have a row then, in PRIMARY's order. */
+  readonly order: readonly string[];
+  /** Models whose row stays because it says what is wanted. */
+  readonly standing: ReadonlySet<string>;
+  /** Models whose rows, if there are any, stay because nothing can be written. */
   readonly left: ReadonlySet<string>;
   readonly notes: readonly Note[];
 }
 
 function planRows(
-  columns: readonly string[],
-  present: ReadonlyMap<string, Model>,
   records: Records,
-  rules: Rules,
-  origin: Origin,
+  converted: Records,
+  write: (name: string, record: JsonSlice) => ReturnType<typeof writeCells>,
 ): RowPlan {
   const rows = new Map<string, RowCells>();
+  const order: string[] = [];
+  const standing = new Set<string>();
   const left = new Set<string>();
   const notes: Note[] = [];
   for (const [name, record] of records) {
@@ -73,9 +86,16 @@ function planRows(
       });
       continue;
     }
-    const written = writeCells({ name, record, origin, present: present.get(name) }, columns, rules);
+    const stands = converted.get(name);
+    if (stands !== undefined && equalJson(record, stands)) {
+      standing.add(name);
+      order.push(name);
+      continue;
+    }
+    const written = write(name, record);
     if ('cells' in written) {
       rows.set(name, written);
+      order.push(name);
       continue;
     }
     left.add(name);
@@ -84,19 +104,18 @@ function planRows(
       notes.push({ severity: 'error', message: problem, model: name, field });
     }
   }
-  return { rows, left, notes };
+  return { rows, order, standing, left, notes };
 }
 
 function writeTable(
   { table, columns, models }: ModelTable,
   present: ReadonlyMap<string, Model>,
-  rows: RowPlan['rows'],
-  left: RowPlan['left'],
+  { rows, order, standing, left }: RowPlan,
 ): string {
   const header = table.rows[0];
   if (header === undefined) return table.text;
   const writer = new TableWriter(table, header);
-  const { after, last } = placeNew(new Set(present.keys()), rows.keys());
+  const { after, last } = placeNew(new Set(present.keys()), order);
   const insert = (names: readonly string[]): void => {
     for (const name of names) {
       const row = rows.get(name);
@@ -106,14 +125,11 @@ function writeTable(
   for (const model of models) {
     const { row, name } = model;
     const wanted = rows.get(name);
-    if (wanted === undefined && isBareName(name) && !left.has(name)) {
-      writer.skip(row);
-    } else if (wanted === undefined || present.get(name) !== model) {
-      writer.keep(row);
-    } else {
-      writer.keep(row, spellRow(table.text, columns.length, wanted, row));
-      insert(after.get(name) ?? []);
-    }
+    const counts = present.get(name) === model;
+    if (wanted !== undefined && counts) writer.keep(row, spellRow(table.text, columns.length, wanted, row));
+    else if (wanted !== undefined || standing.has(name) || left.has(name) || !isBareName(name)) writer.keep(row);
+    else writer.skip(row);
+    if (counts) insert(after.get(name) ?? []);
   }
   insert(last);
   return writer.finish();
