@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
@@ -95,5 +95,50 @@ describe('the README', () => {
     );
     const { stdout } = await run(process.execPath, [file]);
     assert.equal(stdout, '[ \'version\' ]\n{\n\t"lantern": { "nsfw": false, "version": "1.1" }\n}\n\n');
+  });
+});
+
+/** The anchors that GitHub makes of a page's headings, and those of its own. */
+function anchorsOf(page: string): readonly string[] {
+  const headings = [...page.matchAll(/^#+ (.*)$/gm)].map(([, text = '']) =>
+    text
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}_ -]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+  return [...headings, ...[...page.matchAll(/<a id="([^"]+)"/g)].map(([, id = '']) => id)];
+}
+
+describe('the documents', () => {
+  const pages = ['README.md', ...globSync('docs/**/*.md', { cwd: fileURLToPath(root) })];
+  for (const path of pages) {
+    it(`lead to nothing that does not exist: ${path}`, () => {
+      const at = new URL(path, root);
+      const page = readFileSync(at, 'utf8');
+      const links = [...page.matchAll(/\]\(([^)\s]+)\)|(?:src|srcset)="([^"]+)"/g)].map(([, a, b]) => a ?? b ?? '');
+      const broken = links
+        .filter((link) => !/^[a-z]+:/.test(link))
+        .filter((link) => {
+          const { href, hash } = new URL(link, at);
+          const target = new URL(href.replace(hash, ''));
+          if (!existsSync(target)) return true;
+          return hash !== '' && !anchorsOf(readFileSync(target, 'utf8')).includes(hash.slice(1));
+        });
+      assert.deepEqual(broken, []);
+    });
+  }
+
+  it('are all within reach of the README', () => {
+    const unnamed = globSync('docs/{*,deploy/*}.md', { cwd: fileURLToPath(root) }).filter(
+      (path) => !readme.includes(path),
+    );
+    assert.deepEqual(unnamed, []);
+  });
+
+  it('have pictures that load quickly, in both themes', () => {
+    const pictures = globSync('docs/images/*.png', { cwd: fileURLToPath(root) });
+    for (const path of pictures) assert.ok(statSync(new URL(path, root)).size < 150_000, path);
+    const themes = (theme: string) => pictures.filter((path) => path.endsWith(`-${theme}.png`)).length;
+    assert.deepEqual([themes('light'), themes('dark')], [pictures.length / 2, pictures.length / 2]);
   });
 });

@@ -47,9 +47,11 @@ h2.part { font-size: 16px; margin: 32px 0 12px; }
 .markdown h1, .markdown h2 { font-size: 20px; font-weight: 600; border-bottom: 1px solid var(--line); padding-bottom: 6px; margin: 24px 0 14px; }
 .markdown h3 { font-size: 16px; margin: 20px 0 10px; }
 .markdown table { border-collapse: collapse; display: block; width: max-content; max-width: 100%; overflow-x: auto; overflow-wrap: normal; margin: 0 0 16px; }
-.markdown th, .markdown td { border: 1px solid var(--line); padding: 5px 12px; vertical-align: top; text-align: left; }
+.markdown th, .markdown td { border: 1px solid var(--line); padding: 5px 12px; vertical-align: top; }
+.markdown th:not([align]) { text-align: left; }
 .markdown tr:nth-child(2n) td { background: var(--soft); }
 .markdown code, .markdown tt { background: var(--code); border-radius: 6px; padding: 2px 5px; white-space: break-spaces; }
+.markdown :is(h1, h2, h3) code { font-size: inherit; }
 .markdown pre { background: var(--soft); border-radius: 6px; padding: 14px; overflow-x: auto; }
 .markdown pre code { background: none; padding: 0; white-space: pre; }
 .markdown blockquote { border-left: 4px solid var(--line); color: var(--quiet); margin: 0 0 16px; padding: 0 14px; }
