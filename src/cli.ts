@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
+import { actionsStep, type ActionsStep } from './actions-step.ts';
 import { compose } from './compose.ts';
-import { jsonLog } from './logging/json-log.ts';
 import { progressLine, type ProgressLine } from './logging/progress-line.ts';
 import { textLog } from './logging/text-log.ts';
 import type { Log } from './clients/log.ts';
@@ -13,7 +13,6 @@ import { jsonReport } from './report/json.ts';
 import { summarize } from './report/summary.ts';
 import { runPass } from './run-pass.ts';
 import type { SandboxFlags } from './run-sandbox.ts';
-import { runWatch } from './run-watch.ts';
 import { addSettingOptions } from './settings/command-options.ts';
 import { readSettings } from './settings/read-settings.ts';
 import type { Settings } from './settings/settings-table.ts';
@@ -28,7 +27,9 @@ const differences = 2;
  *
  * @returns the exit code: 0 done, 1 something failed, 2 differences (only with `--detailed-exitcode`)
  */
-export async function main(argv: readonly string[], world: World): Promise<number> {
+export async function main(argv: readonly string[], process: World): Promise<number> {
+  const step = actionsStep(process);
+  const world = step?.world ?? process;
   let exitCode = 0;
   const program = new Command('horde-github-sync')
     .description(description)
@@ -45,7 +46,7 @@ export async function main(argv: readonly string[], world: World): Promise<numbe
   addSettingOptions(program);
   program.addHelpText('after', `\n${exitCodes}`);
   program.action(async () => {
-    exitCode = await runSync(program, world);
+    exitCode = await runSync(program, world, step);
   });
   program
     .command('sandbox')
@@ -58,7 +59,7 @@ export async function main(argv: readonly string[], world: World): Promise<numbe
     .addOption(new Option('--port <port>', 'Port of PRIMARY; GitHub gets the one after it').default('19800', '19800'))
     .option('--data <dir>', 'Folder to keep it all in (default: a temporary one)')
     .action(async (flags: SandboxFlags) => {
-      // Loaded only when it is wanted: it brings a Markdown renderer and a web server.
+      // Here and below: what one kind of run alone needs would slow the start of all others.
       const { runSandbox } = await import('./run-sandbox.ts');
       exitCode = await runSandbox(flags, world);
     });
@@ -72,7 +73,7 @@ export async function main(argv: readonly string[], world: World): Promise<numbe
     .allowExcessArguments();
   addSettingOptions(doctor);
   doctor.action(async () => {
-    const { settings, log } = prepare(doctor, world);
+    const { settings, log } = await prepare(doctor, world);
     const { runDoctor } = await import('./run-doctor.ts');
     exitCode = await runDoctor(settings, log, world);
   });
@@ -82,8 +83,10 @@ export async function main(argv: readonly string[], world: World): Promise<numbe
   } catch (error) {
     // commander's own: --help and --version end here, too.
     if (error instanceof Error && 'exitCode' in error && 'code' in error) return Number(error.exitCode) && failed;
-    if (!(error instanceof KnownError)) throw error;
-    world.stderr.write(`${error.message}\n`);
+    step?.fail(error);
+    if (error instanceof KnownError) world.stderr.write(`${error.message}\n`);
+    else if (step) world.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    else throw error;
     return failed;
   }
 }
@@ -106,7 +109,7 @@ const exitCodes = `Exit codes:
   2  there are differences (only with --detailed-exitcode)`;
 
 /** What every command that takes the settings begins with. */
-function prepare(command: Command, world: World) {
+async function prepare(command: Command, world: World) {
   const { settings, warnings } = readSettings({
     flags: command.optsWithGlobals(),
     leftovers: command.args,
@@ -114,15 +117,18 @@ function prepare(command: Command, world: World) {
     readFile: (path) => readFileSync(path, 'utf8'),
   });
   const progress = progressLine(world.stderr.isTTY && settings.logFormat === 'text' ? world.stderr : undefined);
-  const log = makeLog(settings, progress, world);
+  const log = await makeLog(settings, progress, world);
   for (const warning of warnings) log.warn('settings.unknown', warning);
   return { settings, progress, log };
 }
 
-async function runSync(program: Command, world: World): Promise<number> {
-  const { settings, progress, log } = prepare(program, world);
+async function runSync(program: Command, world: World, step: ActionsStep | undefined): Promise<number> {
+  const { settings, progress, log } = await prepare(program, world);
 
-  if (settings.watch) return await runWatch({ settings, log, progress, report: (of) => textReport(of, world) }, world);
+  if (settings.watch) {
+    const { runWatch } = await import('./run-watch.ts');
+    return await runWatch({ settings, log, progress, report: (of) => textReport(of, world) }, world);
+  }
 
   if (settings.httpPort !== undefined) {
     log.warn('settings.unused', 'The HTTP port has no effect without --watch: a single run has no status page');
@@ -133,15 +139,18 @@ async function runSync(program: Command, world: World): Promise<number> {
     progress.clear();
   });
   report(result, settings, log, world);
+  step?.finish(result);
   return exitCodeOf(result, settings);
 }
 
-function makeLog({ logFormat, verbose }: Settings, progress: ProgressLine, { env, stderr }: World): Log {
+async function makeLog({ logFormat, verbose }: Settings, progress: ProgressLine, { env, stderr }: World): Promise<Log> {
   const write = (line: string) => {
     progress.clear();
     stderr.write(line);
   };
-  return logFormat === 'json' ? jsonLog({ write, verbose }) : textLog({ write, verbose, color: hasColor(stderr, env) });
+  if (logFormat === 'text') return textLog({ write, verbose, color: hasColor(stderr, env) });
+  const { jsonLog } = await import('./logging/json-log.ts');
+  return jsonLog({ write, verbose });
 }
 
 /** The report goes to standard output: as text, or as JSON where that was asked for. Logs go to standard error. */

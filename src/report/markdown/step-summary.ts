@@ -1,28 +1,59 @@
-import type { CategoryResult, RepositoryResult, SyncResult } from '../../model/sync-result.ts';
-import { countsOf, plural } from '../counts.ts';
+import type { CategoryResult, ComparedCategory, RepositoryResult, SyncResult } from '../../model/sync-result.ts';
+import { countsInWords, countsOf, plural } from '../counts.ts';
 import { describeAction } from '../describe-action.ts';
 import { shorten } from '../shorten.ts';
 import { differs, summarize } from '../summary.ts';
 import { codeSpan, inlineText, link, row } from './defuse.ts';
+import { fit } from './fit.ts';
+import { sectionsOf } from './sections.ts';
 
 const mostNotes = 20;
 
-/** The run's result for the summary page of a GitHub Actions job, as Markdown. */
-export function stepSummary(result: SyncResult): string {
-  return [
+/** Characters of models and fields, all categories together: a page that still loads at once. */
+const mostDetail = 200_000;
+
+/**
+ * The run's result for the summary page of a GitHub Actions job, as Markdown: each category's state, what became of the
+ * pull request, and the models that differ. Nothing of strangers' text in it takes effect.
+ *
+ * Long lists of models lose detail first, then rows, and say how many. What is still longer than `maxBytes` of UTF-8 is
+ * cut behind a whole line, and says so.
+ */
+export function stepSummary(result: SyncResult, maxBytes: number): string {
+  const detailed = result.repositories.map(({ categories }) =>
+    categories.filter(hasDetail).map((category) => ({ category, sections: sectionsOf(category) })),
+  );
+  const texts = fit(
+    detailed.flat().flatMap(({ sections }) => sections),
+    mostDetail,
+  ).values();
+  const text = [
     `## Model reference sync\n\n**${summarize(result)}**\n`,
-    ...result.repositories.map((repository) => repositoryText(repository, result.dryRun)),
-    ...(result.skipped.length > 0
-      ? [
-          result.skipped
-            .map(({ category, reason }) => `- skipped ${codeSpan(category)}: ${inlineText(reason)}\n`)
-            .join(''),
-        ]
-      : []),
+    ...result.repositories.flatMap((repository, index) => [
+      repositoryText(repository, result.dryRun),
+      ...(detailed[index] ?? []).flatMap(({ category, sections }) => [
+        headingText(category),
+        ...sections.map(() => texts.next().value ?? ''),
+      ]),
+    ]),
+    ...(result.skipped.length > 0 ? [skippedText(result)] : []),
   ].join('\n');
+  return cut(text, maxBytes);
 }
 
-function repositoryText({ owner, name, categories, outcome, warnings, error }: RepositoryResult, dryRun: boolean) {
+/** Whether there is more to say about a category than its line in the table. */
+function hasDetail(category: CategoryResult): category is ComparedCategory {
+  return category.status === 'compared' && (differs(category) || category.kept.length > 0);
+}
+
+function headingText({ category, diff, changedFiles }: ComparedCategory): string {
+  const counts = countsInWords(countsOf([diff])) || 'no model differs';
+  const paths = changedFiles.slice(0, 4).map((file) => codeSpan(shorten(file, 80)));
+  return `#### ${nameSpan(category)}: ${counts}${paths.length > 0 ? `, in ${paths.join(' and ')}` : ''}\n`;
+}
+
+function repositoryText(repository: RepositoryResult, dryRun: boolean): string {
+  const { owner, name, base, categories, outcome, warnings, error } = repository;
   const action =
     outcome &&
     describeAction(outcome.action, {
@@ -32,40 +63,65 @@ function repositoryText({ owner, name, categories, outcome, warnings, error }: R
       ...(outcome.pull && { pull: outcome.pull }),
     });
   const lines = [
+    ...(action === undefined ? [] : [`**pull request**: ${action}`]),
+    ...(error === undefined ? [] : [`**failed**: ${inlineText(error)}`]),
     ...categories.flatMap(reasons),
     ...warnings.map((warning) => `warning: ${inlineText(warning)}`),
-    ...(error === undefined ? [] : [`**failed**: ${inlineText(error)}`]),
-    ...(action === undefined ? [] : [`pull request: ${action}`]),
   ];
   const table = [
-    row('category', 'state', 'added', 'removed', 'modified'),
-    '| --- | --- | --: | --: | --: |\n',
+    row('category', 'state', 'models', 'added', 'removed', 'modified'),
+    '| --- | --- | --: | --: | --: | --: |\n',
     ...categories.map(categoryRow),
   ];
+  const commit = base.commit === undefined ? '' : ` at ${codeSpan(base.commit.slice(0, 7))}`;
   return [
-    `### ${codeSpan(`${owner}/${name}`)}\n`,
-    ...(categories.length > 0 ? [table.join('')] : []),
+    `### ${codeSpan(`${owner}/${name}`)}, ${codeSpan(shorten(base.branch, 100))}${commit}\n`,
     ...(lines.length > 0 ? [lines.map((line) => `- ${line}\n`).join('')] : []),
+    ...(categories.length > 0 ? [table.join('')] : []),
   ].join('\n');
 }
 
 function categoryRow(category: CategoryResult): string {
-  const name = codeSpan(shorten(category.category, 60));
-  if (category.status === 'unknown') return row(name, '**unknown**', '', '', '');
+  const name = nameSpan(category.category);
+  if (category.status === 'unknown') return row(name, '**unknown**', '', '', '', '');
   const { added, removed, modified } = countsOf([category.diff]);
   const counts = [added, removed, modified].map((count) => (count > 0 ? `${count}` : ''));
-  const state = category.status === 'refused' ? '**refused**' : differs(category) ? 'differs' : 'in sync';
-  return row(name, state, ...counts);
+  const state = category.status === 'refused' ? '**refused**' : differs(category) ? '**differs**' : 'in sync';
+  return row(name, state, `${category.models}`, ...counts);
 }
 
+/** Why a category is not compared, and its notes, unless they stand with its models. */
 function reasons(category: CategoryResult): string[] {
-  const name = codeSpan(shorten(category.category, 60));
-  const more = category.notes.length - mostNotes;
+  const name = nameSpan(category.category);
+  const notes = hasDetail(category) ? [] : category.notes;
+  const more = notes.length - mostNotes;
   return [
     ...(category.status === 'compared' ? [] : [`${name} is **${category.status}**: ${inlineText(category.reason)}`]),
-    ...category.notes
-      .slice(0, mostNotes)
-      .map(({ severity, message }) => `${name}, ${severity}: ${inlineText(message)}`),
+    ...notes.slice(0, mostNotes).map(({ severity, message }) => `${name}, ${severity}: ${inlineText(message)}`),
     ...(more > 0 ? [`${name}: … and ${plural(more, 'more note')}`] : []),
   ];
+}
+
+function skippedText({ skipped }: SyncResult): string {
+  const lines = skipped.map(({ category, reason }) => `- ${nameSpan(category)}: ${inlineText(reason)}\n`);
+  return `### Skipped\n\n${lines.join('')}`;
+}
+
+function nameSpan(category: string): string {
+  return codeSpan(shorten(category, 60));
+}
+
+const cutSentence = '\n**The rest is left out, because GitHub takes no longer summary; the log of the step has it.**\n';
+
+/** The text in at most `max` bytes of UTF-8: whole lines, nothing left open, and a sentence where it is cut. */
+function cut(text: string, max: number): string {
+  const bytes = Buffer.from(text);
+  if (bytes.length <= max) return text;
+  const closing = '\n</details>\n';
+  const room = max - Buffer.byteLength(cutSentence) - closing.length;
+  const end = room > 0 ? bytes.lastIndexOf('\n', room - 1) + 1 : 0;
+  const kept = bytes.toString('utf8', 0, end);
+  const isOpen = kept.lastIndexOf('\n<details>\n') > kept.lastIndexOf('\n</details>\n');
+  const whole = kept + (isOpen ? closing : '') + cutSentence;
+  return Buffer.byteLength(whole) <= max ? whole : '';
 }

@@ -4,8 +4,10 @@ import fc from 'fast-check';
 import { closeComment, foreignComment } from '../../../src/report/markdown/comments.ts';
 import { stepSummary } from '../../../src/report/markdown/step-summary.ts';
 import { hostile, hostileText } from '../hostile.ts';
-import { compared, hostileResult, images, marker, pull, resultOf, unknown, withOutcome } from '../sample.ts';
+import { compared, hostileResult, images, marker, pull, record, resultOf, unknown, withOutcome } from '../sample.ts';
 import { linked, prose, render, skeleton } from './gfm.ts';
+
+const limit = 1024 * 1024;
 
 describe('the step summary', () => {
   it('tells what differs, what failed and what was done', () => {
@@ -13,32 +15,81 @@ describe('the step summary', () => {
       kind: 'update',
       pull,
     });
+    const text = stepSummary({ ...result, skipped: [{ category: 'lora', reason: 'it is managed elsewhere' }] }, limit);
+    const [opening = '', models = ''] = text.split(/(?<=\n)(?=#### )/);
     assert.equal(
-      stepSummary({ ...result, skipped: [{ category: 'lora', reason: 'it is managed elsewhere' }] }),
+      opening,
       `\
 ## Model reference sync
 
 **1 category differs: 2 added, 1 removed, 2 modified; 1 unknown category.**
 
-### \`Haidra-Org/images\`
+### \`Haidra-Org/images\`, \`main\` at \`46fdd9e\`
 
-| category | state | added | removed | modified |
-| --- | --- | --: | --: | --: |
-| \`image_generation\` | differs | 2 | 1 | 2 |
-| \`clip\` | in sync |  |  |  |
-| \`esrgan\` | **unknown** |  |  |  |
-
-- \`image_generation\`, warning: The field "nsfw" of "Deliberate" has no column in \`models_bn.csv\`.
+- **pull request**: updated [#12](<https://github.com/Haidra-Org/images/pull/12>)
 - \`esrgan\` is **unknown**: PRIMARY answered 500.
-- pull request: updated [#12](<https://github.com/Haidra-Org/images/pull/12>)
 
-- skipped \`lora\`: it is managed elsewhere
+| category | state | models | added | removed | modified |
+| --- | --- | --: | --: | --: | --: |
+| \`image_generation\` | **differs** | 162 | 2 | 1 | 2 |
+| \`clip\` | in sync | 100 |  |  |  |
+| \`esrgan\` | **unknown** |  |  |  |  |
+
 `,
+    );
+    assert.match(models, /^#### `image_generation`: 2 added, 1 removed, 2 modified, in `stable_diffusion\.json`\n/);
+    for (const row of ['`Old Faithful`', '`Aurora XL`', '`Deliberate` | `version` | `"2.0"` | `"3.0"`']) {
+      assert.ok(models.includes(`\n| ${row} |`), row);
+    }
+    assert.match(models, /\n- warning: The field "nsfw" of "Deliberate" has no column in `models_bn\.csv`\.\n/);
+    assert.match(models, /\n### Skipped\n\n- `lora`: it is managed elsewhere\n$/);
+  });
+
+  it('lists what is kept of a category that is in sync', () => {
+    const text = stepSummary(resultOf(compared('clip', {}, { kept: [record('House Special')] })), limit);
+    assert.match(
+      text,
+      /\n#### `clip`: no model differs\n\n\| only on GitHub, left in place .*\n.*\n\| `House Special` \|\n$/,
     );
   });
 
+  it('tells of 100,000 models in a page that is no book', () => {
+    const added = Array.from({ length: 100_000 }, (_, index) => record(`model ${index}`));
+    const text = stepSummary(
+      resultOf(compared('clip', { added }), compared('blip', { added: [record('small')] })),
+      limit,
+    );
+    assert.ok(text.length < 210_000, `${text.length}`);
+    assert.match(text, /… and \d+ more added models, left out/);
+    assert.match(text, /\| `small` \|\n$/);
+  });
+
+  it('is cut behind a whole line, and says so, where it would be longer than GitHub takes', () => {
+    const added = Array.from({ length: 30 }, (_, index) => record(`Ünïcödé ${index}`));
+    const result = resultOf(compared('clip', { added }), images);
+    const whole = stepSummary(result, limit);
+    const lines = new Set(whole.split('\n'));
+    const size = Buffer.byteLength(whole);
+    assert.equal(stepSummary(result, size), whole);
+    const ends = new Set<number>();
+    for (let most = 0; most < size; most += 7) {
+      const text = stepSummary(result, most);
+      assert.ok(Buffer.byteLength(text) <= most);
+      if (text === '') continue;
+      const [kept = '', rest] = text.split('\n**The rest is left out, ');
+      assert.ok(rest, 'it says so');
+      ends.add(kept.length);
+      assert.ok(
+        kept.split('\n').every((line) => lines.has(line)),
+        kept,
+      );
+      assert.equal(kept.split('<details>').length, kept.split('</details>').length);
+    }
+    assert.ok(ends.size > 25, 'as much is kept as there is room for');
+  });
+
   it("has no effect of strangers' text", () => {
-    const page = (text: string) => render(stepSummary(hostileResult(text)));
+    const page = (text: string) => render(stepSummary(hostileResult(text), limit));
     const harmless = skeleton(page('harmless'));
     const assertDefused = (text: string) => {
       const html = page(text);
