@@ -1,11 +1,13 @@
 import type { SyncResult } from './model/sync-result.ts';
-import { preparePreview, writePreview, type PreviewedRepository } from './publish/preview.ts';
+import type { PreviewedRepository } from './publish/preview.ts';
 import type { Settings } from './settings/settings-table.ts';
 import { sync, type SyncOptions } from './sync.ts';
 
 /** One pass, and where it was asked for a preview of its files. */
 export async function runPass(options: SyncOptions, { outputDir }: Settings): Promise<SyncResult> {
-  if (outputDir !== undefined) await preparePreview(outputDir);
+  if (outputDir === undefined) return await sync(options);
+  const { preparePreview, writePreview } = await import('./publish/preview.ts');
+  await preparePreview(outputDir);
   const rendered: PreviewedRepository[] = [];
   const result = await sync({
     ...options,
@@ -13,6 +15,6 @@ export async function runPass(options: SyncOptions, { outputDir }: Settings): Pr
       rendered.push(repository);
     },
   });
-  if (outputDir !== undefined) await writePreview(outputDir, rendered);
+  await writePreview(outputDir, rendered);
   return result;
 }

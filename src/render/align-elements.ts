@@ -1,4 +1,5 @@
-import { diffArrays } from 'diff';
+// Not 'diff' itself, which is 19 modules at every start.
+import { diffArrays } from 'diff/lib/diff/array.js';
 import { canonicalJson } from '../json/canonical.ts';
 import { equalJson } from '../json/equal.ts';
 import type { JsonSlice } from '../json/slice.ts';

@@ -2,6 +2,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { packageFolder } from '../package-folder.ts';
 import { startGithub, type Github } from './github/github.ts';
 import { isMissing } from './is-missing.ts';
 import { startPrimary, type Primary } from './primary.ts';
@@ -31,8 +32,8 @@ const owner = 'Haidra-Org';
 const token = 'sandbox-token';
 const repositories = { image: 'AI-Horde-image-model-reference', text: 'AI-Horde-text-model-reference' } as const;
 
-/** Invented models, in the shapes of the real ones. Beside `src/` in a checkout and beside `dist/` in the package. */
-const samples = new URL('../../samples/', import.meta.url);
+/** Invented models, in the shapes of the real ones. */
+const samples = new URL('samples/', packageFolder);
 
 /**
  * @throws SandboxError if there is no git

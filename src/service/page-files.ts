@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { packageFolder } from '../package-folder.ts';
 
-/** Beside `src/` in a checkout and beside `dist/` in the package. */
-const folder = new URL('../../assets/status-page/', import.meta.url);
+const folder = new URL('assets/status-page/', packageFolder);
 
 const types = {
   'index.html': 'text/html; charset=utf-8',
