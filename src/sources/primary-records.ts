@@ -20,6 +20,9 @@ export async function readPrimaryRecords(client: PrimaryClient, category: string
     const { status, text } = await client.get(path);
     if (status === 404) return { kind: 'none', url, answer: `404${detailOf(text)}` };
     if (status !== 200) throw new SourceError(category, url, `it answered ${status}${detailOf(text)}`);
+    if (/^\s*</.test(text)) {
+      throw new SourceError(category, url, 'it answered with a web page, not with JSON. Check the URL of PRIMARY');
+    }
     const records = parseRecords(text);
     return records.size === 0 ? { kind: 'none', url, answer: '{}' } : { kind: 'records', records };
   } catch (error) {

@@ -39,7 +39,7 @@ const rows: readonly Row[] = [
   {
     given: 'an HTML page',
     answer: () => new Response('<!doctype html><p>Welcome</p>', { headers: { 'content-type': 'text/html' } }),
-    says: /unknown: esrgan could not be read from http:\S+\/esrgan: the answer cannot be used: line 1: not JSON/,
+    says: /unknown: esrgan could not be read from http:\S+\/esrgan: it answered with a web page, not with JSON\. Check the URL/,
   },
   {
     given: 'truncated JSON',

@@ -62,7 +62,11 @@ describe('PRIMARY’s records of a category', () => {
     { given: '500', answer: json(500, { detail: 'oops' }), says: 'it answered 500: oops (tried 3 times)' },
     { given: 'no answer', answer: drop, says: 'other side closed (tried 3 times)' },
     { given: 'nothing', answer: text(''), says: 'the answer cannot be used: line 1: not JSON' },
-    { given: 'an HTML page', answer: text('<!doctype html>'), says: 'the answer cannot be used: line 1: not JSON' },
+    {
+      given: 'an HTML page',
+      answer: text('\n<!doctype html>'),
+      says: 'it answered with a web page, not with JSON. Check the URL of PRIMARY',
+    },
     {
       given: 'truncated JSON',
       answer: text('{"a": {},\n"b": {"v'),

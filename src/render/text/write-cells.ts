@@ -1,6 +1,6 @@
 import { equalJson } from '../../json/equal.ts';
 import { kindOf, lastValues, parseJson } from '../../json/scan.ts';
-import type { JsonSlice } from '../../json/slice.ts';
+import { type JsonSlice, spelling } from '../../json/slice.ts';
 import { extraField, knownColumns } from './columns.ts';
 import { derivedDisplayName, modelNameOf, strip } from './names.ts';
 import { NumberRangeError, parseDecimal, shortestBillions } from './numbers.ts';
@@ -18,8 +18,11 @@ import {
 import { defaultText, generationParamsFile, type Rules } from './rules.ts';
 import { joinTags, sizeTag, splitTags } from './tags.ts';
 
-/** PRIMARY may not carry every column: what its records lack stays. db.json's records are complete. */
-export type Origin = 'PRIMARY' | 'db.json';
+/**
+ * PRIMARY may not carry every column: what its records lack stays. db.json's records are complete, but it may have been
+ * edited by hand; what a row converted to is known to have come from one.
+ */
+export type Origin = 'PRIMARY' | 'db.json' | 'row';
 
 /** A record to write into a row. */
 export interface RowRequest {
@@ -80,7 +83,7 @@ export function writeCells(
       case 'parameters_bn':
         return billions;
       case 'display_name':
-        return textCell(source, column, derivedDisplayName(modelNameOf(name)));
+        return textCell(source, column, derivedDisplayName(modelNameOf(name)) || defaultText(rules, column));
       case 'style':
         return style;
       case 'tags':
@@ -101,20 +104,28 @@ function nameCell({ name }: Source): string {
   return name;
 }
 
-function billionsCell({ fields, present, rules }: Source): string {
+function billionsCell({ origin, fields, present, rules }: Source): string {
   const parameters = integerField(fields, 'parameters');
-  // A row of 0 billions converts to the default, `null`.
-  const kept = parameters ?? (hasDefaultParameters(rules) ? undefined : 0n);
-  if (present !== undefined && present.parameters === kept) return presentCell(present, 'parameters_bn');
-  if (parameters === undefined) throw new UnwritableField('parameters', 'is missing');
+  // A row of 0 billions converts to the default, mostly `null`.
+  const implied = defaultParameters(rules);
+  const kept = parameters ?? (implied === 0n ? 0n : undefined);
+  const isKept =
+    present?.parameters === kept || (present?.parameters === 0n && parameters !== undefined && parameters === implied);
+  if (present !== undefined && isKept) return presentCell(present, 'parameters_bn');
+  if (parameters === undefined) {
+    if (origin === 'row' && kept === 0n) return '0';
+    throw new UnwritableField('parameters', 'is missing');
+  }
   const billions = shortestBillions(parameters);
   if (billions !== undefined) return billions;
   throw new UnwritableField('parameters', `is ${parameters}, which no number of billions converts to`);
 }
 
-function hasDefaultParameters({ defaults }: Rules): boolean {
+/** The parameters of a row of 0 billions: 0 where that is none; undefined where the default is no whole number. */
+function defaultParameters({ defaults }: Rules): bigint | undefined {
   const value = defaults.get('parameters');
-  return value !== undefined && kindOf(value) !== 'null';
+  if (value === undefined || kindOf(value) === 'null') return 0n;
+  return /^-?\d+$/.test(spelling(value)) ? BigInt(spelling(value)) : undefined;
 }
 
 /**
@@ -124,7 +135,7 @@ function hasDefaultParameters({ defaults }: Rules): boolean {
 function textCell({ origin, fields, present }: Source, column: string, implied: string): string {
   const text = textField(fields, column);
   const cell = present && presentCell(present, column);
-  const carried = origin === 'db.json' || (column !== 'instruct_format' && knownColumns.includes(column));
+  const carried = origin !== 'PRIMARY' || (column !== 'instruct_format' && knownColumns.includes(column));
   if (text === undefined && !carried) return cell ?? '';
   const wanted = text === undefined || text === '' ? implied : text;
   if (cell !== undefined && (cell === '' ? implied : cell) === wanted) return cell;
@@ -157,13 +168,21 @@ function tagsCell({ tags, present }: Source, style: string, billions: string): s
 function settingsCell({ fields, present, rules }: Source): string {
   const value = objectField(fields, 'settings');
   const settings = value === undefined ? new Map<string, JsonSlice>() : lastValues(value);
+  const printed = value === undefined || settings.size === 0 ? undefined : printSettings(value);
+  const implied = printedDefault(rules, 'settings');
+  if (present !== undefined && equalPrinted(present.settings ?? implied, printed ?? implied)) {
+    return presentCell(present, 'settings');
+  }
+  if (printed === undefined || equalPrinted(implied, printed)) return '';
   for (const key of settings.keys()) {
     if (rules.settings.has(key)) continue;
     throw new UnwritableField('settings', `has the key "${key}", which ${generationParamsFile} does not have`);
   }
-  const printed = value === undefined || settings.size === 0 ? undefined : printSettings(value);
-  if (present !== undefined && equalPrinted(present.settings, printed)) return presentCell(present, 'settings');
-  return printed === undefined ? '' : printMembersLine(inPresentOrder(settings, present));
+  return printMembersLine(inPresentOrder(settings, present));
+}
+
+function printedDefault({ printedDefaults }: Rules, field: string): string | undefined {
+  return printedDefaults.find(([name]) => name === field)?.[1];
 }
 
 function printSettings(value: JsonSlice): string {

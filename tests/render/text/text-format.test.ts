@@ -10,6 +10,7 @@ import { convertModels } from '../../../src/render/text/convert-models.ts';
 import { isBareName } from '../../../src/render/text/names.ts';
 import { parseTable } from '../../../src/render/text/table.ts';
 import { sortTags } from '../../../src/render/text/tags.ts';
+import { renderCategory } from '../../../src/render/render-category.ts';
 import { textFormat } from '../../../src/render/text.ts';
 import { fieldEdits, modelName, table } from './arbitraries.ts';
 import { defaultsJson, generationParamsJson, header, modelsCsv, records, repository } from './sample.ts';
@@ -127,6 +128,32 @@ describe('textFormat', () => {
       const rendered = textFormat.render(consistent, textFormat.read(consistent, answer).wanted);
       assert.equal(rendered.get('models.csv'), modelsCsv.replace(before, after));
     }
+  });
+
+  it('writes a model without parameters, new or not, as a row of 0 billions', () => {
+    const primary = primaryOf(modelsCsv);
+    const answer = records({ ...primary, solo: { ...primary['solo'], parameters: 0 }, 'acme/none': { parameters: 0 } });
+    const rendered = renderCategory(
+      'text_generation',
+      textFormat,
+      consistent,
+      textFormat.read(consistent, answer).wanted,
+    );
+    const rows = rendered
+      .get('models.csv')
+      ?.split('\r\n')
+      .filter((row) => /^(solo|acme\/none),/.test(row));
+    assert.deepEqual(rows, ['solo,0,,,,,,generalist,,', 'acme/none,0,,,,,,,,']);
+    assert.match(rendered.get('db.json') ?? '', /"model_name": "none",\n +"baseline": "",\n +"parameters": null,/);
+  });
+
+  it('leaves a row alone where PRIMARY says what the defaults say', () => {
+    const defaults = '{"parameters": 7, "settings": {"top_k": 1.0}, "display_name": "None"}';
+    const csv = `${header}acme/a,3\r\n_,0,,,,,,,,{}\r\n`;
+    const database = convertModels(csv, defaults, generationParamsJson).text;
+    const files = repository(csv, database, defaults);
+    const { wanted } = textFormat.read(files, records(JSON.parse(database) as Fields));
+    assert.deepEqual(textFormat.render(files, wanted), new Map([...files].slice(0, 2)));
   });
 
   it('lets the others through where one record cannot become a row', () => {
