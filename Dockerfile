@@ -1,0 +1,56 @@
+# Another release, or one fixed by its digest: --build-arg NODE_IMAGE=node:24-bookworm-slim@sha256:…
+ARG NODE_IMAGE=node:24-bookworm-slim
+
+# Install scripts stay off in both stages: the only one that is wanted elsewhere fetches a Node.js, which is here already.
+FROM ${NODE_IMAGE} AS build
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts --no-audit --no-fund
+COPY tsconfig.json tsconfig.build.json ./
+COPY scripts/build.ts ./scripts/
+COPY src ./src
+RUN npm run build
+COPY assets ./assets
+COPY samples ./samples
+# Files come with the modes of the checkout, which may be for its owner alone.
+RUN chmod -R a+rX package.json dist assets samples
+
+FROM ${NODE_IMAGE} AS dependencies
+WORKDIR /app
+COPY package.json package-lock.json ./
+# Optional: a compiler that a library's types would like to have.
+RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund
+
+FROM ${NODE_IMAGE}
+LABEL org.opencontainers.image.title="horde-github-sync" \
+      org.opencontainers.image.description="Keeps the legacy GitHub repositories of AI Horde model references in step with a PRIMARY server, through pull requests that a person can review." \
+      org.opencontainers.image.licenses="MIT"
+
+# git is for --target-dir and the sandbox.
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends ca-certificates git tini \
+    && rm -rf /var/lib/apt/lists/*
+
+# A new volume gets the owner of the folder that it covers. 1000 is the image's user "node".
+RUN install --directory --owner=1000 --group=1000 /data /data/state /data/clones
+VOLUME /data
+
+WORKDIR /app
+COPY --from=dependencies /app/node_modules ./node_modules
+COPY --from=build /app/package.json ./
+COPY --from=build /app/dist ./dist
+COPY --from=build /app/assets ./assets
+COPY --from=build /app/samples ./samples
+
+ENV NODE_ENV=production \
+    HORDE_GITHUB_SYNC_STATE_DIR=/data/state
+
+# As a number, so that Kubernetes can tell that it is not root.
+USER 1000:1000
+
+EXPOSE 8080
+HEALTHCHECK --interval=30s --timeout=5s --start-period=15s --retries=3 \
+    CMD ["node", "-e", "fetch('http://127.0.0.1:8080/healthz').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+
+ENTRYPOINT ["tini", "--", "node", "/app/dist/bin.js"]
+CMD ["--watch", "--watch-interval", "300", "--watch-startup-sync", "--http-host", "0.0.0.0", "--http-port", "8080"]

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { knownVariables } from '../../src/settings/settings-table.ts';
+import { readCompose } from './compose-file.ts';
+import { composeErrors } from './compose-schema.ts';
+import { pairs, readRootFile, readStages, words } from './dockerfile.ts';
+
+const files = ['docker-compose.yml', 'docker-compose.sandbox.yml'];
+const last = readStages(readRootFile('Dockerfile')).at(-1)?.instructions ?? [];
+const sandboxFile = readCompose('docker-compose.sandbox.yml');
+
+for (const path of files) {
+  const { services, volumes } = readCompose(path);
+
+  describe(path, () => {
+    it('fits the Compose specification’s schema', () => {
+      assert.deepEqual(composeErrors(readCompose(path)), []);
+    });
+
+    for (const [name, service] of Object.entries(services)) {
+      it(`runs ${name} read-only, without capabilities and without a way to more`, () => {
+        assert.equal(service.read_only, true);
+        assert.equal(service.tmpfs, '/tmp');
+        assert.deepEqual(service.cap_drop, ['ALL']);
+        assert.deepEqual(service.security_opt, ['no-new-privileges:true']);
+      });
+
+      it(`leaves ${name} the 25 seconds that a sync under way may take`, () => {
+        assert.ok(Number(/^(\d+)s$/.exec(service.stop_grace_period ?? '')?.[1]) > 25);
+      });
+
+      it(`opens the ports of ${name} to this machine alone`, () => {
+        for (const port of service.ports ?? []) assert.match(port, /^127\.0\.0\.1:\d+:\d+$/);
+      });
+
+      it(`mounts for ${name} volumes that are there, at the image's /data`, () => {
+        for (const mount of service.volumes ?? []) {
+          const [volume = '', place] = mount.split(':');
+          assert.ok(volume in volumes, mount);
+          assert.equal(place, last.find((instruction) => instruction.name === 'VOLUME')?.rest);
+        }
+      });
+
+      it(`gives ${name} no variable that is no setting`, () => {
+        for (const variable of Object.keys(service.environment ?? {}))
+          assert.ok(knownVariables.includes(variable), variable);
+      });
+    }
+  });
+}
+
+describe('docker-compose.yml by itself', () => {
+  const { sync } = readCompose('docker-compose.yml').services;
+
+  it('runs the image’s own command and publishes its port', () => {
+    assert.equal(sync?.command, undefined);
+    assert.equal(sync?.entrypoint, undefined);
+    const command = words(last.find(({ name }) => name === 'CMD')!);
+    assert.equal(sync?.ports?.[0]?.split(':')[2], command[command.indexOf('--http-port') + 1]);
+  });
+
+  it('takes the settings from a file for which there is an example', () => {
+    assert.ok(existsSync(new URL(`../../${sync?.env_file}.example`, import.meta.url)));
+  });
+
+  it('keeps the image’s state on the volume', () => {
+    const env = Object.assign({}, ...last.filter(({ name }) => name === 'ENV').map(pairs));
+    assert.match(env.HORDE_GITHUB_SYNC_STATE_DIR, /^\/data\//);
+    assert.deepEqual(sync?.volumes, ['data:/data']);
+  });
+});
+
+describe('docker-compose.sandbox.yml by itself', () => {
+  const { sync, pages } = sandboxFile.services;
+
+  it('points the service at the sandbox with the variables that it prints', async () => {
+    const sandbox = await startSandbox();
+    await sandbox.close();
+    const { environment, primary, github } = sandbox;
+    const expected = Object.entries(environment).map(([name, value]) => [
+      name,
+      value.replace(primary.url, 'http://127.0.0.1:19800').replace(github.webUrl, 'http://127.0.0.1:19801'),
+    ]);
+    assert.deepEqual(sync?.environment, Object.fromEntries(expected));
+  });
+
+  it('starts the others once the sandbox answers, in its network', () => {
+    for (const service of [sync, pages]) {
+      assert.equal(service?.network_mode, 'service:sandbox');
+      assert.equal(service.depends_on?.['sandbox']?.condition, 'service_healthy');
+      assert.equal(service.ports, undefined);
+    }
+  });
+
+  it('reads no file with real credentials', () => {
+    for (const { env_file } of Object.values(sandboxFile.services)) assert.equal(env_file, undefined);
+  });
+});

@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { parse } from 'yaml';
+import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import { knownVariables } from '../../src/settings/settings-table.ts';
+import { readCompose } from '../deploy/compose-file.ts';
+import { composeErrors } from '../deploy/compose-schema.ts';
+import { readInstructions, readRootFile, readStages, words } from '../deploy/dockerfile.ts';
+import { complete, complaints } from '../settings/support.ts';
+import { runProgram } from '../support/program.ts';
+
+const root = new URL('../../', import.meta.url);
+const page = readRootFile('docs/deploy/docker.md');
+const commands = [...page.matchAll(/^\$ (.*)$|`(docker [^`]*)`/gm)].map(([, line, inline]) => line ?? inline ?? '');
+const compose = readCompose('docker-compose.yml');
+const instructions = readInstructions(readRootFile('Dockerfile'));
+const last = readStages(readRootFile('Dockerfile')).at(-1)?.instructions ?? [];
+
+interface ComposeCommand {
+  readonly file: string;
+  readonly verb: string;
+  readonly flags: readonly string[];
+  readonly service?: string | undefined;
+  /** Behind the service. */
+  readonly program: readonly string[];
+}
+
+function readComposeCommand(command: string): ComposeCommand | undefined {
+  const pattern = /^docker compose (?:-f (\S+) )?([a-z]+)((?: --[a-z]+(?: \d+h)?)*)(?: ([a-z]+)(?: (.*))?)?$/;
+  const [match, file = 'docker-compose.yml', verb = '', flags = '', service, program = ''] =
+    pattern.exec(command) ?? [];
+  if (match === undefined) return undefined;
+  return { file, verb, flags: flags.match(/--[a-z]+/g) ?? [], service, program: program.match(/'[^']*'|\S+/g) ?? [] };
+}
+
+const composeCommands = commands.flatMap((command) => readComposeCommand(command) ?? []);
+
+/** What Docker Compose 2 has. */
+const verbs: Readonly<Record<string, readonly string[]>> = {
+  up: ['--build', '--detach'],
+  down: ['--volumes'],
+  build: [],
+  run: ['--rm'],
+  exec: [],
+  logs: ['--since', '--timestamps', '--follow'],
+  ps: [],
+  stop: [],
+};
+
+describe('docs/deploy/docker.md', () => {
+  let sandbox: Sandbox;
+  let cwd = '';
+  before(async () => {
+    sandbox = await startSandbox();
+    cwd = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
+  });
+  after(async () => {
+    await sandbox.close();
+    rmSync(cwd, { recursive: true });
+  });
+
+  it('has no command that is not looked at here', () => {
+    assert.deepEqual(
+      commands.filter((command) => readComposeCommand(command) === undefined),
+      [
+        'cp .env.sync.example .env.sync',
+        'chmod 600 .env.sync',
+        'git pull',
+        'docker build --build-arg NODE_IMAGE=node:24-bookworm-slim@sha256:… --tag horde-github-sync .',
+        'sudo chown 1000:1000 github-app.pem',
+        'sudo chmod 400 github-app.pem',
+        'docker build --tag horde-github-sync .',
+        'docker run --rm --env-file .env.sync horde-github-sync doctor',
+        'docker run --rm --env-file .env.sync horde-github-sync --dry-run',
+        'docker run --detach --name horde-github-sync --env-file .env.sync --volume horde-github-sync:/data --publish 127.0.0.1:8080:8080 --restart unless-stopped --stop-timeout 30 --read-only --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges horde-github-sync',
+        'docker logs --follow horde-github-sync',
+        'docker stop horde-github-sync',
+      ],
+    );
+  });
+
+  it('gives Compose files, commands, flags and services that there are', () => {
+    for (const { file, verb, flags, service } of composeCommands) {
+      assert.ok(existsSync(new URL(file, root)), file);
+      assert.ok(verb in verbs, verb);
+      for (const flag of flags) assert.ok(verbs[verb]?.includes(flag), `${verb} ${flag}`);
+      assert.ok(service === undefined || service in readCompose(file).services, service);
+    }
+  });
+
+  it('runs the program with arguments that work', async () => {
+    const runs = composeCommands.filter(({ verb }) => verb === 'run').map(({ program }) => program.join(' '));
+    const inDocker = commands.flatMap(
+      (command) => /^docker run --rm .* horde-github-sync (\S+)$/.exec(command)?.[1] ?? [],
+    );
+    const different = [...new Set([...runs, ...inDocker])];
+    assert.deepEqual(different, ['doctor', '--dry-run', '--help', '--json', '--target-dir /data/clones']);
+    for (const text of different) {
+      const { code, stderr } = await runProgram(
+        text.replace('/data', cwd).split(' '),
+        { ...sandbox.environment, HORDE_GITHUB_SYNC_STATE_DIR: join(cwd, 'state') },
+        cwd,
+      );
+      assert.equal(code, 0, `${text}: ${stderr}`);
+    }
+  });
+
+  it('shows the flags that the image has', () => {
+    const [, shown] = /^```\n(--watch .*)\n```/m.exec(page) ?? [];
+    assert.deepEqual(shown?.split(' '), words(last.find(({ name }) => name === 'CMD')!));
+  });
+
+  it('has Compose files that fit the schema together with ours, and flags that the program takes', () => {
+    const blocks = [...page.matchAll(/^```yaml\n(.*?)^```/gms)].map(([, text = '']) => parse(text));
+    assert.equal(blocks.length, 2);
+    for (const { services, ...more } of blocks) {
+      assert.deepEqual(Object.keys(services), ['sync']);
+      const merged = { ...compose, ...more, services: { sync: { ...compose.services['sync'], ...services.sync } } };
+      assert.deepEqual(composeErrors(merged), []);
+      assert.deepEqual(complaints({ argv: services.sync.command ?? [], environment: complete }), []);
+    }
+    const [, app] = blocks;
+    const [secret] = app.services.sync.secrets;
+    assert.equal(app.services.sync.environment.GITHUB_APP_PRIVATE_KEY_PATH, `/run/secrets/${secret}`);
+    assert.ok(page.includes(`sudo chown 1000:1000 ${app.secrets[secret].file.replace('./', '')}`));
+  });
+
+  it('edits a model that the sandbox has', () => {
+    const edit = composeCommands.find(({ verb }) => verb === 'exec');
+    const [program, flag, script = '', path = ''] = edit?.program ?? [];
+    assert.deepEqual([program, flag], ['sed', '-i']);
+    const { command = [] } = readCompose('docker-compose.sandbox.yml').services['sandbox'] ?? {};
+    const folder = command[command.indexOf('--data') + 1] ?? '';
+    const sample = readFileSync(new URL(path.replace(folder, 'samples'), root), 'utf8');
+    const [, before = ''] = /^'s\/([^/]+)\/[^/]+\/'$/.exec(script) ?? [];
+    assert.ok(sample.includes(before), before);
+  });
+
+  it('starts the container without Compose as Compose does', () => {
+    const command = commands.find((text) => text.startsWith('docker run --detach')) ?? '';
+    const { sync } = compose.services;
+    assert.ok(command.includes(` --publish ${sync?.ports?.[0]} `));
+    assert.ok(command.includes(` --stop-timeout ${sync?.stop_grace_period?.replace('s', '')} `));
+    assert.ok(command.includes(` --env-file ${sync?.env_file} `));
+  });
+
+  it('names a build argument, ports and an example file that there are', () => {
+    assert.ok(instructions.some(({ name, rest }) => name === 'ARG' && rest === 'NODE_IMAGE=node:24-bookworm-slim'));
+    const published = [compose, readCompose('docker-compose.sandbox.yml')]
+      .flatMap(({ services }) => Object.values(services))
+      .flatMap(({ ports = [] }) => ports.map((port) => port.split(':')[1]));
+    for (const [, port] of page.matchAll(/127\.0\.0\.1:(\d+)/g)) assert.ok(published.includes(port), port);
+    assert.ok(existsSync(new URL('.env.sync.example', root)));
+  });
+
+  it('names no variable that does not exist', () => {
+    const named = [...page.matchAll(/\b[A-Z]+(_[A-Z]+)+\b/g)].map(([name]) => name);
+    const known = [...knownVariables, 'NODE_IMAGE', 'NODE_EXTRA_CA_CERTS'];
+    assert.deepEqual(
+      named.filter((name) => !known.includes(name)),
+      [],
+    );
+  });
+
+  it('links to what there is', () => {
+    for (const [, target = ''] of page.matchAll(/\]\(([^)#]+)/g)) {
+      assert.ok(existsSync(new URL(target, new URL('docs/deploy/', root))), target);
+    }
+  });
+});
