@@ -1,0 +1,199 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { parseEnv } from 'node:util';
+import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { knownVariables } from '../../src/settings/settings-table.ts';
+import { runProgram } from '../support/program.ts';
+import { startProgram } from '../support/running-program.ts';
+
+const folder = fileURLToPath(new URL('../../deploy/systemd/', import.meta.url));
+const read = (name: string) => readFileSync(join(folder, name), 'utf8');
+
+/** A unit's values: `Section.Key` → each value it is given, in order. */
+function values(name: string): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  let section = '';
+  for (const line of read(name).split('\n')) {
+    section = /^\[(\w+)\]$/.exec(line)?.[1] ?? section;
+    const [, key, value = ''] = /^(\w+)=(.*)$/.exec(line) ?? [];
+    if (key !== undefined) found.set(`${section}.${key}`, [...(found.get(`${section}.${key}`) ?? []), value]);
+  }
+  return found;
+}
+
+const units = ['horde-github-sync.service', 'horde-github-sync-once.service', 'horde-github-sync-once.timer'];
+const watching = values('horde-github-sync.service');
+const once = values('horde-github-sync-once.service');
+const app = values('github-app.conf');
+const settingsFile = read('settings.env.example');
+const installed = '/opt/horde-github-sync/bin/horde-github-sync';
+
+/** What the unit passes to the program, which stands where the documentation installs it. */
+function argumentsOf(unit: typeof watching): readonly string[] {
+  const [command, ...flags] = unit.get('Service.ExecStart')?.[0]?.split(' ') ?? [];
+  assert.equal(command, installed);
+  return flags;
+}
+
+const withoutSystemd =
+  spawnSync('systemd-analyze', ['--version']).status === 0 ? false : 'there is no systemd-analyze here';
+
+describe('the systemd units', () => {
+  it('are all looked at here', () => {
+    assert.deepEqual(readdirSync(folder).toSorted(), [...units, 'github-app.conf', 'settings.env.example'].toSorted());
+  });
+
+  it('are right for systemd-analyze verify', { skip: withoutSystemd }, (t) => {
+    const copies = copyUnits(t);
+    assert.equal(complaintsOf(copies), '');
+  });
+
+  it('are checked so that a misspelt key is seen, in the drop-in for an App, too', { skip: withoutSystemd }, (t) => {
+    const copies = copyUnits(t, (text) => text.replace('ProtectHome=', 'ProtctHome=').replace('LoadCred', 'LodCred'));
+    assert.match(complaintsOf(copies), /'ProtctHome'[^]*'LodCredential'|'LodCredential'[^]*'ProtctHome'/);
+  });
+
+  for (const unit of units.filter((name) => name.endsWith('.service'))) {
+    it(`is exposed little: ${unit}`, { skip: withoutSystemd }, () => {
+      const flags = ['security', '--offline=true', '--threshold=15', '--no-pager', join(folder, unit)];
+      const { status, stdout } = spawnSync('systemd-analyze', flags, { encoding: 'utf8' });
+      assert.equal(status, 0, stdout);
+      assert.match(stdout, /Overall exposure level for \S+: 1\.\d OK/);
+    });
+  }
+
+  it('are hardened alike', () => {
+    const hardening = (unit: string) => read(unit).split('# A user of its own')[1]?.split('\n[Install]')[0]?.trim();
+    assert.ok(hardening('horde-github-sync.service'));
+    assert.equal(hardening('horde-github-sync-once.service'), hardening('horde-github-sync.service'));
+  });
+
+  it('let Node.js write the machine code that it runs', () => {
+    for (const unit of [watching, once]) assert.equal(unit.get('Service.MemoryDenyWriteExecute'), undefined);
+  });
+
+  it('give a sync under way the 25 seconds that the program gives it, and its git no signal meanwhile', () => {
+    assert.equal(watching.get('Service.KillMode')?.[0], 'mixed');
+    assert.ok(Number(watching.get('Service.TimeoutStopSec')?.[0]) > 25);
+  });
+
+  it('fail for good when the program cannot start: five times the wait fits into the interval', () => {
+    const wait = Number(watching.get('Service.RestartSec')?.[0]);
+    const burst = Number(watching.get('Unit.StartLimitBurst')?.[0]);
+    assert.equal(watching.get('Unit.StartLimitIntervalSec')?.[0], '10min');
+    assert.ok(wait * burst < 600);
+  });
+});
+
+describe('the settings of the systemd units', () => {
+  it('stand in a file that all units read', () => {
+    for (const unit of [watching, once]) {
+      assert.deepEqual(unit.get('Service.EnvironmentFile'), ['/etc/horde-github-sync/settings.env']);
+    }
+  });
+
+  it('are settings, also where a line is commented out', () => {
+    const variables = [
+      ...[...settingsFile.matchAll(/^(?:# )?([A-Z]\w+)=/gm)].map(([, name = '']) => name),
+      ...(app.get('Service.Environment') ?? []).map((text) => text.replace(/=.*/, '')),
+    ];
+    assert.ok(variables.length > 6);
+    assert.deepEqual(
+      variables.filter((name) => !knownVariables.includes(name)),
+      [],
+    );
+  });
+
+  it('mean the same to systemd and to --dotenv: no quotes, blanks or comments behind a value', () => {
+    for (const line of settingsFile.split('\n')) assert.match(line, /^(|#.*|\w+=[^\s"'\\#$]+)$/);
+  });
+
+  it('begin with a dry run', () => {
+    assert.equal(parseEnv(settingsFile)['HORDE_GITHUB_SYNC_DRY_RUN'], 'true');
+  });
+
+  it('leave the path of an App’s key to the drop-in, over which they would go', () => {
+    const [id] = app.get('Service.LoadCredential')?.[0]?.split(':') ?? [];
+    assert.deepEqual(app.get('Service.Environment'), [`GITHUB_APP_PRIVATE_KEY_PATH=%d/${id}`]);
+    assert.doesNotMatch(settingsFile, /GITHUB_APP_PRIVATE_KEY/);
+  });
+});
+
+describe('the program, run as the units run it', () => {
+  it('watches, answers, keeps its state and ends with 0 when asked to', { timeout: 120_000 }, async (t) => {
+    const { env, state } = await startWorld(t);
+    const port = await freePort();
+    const flags = argumentsOf(watching).map((flag) => flag.replace(/^8080$/, String(port)).replace('%S', state));
+    assert.equal(watching.get('Service.StateDirectory')?.[0], 'horde-github-sync');
+    const running = startProgram(t, flags, env, '/');
+    await running.until(/would create a pull request/);
+    assert.equal((await fetch(`http://127.0.0.1:${port}/healthz`)).status, 200);
+    running.kill('SIGTERM');
+    const { code, stderr } = await running.ended;
+    assert.equal(code, 0);
+    assert.doesNotMatch(stderr, /"event":"settings\./);
+    assert.deepEqual(readdirSync(join(state, 'horde-github-sync')).toSorted(), ['runs.jsonl', 'watch-state.json']);
+  });
+
+  it('syncs once', async (t) => {
+    const { env } = await startWorld(t);
+    const { code, stdout, stderr } = await runProgram(argumentsOf(once), env, '/');
+    assert.equal(code, 0);
+    assert.match(stdout, /would create a pull request/);
+    assert.doesNotMatch(stderr, /"event":"settings\./);
+  });
+
+  it('makes the unit failed when it fails', async (t) => {
+    const { env } = await startWorld(t);
+    const { code } = await runProgram(argumentsOf(once), { ...env, HORDE_GITHUB_SYNC_PRIMARY_API_URL: '-' }, '/');
+    assert.equal(code, 1);
+    // Neither takes an exit code for another one.
+    for (const unit of [watching, once]) assert.equal(unit.get('Service.SuccessExitStatus'), undefined);
+    assert.equal(watching.get('Service.Restart')?.[0], 'on-failure');
+  });
+});
+
+/** The units in a folder of their own, with a program that exists: `verify` looks for it. */
+function copyUnits(t: TestContext, change = (text: string) => text): readonly string[] {
+  const copies = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
+  t.after(() => {
+    rmSync(copies, { recursive: true });
+  });
+  for (const unit of units) writeFileSync(join(copies, unit), change(read(unit)).replace(installed, process.execPath));
+  const dropIn = join(copies, 'horde-github-sync.service.d');
+  mkdirSync(dropIn);
+  writeFileSync(join(dropIn, 'github-app.conf'), change(read('github-app.conf')));
+  return units.map((unit) => join(copies, unit));
+}
+
+/** All that `verify` says: it ends with 0 for a key that it does not know. */
+function complaintsOf(paths: readonly string[]): string {
+  const { stdout, stderr } = spawnSync('systemd-analyze', ['verify', '--man=no', ...paths], { encoding: 'utf8' });
+  return stdout + stderr;
+}
+
+/** A sandbox, the environment that a unit has with it, and a folder in the place of `/var/lib`. */
+async function startWorld(t: TestContext) {
+  const sandbox = await startSandbox();
+  const state = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
+  t.after(async () => {
+    await sandbox.close();
+    rmSync(state, { recursive: true });
+  });
+  const settings = parseEnv(settingsFile) as Record<string, string>;
+  return { env: { ...settings, ...sandbox.environment }, state };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((closed) => server.close(closed));
+  return port;
+}
