@@ -81,7 +81,7 @@ describe('action.yml', () => {
   it('installs what the lock file says, for use only, and runs no script of a package', () => {
     const [setup, install] = action.runs.steps;
     assert.match(setup?.uses ?? '', /^actions\/setup-node@v\d+$/);
-    assert.match(install?.run ?? '', /^npm ci .*--omit=dev --ignore-scripts/);
+    assert.match(install?.run ?? '', /^npm ci .*--omit=dev --omit=optional --ignore-scripts/);
     const { packages } = JSON.parse(readFileSync(new URL('../../package-lock.json', import.meta.url), 'utf8')) as {
       packages: Readonly<Record<string, { dev?: true; hasInstallScript?: true }>>;
     };
