@@ -180,12 +180,12 @@ function render(
   before: LegacyFiles,
 ): Rendered {
   if (compared.status !== 'compared') return { result: compared, files: new Map() };
-  const { wanted, consistent, ...result } = compared;
+  const { wanted, consistent, render: renderRecords, ...result } = compared;
   if (consistent && countChanges(result.diff) === 0)
     return { result: { ...result, changedFiles: [] }, files: new Map() };
   const own = new Map([...before].filter(([path]) => [...category.files, ...category.reads].includes(path)));
   try {
-    const files = renderCategory(category.name, formatOf(category), own, wanted);
+    const files = renderCategory(category.name, formatOf(category), own, wanted, renderRecords);
     if (files.size === 0 && countChanges(result.diff) > 0) throw new RenderError(category.name, undefined);
     return { result: { ...result, changedFiles: [...files.keys()] }, files };
   } catch (error) {

@@ -3,7 +3,7 @@ import type { NamedRecord } from '../model/diff.ts';
 import { MalformedFileError } from '../model/malformed-file-error.ts';
 import type { Records } from '../model/records.ts';
 import type { ComparedCategory, RefusedCategory, UnknownCategory } from '../model/sync-result.ts';
-import type { LegacyFiles, LegacyFormat } from '../render/legacy-format.ts';
+import type { LegacyFiles, LegacyFormat, Reading } from '../render/legacy-format.ts';
 import { ModelReferenceComparator } from './model-reference-comparator.ts';
 import { refuseRemovals } from './removals.ts';
 
@@ -24,8 +24,9 @@ export interface RemovalPolicy {
 /** A category that was compared, with the records that its files are to hold. */
 export interface Comparison extends Omit<ComparedCategory, 'changedFiles'> {
   readonly wanted: Records;
-  /** Whether its files agree with each other. */
+  /** Of its reading, as the next. */
   readonly consistent: boolean;
+  readonly render: Reading['render'];
 }
 
 /** Compares one category's two sides. Unknown is not empty: only what both sides truly said is compared. Pure. */
@@ -42,7 +43,7 @@ export function compareCategory(
   try {
     if (github instanceof MalformedFileError) throw github;
     const records: Records = primary.kind === 'records' ? primary.records : new Map();
-    const { current, wanted, notes, consistent } = format.read(github, records);
+    const { current, wanted, notes, consistent, render } = format.read(github, records);
     if (primary.kind === 'none' && current.size > 0) {
       return unknown(
         `PRIMARY answered ${primary.answer} although GitHub has ${models(current.size)}; ` +
@@ -60,11 +61,12 @@ export function compareCategory(
         kept,
         wanted: withKept(wanted, kept),
         consistent,
+        render,
       };
     }
     const reason = refuseRemovals(diff, current.size, policy.maxRemovedPercent);
     if (reason !== undefined) return { ...compared, status: 'refused', diff, reason };
-    return { ...compared, status: 'compared', diff, kept: [], wanted, consistent };
+    return { ...compared, status: 'compared', diff, kept: [], wanted, consistent, render };
   } catch (error) {
     if (error instanceof MalformedFileError) return unknown(`GitHub’s ${error.message}`);
     throw error;

@@ -10,33 +10,40 @@ import { RecordsError } from './records-error.ts';
  */
 export type Records = ReadonlyMap<string, JsonSlice>;
 
-/** @throws RecordsError if the text is not JSON, not an object, or if one of its records is not an object */
-export function parseRecords(text: string): Records {
-  const records = new Map<string, JsonSlice>();
-  for (const { key, keyStart, value } of parseRecordsDocument(text).members) {
-    if (kindOf(value) !== 'object') {
-      throw new RecordsError(
-        `the record ${JSON.stringify(key)} is ${withArticle(value)}, not an object`,
-        positionAt(text, keyStart).line,
-      );
-    }
-    records.set(key, value);
-  }
-  return records;
+/** The object that holds the records, and its members: also those whose name stands again later, of any kind. */
+export interface RecordsDocument {
+  readonly document: JsonSlice;
+  readonly members: readonly Member[];
 }
 
-/**
- * The object that holds the records, and its members: also those whose name stands again later, of any kind.
- *
- * @throws RecordsError if the text is not JSON or not an object
- */
-export function parseRecordsDocument(text: string): { document: JsonSlice; members: Member[] } {
+/** @throws RecordsError if the text is not JSON, not an object, or if one of its records is not an object */
+export function parseRecords(text: string): Records {
+  return recordsOf(parseRecordsDocument(text));
+}
+
+/** @throws RecordsError if the text is not JSON or not an object */
+export function parseRecordsDocument(text: string): RecordsDocument {
   const { value, members } = parseText(text);
   if (kindOf(value) === 'object') return { document: value, members };
   throw new RecordsError(
     `expected an object of records, found ${withArticle(value)}`,
     positionAt(text, value.start).line,
   );
+}
+
+/** @throws RecordsError if one of the records is not an object */
+export function recordsOf({ document, members }: RecordsDocument): Records {
+  const records = new Map<string, JsonSlice>();
+  for (const { key, keyStart, value } of members) {
+    if (kindOf(value) !== 'object') {
+      throw new RecordsError(
+        `the record ${JSON.stringify(key)} is ${withArticle(value)}, not an object`,
+        positionAt(document.text, keyStart).line,
+      );
+    }
+    records.set(key, value);
+  }
+  return records;
 }
 
 function parseText(text: string): ReturnType<typeof parseMembers> {

@@ -1,5 +1,5 @@
 import { MalformedFileError } from '../model/malformed-file-error.ts';
-import { parseRecords, parseRecordsDocument, type Records } from '../model/records.ts';
+import { parseRecordsDocument, recordsOf, type Records, type RecordsDocument } from '../model/records.ts';
 import { RecordsError } from '../model/records-error.ts';
 import { JsonEditor } from './json-editor.ts';
 import { JsonPrinter } from './json-printer.ts';
@@ -11,17 +11,17 @@ export function jsonFormat(path: string): LegacyFormat {
   return {
     read(files, primary) {
       const text = files.get(path);
+      const parsed = text === undefined ? undefined : readDocument(path, text);
       return {
-        current: text === undefined ? new Map() : readRecords(path, text),
+        current: parsed?.records ?? new Map(),
         wanted: primary,
         notes: [],
         consistent: true,
+        render: (records) => {
+          if (parsed === undefined && records.size === 0) return new Map();
+          return new Map([[path, edited(parsed ?? parseRecordsDocument('{}\n'), records)]]);
+        },
       };
-    },
-    render(files, wanted) {
-      const text = files.get(path);
-      if (text === undefined && wanted.size === 0) return files;
-      return new Map([...files, [path, renderJson(text ?? '{}\n', wanted)]]);
     },
   };
 }
@@ -34,15 +34,19 @@ export function jsonFormat(path: string): LegacyFormat {
  * @throws RecordsError if the old text is not a JSON object
  */
 export function renderJson(oldText: string, wanted: Records): string {
-  const { document, members } = parseRecordsDocument(oldText);
-  const editor = new JsonEditor(new JsonPrinter(document, members));
-  editor.editObject(document, wanted, { parent: () => undefined, examples: () => [] });
-  return applyEdits(oldText, editor.edits);
+  return edited(parseRecordsDocument(oldText), wanted);
 }
 
-function readRecords(path: string, text: string): Records {
+function edited({ document, members }: RecordsDocument, wanted: Records): string {
+  const editor = new JsonEditor(new JsonPrinter(document, members));
+  editor.editObject(document, wanted, { parent: () => undefined, examples: () => [] });
+  return applyEdits(document.text, editor.edits);
+}
+
+function readDocument(path: string, text: string): RecordsDocument & { readonly records: Records } {
   try {
-    return parseRecords(text);
+    const parsed = parseRecordsDocument(text);
+    return { ...parsed, records: recordsOf(parsed) };
   } catch (error) {
     if (error instanceof RecordsError) throw new MalformedFileError(path, error.problem, error.line);
     throw error;

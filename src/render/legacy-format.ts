@@ -14,17 +14,17 @@ export interface Reading {
   readonly notes: readonly Note[];
   /** Whether the files agree with each other. Where the records do so, too, there is nothing to render. */
   readonly consistent: boolean;
+  /**
+   * The files with these records in them, changed only where they differ: `wanted`, with those current models added that
+   * are to be kept.
+   *
+   * For every input the result's records are the given ones, and each untouched model keeps its bytes.
+   */
+  readonly render: (records: Records) => LegacyFiles;
 }
 
 /** How the records of a category stand in its legacy files. Pure: texts in, texts out. */
 export interface LegacyFormat {
   /** @throws MalformedFileError if one of GitHub's files cannot be read */
   read(files: LegacyFiles, primary: Records): Reading;
-  /**
-   * The files with `wanted` in them, changed only where they differ. `wanted` is the reading's, with those of its
-   * current models added that are to be kept.
-   *
-   * For every input the result's records equal `wanted`, and each untouched model keeps its bytes.
-   */
-  render(files: LegacyFiles, wanted: Records): LegacyFiles;
 }

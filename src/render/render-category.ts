@@ -1,7 +1,7 @@
 import { equalJson } from '../json/equal.ts';
 import { MalformedFileError } from '../model/malformed-file-error.ts';
 import type { Records } from '../model/records.ts';
-import type { LegacyFiles, LegacyFormat } from './legacy-format.ts';
+import type { LegacyFiles, LegacyFormat, Reading } from './legacy-format.ts';
 import { RenderError } from './render-error.ts';
 
 /**
@@ -9,6 +9,7 @@ import { RenderError } from './render-error.ts';
  *
  * The new files are read again before anybody sees them.
  *
+ * @param render of a reading of `files`, where there is one already
  * @throws RenderError if what they say is not what is wanted
  */
 export function renderCategory(
@@ -16,8 +17,9 @@ export function renderCategory(
   format: LegacyFormat,
   files: LegacyFiles,
   wanted: Records,
+  render: Reading['render'] = format.read(files, wanted).render,
 ): LegacyFiles {
-  const rendered = format.render(files, wanted);
+  const rendered = render(wanted);
   const changed = new Map([...rendered].filter(([path, text]) => files.get(path) !== text));
   if (changed.size > 0) {
     const current = readAgain(category, format, new Map([...files, ...rendered]), wanted);

@@ -4,7 +4,7 @@ import type { Note } from '../model/note.ts';
 import { parseRecords, type Records } from '../model/records.ts';
 import { RecordsError } from '../model/records-error.ts';
 import type { LegacyFiles, LegacyFormat, Reading } from './legacy-format.ts';
-import { convertTable } from './text/convert-models.ts';
+import { type Conversion, convertTable } from './text/convert-models.ts';
 import { lostFields } from './text/lost-fields.ts';
 import { isBareName } from './text/names.ts';
 import { readModels } from './text/read-models.ts';
@@ -18,7 +18,7 @@ import { databaseFile, defaultsFile, generationParamsFile, modelsFile, parseRule
  * Compared is what consumers read under a model's own name. `wanted` are the records that db.json will have once
  * PRIMARY's stand in models.csv: what a row cannot hold is a note and no difference, so a second run finds none.
  */
-export const textFormat: LegacyFormat = { read, render };
+export const textFormat: LegacyFormat = { read };
 
 function read(files: LegacyFiles, primary: Records): Reading {
   const rules = rulesOf(files);
@@ -27,14 +27,16 @@ function read(files: LegacyFiles, primary: Records): Reading {
   const standing = convertTable(table, rules);
   const consistent = standing.text === database;
   const held = consistent ? standing.records : bareRecords(database);
-  const settle = (rendered: RenderedModels): Records =>
-    (rendered.text === table.table.text ? standing : convertTable(readModels(rendered.text, rules), rules)).records;
+  const convert = (csv: string): Conversion =>
+    csv === table.table.text ? standing : convertTable(readModels(csv, rules), rules);
   const rendered = renderTable(table, primary, rules, { converted: standing.records });
-  const records = settle(rendered);
+  const { records } = convert(rendered.text);
   // Of a model that db.json alone has, its record there is what is left as it is.
   const standIns = [...held].filter(([name]) => primary.has(name) && !records.has(name));
   const settled =
-    standIns.length === 0 ? records : settle(renderTable(table, new Map([...primary, ...standIns]), rules));
+    standIns.length === 0
+      ? records
+      : convert(renderTable(table, new Map([...primary, ...standIns]), rules).text).records;
   const wanted = inOrder(primary, settled);
   const notes = [
     ...(consistent ? [] : [disagreement(standing.records, held)]),
@@ -44,8 +46,17 @@ function read(files: LegacyFiles, primary: Records): Reading {
   ];
   const gone = new Map([...held].filter(([name]) => !wanted.has(name)));
   const origin = 'db.json';
-  const current = consistent ? held : replaced(held, gone, settle(renderTable(table, gone, rules, { origin })));
-  return { current, wanted, notes, consistent };
+  const current = consistent
+    ? held
+    : replaced(held, gone, convert(renderTable(table, gone, rules, { origin }).text).records);
+  const render = (records: Records): LegacyFiles => {
+    const { text } = renderTable(table, records, rules, { origin: 'row', converted: standing.records });
+    return new Map([
+      [modelsFile, text],
+      [databaseFile, convert(text).text],
+    ]);
+  };
+  return { current, wanted, notes, consistent, render };
 }
 
 /**
@@ -59,15 +70,6 @@ function replaced(held: Records, gone: Records, settled: Records): Records {
       return kept === undefined ? [] : [[name, kept]];
     }),
   );
-}
-
-function render(files: LegacyFiles, wanted: Records): LegacyFiles {
-  const rules = rulesOf(files);
-  const { text } = renderTable(readModels(textOf(files, modelsFile), rules), wanted, rules, { origin: 'row' });
-  return new Map([
-    [modelsFile, text],
-    [databaseFile, convertTable(readModels(text, rules), rules).text],
-  ]);
 }
 
 function rulesOf(files: LegacyFiles): Rules {

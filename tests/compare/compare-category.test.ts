@@ -160,7 +160,7 @@ describe('a category', () => {
     const note = { severity: 'warning', message: 'A row has a cell too many.' } as const;
     const format: LegacyFormat = {
       ...jsonFormat('clip.json'),
-      read: (_files, primary) => ({ current: primary, wanted: primary, notes: [note], consistent: true }),
+      read: (files, primary) => ({ ...jsonFormat('clip.json').read(files, primary), notes: [note] }),
     };
     const compared = compareCategory(clip, format, records('{}'), new Map(), apply);
     assert.deepEqual(compared.notes, [note]);

@@ -353,11 +353,11 @@ describe('jsonFormat', () => {
 
   it('takes a file that is not there for one without records', () => {
     assert.equal(format.read(new Map(), new Map()).current.size, 0);
-    assert.equal(format.render(new Map(), new Map()).has('models.json'), false);
+    assert.equal(format.read(new Map(), new Map()).render(new Map()).has('models.json'), false);
   });
 
   it('makes a file that is not there', () => {
-    const files = format.render(new Map(), parseRecords('{"a":{"v":1}}'));
+    const files = format.read(new Map(), new Map()).render(parseRecords('{"a":{"v":1}}'));
     assert.equal(files.get('models.json'), lines('{', '    "a": {', '        "v": 1', '    }', '}'));
   });
 

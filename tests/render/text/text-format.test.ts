@@ -45,7 +45,7 @@ describe('textFormat', () => {
   });
 
   it('renders the two files, and only those', () => {
-    const rendered = textFormat.render(consistent, textFormat.read(consistent, records({})).wanted);
+    const rendered = textFormat.read(consistent, records({})).render(new Map());
     assert.deepEqual(
       [...rendered],
       [
@@ -57,7 +57,7 @@ describe('textFormat', () => {
 
   it('keeps a model that is to be kept', () => {
     const { current } = textFormat.read(consistent, records({}));
-    assert.deepEqual(textFormat.render(consistent, current), new Map([...consistent].slice(0, 2)));
+    assert.deepEqual(textFormat.read(consistent, current).render(current), new Map([...consistent].slice(0, 2)));
   });
 
   const lost: [title: string, fields: Fields, notes: [field: string, message: string][]][] = [
@@ -125,7 +125,8 @@ describe('textFormat', () => {
     ] as const) {
       const primary = primaryOf(modelsCsv);
       const answer = records({ ...primary, [name]: { ...primary[name], instruct_format: format } });
-      const rendered = textFormat.render(consistent, textFormat.read(consistent, answer).wanted);
+      const { wanted, render } = textFormat.read(consistent, answer);
+      const rendered = render(wanted);
       assert.equal(rendered.get('models.csv'), modelsCsv.replace(before, after));
     }
   });
@@ -153,7 +154,7 @@ describe('textFormat', () => {
     const database = convertModels(csv, defaults, generationParamsJson).text;
     const files = repository(csv, database, defaults);
     const { wanted } = textFormat.read(files, records(JSON.parse(database) as Fields));
-    assert.deepEqual(textFormat.render(files, wanted), new Map([...files].slice(0, 2)));
+    assert.deepEqual(textFormat.read(files, wanted).render(wanted), new Map([...files].slice(0, 2)));
   });
 
   it('lets the others through where one record cannot become a row', () => {
@@ -187,14 +188,14 @@ describe('textFormat', () => {
           message: 'models.csv and db.json disagree on GitHub: 3 models differ ("solo", "other/Tiny-3B", "gone").',
         },
       ]);
-      assert.deepEqual(textFormat.render(files, wanted), new Map([...consistent].slice(0, 2)));
+      assert.deepEqual(textFormat.read(files, wanted).render(wanted), new Map([...consistent].slice(0, 2)));
     });
 
     it('are repaired in models.csv where PRIMARY says what db.json says', () => {
       const files = repository(modelsCsv, stale);
       const { current, wanted } = textFormat.read(files, records(JSON.parse(stale) as Fields));
       assertSameRecords(wanted, current);
-      const rendered = textFormat.render(files, wanted);
+      const rendered = textFormat.read(files, wanted).render(wanted);
       assert.ok(rendered.get('models.csv')?.includes('\r\nother/Tiny-3B,2.5,,,,Older,,,,\r\n'));
       assertSameRecords(parseRecords(rendered.get('db.json') ?? ''), parseRecords(stale));
     });
@@ -216,14 +217,14 @@ describe('textFormat', () => {
       const byHand = stale.replaceAll('"nsfw": false', '"nsfw": true');
       const files = repository(modelsCsv, byHand);
       const { current } = textFormat.read(files, records({}));
-      assertSameRecords(bareRecords(textFormat.render(files, current).get('db.json') ?? ''), current);
+      assertSameRecords(bareRecords(textFormat.read(files, current).render(current).get('db.json') ?? ''), current);
     });
 
     it('keep a model that db.json alone has, where its record on PRIMARY cannot become a row', () => {
       const files = repository(modelsCsv, stale);
       const { wanted } = textFormat.read(files, records({ ...primaryOf(modelsCsv), gone: { parameters: 'many' } }));
       assert.equal(wanted.has('gone'), true);
-      assertSameRecords(bareRecords(textFormat.render(files, wanted).get('db.json') ?? ''), wanted);
+      assertSameRecords(bareRecords(textFormat.read(files, wanted).render(wanted).get('db.json') ?? ''), wanted);
     });
   });
 
@@ -269,7 +270,7 @@ describe('textFormat', () => {
         const primary = editedPrimary(primaryCsv ?? csv, edits);
         const { current, wanted: compared, notes } = textFormat.read(files, primary);
         const wanted = keep ? new Map([...current, ...compared]) : compared;
-        const rendered = textFormat.render(files, wanted);
+        const rendered = textFormat.read(files, wanted).render(wanted);
 
         assert.equal(rendered.get('db.json'), convert(rendered.get('models.csv') ?? ''));
         assertSameRecords(bareRecords(rendered.get('db.json') ?? ''), wanted);
@@ -280,7 +281,7 @@ describe('textFormat', () => {
         const again = textFormat.read(after, primary);
         assertSameRecords(again.current, wanted);
         assertSameRecords(again.wanted, compared);
-        assert.deepEqual(textFormat.render(after, wanted), rendered);
+        assert.deepEqual(textFormat.read(after, wanted).render(wanted), rendered);
       }),
       { numRuns: 200 },
     );
