@@ -47,10 +47,10 @@ export function bufferedFetch({ timeoutMilliseconds, maxBytes }: Limits, fetch: 
     );
     try {
       const response = await fetch(url, { ...init, signal: inner.signal });
-      const body = await readBody(response, maxBytes);
+      const chunks = await readBody(response, maxBytes);
       const { status, statusText, headers } = response;
       const hasBody = status !== 204 && status !== 205 && status !== 304;
-      return new Response(hasBody ? body : null, { status, statusText, headers });
+      return new Response(hasBody ? streamOf(chunks) : null, { status, statusText, headers });
     } catch (error) {
       throw inner.signal.aborted ? inner.signal.reason : error;
     } finally {
@@ -60,7 +60,7 @@ export function bufferedFetch({ timeoutMilliseconds, maxBytes }: Limits, fetch: 
   };
 }
 
-async function readBody(response: Response, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+async function readBody(response: Response, maxBytes: number): Promise<Uint8Array[]> {
   if (Number(response.headers.get('content-length') ?? 0) > maxBytes) {
     await response.body?.cancel();
     throw new BodyTooLargeError(maxBytes);
@@ -73,11 +73,17 @@ async function readBody(response: Response, maxBytes: number): Promise<Uint8Arra
     if (size > maxBytes) throw new BodyTooLargeError(maxBytes);
     chunks.push(chunk);
   }
-  const body = new Uint8Array(size);
-  let offset = 0;
-  for (const chunk of chunks) {
-    body.set(chunk, offset);
-    offset += chunk.byteLength;
-  }
-  return body;
+  return chunks;
+}
+
+/** A large body is in memory once: each chunk is let go as it is taken. */
+function streamOf(chunks: Uint8Array[]): ReadableStream<Uint8Array> {
+  const left = chunks.reverse();
+  return new ReadableStream({
+    pull(controller) {
+      const chunk = left.pop();
+      if (chunk === undefined) controller.close();
+      else controller.enqueue(chunk);
+    },
+  });
 }

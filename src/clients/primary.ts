@@ -103,7 +103,7 @@ export class PrimaryClient {
       if (status >= 500 || status === 429) {
         return new PrimaryFailure(`it answered ${status}${detailOf(await response.text())}`);
       }
-      return { url, status, text: decode(await response.arrayBuffer()) };
+      return { url, status, text: await decode(response) };
     } catch (error) {
       this.#signal?.throwIfAborted();
       if (error instanceof PrimaryFailure) throw error;
@@ -118,9 +118,14 @@ export class PrimaryClient {
   }
 }
 
-function decode(bytes: ArrayBuffer): string {
+/** Piece by piece: an answer of hundreds of megabytes is not in memory as bytes and as text. */
+async function decode({ body }: Response): Promise<string> {
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  const pieces: string[] = [];
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>)
+      pieces.push(decoder.decode(chunk, { stream: true }));
+    return [...pieces, decoder.decode()].join('');
   } catch (error) {
     throw new PrimaryFailure('the answer is not UTF-8 text', { cause: error });
   }

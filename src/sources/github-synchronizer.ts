@@ -5,7 +5,7 @@ import type { GitRepository, TreeEntry } from '../clients/github/git-repository.
 import type { PrimaryClient } from '../clients/primary.ts';
 import { MalformedFileError } from '../model/malformed-file-error.ts';
 import { readPrimaryRecords, type PrimaryRecords } from './primary-records.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { Base, Snapshot } from './snapshot.ts';
 import { SourceError } from './source-error.ts';
 
 /** So many categories at most are read from PRIMARY at once: their answers are in memory whole while they arrive. */
@@ -14,12 +14,18 @@ const atOnce = 4;
 /** Tells how far reading has come: what was read last, and how many of how many. */
 export type Progress = (what: string, done: number, total: number) => void;
 
+interface Latest {
+  readonly base: Base;
+  /** Blob SHA → text. */
+  readonly texts: ReadonlyMap<string, string>;
+}
+
 /** Reads both sides: PRIMARY's records, and GitHub's files at one commit. Writes nothing. */
 export class GithubSynchronizer {
   readonly #primary: PrimaryClient;
   readonly #progress: Progress;
-  /** What the latest snapshot of each repository holds: blob SHA → text. A blob that stands in it is not read again. */
-  readonly #texts = new Map<string, ReadonlyMap<string, string>>();
+  /** By repository. A commit's tree and a blob that stand in the latest snapshot are not read again. */
+  readonly #latest = new Map<string, Latest>();
 
   constructor(options: { primary: PrimaryClient; progress?: Progress }) {
     this.#primary = options.primary;
@@ -57,15 +63,15 @@ export class GithubSynchronizer {
         problem: `there is no repository ${slug} with a branch ${branch} that this run may see`,
       });
     }
-    const tree = await repository.readTree(head.commit);
+    const latest = this.#latest.get(slug);
+    const tree = latest?.base.commit === head.commit ? latest.base.tree : await repository.readTree(head.commit);
     const entries = tree.entries.filter(({ path }) => paths.includes(path));
-    const known = this.#texts.get(slug) ?? new Map<string, string>();
     const texts = new Map<string, string>();
     const files = new Map<string, string>();
     const unreadable = new Map<string, MalformedFileError>();
     let done = 0;
     const read = async (entry: TreeEntry): Promise<void> => {
-      const text = known.get(entry.sha) ?? (await readText(repository, entry));
+      const text = latest?.texts.get(entry.sha) ?? (await readText(repository, entry));
       this.#progress(`${slug}’s ${entry.path}`, (done += 1), entries.length);
       if (typeof text === 'string') {
         texts.set(entry.sha, text);
@@ -75,8 +81,9 @@ export class GithubSynchronizer {
       }
     };
     await Promise.all(entries.map(read));
-    this.#texts.set(slug, texts);
-    return { base: { branch, commit: head.commit, tree }, files, unreadable };
+    const base = { branch, commit: head.commit, tree };
+    this.#latest.set(slug, { base, texts });
+    return { base, files, unreadable };
   }
 }
 

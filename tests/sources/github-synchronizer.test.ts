@@ -70,6 +70,14 @@ describe('a snapshot of a repository', () => {
     assert.equal(blobsRead(), 3);
   });
 
+  it('asks for nothing but the branch where that has not moved', async () => {
+    const { repository, synchronizer } = start({ 'clip.json': 'clip' });
+    const first = await synchronizer.readSnapshot(repository, 'main', ['clip.json']);
+    repository.calls.length = 0;
+    assert.deepEqual(await synchronizer.readSnapshot(repository, 'main', ['clip.json']), first);
+    assert.deepEqual(repository.calls, ['readBranch main']);
+  });
+
   it('tells how far reading has come, also of what need not be read', async () => {
     const { repository, synchronizer, progress } = start({ 'clip.json': 'clip', 'blip.json': 'blip' });
     const paths = ['clip.json', 'blip.json', 'esrgan.json'];
