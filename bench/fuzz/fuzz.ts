@@ -1,0 +1,38 @@
+import { jsonFormat } from '../../src/render/json.ts';
+import { textFormat } from '../../src/render/text.ts';
+import { type Coverage, coverageOf } from './coverage.ts';
+import { fuzzJson } from './json-laws.ts';
+import { type Case, type CaseFigures, runCases } from './run-cases.ts';
+import { fuzzTable } from './table-laws.ts';
+
+export interface FuzzOptions {
+  /** Documents and edits for the JSON renderer. */
+  readonly json: number;
+  /** Tables for the text renderer. */
+  readonly text: number;
+  /** The first case's; the same seed draws the same cases. */
+  readonly seed: number;
+  /** At most so many cases of each kind are run once more to measure coverage, which slows them; 0 for none. */
+  readonly coverageSample: number;
+}
+
+export interface FuzzFigures {
+  readonly seed: number;
+  readonly json: CaseFigures;
+  readonly text: CaseFigures;
+  /** Of the sample. */
+  readonly coverage?: Coverage;
+}
+
+/** Puts random files and edits through the comparison and the renderers, and counts what does not hold. */
+export async function fuzz({ json, text, seed, coverageSample }: FuzzOptions): Promise<FuzzFigures> {
+  const runJson: Case = (random, say) => fuzzJson(random, say, jsonFormat('models.json'));
+  const runText: Case = (random, say) => fuzzTable(random, say, textFormat);
+  const figures = { seed, json: runCases(runJson, json, seed), text: runCases(runText, text, seed) };
+  if (coverageSample === 0) return figures;
+  const coverage = await coverageOf(() => {
+    runCases(runJson, Math.min(json, coverageSample), seed);
+    runCases(runText, Math.min(text, coverageSample), seed);
+  });
+  return { ...figures, coverage };
+}

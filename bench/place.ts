@@ -1,0 +1,75 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { sharedPath } from '../tests/support/shared-data.ts';
+import { plainEnvironment, startServer } from './process.ts';
+import { openWire, type Wire } from './wire.ts';
+
+type Variables = Readonly<Record<string, string>>;
+
+/** A PRIMARY and a GitHub in a process of their own, and the wires to them. */
+export interface Place {
+  /** A folder of its own, that goes with it. */
+  readonly folder: string;
+  /** The program's environment, over the wires. */
+  readonly environment: Variables;
+  /** The same without the wires between. */
+  readonly direct: Variables;
+  readonly primary: Wire;
+  readonly github: Wire;
+  /** Rewrites one category of PRIMARY. */
+  readonly edit: (category: string, change: (text: string) => string) => void;
+  close(): Promise<void>;
+}
+
+export interface PlaceOptions {
+  /** Added to each request; default none. */
+  readonly delayMilliseconds?: number;
+  /** Default: the sandbox's samples. */
+  readonly data?: 'real';
+  /** The servers fail now and then. */
+  readonly faults?: boolean;
+}
+
+export async function openPlace({ delayMilliseconds, data, faults = false }: PlaceOptions = {}): Promise<Place> {
+  const folder = mkdtempSync(join(tmpdir(), 'horde-github-sync-bench-'));
+  const servers = join(folder, 'servers');
+  mkdirSync(servers);
+  if (data === 'real') layOutRealData(servers);
+  const server = await startServer<Variables>('servers.ts', [servers, ...(faults ? ['--faults'] : [])]);
+  const direct = { ...plainEnvironment(), ...server.told };
+  const primary = await openWire(server.told['HORDE_GITHUB_SYNC_PRIMARY_API_URL'] ?? '', delayMilliseconds);
+  const github = await openWire(server.told['GITHUB_SERVER_URL'] ?? '', delayMilliseconds);
+  return {
+    folder,
+    direct,
+    environment: {
+      ...direct,
+      HORDE_GITHUB_SYNC_PRIMARY_API_URL: primary.url,
+      GITHUB_API_URL: github.url + new URL(server.told['GITHUB_API_URL'] ?? '').pathname,
+      GITHUB_SERVER_URL: github.url,
+    },
+    primary,
+    github,
+    edit: (category, change) => {
+      const path = join(servers, 'primary', `${category}.json`);
+      writeFileSync(path, change(readFileSync(path, 'utf8')));
+    },
+    close: async () => {
+      await Promise.all([primary.close(), github.close()]);
+      await server.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+function layOutRealData(servers: string): void {
+  for (const [from, to] of [
+    ['primary/v1/', 'primary'],
+    ['github/image/', 'image'],
+    ['github/text/', 'text'],
+  ] as const) {
+    cpSync(fileURLToPath(sharedPath(from)), join(servers, to), { recursive: true });
+  }
+}
