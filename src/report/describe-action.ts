@@ -27,7 +27,9 @@ export function describeAction(
     case 'create':
       return said(`created ${created ? name(created) : 'a pull request'}`, 'create a pull request');
     case 'unchanged':
-      return `unchanged: ${name(action.pull)} already proposes this`;
+      return action.reason === undefined
+        ? `unchanged: ${name(action.pull)} already proposes this`
+        : `${said('left', 'leave')} ${name(action.pull)} as it is: ${quote(action.reason)}`;
     case 'complete':
       return `${said('completed', 'complete')} ${name(action.pull)}: labels and reviewers were not asked for yet`;
     case 'update':

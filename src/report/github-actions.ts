@@ -73,5 +73,7 @@ export function annotation(kind: 'error' | 'warning', message: string): string {
  * JSON document stays the same document.
  */
 export function withoutCommands(text: string): string {
-  return text.replaceAll('##[', `${spellOut('#')}#[`).replaceAll(/^([^\S\r\n]*):(?=:)/gm, `$1${spellOut(':')}`);
+  return text
+    .replaceAll('##[', `${spellOut('#')}#[`)
+    .replaceAll(/^((?:[^\S\r\n]|\u0085)*):(?=:)/gm, `$1${spellOut(':')}`);
 }

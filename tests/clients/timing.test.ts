@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { fullJitter } from '../../src/clients/back-off.ts';
+import { afterWait, fullJitter } from '../../src/clients/back-off.ts';
 import { realTiming } from '../../src/clients/timing.ts';
 
 const hour = 3_600_000;
@@ -40,6 +40,10 @@ describe('full jitter', () => {
       assert.equal(fullJitter(failures, 0.5), bound / 2);
     });
   }
+
+  it('is told in seconds, or as "at once" where that would be none', () => {
+    assert.deepEqual([0, 49, 50, 500, 29_999].map(afterWait), ['at once', 'at once', 'in 0.1 s', 'in 0.5 s', 'in 30.0 s']);
+  });
 
   it('never leaves its bounds', () => {
     const chance = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });

@@ -64,7 +64,8 @@ const commandNames = [
 /** The commands that the runner finds in a log: `::name …::` that begins a line, `##[name …]` anywhere in it. */
 export function commandsIn(log: string): readonly Command[] {
   return log.split(/\r\n|\r|\n/).flatMap((line) => {
-    const found = /^\s*::(\S+?)(?: (.*?))?::(.*)$/s.exec(line) ?? /##\[([^\]\s]+)(?: ([^\]]*))?\](.*)$/s.exec(line);
+    const found =
+      /^[\s\u0085]*::(\S+?)(?: (.*?))?::(.*)$/s.exec(line) ?? /##\[([^\]\s]+)(?: ([^\]]*))?\](.*)$/s.exec(line);
     const [, name = '', properties = '', data = ''] = found ?? [];
     if (!commandNames.includes(name.toLowerCase())) return [];
     const pairs = properties.split(',').flatMap((pair) => {

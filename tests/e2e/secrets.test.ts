@@ -79,6 +79,13 @@ describe('no secret is shown', { concurrency: 3, timeout: 120_000 }, () => {
       await expectNoSecret(t, trial);
     });
 
+    it(`by a run in GitHub Actions, its outputs and its summary (${look})`, async (t) => {
+      const trial = await starting(t);
+      assert.equal((await trial.run(flags, { ...withToken, ...inActions(trial) })).code, 0);
+      assert.match(readFileSync(join(trial.folder, 'summary.md'), 'utf8'), /created/);
+      await expectNoSecret(t, trial);
+    });
+
     it(`by a run through a clone, and the next one (${look})`, async (t) => {
       const trial = await starting(t);
       const run = async () => await trial.run([...clones, ...flags], withToken);
@@ -159,6 +166,11 @@ describe('no secret is shown', { concurrency: 3, timeout: 120_000 }, () => {
   }
 });
 
+function inActions({ folder }: SecretsTrial): Readonly<Record<string, string>> {
+  const GITHUB_STEP_SUMMARY = join(folder, 'summary.md');
+  return { GITHUB_ACTIONS: 'true', GITHUB_OUTPUT: join(folder, 'outputs'), GITHUB_STEP_SUMMARY };
+}
+
 interface Failure {
   readonly when: string;
   readonly env?: Readonly<Record<string, string>>;
@@ -169,6 +181,19 @@ interface Failure {
 }
 
 const failures: readonly Failure[] = [
+  {
+    when: 'GitHub gives out a token that cannot be one',
+    env: withApp,
+    arrange: (trial) => {
+      trial.fault = ({ path }) =>
+        path.endsWith('/access_tokens')
+          ? Response.json(
+              { token: `${wrongToken} `, expires_at: '2099-01-01T00:00:00Z', permissions: {} },
+              { status: 201 },
+            )
+          : undefined;
+    },
+  },
   { when: 'the token is wrong', env: { HORDE_GITHUB_SYNC_GITHUB_TOKEN: wrongToken } },
   {
     when: 'the token is wrong, with a clone',
@@ -270,7 +295,7 @@ describe('no secret is shown when', { concurrency: 5, timeout: 120_000 }, () => 
     it(when, async (t) => {
       const trial = await starting(t);
       await arrange?.(trial);
-      const ended = await trial.run([...look, ...flags], { ...withToken, ...env });
+      const ended = await trial.run([...look, ...flags], { ...withToken, ...inActions(trial), ...env });
       assert.equal(ended.code, code, 'the run');
       await expectNoSecret(t, trial);
     });

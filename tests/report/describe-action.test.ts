@@ -15,15 +15,20 @@ const table: readonly (readonly [action: Action, done: string, planned: string])
   [{ kind: 'create' }, 'created a pull request', 'would create a pull request'],
   [{ kind: 'unchanged', pull }, 'unchanged: #12 already proposes this', 'unchanged: #12 already proposes this'],
   [
+    { kind: 'unchanged', pull, reason: 'text_generation is refused' },
+    'left #12 as it is: text_generation is refused',
+    'would leave #12 as it is: text_generation is refused',
+  ],
+  [
     { kind: 'complete', pull },
     'completed #12: labels and reviewers were not asked for yet',
     'would complete #12: labels and reviewers were not asked for yet',
   ],
   [{ kind: 'update', pull }, 'updated #12', 'would update #12'],
   [
-    { kind: 'waiting', pull, reason: 'clip could not be compared' },
-    'left #12 as it is for now: clip could not be compared',
-    'would leave #12 as it is for now: clip could not be compared',
+    { kind: 'waiting', pull, reason: 'clip is unknown' },
+    'left #12 as it is for now: clip is unknown',
+    'would leave #12 as it is for now: clip is unknown',
   ],
   [{ kind: 'proposed-elsewhere', pull }, 'already proposed in #12', 'already proposed in #12'],
   [

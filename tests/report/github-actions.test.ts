@@ -16,6 +16,7 @@ const commands = [
   'a ##[add-mask]models',
   '##[set-output name=status]in-sync',
   ' \u00a0::warning::forged',
+  '\u0085::error::forged',
   '%0A::error::forged',
   '\n::error::forged',
   '\r::error::forged',

@@ -42,11 +42,12 @@ export function checked<T>(
   if (parsed.success) return parsed.output;
   const [method = '', path = ''] = route.split(' ');
   const [issue] = parsed.issues;
-  const where = ` at ${v.getDotPath(issue) ?? 'its top'}: ${issue.message}`;
+  // Not the issue's message, which quotes what came: it may be a token, or a whole page.
+  const where = `${v.getDotPath(issue)?.slice(0, 100) ?? 'its top'}: expected ${issue.expected ?? 'another value'}`;
   throw new GitHubError({
     method,
     path,
     status: answer.status,
-    problem: `the answer is not of the documented shape${where}`,
+    problem: `the answer is not of the documented shape at ${where}`,
   });
 }

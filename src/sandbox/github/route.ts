@@ -70,7 +70,8 @@ export function bodyReader(bytes: Buffer): Call['body'] {
     const checked = v.safeParse(schema, value);
     if (checked.success) return checked.output;
     const lines = checked.issues.map(
-      (issue) => `For '${v.getDotPath(issue)?.replaceAll('.', '/') ?? ''}': ${issue.message}.`,
+      (issue) =>
+        `For '${v.getDotPath(issue)?.replaceAll('.', '/') ?? ''}': expected ${issue.expected ?? 'another value'}.`,
     );
     throw new GithubError(422, ['Invalid request.', ...lines].join('\n\n'));
   };

@@ -151,6 +151,19 @@ describe('an answer that is not what GitHub documents', () => {
     });
   }
 
+  it('is told without what came, which may be long, or secret', async (t) => {
+    const { repository } = await open(t, {
+      [`GET ${git}/ref/heads/b`]: ref('not-to-be-repeated '.repeat(100_000)),
+      [`GET ${git}/commits/${one}`]: json(200, 'not-to-be-repeated '.repeat(100_000)),
+    });
+    for (const ask of [repository.readBranch('b'), repository.readCommit(one)]) {
+      await assert.rejects(ask, ({ message }: Error) => {
+        assert.match(message, /documented shape at [\w. ]+: expected [^ ]+$/);
+        return true;
+      });
+    }
+  });
+
   it('is no harm where GitHub names a tree by its commit: the entries give the tree’s SHA', async (t) => {
     const entries = [{ path: 'a', mode: '100644', type: 'blob', sha: two }];
     const { repository } = await open(t, {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { describe, it } from 'node:test';
 import { proxiedFetch, proxySettings } from '../../../src/clients/network/proxied-fetch.ts';
+import { faultOf } from '../../../src/clients/fault.ts';
 import { startForwardProxy } from '../../support/forward-proxy.ts';
 import { json, startServer } from '../test-server.ts';
 
@@ -58,6 +59,22 @@ describe('a fetch through a proxy', () => {
     const around = await proxiedFetch({ HTTP_PROXY: proxy.url, NO_PROXY: '127.0.0.1' });
     assert.deepEqual(await (await around!(`${url}/x`)).json(), { here: true });
     assert.equal(proxy.requests.length, 1);
+  });
+
+  it('names the proxy that cannot be reached, without its password', async () => {
+    const dead = await proxiedFetch({ HTTP_PROXY: 'http://somebody:do-not-print-me@127.0.0.1:1' });
+    await assert.rejects(dead!('http://localhost:1/x'), (error) => {
+      assert.equal(faultOf(error), 'through the proxy 127.0.0.1:1: connect ECONNREFUSED 127.0.0.1:1');
+      return true;
+    });
+  });
+
+  it('names no proxy where a server asked directly cannot be reached', async () => {
+    const around = await proxiedFetch({ HTTP_PROXY: 'http://127.0.0.1:1', NO_PROXY: '127.0.0.1' });
+    await assert.rejects(around!('http://127.0.0.1:1/x'), (error) => {
+      assert.equal(faultOf(error), 'connect ECONNREFUSED 127.0.0.1:1');
+      return true;
+    });
   });
 
   it('is loaded only where the environment names a proxy', () => {
