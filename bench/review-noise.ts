@@ -58,7 +58,7 @@ function render(category: SyncedCategory, files: Files, primary: Records, change
   if (compared.status !== 'compared') throw new Error(`${category.name} is ${compared.status}.`);
   if (changes !== undefined && countChanges(compared.diff) !== changes)
     throw new Error(`${category.name} has changed.`);
-  return renderCategory(category.name, format, files, compared.wanted);
+  return renderCategory(category.name, format, files, compared);
 }
 
 /** Tables have no other way to be written: they count as they are. */

@@ -44,7 +44,7 @@ async function takeThrough() {
   const { diff, wanted, render } = compared.value;
   if (countChanges(diff) !== Number(changes))
     throw new Error(`${countChanges(diff)} of ${changes} changes were found.`);
-  const rendered = await timed(() => renderCategory(category.name, format, files, wanted, render));
+  const rendered = await timed(() => renderCategory(category.name, format, files, { wanted, render }));
   if (!rendered.value.has(path)) throw new Error('The changed file was not rendered.');
   const took = { fetch: primary.took, parse: parsed.took, compare: compared.took, render: rendered.took };
   return { took, primary: primary.value, github };

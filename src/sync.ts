@@ -185,7 +185,7 @@ function render(
     return { result: { ...result, changedFiles: [] }, files: new Map() };
   const own = new Map([...before].filter(([path]) => [...category.files, ...category.reads].includes(path)));
   try {
-    const files = renderCategory(category.name, formatOf(category), own, wanted, renderRecords);
+    const files = renderCategory(category.name, formatOf(category), own, { wanted, render: renderRecords });
     if (files.size === 0 && countChanges(result.diff) > 0) throw new RenderError(category.name, undefined);
     return { result: { ...result, changedFiles: [...files.keys()] }, files };
   } catch (error) {

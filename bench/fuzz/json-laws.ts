@@ -72,7 +72,7 @@ function checkSides({ old, wanted: asked }: JsonCase, random: Random, format: Le
     default: {
       const compared = compare(primary, new Map());
       if (compared.status !== 'compared') throw new LawBroken('a file that is not there yet is an empty one');
-      const files = renderCategory(category.name, format, new Map(), compared.wanted);
+      const files = renderCategory(category.name, format, new Map(), compared);
       demand('no file is made for no models', files.has(path) === primary.records.size > 0);
       if (files.size > 0) checkContent(files.get(path) ?? '', primary.records, JSON.parse(asked) as JsonObject);
       return 'a new file';
@@ -136,7 +136,7 @@ function checkDocument(drawn: JsonCase, random: Random, format: LegacyFormat): s
 
   const { wanted } = compared;
   const expected = drawn.keeps ? { ...plain(before, removed), ...asked } : asked;
-  const rendered = renderCategory(category.name, format, files, wanted).get(path) ?? drawn.old;
+  const rendered = renderCategory(category.name, format, files, compared).get(path) ?? drawn.old;
   const isSame = compared.diff.added.length + compared.diff.removed.length + compared.diff.modified.length === 0;
   demand('no difference, no byte changed', !isSame || rendered === drawn.old);
   checkContent(rendered, wanted, expected);

@@ -24,7 +24,7 @@ export interface RemovalPolicy {
 /** A category that was compared, with the records that its files are to hold. */
 export interface Comparison extends Omit<ComparedCategory, 'changedFiles'> {
   readonly wanted: Records;
-  /** Of its reading, as the next. */
+  /** What its reading tells of the files, and does to them. */
   readonly consistent: boolean;
   readonly render: Reading['render'];
 }

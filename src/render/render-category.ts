@@ -9,15 +9,14 @@ import { RenderError } from './render-error.ts';
  *
  * The new files are read again before anybody sees them.
  *
- * @param render of a reading of `files`, where there is one already
+ * @param reading of `files`, with the records that they are to hold
  * @throws RenderError if what they say is not what is wanted
  */
 export function renderCategory(
   category: string,
   format: LegacyFormat,
   files: LegacyFiles,
-  wanted: Records,
-  render: Reading['render'] = format.read(files, wanted).render,
+  { wanted, render }: Pick<Reading, 'wanted' | 'render'>,
 ): LegacyFiles {
   const rendered = render(wanted);
   const changed = new Map([...rendered].filter(([path, text]) => files.get(path) !== text));

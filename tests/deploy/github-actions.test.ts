@@ -56,15 +56,12 @@ describe('action.yml', () => {
   });
 
   it('hands each input over in a variable: the setting’s own, where it has one', () => {
-    const env = Object.fromEntries(
-      Object.entries(action.runs.steps.at(-1)?.env ?? {}).map(([name, text]) => [text, name]),
-    );
-    assert.equal(Object.keys(env).length, taken.length);
-    for (const [, setting] of taken) {
+    const expected = taken.flatMap(([, setting]) => {
       const name = inputName(setting);
-      const variable = setting.variables[0] ?? name.toUpperCase().replaceAll('-', '_');
-      assert.equal(env[`\${{ inputs.${name} }}`], variable);
-    }
+      const [variable = name.toUpperCase().replaceAll('-', '_'), ...others] = setting.variables;
+      return [[variable, `\${{ inputs.${name} }}`], ...others.map((other) => [other, ''])];
+    });
+    assert.deepEqual(action.runs.steps.at(-1)?.env, Object.fromEntries(expected));
   });
 
   it('has no expression in a script, where inputs could become code', () => {
@@ -150,7 +147,7 @@ describe('the action', () => {
     assert.equal(code, 2, log);
     assert.deepEqual(outputs, { status: 'differences', changes: '6', 'pull-request-urls': '[]' });
     assert.match(summary, /\*\*pull request\*\*: would create a pull request/);
-    assert.ok(existsSync(join(workspace, 'preview/changes.diff')));
+    assert.ok(existsSync(join(workspace, 'preview/Haidra-Org/AI-Horde-image-model-reference.diff')));
   });
 
   it('opens pull requests and names them, and finds them again', async (t) => {

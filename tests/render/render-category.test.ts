@@ -23,25 +23,25 @@ function liar(text: string): LegacyFormat {
 describe('the new files of a category', () => {
   it('are those that change, and no others', () => {
     assert.deepEqual(
-      renderCategory('clip', honest, old, wanted),
+      renderCategory('clip', honest, old, honest.read(old, wanted)),
       new Map([['clip.json', '{"a": {"v": 2}, "b": {}}\n']]),
     );
   });
 
   it('are none where the records stand there already, however they are spelled', () => {
-    assert.deepEqual(renderCategory('clip', honest, old, parseRecords('{"a":{"v":1.0}}')), new Map());
+    assert.deepEqual(renderCategory('clip', honest, old, honest.read(old, parseRecords('{"a":{"v":1.0}}'))), new Map());
   });
 
   it('are not read again where none changes', () => {
     const format: LegacyFormat = { read: () => assert.fail('read') };
-    assert.deepEqual(
-      renderCategory('clip', format, old, wanted, () => old),
-      new Map(),
-    );
+    assert.deepEqual(renderCategory('clip', format, old, { wanted, render: () => old }), new Map());
   });
 
   it('may be new', () => {
-    assert.deepEqual([...renderCategory('clip', honest, new Map(), wanted).keys()], ['clip.json']);
+    assert.deepEqual(
+      [...renderCategory('clip', honest, new Map(), honest.read(new Map(), wanted)).keys()],
+      ['clip.json'],
+    );
   });
 
   const lies: Readonly<Record<string, { text: string; at: string }>> = {
@@ -56,7 +56,7 @@ describe('the new files of a category', () => {
   for (const [given, { text, at }] of Object.entries(lies)) {
     it(`are not proposed where they do not say what is wanted: ${given}`, () => {
       assert.throws(
-        () => renderCategory('clip', liar(text), old, wanted),
+        () => renderCategory('clip', liar(text), old, liar(text).read(old, wanted)),
         (error) => {
           assert.ok(error instanceof RenderError, String(error));
           assert.match(error.message, /^The new files of clip do not read back as PRIMARY’s records/);
