@@ -1,6 +1,8 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
 import { jsonFormat } from '../../src/render/json.ts';
 import { textFormat } from '../../src/render/text.ts';
-import { type Coverage, coverageOf } from './coverage.ts';
+import type { Coverage } from './coverage.ts';
 import { fuzzJson } from './json-laws.ts';
 import { type Case, type CaseFigures, runCases } from './run-cases.ts';
 import { fuzzTable } from './table-laws.ts';
@@ -25,22 +27,19 @@ export interface FuzzFigures {
 }
 
 /** Puts random files and edits through the comparison and the renderers, and counts what does not hold. */
-export async function fuzz({ json, text, seed, coverageSample }: FuzzOptions): Promise<FuzzFigures> {
+export async function fuzz(options: FuzzOptions): Promise<FuzzFigures> {
+  const coverage = options.coverageSample === 0 ? undefined : await coverageOfSample(options);
+  return { seed: options.seed, ...runAll(options), ...(coverage && { coverage }) };
+}
+
+export function runAll({ json, text, seed }: Pick<FuzzOptions, 'json' | 'text' | 'seed'>) {
   const runJson: Case = (random, say) => fuzzJson(random, say, jsonFormat('models.json'));
   const runText: Case = (random, say) => fuzzTable(random, say, textFormat);
-  const sample = (count: number) => Math.min(count, coverageSample);
-  // First: V8 counts the blocks of functions that it has not compiled yet.
-  const coverage =
-    coverageSample === 0
-      ? undefined
-      : await coverageOf(() => {
-          runCases(runJson, sample(json), seed);
-          runCases(runText, sample(text), seed);
-        });
-  return {
-    seed,
-    json: runCases(runJson, json, seed),
-    text: runCases(runText, text, seed),
-    ...(coverage && { coverage }),
-  };
+  return { json: runCases(runJson, json, seed), text: runCases(runText, text, seed) };
+}
+
+async function coverageOfSample(options: FuzzOptions): Promise<Coverage> {
+  const worker = new Worker(new URL('coverage-worker.ts', import.meta.url), { workerData: options });
+  const [coverage] = (await once(worker, 'message')) as [Coverage];
+  return coverage;
 }
