@@ -1,4 +1,4 @@
-import type { SyncResult } from './model/sync-result.ts';
+import { hasFailed, type SyncResult } from './model/sync-result.ts';
 import type { PreviewedRepository } from './publish/preview.ts';
 import type { Settings } from './settings/settings-table.ts';
 import { sync, type SyncOptions } from './sync.ts';
@@ -6,8 +6,10 @@ import { sync, type SyncOptions } from './sync.ts';
 /** One pass, and where it was asked for a preview of its files. */
 export async function runPass(options: SyncOptions, { outputDir }: Settings): Promise<SyncResult> {
   if (outputDir === undefined) return await sync(options);
-  const { preparePreview, writePreview } = await import('./publish/preview.ts');
-  await preparePreview(outputDir);
+  const { previewFiles } = await import('./publish/preview.ts');
+  const { fillPreviewFolder, openPreviewFolder } = await import('./publish/preview-folder.ts');
+  const places = Object.values(options.repositories).map(({ repository }) => repository);
+  await openPreviewFolder(outputDir, places);
   const rendered: PreviewedRepository[] = [];
   const result = await sync({
     ...options,
@@ -15,6 +17,6 @@ export async function runPass(options: SyncOptions, { outputDir }: Settings): Pr
       rendered.push(repository);
     },
   });
-  await writePreview(outputDir, rendered);
+  await fillPreviewFolder(outputDir, places, previewFiles(rendered), !hasFailed(result));
   return result;
 }

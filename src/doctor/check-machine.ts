@@ -4,7 +4,10 @@ import { access, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { oldestGit } from '../clients/clone/demand-git.ts';
-import { checkOf, type Check } from './check.ts';
+import { KnownError } from '../model/known-error.ts';
+import { checkPreviewFolder } from '../publish/preview-folder.ts';
+import type { PreviewPlace } from '../publish/preview-ownership.ts';
+import { checkOf, foundAndAdvice, type Check } from './check.ts';
 
 /** Whether a folder can be written, or made. Makes and writes nothing. */
 export async function checkFolder(name: string, path: string, setting: string): Promise<Check> {
@@ -18,6 +21,20 @@ export async function checkFolder(name: string, path: string, setting: string): 
   if (!isWritable)
     return failed(`this user may not write in ${nearest.path}`, `Grant that, or name another in ${setting}.`);
   return ok(nearest.path === resolve(path) ? `${path} can be written` : `${path} can be made`);
+}
+
+/** Whether a run may leave its preview there: it writes over nothing that is not its own. */
+export async function checkOutputFolder(path: string, places: readonly PreviewPlace[]): Promise<Check> {
+  const name = 'output folder';
+  const folder = await checkFolder(name, path, '--output-dir');
+  if (folder.status !== 'ok') return folder;
+  try {
+    await checkPreviewFolder(path, places);
+    return folder;
+  } catch (error) {
+    if (!(error instanceof KnownError)) throw error;
+    return checkOf(name).failed(...foundAndAdvice(error.message));
+  }
 }
 
 async function nearestExisting(path: string): Promise<{ path: string; isFolder: boolean }> {

@@ -9,7 +9,7 @@ import type { Timing } from '../clients/timing.ts';
 import { rateLimitText } from '../report/rate-limit.ts';
 import type { Settings } from '../settings/settings-table.ts';
 import { checkAccount } from './check-account.ts';
-import { checkFolder, checkGit } from './check-machine.ts';
+import { checkFolder, checkGit, checkOutputFolder } from './check-machine.ts';
 import { checkPrimary } from './check-primary.ts';
 import { checkRepository } from './check-repository.ts';
 import { checkOf, foundAndAdvice, type Check, type CheckedRepository } from './check.ts';
@@ -75,12 +75,16 @@ function checkRateLimit({ dryRun }: Settings, { gauge }: Access, now: number): r
   return [limit.remaining >= enough ? ok(text) : warning(text, `A run may take up to ${enough}.`)];
 }
 
-function repositoriesOf(settings: Settings): readonly CheckedRepository[] {
+function placesOf(settings: Settings) {
   const { imageRepoOwner, imageRepoName, imageRepoBranch, textRepoOwner, textRepoName, textRepoBranch } = settings;
-  const places = {
+  return {
     image: { owner: imageRepoOwner, name: imageRepoName, branch: imageRepoBranch },
     text: { owner: textRepoOwner, name: textRepoName, branch: textRepoBranch },
   };
+}
+
+function repositoriesOf(settings: Settings): readonly CheckedRepository[] {
+  const places = placesOf(settings);
   const wanted = categories.filter(
     (category): category is SyncedCategory =>
       'repository' in category && settings.categories?.includes(category.name) !== false,
@@ -97,7 +101,7 @@ async function checkMachine(settings: Settings, env: Surroundings['env']): Promi
   return [
     ...(stateDir === undefined ? [] : [await checkFolder('state folder', stateDir, '--state-dir')]),
     ...(stateDir === undefined && watch ? [noState] : []),
-    ...(outputDir === undefined ? [] : [await checkFolder('output folder', outputDir, '--output-dir')]),
+    ...(outputDir === undefined ? [] : [await checkOutputFolder(outputDir, Object.values(placesOf(settings)))]),
     ...(targetDir === undefined
       ? []
       : [await checkFolder('clone folder', targetDir, '--target-dir'), await checkGit(env)]),

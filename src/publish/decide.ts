@@ -1,6 +1,6 @@
 import type { Action, PullRequestRef } from '../model/plan.ts';
 import type { Observed, OurPullRequest } from './observed.ts';
-import type { Proposal } from './proposal.ts';
+import type { Held, Proposal } from './proposal.ts';
 
 export interface Policy {
   /** Propose also what was declined or is below the threshold. */
@@ -48,9 +48,9 @@ type Draft = Omit<Plan, 'action'>;
 function withPull(
   pull: OurPullRequest,
   { head }: Observed,
-  { files, changes, keepHead }: Draft,
+  { files, changes, held: kept, keepHead }: Draft,
   { onForeignCommits }: Policy,
-  { held }: Proposal,
+  { files: wanted, held }: Proposal,
 ): Action {
   const named = reference(pull);
   if (head?.ours !== true) {
@@ -59,23 +59,22 @@ function withPull(
       return { kind: 'foreign', pull: named, reason: 'its branch has commits that are not ours' };
     }
     if (held.size > 0) {
-      return { kind: 'waiting', pull: named, reason: `${list(held.keys())} could not be compared in this run` };
+      return { kind: 'waiting', pull: named, reason: standings(held) };
     }
   }
   if (files.size === 0) return { kind: 'close', pull: named };
-  const stale = [...held].filter(([, paths]) => paths.some((path) => head?.touched.has(path)));
+  const stale = [...held].filter(([, { files: paths }]) => paths.some((path) => head?.touched.has(path)));
   if (stale.length > 0) {
-    const names = list(stale.map(([category]) => category));
-    return {
-      kind: 'waiting',
-      pull: named,
-      reason: `${names} could not be compared in this run, and the base has changed what is proposed for it`,
-    };
+    const reason = `${standings(stale)}, and the base has changed what is proposed for it`;
+    return { kind: 'waiting', pull: named, reason };
   }
   // The texts name the base: a run may have died between moving the branch and writing them.
   const isToldRight = pull.marker.base === head?.builtOn && sameEntries(pull.marker.changes, changes);
   if (!keepHead || !isToldRight) return { kind: 'update', pull: named };
-  return { kind: pull.marker.ready ? 'unchanged' : 'complete', pull: named };
+  if (!pull.marker.ready) return { kind: 'complete', pull: named };
+  if (kept.length === 0) return { kind: 'unchanged', pull: named };
+  const why = standings([...held].filter(([category]) => kept.includes(category)));
+  return { kind: 'unchanged', pull: named, reason: wanted.size === 0 ? why : `${why}, the rest is proposed there` };
 }
 
 function withoutPull(observed: Observed, { files, changes }: Draft, policy: Policy, proposal: Proposal): Action {
@@ -106,10 +105,10 @@ function withoutPull(observed: Observed, { files, changes }: Draft, policy: Poli
 /** What our open pull request proposes for categories that are unknown or refused now. */
 function heldFiles({ head, pull }: Observed, { held }: Proposal) {
   const proposed = pull && head?.ours ? head.files : new Map<string, string>();
-  const entries = [...held].filter(([, paths]) => paths.some((path) => proposed.has(path)));
+  const entries = [...held].filter(([, { files: paths }]) => paths.some((path) => proposed.has(path)));
   return {
     categories: entries.map(([category]) => category),
-    files: entries.flatMap(([, paths]) => [...proposed].filter(([path]) => paths.includes(path))),
+    files: entries.flatMap(([, { files: paths }]) => [...proposed].filter(([path]) => paths.includes(path))),
     changes: entries.flatMap(([category]) => [...(pull?.marker.changes ?? [])].filter(([name]) => name === category)),
   };
 }
@@ -135,6 +134,7 @@ function reference({ number, url }: PullRequestRef): PullRequestRef {
   return { number, url };
 }
 
-function list(names: Iterable<string>): string {
-  return [...names].join(', ');
+/** `clip is unknown, text_generation is refused` */
+function standings(held: Iterable<readonly [category: string, Held]>): string {
+  return [...held].map(([category, { status }]) => `${category} is ${status}`).join(', ');
 }

@@ -13,7 +13,12 @@ export interface Proposal {
   /** How many models change. */
   readonly models: number;
   /** Categories that are unknown or refused in this run, with their files: what is proposed for them stays. */
-  readonly held: ReadonlyMap<string, readonly string[]>;
+  readonly held: ReadonlyMap<string, Held>;
+}
+
+export interface Held {
+  readonly status: 'unknown' | 'refused';
+  readonly files: readonly string[];
 }
 
 /** What people read of a proposal; made by `report/`, so that publishing knows nothing of Markdown. */
@@ -41,7 +46,7 @@ export function proposalOf(
   const compared = results.filter((result) => result.status === 'compared');
   const changing = compared.filter(({ changedFiles }) => changedFiles.length > 0);
   const blobs = (paths: readonly string[]) => paths.map((path) => blobSha(files.get(path) ?? ''));
-  const held = results.filter(({ status }) => status !== 'compared');
+  const held = results.filter((result) => result.status !== 'compared');
   return {
     branch,
     files: new Map([...files].map(([path, text]) => [path, { text, sha: blobSha(text) }])),
@@ -49,6 +54,6 @@ export function proposalOf(
       changing.map(({ category, diff, changedFiles }) => [category, hashChange(diff, blobs(changedFiles))]),
     ),
     models: changing.reduce((sum, { diff }) => sum + countChanges(diff), 0),
-    held: new Map(held.map((result) => [result.category, result.files])),
+    held: new Map(held.map(({ category, status, files: paths }) => [category, { status, files: paths }])),
   };
 }

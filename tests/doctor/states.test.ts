@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -28,6 +28,8 @@ before(async () => {
   folder = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
   cpSync(fileURLToPath(new URL('primary/', samples)), join(folder, 'primary'), { recursive: true });
   writeFileSync(join(folder, 'a-file'), '');
+  mkdirSync(join(folder, 'out/Haidra-Org'), { recursive: true });
+  writeFileSync(join(folder, 'out/Haidra-Org/AI-Horde-text-model-reference.diff'), '');
   primary = await startPrimary({ directory: join(folder, 'primary') });
   const files = Object.fromEntries(imageFiles);
   const people = { collaborators: ['reviewer'], teams: ['maintainers'] };
@@ -402,6 +404,27 @@ This run
   ✗ GitHub   GITHUB_APP_PRIVATE_KEY_PATH /folder/gone.pem: there is no such file. Give the .pem file that GitHub made under “Private keys” on the App’s settings page; it begins with -----BEGIN RSA PRIVATE KEY-----.
 
 Not ready: 1 of 2 checks failed. Nothing was written.
+`,
+  },
+  {
+    state: 'somebody’s file stands where the preview would',
+    flags: ['--dry-run'],
+    where: () => ({ HORDE_GITHUB_SYNC_OUTPUT_DIR: join(folder, 'out') }),
+    code: 1,
+    shows: `
+This run
+  ✓ PRIMARY        http://primary serves the timestamp of v1; its records last changed at TIME
+  ✓ GitHub         http://github/api/v3 knows the token of sync-bot
+  ✓ rate limit     SOME of 5,000 requests left until 2026-01-02T04:04:05Z
+  ✗ output folder  The preview cannot be written to /folder/out: files stand there that this program has not written, or that were changed since: Haidra-Org/AI-Horde-text-model-reference.diff. Move them away, or name another folder with --output-dir (HORDE_GITHUB_SYNC_OUTPUT_DIR).
+
+Haidra-Org/AI-Horde-image-model-reference
+  ✓ access         may be read, which is all that a dry run does
+  ✓ branch         main at COMMIT
+  ✓ legacy files   blip.json is there
+  ✓ labels         automated, sync, ready-for-review
+
+Not ready: 1 of 8 checks failed. Nothing was written.
 `,
   },
   {

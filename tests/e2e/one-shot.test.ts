@@ -172,7 +172,7 @@ describe('a dry run', () => {
     const preview = join(trial.folder, 'preview');
     const file = readFileSync(join(preview, slug, 'controlnet.json'), 'utf8');
     assert.equal(changedLines(sampleFiles.get('controlnet.json') ?? '', file), 2);
-    const diff = readFileSync(join(preview, 'changes.diff'), 'utf8');
+    const diff = readFileSync(join(preview, `${slug}.diff`), 'utf8');
     assert.match(diff, /^\+\t\t"description": "Follows depth, also of line drawings\.",\r$/m);
     assert.equal(existsSync(join(preview, slug, 'blip.json')), false);
   });

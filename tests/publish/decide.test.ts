@@ -17,7 +17,8 @@ const proposal: Proposal = {
   held: new Map(),
 };
 const nothingWanted: Proposal = { ...proposal, files: new Map(), changes: new Map(), models: 0 };
-const heldClip = new Map([['clip', ['clip.json']]]);
+const heldClip: Proposal['held'] = new Map([['clip', { status: 'unknown', files: ['clip.json'] }]]);
+const refusedClip: Proposal['held'] = new Map([['clip', { status: 'refused', files: ['clip.json'] }]]);
 
 function head(files: Record<string, string>, more: Partial<Head> = {}): Head {
   return {
@@ -290,6 +291,51 @@ describe('the life cycle of a pull request', () => {
     const { action } = decide(observed, proposal, policy);
     assert.deepEqual(action, { kind: 'unchanged', pull: { number: 12, url: 'https://github.example/pull/12' } });
   });
+
+  const proposesBoth: Observed = {
+    head: head({ 'blip.json': 'b1', 'clip.json': 'c1' }),
+    pull: pull({ blip: 'aaaa', clip: 'cccc' }),
+    earlier: [],
+    others: [],
+  };
+  const proposesClip: Observed = {
+    head: head({ 'clip.json': 'c1' }),
+    pull: pull({ clip: 'cccc' }),
+    earlier: [],
+    others: [],
+  };
+  const reasons: readonly { given: string; observed: Observed; proposal: Proposal; says?: string }[] = [
+    {
+      given: 'holds an older change of a refused category',
+      observed: proposesClip,
+      proposal: { ...nothingWanted, held: refusedClip },
+      says: 'clip is refused',
+    },
+    {
+      given: 'holds an older change of an unknown category',
+      observed: proposesClip,
+      proposal: { ...nothingWanted, held: heldClip },
+      says: 'clip is unknown',
+    },
+    {
+      given: 'holds an older change of a refused category beside what is wanted',
+      observed: proposesBoth,
+      proposal: { ...proposal, held: refusedClip },
+      says: 'clip is refused, the rest is proposed there',
+    },
+    {
+      given: 'has nothing of the refused category',
+      observed: { ...proposesBoth, head: head({ 'blip.json': 'b1' }), pull: pull({ blip: 'aaaa' }) },
+      proposal: { ...proposal, held: refusedClip },
+    },
+  ];
+  for (const { given, observed, proposal: wanted, says } of reasons) {
+    it(`leaves a pull request as it is that ${given}, ${says === undefined ? 'without more words' : `because "${says}"`}`, () => {
+      const { action } = decide(observed, wanted, policy);
+      assert.equal(action.kind, 'unchanged');
+      assert.equal('reason' in action ? action.reason : undefined, says);
+    });
+  }
 
   it('keeps the hash of a held category, so that its change is still known as declined later', () => {
     const observed: Observed = {

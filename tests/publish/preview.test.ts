@@ -1,120 +1,80 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
-import fc from 'fast-check';
-import { unifiedDiff, writePreview } from '../../src/publish/preview.ts';
+import { describe, it } from 'node:test';
+import { previewFiles, type PreviewedRepository } from '../../src/publish/preview.ts';
+import { fillPreviewFolder } from '../../src/publish/preview-folder.ts';
+import { unifiedDiff } from '../../src/publish/unified-diff.ts';
 import { git } from '../support/git.ts';
 
-let folder: string;
-before(() => {
-  folder = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
-  git(folder, 'init', '--quiet');
-});
-after(() => {
-  rmSync(folder, { recursive: true });
-});
-
-const path = 'Haidra-Org/some-repository/clip.json';
-
-/** What real git makes of a file with this patch. */
-function applied(old: string | undefined, patch: string): string {
-  const file = join(folder, path);
-  rmSync(join(folder, 'Haidra-Org'), { recursive: true, force: true });
-  mkdirSync(dirname(file), { recursive: true });
-  if (old !== undefined) writeFileSync(file, old);
-  writeFileSync(join(folder, 'changes.diff'), patch);
-  git(folder, '-c', 'core.autocrlf=false', 'apply', '--whitespace=nowarn', 'changes.diff');
-  return readFileSync(file, 'utf8');
+function repository(owner: string, name: string, files: Record<string, [before: string | undefined, after: string]>) {
+  const changes = Object.entries(files).map(([path, [before, after]]) => [path, { before, after }] as const);
+  return { owner, name, files: new Map(changes) } satisfies PreviewedRepository;
 }
 
-const long = Array.from({ length: 60 }, (_, index) => `line ${index}`);
-const rows: readonly { readonly given: string; readonly old: string | undefined; readonly text: string }[] = [
-  { given: 'one line of many', old: long.join('\n'), text: long.with(30, 'new').join('\n') },
-  { given: 'two places far apart', old: long.join('\n'), text: long.with(3, 'new').with(55, 'new').join('\n') },
-  { given: 'CRLF line ends', old: '{\r\n\t"a": 1\r\n}\r\n', text: '{\r\n\t"a": 2\r\n}\r\n' },
-  { given: 'one CRLF line among LF lines', old: 'a\nb\r\nc\n', text: 'a\nB\r\nc\n' },
-  { given: 'line ends only', old: 'a\nb\n', text: 'a\r\nb\r\n' },
-  { given: 'a new file', old: undefined, text: '{}\n' },
-  { given: 'a new file without a final newline', old: undefined, text: '{}' },
-  { given: 'no final newline in either', old: '{\n"a": 1\n}', text: '{\n"a": 2\n}' },
-  { given: 'a final newline that goes', old: '{}\n', text: '{}' },
-  { given: 'a final newline that comes', old: '{}', text: '{}\n' },
-  { given: 'a file that was empty', old: '', text: '{}\n' },
-  { given: 'a file that becomes empty', old: '{}\n', text: '' },
-  { given: 'lines that look like a patch', old: '--- a\n+++ b\n@@ -1 +1 @@\n', text: '--- a\n+++ c\n@@ -2 +1 @@\n' },
-  { given: 'text beyond ASCII, and a lone carriage return', old: 'ä\u2028🦄\rx\n', text: 'ö\u2028🦄\ry\n' },
-];
+const lines = Array.from({ length: 40 }, (_, index) => `\t"line ${index}": ${index}`);
 
-describe('a diff of the preview', () => {
-  for (const { given, old, text } of rows) {
-    it(`is taken by git apply: ${given}`, () => {
-      assert.equal(applied(old, unifiedDiff(path, old, text)), text);
-    });
-  }
-
-  it('is taken by git apply, whatever changes', () => {
-    const texts = fc
-      .array(fc.constantFrom('a', 'b', '\n', '\r\n', '\r', ' ', '\t', '-', '+', '@@', '\\ No newline', '"ä": 1,\n'), {
-        maxLength: 30,
-      })
-      .map((parts) => parts.join(''));
-    fc.assert(
-      fc.property(texts, texts, (old, text) => {
-        fc.pre(old !== text);
-        assert.equal(applied(old, unifiedDiff(path, old, text)), text);
-      }),
-      { numRuns: 40 },
-    );
-  });
-
-  it('shows three lines around a change, and nothing else', () => {
-    const patch = unifiedDiff(path, long.join('\n'), long.with(30, 'new').join('\n'));
-    assert.equal(
-      patch,
-      [
-        `diff --git a/${path} b/${path}`,
-        `--- a/${path}`,
-        `+++ b/${path}`,
-        '@@ -28,7 +28,7 @@',
-        ...[' line 27', ' line 28', ' line 29', '-line 30', '+new', ' line 31', ' line 32', ' line 33', ''],
-      ].join('\n'),
-    );
-  });
+const image = repository('Haidra-Org', 'AI-Horde-image-model-reference', {
+  'clip.json': ['{\r\n\t"a": 1\r\n}\r\n', '{\r\n\t"a": 2\r\n}\r\n'],
+  'blip.json': [lines.join('\n'), lines.with(20, '\t"new": "ä🦄"').join('\n')],
+  'esrgan.json': ['{}', '{}\n'],
+  'gfpgan.json': [undefined, '{\n\t"first": {}\n}'],
 });
 
-describe('the preview of a run', () => {
-  it('writes each changed file and one diff over all of them', async () => {
-    const directory = join(folder, 'preview');
-    const one = { before: 'old\r\n', after: 'new\r\n' };
-    await writePreview(directory, [
-      { owner: 'o', name: 'image', files: new Map([['clip.json', one]]) },
-      { owner: 'o', name: 'text', files: new Map([['new/db.json', { before: undefined, after: '{}' }]]) },
-    ]);
-    const read = (file: string) => readFileSync(join(directory, file), 'utf8');
-    assert.equal(read('o/image/clip.json'), 'new\r\n');
-    assert.equal(read('o/text/new/db.json'), '{}');
-    assert.equal(
-      read('changes.diff'),
-      unifiedDiff('o/image/clip.json', 'old\r\n', 'new\r\n') + unifiedDiff('o/text/new/db.json', undefined, '{}'),
-    );
-    assert.deepEqual(readdirSync(directory, { recursive: true }).sort(), [
-      'changes.diff',
-      'o',
-      'o/image',
-      'o/image/clip.json',
-      'o/text',
-      'o/text/new',
-      'o/text/new/db.json',
-    ]);
+const text = repository('Some-body', '-my.fork_2', {
+  'models.csv': ['name,b\r\nx,1\r\n', 'name,b\r\nx,1\r\n"y, z",2\r\n'],
+  'db.json': [undefined, '{\r\n}\r\n'],
+  'deep er/ümlaut & "quote".json': ['old\n', 'new'],
+});
+
+describe('the preview', () => {
+  it('has a diff for each repository, which makes of a clone of it what the preview shows', async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
+    t.after(() => {
+      rmSync(folder, { recursive: true });
+    });
+    const repositories = [image, text];
+    await fillPreviewFolder(join(folder, 'preview'), repositories, previewFiles(repositories), true);
+    for (const { owner, name, files } of repositories) {
+      const origin = join(folder, 'origin', name);
+      mkdirSync(origin, { recursive: true });
+      git(origin, 'init', '--quiet');
+      const before = [...files].filter(([, file]) => file.before !== undefined);
+      for (const [path, file] of [...before, ['README.md', { before: 'Hello\n' }] as const]) {
+        mkdirSync(dirname(join(origin, path)), { recursive: true });
+        writeFileSync(join(origin, path), file.before ?? '');
+      }
+      git(origin, '-c', 'core.autocrlf=false', 'add', '--all');
+      const author = ['-c', 'user.name=somebody', '-c', 'user.email=somebody@example.org'];
+      git(origin, ...author, 'commit', '--quiet', '--message', 'Before');
+      git(folder, '-c', 'core.autocrlf=false', 'clone', '--quiet', origin, `./clone-${name}`);
+      const clone = join(folder, `clone-${name}`);
+
+      git(clone, 'apply', `../preview/${owner}/${name}.diff`);
+
+      for (const [path, { after }] of files) {
+        assert.equal(readFileSync(join(clone, path), 'utf8'), after, path);
+        assert.equal(readFileSync(join(folder, 'preview', owner, name, path), 'utf8'), after, path);
+      }
+      const changed = git(clone, 'status', '--porcelain', '-z', '--untracked-files=all').split('\0').filter(Boolean);
+      assert.deepEqual(changed.map((entry) => entry.slice(3)).sort(), [...files.keys()].sort());
+    }
   });
 
-  it('leaves an empty diff where nothing changes, also over an older one', async () => {
-    const directory = join(folder, 'preview-again');
-    const files = new Map([['clip.json', { before: 'old', after: 'new' }]]);
-    await writePreview(directory, [{ owner: 'o', name: 'image', files }]);
-    await writePreview(directory, [{ owner: 'o', name: 'image', files: new Map() }]);
-    assert.equal(readFileSync(join(directory, 'changes.diff'), 'utf8'), '');
+  it('has no diff where a repository does not change', () => {
+    assert.deepEqual([...previewFiles([repository('o', 'image', {}), repository('o', 'text', {})])], []);
+  });
+
+  it('has one diff where both are branches of one repository', () => {
+    const files = previewFiles([
+      repository('o', 'both', { 'clip.json': ['1\n', '2\n'] }),
+      repository('o', 'both', { 'db.json': ['3\n', '4\n'] }),
+    ]);
+    assert.deepEqual([...files.keys()], ['o/both/clip.json', 'o/both/db.json', 'o/both.diff']);
+    assert.equal(
+      files.get('o/both.diff'),
+      unifiedDiff('clip.json', '1\n', '2\n') + unifiedDiff('db.json', '3\n', '4\n'),
+    );
   });
 });
