@@ -5,7 +5,7 @@ import { importX } from 'eslint-plugin-import-x';
 const pure = ['json', 'model', 'compare', 'render', 'report'];
 
 export default defineConfig(
-  { ignores: ['dist/'] },
+  { ignores: ['dist/', 'preview/', 'clones/', 'state/'] },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],

@@ -49,13 +49,13 @@ async function start(port: number, directory: string | undefined): Promise<Sandb
   }
 }
 
-function introduction({ primary, github, directory, environment }: Sandbox): string {
-  const pages = `${github.webUrl}/Haidra-Org/AI-Horde-image-model-reference/pulls`;
+function introduction({ primary, github, directory, repositories, environment }: Sandbox): string {
+  const pages = repositories.map((slug) => `${github.webUrl}/${slug}/pulls`);
   return [
     `PRIMARY         ${primary.url}`,
     `  its models    ${join(directory, 'primary')}   (edit a file to change them)`,
     `GitHub          ${github.webUrl}`,
-    `  pull requests ${pages}`,
+    `  pull requests ${pages.join(`\n${' '.repeat(16)}`)}`,
     '',
     'Point the program at them:',
     '',

@@ -9,3 +9,8 @@
 export function fullJitter(failures: number, random: number, base = 1_000, cap = 30_000): number {
   return random * Math.min(cap, base * 2 ** (failures - 1));
 }
+
+/** `in 0.5 s`, or `at once` where that would be `in 0.0 s`. */
+export function afterWait(milliseconds: number): string {
+  return milliseconds < 50 ? 'at once' : `in ${(milliseconds / 1_000).toFixed(1)} s`;
+}

@@ -1,5 +1,5 @@
 import { BodyTooLargeError, bufferedFetch, type Fetch } from './buffered-fetch.ts';
-import { fullJitter } from './back-off.ts';
+import { afterWait, fullJitter } from './back-off.ts';
 import { faultOf } from './fault.ts';
 import { silentLog, type Log } from './log.ts';
 import { followRedirects, RedirectError } from './network/redirects.ts';
@@ -87,7 +87,7 @@ export class PrimaryClient {
         throw new PrimaryFailure(`${answer.message} (tried ${tries} times)`, { cause: answer });
       }
       const wait = fullJitter(attempt, this.#timing.random());
-      this.#log.warn('primary.retry', `${url}: ${answer.message}; trying again in ${(wait / 1_000).toFixed(1)} s`, {
+      this.#log.warn('primary.retry', `${url}: ${answer.message}; trying again ${afterWait(wait)}`, {
         url,
         attempt,
         waitMilliseconds: Math.round(wait),

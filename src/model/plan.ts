@@ -12,7 +12,8 @@ export interface PullRequestRef {
  * - `close`: no difference any more, our pull request is obsolete
  * - `delete-branch`: no difference, a branch of ours was left over
  * - `create`: a difference and no pull request
- * - `unchanged`: our pull request already says so
+ * - `unchanged`: our pull request already says so; with a reason where it also has something of categories that are
+ *   unknown or refused now, which stays there
  * - `complete`: our pull request already says so, but labels and reviewers were not asked for yet
  * - `update`: our pull request wants other files than now, or the base has touched them
  * - `waiting`: our pull request cannot be brought up to date while a category that it changes is unknown or refused
@@ -26,7 +27,7 @@ export type Action =
   | { readonly kind: 'close'; readonly pull: PullRequestRef }
   | { readonly kind: 'delete-branch' }
   | { readonly kind: 'create' }
-  | { readonly kind: 'unchanged'; readonly pull: PullRequestRef }
+  | { readonly kind: 'unchanged'; readonly pull: PullRequestRef; readonly reason?: string }
   | { readonly kind: 'complete'; readonly pull: PullRequestRef }
   | { readonly kind: 'update'; readonly pull: PullRequestRef }
   | { readonly kind: 'waiting'; readonly pull: PullRequestRef; readonly reason: string }

@@ -13,6 +13,8 @@ export interface Sandbox {
   readonly github: Github;
   /** Holds `primary/` with one file for each category: edit them to change PRIMARY. */
   readonly directory: string;
+  /** `owner/name` of each. */
+  readonly repositories: readonly string[];
   /** The variables that point the program at the two. */
   readonly environment: Readonly<Record<string, string>>;
   close(): Promise<void>;
@@ -68,6 +70,7 @@ export async function startSandbox({ directory, port = 0 }: SandboxOptions = {})
     primary,
     github,
     directory: folder,
+    repositories: Object.values(repositories).map((name) => `${owner}/${name}`),
     environment: {
       HORDE_GITHUB_SYNC_PRIMARY_API_URL: primary.url,
       HORDE_GITHUB_SYNC_GITHUB_TOKEN: token,

@@ -26,10 +26,11 @@ const opening = `# The settings of horde-github-sync, for Docker Compose, \`dock
 # Made by scripts/write-configuration.ts from src/settings/table: change it there.
 #
 # Copy it to .env.sync, and take away the # before what you want to set. A value goes from the = to the end of the line:
-# no quotes, no blanks around the =, no comment behind it, no # and no $ in it. An empty value is as good as none.
+# no quotes, no blanks around the =, no comment behind it, no # and no $ in it. An empty value is as good as none:
+# then the program's default holds, also where the image sets another one.
 #
-# A flag goes before its variable. The image gives --watch, --watch-interval, --watch-startup-sync, --http-host and
-# --http-port: to change those, see docs/deploy/docker.md.
+# A flag goes before its variable. The image gives --watch and --http-port 8080 as flags; the other values that it sets are
+# variables, and those in here go before them: see docs/deploy/docker.md.
 `;
 
 function heading(group: string): string {

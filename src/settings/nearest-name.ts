@@ -25,21 +25,43 @@ export function editDistance(from: string, to: string): number {
   return last[to.length] ?? 0;
 }
 
-/** The name that `word` is a part of, else the one with the fewest edits from it; letters' case aside. */
-export function nearestName(word: string, names: readonly string[]): string | undefined {
-  const wanted = folded(word);
-  const whole = names.filter((name) => isPart(wanted, name));
-  const candidates = whole.length > 0 ? whole : names;
-  const distances = candidates.map((name) => editDistance(wanted, folded(name)));
-  return candidates[distances.indexOf(Math.min(...distances))];
-}
-
-/** The nearest name if `word` may well be meant for it: a part of it, or different in at most a third of it. */
+/**
+ * The name that `word` may well be meant for; letters' case aside. It has `word` as a part, or at least half of its
+ * letters in the same words (`TIMEOUT` for `PRIMARY_API_TIMEOUT`), or differs in at most a third of its own.
+ */
 export function likelyName(word: string, names: readonly string[]): string | undefined {
   const wanted = folded(word);
-  const nearest = nearestName(word, names);
-  if (nearest === undefined) return undefined;
-  return isPart(wanted, nearest) || editDistance(wanted, folded(nearest)) <= nearest.length / 3 ? nearest : undefined;
+  const candidates = names
+    .map((name) => ({
+      name,
+      isWhole: isPart(wanted, name),
+      shared: sharedLetters(wanted, folded(name)),
+      distance: editDistance(wanted, folded(name)),
+    }))
+    .filter(
+      ({ name, isWhole, shared, distance }) =>
+        isWhole || (shared > 0 && shared * 2 >= lettersOf(wordsOf(wanted))) || distance <= name.length / 3,
+    )
+    .sort((a, b) => Number(b.isWhole) - Number(a.isWhole) || b.shared - a.shared || a.distance - b.distance);
+  return candidates[0]?.name;
+}
+
+/** How many letters of `wanted` are in words that `name` has, too, slips of the pen aside. */
+function sharedLetters(wanted: string, name: string): number {
+  const known = wordsOf(name);
+  return lettersOf(
+    wordsOf(wanted).filter((word) =>
+      known.some((other) => editDistance(word, other) <= Math.max(word.length, other.length) / 4),
+    ),
+  );
+}
+
+function wordsOf(name: string): readonly string[] {
+  return name.split(/[^a-z\d]+/).filter((word) => word !== '');
+}
+
+function lettersOf(words: readonly string[]): number {
+  return words.join('').length;
 }
 
 function isPart(wanted: string, name: string): boolean {

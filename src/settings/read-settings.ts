@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { leftoverComplaints } from './command-line.ts';
 import { readDotenv, type Dotenv } from './dotenv.ts';
 import { findGiven, parseGiven } from './given.ts';
-import { nearestName } from './nearest-name.ts';
+import { likelyName } from './nearest-name.ts';
 import { brokenRules } from './rules.ts';
 import type { Setting } from './setting.ts';
 import { SettingsError } from './settings-error.ts';
@@ -60,19 +60,23 @@ function defaultOf({ type, default: text }: Setting): unknown {
 }
 
 const prefix = 'HORDE_GITHUB_SYNC_';
-const ourVariables = knownVariables.filter((name) => name.startsWith(prefix));
+const ourNames = knownVariables.flatMap((name) => (name.startsWith(prefix) ? [name.slice(prefix.length)] : []));
 
 /** Variables that were meant for us and have no effect. */
 function unknownVariables(environment: SettingSources['environment'], dotenv: Dotenv): string[] {
   const unknown = (variables: SettingSources['environment']) =>
     Object.keys(variables).filter(
-      (name) => /^HORDE_GITHUB_SYNC_\w*$/i.test(name) && !ourVariables.includes(name) && variables[name]?.trim(),
+      (name) =>
+        /^HORDE_GITHUB_SYNC_\w*$/i.test(name) &&
+        !ourNames.some((ours) => name === prefix + ours) &&
+        variables[name]?.trim(),
     );
   return [
     ...unknown(environment).map((name) => ({ name, shown: name })),
     ...unknown(dotenv.variables).map((name) => ({ name, shown: `${name} in ${dotenv.path}` })),
-  ].map(
-    ({ name, shown }) =>
-      `${shown} is no setting and has no effect; the nearest name is ${nearestName(name, ourVariables) ?? ''}`,
-  );
+  ].map(({ name, shown }) => {
+    const likely = likelyName(name.slice(prefix.length), ourNames);
+    const advice = likely === undefined ? '' : `; the nearest name is ${prefix}${likely}`;
+    return `${shown} is no setting and has no effect${advice}`;
+  });
 }

@@ -42,7 +42,13 @@ describe('full jitter', () => {
   }
 
   it('is told in seconds, or as "at once" where that would be none', () => {
-    assert.deepEqual([0, 49, 50, 500, 29_999].map(afterWait), ['at once', 'at once', 'in 0.1 s', 'in 0.5 s', 'in 30.0 s']);
+    assert.deepEqual([0, 49, 50, 500, 29_999].map(afterWait), [
+      'at once',
+      'at once',
+      'in 0.1 s',
+      'in 0.5 s',
+      'in 30.0 s',
+    ]);
   });
 
   it('never leaves its bounds', () => {

@@ -14,6 +14,7 @@ const commands = [...page.matchAll(/^\$ (.*)$/gm)].map(([, command = '']) => com
 describe('docs/access.md', () => {
   it('has no command that is not run here', () => {
     assert.deepEqual(commands, [
+      'export HORDE_GITHUB_SYNC_GITHUB_TOKEN=…',
       'horde-github-sync doctor --primary-url https://models.aihorde.net/api',
       'export HORDE_GITHUB_SYNC_GITHUB_TOKEN=…',
       'export GITHUB_APP_ID=123456',
@@ -38,7 +39,7 @@ describe('docs/access.md', () => {
       rmSync(cwd, { recursive: true });
     });
     sandbox.primary.canonicalFormat = 'v2';
-    const flags = (commands[0] ?? '').split(' ').slice(1, 2);
+    const flags = (commands[1] ?? '').split(' ').slice(1, 2);
     const images = 'image_generation,blip,clip,codeformer,controlnet,esrgan,gfpgan,miscellaneous,safety_checker';
     const env = { ...sandbox.environment, HORDE_GITHUB_SYNC_PR_LABELS: 'sync' };
     const given = ['--primary-url', sandbox.primary.url, '--categories', images];

@@ -66,13 +66,13 @@ describe('docs/deploy/github-actions.md', () => {
     });
     const { GITHUB_API_URL = '', GITHUB_SERVER_URL = '', HORDE_GITHUB_SYNC_GITHUB_TOKEN = '' } = sandbox.environment;
     const server = { GITHUB_API_URL, GITHUB_SERVER_URL };
-    const secrets = {
-      'secrets.PRIMARY_API_URL': sandbox.primary.url,
+    const stored = {
+      'vars.PRIMARY_API_URL': sandbox.primary.url,
       'secrets.SYNC_TOKEN': HORDE_GITHUB_SYNC_GITHUB_TOKEN,
     };
     const inputsOf = (step: Step | undefined) =>
       Object.fromEntries(
-        Object.entries(step?.with ?? {}).map(([name, value]) => [name, resolve(String(value), secrets)]),
+        Object.entries(step?.with ?? {}).map(([name, value]) => [name, resolve(String(value), stored)]),
       );
 
     const dry = await runAction(

@@ -44,7 +44,7 @@ describe('the README', () => {
     assert.match(stdout, /unchanged: #1 already proposes this/);
   });
 
-  it('shows two ways to run a sync that work', async (t) => {
+  it('shows ways to run a sync that work, for people and for programs', async (t) => {
     const trial = await startTrial(t, {
       primary: new URL('primary/', samples),
       repositories: [
@@ -65,6 +65,9 @@ describe('the README', () => {
     assert.match((await sync(commands[2])).stdout, /would create a pull request/);
     const { stdout } = await sync(commands[4], { HORDE_GITHUB_SYNC_GITHUB_TOKEN: trial.github.token });
     assert.match(stdout, /created #1/);
+    const [, forPrograms] = /`(npm run --silent sync [^`]*)`/.exec(readme) ?? [];
+    const json = await sync(`${forPrograms ?? ''} --dry-run`, { HORDE_GITHUB_SYNC_PRIMARY_API_URL: trial.primary.url });
+    assert.equal((JSON.parse(json.stdout) as { dryRun: boolean }).dryRun, true);
   });
 
   it('shows a sandbox that runs until it is stopped', async () => {
@@ -78,6 +81,9 @@ describe('the README', () => {
       if (said.includes('Ctrl+C stops both.')) child.kill('SIGINT');
     }
     assert.match(said, /^export HORDE_GITHUB_SYNC_PRIMARY_API_URL=http:\/\/127\.0\.0\.1:29801$/m);
+    for (const repository of [imageRepository, textRepository]) {
+      assert.match(said, new RegExp(` http://127\\.0\\.0\\.1:29802/Haidra-Org/${repository}/pulls$`, 'm'));
+    }
     if (child.exitCode === null) await once(child, 'exit');
     assert.equal(child.exitCode, 0);
   });

@@ -106,7 +106,7 @@ describe('through a forward proxy, to servers with a certificate authority of th
     assert.equal(code, 1);
     assert.match(
       stdout.replaceAll(/\s+/g, ' '),
-      /GitHub could not be reached for GET \S+: connect ECONNREFUSED 127\.0\.0\.1:49151/,
+      /GitHub could not be reached for GET \S+: through the proxy 127\.0\.0\.1:49151: connect ECONNREFUSED/,
     );
     assert.doesNotMatch(stdout + stderr, /do-not-print-me/);
   });

@@ -91,6 +91,23 @@ describe('a category that PRIMARY cannot tell', () => {
     });
   }
 
+  it('is said to be what the open pull request is left for', async (t) => {
+    const trial = await startTrial(t, {
+      primary: new URL('primary/', samples),
+      repositories: [
+        { owner: 'Haidra-Org', name: imageRepository, files: readFolder(new URL('github/image/', samples)) },
+      ],
+    });
+    const flags = ['--categories', 'controlnet'];
+    assert.match((await trial.run(flags)).stdout, /created #1/);
+    trial.primary.onRequest = (path) =>
+      path.endsWith('/controlnet') ? new Response('{}', { status: 404 }) : undefined;
+    assert.match((await trial.run(flags)).stdout, /left #1 as it is: controlnet is unknown/);
+    trial.primary.onRequest = undefined;
+    trial.edit('controlnet', (text) => text.replaceAll('control_', 'another_'));
+    assert.match((await trial.run(flags)).stdout, /left #1 as it is: controlnet is refused/);
+  });
+
   it('keeps its file in the open pull request as it is, and is no reason to close it', async (t) => {
     const trial = await startTrial(t, {
       primary: new URL('primary/', samples),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { editDistance, likelyName, nearestName } from '../../src/settings/nearest-name.ts';
+import { editDistance, likelyName } from '../../src/settings/nearest-name.ts';
 
 describe('the edit distance', () => {
   const table: [from: string, to: string, distance: number][] = [
@@ -38,31 +38,56 @@ describe('the edit distance', () => {
   });
 });
 
-const names = ['image_generation', 'text_generation', 'clip', 'blip', 'controlnet', 'controlnet_annotator'];
+const categories = ['image_generation', 'text_generation', 'clip', 'blip', 'controlnet', 'controlnet_annotator'];
+const variables = [
+  'PRIMARY_API_URL',
+  'PRIMARY_API_TIMEOUT',
+  'DRY_RUN',
+  'PR_LABELS',
+  'LOG_FORMAT',
+  'HTTP_PORT',
+  'WATCH_MODE',
+  'WATCH_INTERVAL_SECONDS',
+  'WATCH_INITIAL_DELAY_SECONDS',
+];
 
-describe('the nearest name', () => {
-  const table: [word: string, nearest: string, likely: boolean][] = [
-    ['image_generatoin', 'image_generation', true],
-    ['Text_Generation', 'text_generation', true],
-    ['image', 'image_generation', true],
-    ['annotator', 'controlnet_annotator', true],
-    ['control', 'controlnet', true],
-    ['klip', 'clip', true],
-    ['xy', 'clip', false],
-    ['something else', 'controlnet', false],
+describe('the name that is likely meant', () => {
+  const table: [word: string, names: readonly string[], likely: string | undefined][] = [
+    ['image_generatoin', categories, 'image_generation'],
+    ['Text_Generation', categories, 'text_generation'],
+    ['image', categories, 'image_generation'],
+    ['annotator', categories, 'controlnet_annotator'],
+    ['control', categories, 'controlnet'],
+    ['klip', categories, 'clip'],
+    ['xy', categories, undefined],
+    ['something else', categories, undefined],
+    ['', categories, undefined],
+    ['___', categories, undefined],
+    ['TIMEOUT', variables, 'PRIMARY_API_TIMEOUT'],
+    ['PRIMARY_URL', variables, 'PRIMARY_API_URL'],
+    ['API_PRIMARY_URL', variables, 'PRIMARY_API_URL'],
+    ['DRYRUN', variables, 'DRY_RUN'],
+    ['LABEL', variables, 'PR_LABELS'],
+    ['HTTP_PRT', variables, 'HTTP_PORT'],
+    ['WATCH', variables, 'WATCH_MODE'],
+    ['WATCH_INTERVAL', variables, 'WATCH_INTERVAL_SECONDS'],
+    ['WATCH_INTERVALL', variables, 'WATCH_INTERVAL_SECONDS'],
+    ['WACTH_INTERVAL_MINUTES', variables, 'WATCH_INTERVAL_SECONDS'],
+    ['POLL_INTERVAL', variables, 'WATCH_INTERVAL_SECONDS'],
+    ['SLACK_WEBHOOK', variables, undefined],
+    ['PROXY', variables, undefined],
   ];
-  for (const [word, nearest, likely] of table) {
-    it(`to "${word}" is ${nearest}, ${likely ? 'a slip' : 'by no slip'}`, () => {
-      assert.equal(nearestName(word, names), nearest);
-      assert.equal(likelyName(word, names), likely ? nearest : undefined);
+  for (const [word, names, likely] of table) {
+    it(`by "${word}" is ${likely ?? 'none'}`, () => {
+      assert.equal(likelyName(word, names), likely);
     });
   }
 
   it('is none among none', () => {
-    assert.equal(nearestName('clip', []), undefined);
+    assert.equal(likelyName('clip', []), undefined);
   });
 
-  it('is found at once for a word of a million letters', () => {
-    assert.ok(nearestName('x'.repeat(1_000_000), names));
+  it('is looked for at once with a word of a million letters', () => {
+    assert.equal(likelyName('x'.repeat(1_000_000), categories), undefined);
   });
 });

@@ -262,6 +262,7 @@ describe('an unknown HORDE_GITHUB_SYNC_ variable', () => {
   const table: [name: string, nearest: string][] = [
     [`${H}DRYRUN`, `${H}DRY_RUN`],
     [`${H}PRIMARY_URL`, `${H}PRIMARY_API_URL`],
+    [`${H}TIMEOUT`, `${H}PRIMARY_API_TIMEOUT`],
     [`${H}CATEGORIES`, `${H}CATEGORIES_TO_SYNC`],
     [`${H}WATCH_INTERVAL`, `${H}WATCH_INTERVAL_SECONDS`],
     ['horde_github_sync_dry_run', `${H}DRY_RUN`],
@@ -273,6 +274,12 @@ describe('an unknown HORDE_GITHUB_SYNC_ variable', () => {
       ]);
     });
   }
+
+  it('that is near to none is a warning without one', () => {
+    assert.deepEqual(read({ environment: { ...complete, [`${H}SLACK_WEBHOOK`]: 'x' } }).warnings, [
+      `${H}SLACK_WEBHOOK is no setting and has no effect`,
+    ]);
+  });
 
   it('is named with the dotenv file that it stands in', () => {
     assert.deepEqual(read({ environment: complete, files: { '.env': `${H}LABELS=x` } }).warnings, [

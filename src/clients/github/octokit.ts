@@ -1,5 +1,6 @@
 import { Octokit } from '@octokit/core';
 import pLimit from 'p-limit';
+import { afterWait } from '../back-off.ts';
 import { bufferedFetch, type Fetch } from '../buffered-fetch.ts';
 import { faultOf } from '../fault.ts';
 import { silentLog, type Log } from '../log.ts';
@@ -127,8 +128,7 @@ export function createOctokit(options: OctokitOptions): Octokit {
         if (verdict.kind === 'give-up' || !(mayRepeat || named.isLimit)) {
           throw new GitHubError({ ...named, problem: message });
         }
-        const seconds = (verdict.milliseconds / 1_000).toFixed(1);
-        log.warn('github.retry', `${method} ${path}: ${message}; trying again in ${seconds} s`, {
+        log.warn('github.retry', `${method} ${path}: ${message}; trying again ${afterWait(verdict.milliseconds)}`, {
           method,
           path,
           status: status ?? null,

@@ -1,5 +1,7 @@
 import { KnownError } from '../../model/known-error.ts';
+import type { buildConnector } from 'undici';
 import type { Fetch } from '../buffered-fetch.ts';
+import { faultOf } from '../fault.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -42,17 +44,30 @@ export async function proxiedFetch(env: Environment): Promise<Fetch | undefined>
   if (settings === undefined) return undefined;
   // Loaded only when it is wanted, so that other runs start quickly. Its own fetch, because Node's may be of another
   // version than its agent.
-  const { EnvHttpProxyAgent, fetch } = await import('undici');
+  const { EnvHttpProxyAgent, fetch, Pool } = await import('undici');
   const dispatcher = new EnvHttpProxyAgent({
     // Empty texts, because it would look into the process's environment for what is undefined.
     httpProxy: settings.http?.url ?? '',
     httpsProxy: settings.https?.url ?? '',
     noProxy: settings.except,
+    // For connections to a proxy only.
+    clientFactory: (proxy, { connect }: { readonly connect: buildConnector.connector }) =>
+      new Pool(proxy, { connect: naming(proxy, connect) }),
   });
   return async (url, init) => {
     const answer = await fetch(url, { ...(init as Parameters<typeof fetch>[1]), dispatcher });
     const { status, statusText, headers, body } = answer;
     return new Response(body, { status, statusText, headers: [...headers] });
+  };
+}
+
+/** The fault of a connection to a proxy says so, without the proxy's password. */
+function naming({ host }: URL, connect: buildConnector.connector): buildConnector.connector {
+  return (options, callback) => {
+    connect(options, (...[fault, socket]) => {
+      if (fault === null) callback(null, socket);
+      else callback(new Error(`through the proxy ${host}: ${faultOf(fault)}`), null);
+    });
   };
 }
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { describe, it } from 'node:test';
-import { proxiedFetch, proxySettings } from '../../../src/clients/network/proxied-fetch.ts';
 import { faultOf } from '../../../src/clients/fault.ts';
+import { proxiedFetch, proxySettings } from '../../../src/clients/network/proxied-fetch.ts';
 import { startForwardProxy } from '../../support/forward-proxy.ts';
 import { json, startServer } from '../test-server.ts';
 
@@ -63,7 +63,7 @@ describe('a fetch through a proxy', () => {
 
   it('names the proxy that cannot be reached, without its password', async () => {
     const dead = await proxiedFetch({ HTTP_PROXY: 'http://somebody:do-not-print-me@127.0.0.1:1' });
-    await assert.rejects(dead!('http://localhost:1/x'), (error) => {
+    await assert.rejects(dead!('http://server.example/x'), (error) => {
       assert.equal(faultOf(error), 'through the proxy 127.0.0.1:1: connect ECONNREFUSED 127.0.0.1:1');
       return true;
     });
@@ -71,8 +71,8 @@ describe('a fetch through a proxy', () => {
 
   it('names no proxy where a server asked directly cannot be reached', async () => {
     const around = await proxiedFetch({ HTTP_PROXY: 'http://127.0.0.1:1', NO_PROXY: '127.0.0.1' });
-    await assert.rejects(around!('http://127.0.0.1:1/x'), (error) => {
-      assert.equal(faultOf(error), 'connect ECONNREFUSED 127.0.0.1:1');
+    await assert.rejects(around!('http://127.0.0.1:49151/x'), (error) => {
+      assert.equal(faultOf(error), 'connect ECONNREFUSED 127.0.0.1:49151');
       return true;
     });
   });
