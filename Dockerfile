@@ -42,8 +42,12 @@ COPY --from=build /app/dist ./dist
 COPY --from=build /app/assets ./assets
 COPY --from=build /app/samples ./samples
 
+# Variables, so that those of the one who runs it go before them. They do nothing in a single run.
 ENV NODE_ENV=production \
-    HORDE_GITHUB_SYNC_STATE_DIR=/data/state
+    HORDE_GITHUB_SYNC_STATE_DIR=/data/state \
+    HORDE_GITHUB_SYNC_HTTP_HOST=0.0.0.0 \
+    HORDE_GITHUB_SYNC_WATCH_INTERVAL_SECONDS=300 \
+    HORDE_GITHUB_SYNC_WATCH_ENABLE_STARTUP_SYNC=true
 
 # As a number, so that Kubernetes can tell that it is not root.
 USER 1000:1000
@@ -53,4 +57,5 @@ HEALTHCHECK --interval=30s --timeout=5s --start-period=15s --retries=3 \
     CMD ["node", "-e", "fetch('http://127.0.0.1:8080/healthz').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 
 ENTRYPOINT ["tini", "--", "node", "/app/dist/bin.js"]
-CMD ["--watch", "--watch-interval", "300", "--watch-startup-sync", "--http-host", "0.0.0.0", "--http-port", "8080"]
+# A flag: EXPOSE and HEALTHCHECK name the same port, and a single run has none.
+CMD ["--watch", "--http-port", "8080"]

@@ -20,6 +20,10 @@ export interface Service {
   readonly tmpfs?: string;
   readonly cap_drop?: readonly string[];
   readonly security_opt?: readonly string[];
+  readonly mem_limit?: string;
+  readonly pids_limit?: number;
+  readonly restart?: string;
+  readonly logging?: { readonly driver?: string };
 }
 
 export interface ComposeFile {

@@ -5,10 +5,9 @@ import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { knownVariables } from '../../src/settings/settings-table.ts';
 import { readCompose } from './compose-file.ts';
 import { composeErrors } from './compose-schema.ts';
-import { pairs, readRootFile, readStages, words } from './dockerfile.ts';
+import { imageVariables, lastStage, words } from './dockerfile.ts';
 
 const files = ['docker-compose.yml', 'docker-compose.sandbox.yml'];
-const last = readStages(readRootFile('Dockerfile')).at(-1)?.instructions ?? [];
 const sandboxFile = readCompose('docker-compose.sandbox.yml');
 
 for (const path of files) {
@@ -27,6 +26,12 @@ for (const path of files) {
         assert.deepEqual(service.security_opt, ['no-new-privileges:true']);
       });
 
+      it(`limits the memory and the processes of ${name}`, () => {
+        // Node.js keeps its heap within half of it; a sync has been seen at 160 to 250 MB.
+        assert.equal(service.mem_limit, '512m');
+        assert.equal(service.pids_limit, 256);
+      });
+
       it(`leaves ${name} the 25 seconds that a sync under way may take`, () => {
         assert.ok(Number(/^(\d+)s$/.exec(service.stop_grace_period ?? '')?.[1]) > 25);
       });
@@ -39,7 +44,7 @@ for (const path of files) {
         for (const mount of service.volumes ?? []) {
           const [volume = '', place] = mount.split(':');
           assert.ok(volume in volumes, mount);
-          assert.equal(place, last.find((instruction) => instruction.name === 'VOLUME')?.rest);
+          assert.equal(place, lastStage.find((instruction) => instruction.name === 'VOLUME')?.rest);
         }
       });
 
@@ -57,8 +62,13 @@ describe('docker-compose.yml by itself', () => {
   it('runs the image’s own command and publishes its port', () => {
     assert.equal(sync?.command, undefined);
     assert.equal(sync?.entrypoint, undefined);
-    const command = words(last.find(({ name }) => name === 'CMD')!);
+    const command = words(lastStage.find(({ name }) => name === 'CMD')!);
     assert.equal(sync?.ports?.[0]?.split(':')[2], command[command.indexOf('--http-port') + 1]);
+  });
+
+  it('starts again after a crash and with the machine, and keeps a limited log', () => {
+    assert.equal(sync?.restart, 'unless-stopped');
+    assert.equal(sync.logging?.driver, 'local');
   });
 
   it('takes the settings from a file for which there is an example', () => {
@@ -66,8 +76,7 @@ describe('docker-compose.yml by itself', () => {
   });
 
   it('keeps the image’s state on the volume', () => {
-    const env = Object.assign({}, ...last.filter(({ name }) => name === 'ENV').map(pairs));
-    assert.match(env.HORDE_GITHUB_SYNC_STATE_DIR, /^\/data\//);
+    assert.match(imageVariables['HORDE_GITHUB_SYNC_STATE_DIR'] ?? '', /^\/data\//);
     assert.deepEqual(sync?.volumes, ['data:/data']);
   });
 });
@@ -75,7 +84,7 @@ describe('docker-compose.yml by itself', () => {
 describe('docker-compose.sandbox.yml by itself', () => {
   const { sync, pages } = sandboxFile.services;
 
-  it('points the service at the sandbox with the variables that it prints', async () => {
+  it('points the service at the sandbox with the variables that it prints, and polls every five seconds', async () => {
     const sandbox = await startSandbox();
     await sandbox.close();
     const { environment, primary, github } = sandbox;
@@ -83,7 +92,10 @@ describe('docker-compose.sandbox.yml by itself', () => {
       name,
       value.replace(primary.url, 'http://127.0.0.1:19800').replace(github.webUrl, 'http://127.0.0.1:19801'),
     ]);
-    assert.deepEqual(sync?.environment, Object.fromEntries(expected));
+    assert.deepEqual(sync?.environment, {
+      ...Object.fromEntries(expected),
+      HORDE_GITHUB_SYNC_WATCH_INTERVAL_SECONDS: '5',
+    });
   });
 
   it('starts the others once the sandbox answers, in its network', () => {

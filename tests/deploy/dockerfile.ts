@@ -54,6 +54,15 @@ export function pairs({ rest }: Instruction): Record<string, string> {
   );
 }
 
+/** What makes the image: the Dockerfile's last stage. */
+export const lastStage = readStages(readRootFile('Dockerfile')).at(-1)?.instructions ?? [];
+
+/** The variables that the image sets. */
+export const imageVariables = Object.assign(
+  {},
+  ...lastStage.filter(({ name }) => name === 'ENV').map(pairs),
+) as Readonly<Record<string, string>>;
+
 /** Whether a path of the checkout stays out of the build: the last pattern that fits the path or a parent of it decides. */
 export function ignoredBy(dockerignore: string): (path: string) => boolean {
   const patterns = dockerignore

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, statSync, symlinkSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -96,18 +96,23 @@ function closeToOthers(path: string): void {
   chmodSync(path, isFolder ? 0o700 : 0o600);
 }
 
-async function runIn(root: string, workdir: string, command: string): Promise<void> {
+/**
+ * Runs a command in the folder, with paths that begin at `root`, but takes packages from the checkout and leaves the types
+ * unchecked.
+ */
+export async function runIn(root: string, workdir: string, command: string, umask = '022'): Promise<void> {
   if (command.startsWith('apt-get ')) return;
   if (command.startsWith('npm ci ')) {
     install(join(workdir, 'node_modules'), new Set(Array.from(command.matchAll(/--omit=(\S+)/g), ([, kind]) => kind)));
     return;
   }
   const inRoot = command.replaceAll(/ (?=\/)/g, ` ${root}`).replace(/^npm run build$/, '$& -- --noCheck');
-  await run('sh', ['-euc', `umask 022; ${inRoot}`], { cwd: workdir });
+  await run('sh', ['-euc', `umask ${umask}; ${inRoot}`], { cwd: workdir });
 }
 
 /** What `npm ci` would install, from what is installed in the checkout. */
 function install(target: string, omitted: ReadonlySet<string | undefined>): void {
+  rmSync(target, { recursive: true, force: true });
   if (omitted.size === 0) {
     symlinkSync(join(checkout, 'node_modules'), target);
     return;

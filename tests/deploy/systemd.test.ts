@@ -1,16 +1,15 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { parseEnv } from 'node:util';
-import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { knownVariables } from '../../src/settings/settings-table.ts';
 import { runProgram } from '../support/program.ts';
 import { startProgram } from '../support/running-program.ts';
+import { freePort, startWorld } from './world.ts';
 
 const folder = fileURLToPath(new URL('../../deploy/systemd/', import.meta.url));
 const read = (name: string) => readFileSync(join(folder, name), 'utf8');
@@ -30,15 +29,22 @@ function values(name: string): ReadonlyMap<string, readonly string[]> {
 const units = ['horde-github-sync.service', 'horde-github-sync-once.service', 'horde-github-sync-once.timer'];
 const watching = values('horde-github-sync.service');
 const once = values('horde-github-sync-once.service');
+const timer = values('horde-github-sync-once.timer');
 const app = values('github-app.conf');
 const settingsFile = read('settings.env.example');
-const installed = '/opt/horde-github-sync/bin/horde-github-sync';
+const installed = '/opt/horde-github-sync/dist/bin.js';
 
 /** What the unit passes to the program, which stands where the documentation installs it. */
 function argumentsOf(unit: typeof watching): readonly string[] {
   const [command, ...flags] = unit.get('Service.ExecStart')?.[0]?.split(' ') ?? [];
   assert.equal(command, installed);
   return flags;
+}
+
+/** The variables that the unit sets itself, with `stateRoot` for `%S`. */
+function variablesOf(unit: typeof watching, stateRoot: string): Readonly<Record<string, string>> {
+  const lines = (unit.get('Service.Environment') ?? []).map((text) => text.replace('%S', stateRoot).split('='));
+  return Object.fromEntries(lines) as Record<string, string>;
 }
 
 const withoutSystemd =
@@ -59,6 +65,16 @@ describe('the systemd units', () => {
     assert.match(complaintsOf(copies), /'ProtctHome'[^]*'LodCredential'|'LodCredential'[^]*'ProtctHome'/);
   });
 
+  it('take another command from a drop-in, as the documentation shows it', { skip: withoutSystemd }, (t) => {
+    const page = readFileSync(new URL('../../docs/deploy/systemd.md', import.meta.url), 'utf8');
+    const [, shown = ''] = /^```ini\n(.*?)^```/ms.exec(page) ?? [];
+    assert.match(shown, new RegExp(`^ExecStart=/\\S+/node ${installed} --watch$`, 'm'));
+    const dropIn = shown.replace(/^(ExecStart=)\S+\/node/m, `$1${process.execPath}`);
+    assert.equal(complaintsOf(copyUnits(t, undefined, dropIn)), '');
+    // Without the line that empties it, there are two.
+    assert.match(complaintsOf(copyUnits(t, undefined, dropIn.replace('ExecStart=\n', ''))), /more than one ExecStart/);
+  });
+
   for (const unit of units.filter((name) => name.endsWith('.service'))) {
     it(`is exposed little: ${unit}`, { skip: withoutSystemd }, () => {
       const flags = ['security', '--offline=true', '--threshold=15', '--no-pager', join(folder, unit)];
@@ -72,6 +88,14 @@ describe('the systemd units', () => {
     const hardening = (unit: string) => read(unit).split('# A user of its own')[1]?.split('\n[Install]')[0]?.trim();
     assert.ok(hardening('horde-github-sync.service'));
     assert.equal(hardening('horde-github-sync-once.service'), hardening('horde-github-sync.service'));
+  });
+
+  it('have a limit of memory, which all categories fit into', () => {
+    for (const unit of [watching, once]) assert.deepEqual(unit.get('Service.MemoryMax'), ['512M']);
+  });
+
+  it('make up for a run that was missed', () => {
+    assert.deepEqual(timer.get('Timer.Persistent'), ['yes']);
   });
 
   it('let Node.js write the machine code that it runs', () => {
@@ -101,13 +125,18 @@ describe('the settings of the systemd units', () => {
   it('are settings, also where a line is commented out', () => {
     const variables = [
       ...[...settingsFile.matchAll(/^(?:# )?([A-Z]\w+)=/gm)].map(([, name = '']) => name),
-      ...(app.get('Service.Environment') ?? []).map((text) => text.replace(/=.*/, '')),
+      ...[watching, once, app].flatMap((unit) => Object.keys(variablesOf(unit, ''))),
     ];
     assert.ok(variables.length > 6);
     assert.deepEqual(
       variables.filter((name) => !knownVariables.includes(name)),
       [],
     );
+  });
+
+  it('are left to no flag but --watch: what the file says goes before the units’ own variables', () => {
+    assert.deepEqual(argumentsOf(watching), ['--watch']);
+    assert.deepEqual(argumentsOf(once), []);
   });
 
   it('mean the same to systemd and to --dotenv: no quotes, blanks or comments behind a value', () => {
@@ -127,30 +156,32 @@ describe('the settings of the systemd units', () => {
 
 describe('the program, run as the units run it', () => {
   it('watches, answers, keeps its state and ends with 0 when asked to', { timeout: 120_000 }, async (t) => {
-    const { env, state } = await startWorld(t);
+    const { env, folder: state } = await startWorld(t, settingsFile);
     const port = await freePort();
-    const flags = argumentsOf(watching).map((flag) => flag.replace(/^8080$/, String(port)).replace('%S', state));
     assert.equal(watching.get('Service.StateDirectory')?.[0], 'horde-github-sync');
-    const running = startProgram(t, flags, env, '/');
+    const given = { ...variablesOf(watching, state), ...env, HORDE_GITHUB_SYNC_HTTP_PORT: String(port) };
+    const running = startProgram(t, argumentsOf(watching), given, '/');
     await running.until(/would create a pull request/);
     assert.equal((await fetch(`http://127.0.0.1:${port}/healthz`)).status, 200);
     running.kill('SIGTERM');
     const { code, stderr } = await running.ended;
     assert.equal(code, 0);
+    assert.match(stderr, /^{"level":/m);
     assert.doesNotMatch(stderr, /"event":"settings\./);
     assert.deepEqual(readdirSync(join(state, 'horde-github-sync')).toSorted(), ['runs.jsonl', 'watch-state.json']);
   });
 
   it('syncs once', async (t) => {
-    const { env } = await startWorld(t);
-    const { code, stdout, stderr } = await runProgram(argumentsOf(once), env, '/');
+    const { env, folder } = await startWorld(t, settingsFile);
+    const given = { ...variablesOf(once, folder), ...env };
+    const { code, stdout, stderr } = await runProgram(argumentsOf(once), given, '/');
     assert.equal(code, 0);
     assert.match(stdout, /would create a pull request/);
     assert.doesNotMatch(stderr, /"event":"settings\./);
   });
 
   it('makes the unit failed when it fails', async (t) => {
-    const { env } = await startWorld(t);
+    const { env } = await startWorld(t, settingsFile);
     const { code } = await runProgram(argumentsOf(once), { ...env, HORDE_GITHUB_SYNC_PRIMARY_API_URL: '-' }, '/');
     assert.equal(code, 1);
     // Neither takes an exit code for another one.
@@ -160,15 +191,16 @@ describe('the program, run as the units run it', () => {
 });
 
 /** The units in a folder of their own, with a program that exists: `verify` looks for it. */
-function copyUnits(t: TestContext, change = (text: string) => text): readonly string[] {
+function copyUnits(t: TestContext, change = (text: string) => text, more = ''): readonly string[] {
   const copies = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
   t.after(() => {
     rmSync(copies, { recursive: true });
   });
   for (const unit of units) writeFileSync(join(copies, unit), change(read(unit)).replace(installed, process.execPath));
-  const dropIn = join(copies, 'horde-github-sync.service.d');
-  mkdirSync(dropIn);
-  writeFileSync(join(dropIn, 'github-app.conf'), change(read('github-app.conf')));
+  const dropIns = join(copies, 'horde-github-sync.service.d');
+  mkdirSync(dropIns);
+  writeFileSync(join(dropIns, 'github-app.conf'), change(read('github-app.conf')));
+  writeFileSync(join(dropIns, 'override.conf'), more);
   return units.map((unit) => join(copies, unit));
 }
 
@@ -176,24 +208,4 @@ function copyUnits(t: TestContext, change = (text: string) => text): readonly st
 function complaintsOf(paths: readonly string[]): string {
   const { stdout, stderr } = spawnSync('systemd-analyze', ['verify', '--man=no', ...paths], { encoding: 'utf8' });
   return stdout + stderr;
-}
-
-/** A sandbox, the environment that a unit has with it, and a folder in the place of `/var/lib`. */
-async function startWorld(t: TestContext) {
-  const sandbox = await startSandbox();
-  const state = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
-  t.after(async () => {
-    await sandbox.close();
-    rmSync(state, { recursive: true });
-  });
-  const settings = parseEnv(settingsFile) as Record<string, string>;
-  return { env: { ...settings, ...sandbox.environment }, state };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((closed) => server.close(closed));
-  return port;
 }

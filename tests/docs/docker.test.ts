@@ -8,8 +8,7 @@ import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { knownVariables } from '../../src/settings/settings-table.ts';
 import { readCompose } from '../deploy/compose-file.ts';
 import { composeErrors } from '../deploy/compose-schema.ts';
-import { readInstructions, readRootFile, readStages, words } from '../deploy/dockerfile.ts';
-import { complete, complaints } from '../settings/support.ts';
+import { imageVariables, lastStage, readInstructions, readRootFile, words } from '../deploy/dockerfile.ts';
 import { runProgram } from '../support/program.ts';
 
 const root = new URL('../../', import.meta.url);
@@ -17,7 +16,6 @@ const page = readRootFile('docs/deploy/docker.md');
 const commands = [...page.matchAll(/^\$ (.*)$|`(docker [^`]*)`/gm)].map(([, line, inline]) => line ?? inline ?? '');
 const compose = readCompose('docker-compose.yml');
 const instructions = readInstructions(readRootFile('Dockerfile'));
-const last = readStages(readRootFile('Dockerfile')).at(-1)?.instructions ?? [];
 
 interface ComposeCommand {
   readonly file: string;
@@ -75,7 +73,7 @@ describe('docs/deploy/docker.md', () => {
         'docker build --tag horde-github-sync .',
         'docker run --rm --env-file .env.sync horde-github-sync doctor',
         'docker run --rm --env-file .env.sync horde-github-sync --dry-run',
-        'docker run --detach --name horde-github-sync --env-file .env.sync --volume horde-github-sync:/data --publish 127.0.0.1:8080:8080 --restart unless-stopped --stop-timeout 30 --read-only --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges horde-github-sync',
+        'docker run --detach --name horde-github-sync --env-file .env.sync --volume horde-github-sync:/data --publish 127.0.0.1:8080:8080 --restart unless-stopped --stop-timeout 30 --read-only --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges --memory 512m --pids-limit 256 horde-github-sync',
         'docker logs --follow horde-github-sync',
         'docker stop horde-github-sync',
       ],
@@ -108,23 +106,23 @@ describe('docs/deploy/docker.md', () => {
     }
   });
 
-  it('shows the flags that the image has', () => {
-    const [, shown] = /^```\n(--watch .*)\n```/m.exec(page) ?? [];
-    assert.deepEqual(shown?.split(' '), words(last.find(({ name }) => name === 'CMD')!));
+  it('shows the flags and the variables that the image has', () => {
+    const [, flags] = /`(--watch [^`]*)` are flags/.exec(page) ?? [];
+    assert.deepEqual(flags?.split(' '), words(lastStage.find(({ name }) => name === 'CMD')!));
+    const rows = [...page.matchAll(/^\| `([A-Z_]+)` *\| `([^`]+)` *\|$/gm)].map(([, name, value]) => [name, value]);
+    assert.deepEqual({ NODE_ENV: 'production', ...Object.fromEntries(rows) }, imageVariables);
   });
 
-  it('has Compose files that fit the schema together with ours, and flags that the program takes', () => {
+  it('has a Compose file for an App’s key that fits the schema together with ours', () => {
     const blocks = [...page.matchAll(/^```yaml\n(.*?)^```/gms)].map(([, text = '']) => parse(text));
-    assert.equal(blocks.length, 2);
-    for (const { services, ...more } of blocks) {
-      assert.deepEqual(Object.keys(services), ['sync']);
-      const merged = { ...compose, ...more, services: { sync: { ...compose.services['sync'], ...services.sync } } };
-      assert.deepEqual(composeErrors(merged), []);
-      assert.deepEqual(complaints({ argv: services.sync.command ?? [], environment: complete }), []);
-    }
-    const [, app] = blocks;
-    const [secret] = app.services.sync.secrets;
-    assert.equal(app.services.sync.environment.GITHUB_APP_PRIVATE_KEY_PATH, `/run/secrets/${secret}`);
+    assert.equal(blocks.length, 1);
+    const [app] = blocks;
+    const { services, ...more } = app;
+    assert.deepEqual(Object.keys(services), ['sync']);
+    const merged = { ...compose, ...more, services: { sync: { ...compose.services['sync'], ...services.sync } } };
+    assert.deepEqual(composeErrors(merged), []);
+    const [secret] = services.sync.secrets;
+    assert.equal(services.sync.environment.GITHUB_APP_PRIVATE_KEY_PATH, `/run/secrets/${secret}`);
     assert.ok(page.includes(`sudo chown 1000:1000 ${app.secrets[secret].file.replace('./', '')}`));
   });
 
@@ -145,6 +143,8 @@ describe('docs/deploy/docker.md', () => {
     assert.ok(command.includes(` --publish ${sync?.ports?.[0]} `));
     assert.ok(command.includes(` --stop-timeout ${sync?.stop_grace_period?.replace('s', '')} `));
     assert.ok(command.includes(` --env-file ${sync?.env_file} `));
+    assert.ok(command.includes(` --memory ${sync?.mem_limit} `));
+    assert.ok(command.includes(` --pids-limit ${sync?.pids_limit} `));
   });
 
   it('names a build argument, ports and an example file that there are', () => {
@@ -163,11 +163,5 @@ describe('docs/deploy/docker.md', () => {
       named.filter((name) => !known.includes(name)),
       [],
     );
-  });
-
-  it('links to what there is', () => {
-    for (const [, target = ''] of page.matchAll(/\]\(([^)#]+)/g)) {
-      assert.ok(existsSync(new URL(target, new URL('docs/deploy/', root))), target);
-    }
   });
 });

@@ -1,23 +1,31 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
-import { program } from '../support/program.ts';
+import { runIn } from '../deploy/image.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
 const page = read('docs/deploy/systemd.md');
 const commands = [...page.matchAll(/^\$ (.*)$/gm)].map(([, command = '']) => command);
-const installed = '/opt/horde-github-sync/bin/horde-github-sync';
+const folder = '/opt/horde-github-sync';
+const installed = `${folder}/dist/bin.js`;
 const settings = '/etc/horde-github-sync/settings.env';
 
-const ours = commands.filter((command) => command.includes(installed));
-const tools = 'npm|git|install|sudoedit|systemctl|journalctl|curl|ssh|rm';
+/** The commands under a heading. */
+function section(heading: string): readonly string[] {
+  const [, text = ''] = new RegExp(`^## ${heading}\n(.*?)^## `, 'ms').exec(page) ?? [];
+  return [...text.matchAll(/^\$ (.*)$/gm)].map(([, command = '']) => command);
+}
+
+const ours = commands.filter((command) => /\/bin\.js\b/.test(command));
+const install = section('Install').filter((command) => !ours.includes(command));
+const tools = 'npm|git|install|cp|chmod|sudoedit|systemctl|journalctl|curl|ssh|rm';
 
 describe('docs/deploy/systemd.md', () => {
   it('has no command of ours that is not run here', () => {
@@ -33,20 +41,45 @@ describe('docs/deploy/systemd.md', () => {
     );
   });
 
-  it('shows commands that work, with the settings of the example and a token', async (t) => {
-    const run = await startServer(t);
+  it('installs by the lock file, for every user, and shows commands that then work', async (t) => {
+    const { server, checkout } = startServer(t);
+    for (const command of install) {
+      if (command.startsWith('sudo cp ')) await runIn(server, checkout, 'chmod -R go= .');
+      await runIn(server, checkout, command.replace(/^sudo /, ''), '077');
+    }
+    const closed = ['-P', join(server, folder), '!', '-type', 'l', '!', '-perm', '-o=r'];
+    assert.equal((await promisify(execFile)('find', closed)).stdout, '');
+
+    const run = await startWorld(t, server);
     assert.equal(await run(ours[0]), `${(JSON.parse(read('package.json')) as { version: string }).version}\n`);
     assert.match(await run(ours[1]), /the token may write/);
     assert.match(await run(ours[2]), /would create a pull request/);
   });
 
-  it('installs the tarball of this version where the units look for the program', () => {
-    const { name, version } = JSON.parse(read('package.json')) as { name: string; version: string };
-    const lines = commands.filter((command) => command.startsWith('sudo npm install'));
-    const [, prefix] = /^(.*)\/bin\/horde-github-sync$/.exec(installed) ?? [];
-    const line = `sudo npm install --global --prefix ${prefix} ./${name}-${version}.tgz`;
-    assert.deepEqual(lines, [line, line]);
-    assert.match(read('deploy/systemd/horde-github-sync.service'), new RegExp(`^ExecStart=${installed} `, 'm'));
+  it('runs no install script, takes nothing but what the lock file names, and does so as an ordinary user', () => {
+    const npm = commands.filter((command) => /\bnpm (?!run build$)/.test(command));
+    assert.equal(npm.length, 4);
+    for (const command of npm) assert.match(command, /^npm ci .*--ignore-scripts$/);
+  });
+
+  it('updates as it installs, with the program stopped while its files change', () => {
+    const update = section('Update').filter((command) => !/^git|systemctl|^sudo rm/.test(command));
+    assert.deepEqual(update, install);
+    const changes = section('Update').filter((command) => command.startsWith('sudo '));
+    assert.equal(changes[0], 'sudo systemctl stop horde-github-sync.service');
+    assert.equal(changes[1], `sudo rm -r ${folder}`);
+    assert.equal(changes.at(-1), 'sudo systemctl start horde-github-sync.service');
+  });
+
+  it('installs where the units look for the program and its documentation', () => {
+    const copied = install.find((command) => command.startsWith('sudo cp -r ')) ?? '';
+    assert.ok(copied.endsWith(` ${folder}/`) && copied.includes(' docs '));
+    for (const unit of ['horde-github-sync.service', 'horde-github-sync-once.service']) {
+      assert.match(read(`deploy/systemd/${unit}`), new RegExp(`^ExecStart=${installed}( |$)`, 'm'));
+      const [, path = ''] =
+        new RegExp(`^Documentation=file://${folder}/(.*)$`, 'm').exec(read(`deploy/systemd/${unit}`)) ?? [];
+      assert.ok(existsSync(join(root, path || 'nowhere')), path);
+    }
   });
 
   it('names files and units that exist', () => {
@@ -62,41 +95,47 @@ describe('docs/deploy/systemd.md', () => {
   });
 
   it('asks the port that the unit listens on', () => {
-    const [, port] = /--http-port (\d+)/.exec(read('deploy/systemd/horde-github-sync.service')) ?? [];
+    const [, port] =
+      /^Environment=HORDE_GITHUB_SYNC_HTTP_PORT=(\d+)$/m.exec(read('deploy/systemd/horde-github-sync.service')) ?? [];
     assert.ok(commands.includes(`curl -fsS http://127.0.0.1:${port}/healthz`));
     assert.ok(commands.includes(`ssh -L ${port}:127.0.0.1:${port} server`));
   });
-
-  it('leads only to pages, headings and files that exist', () => {
-    for (const [, path = '', heading] of page.matchAll(/\]\(([^)#]+)(?:#([^)]+))?\)/g)) {
-      const target = resolve(root, 'docs/deploy', path);
-      assert.ok(existsSync(target), path);
-      if (heading === undefined) continue;
-      const slugs = [...readFileSync(target, 'utf8').matchAll(/^#+ (.*)$/gm)].map(([, title = '']) =>
-        title.toLowerCase().replaceAll(' ', '-'),
-      );
-      assert.ok(slugs.includes(heading), `${path}#${heading}`);
-    }
-  });
 });
 
-/** A server's settings file, beside a sandbox; gives a way to run commands of the page there, and their output. */
-async function startServer(t: TestContext): Promise<(command: string | undefined) => Promise<string>> {
+/** A server with nothing on it but a checkout that only its owner may read. */
+function startServer(t: TestContext) {
+  const server = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
+  t.after(() => {
+    rmSync(server, { recursive: true });
+  });
+  // The rest is for everybody.
+  chmodSync(server, 0o755);
+  const checkout = join(server, 'checkout');
+  mkdirSync(checkout);
+  const files = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'scripts', 'src'];
+  for (const name of [...files, 'assets', 'samples', 'docs']) {
+    cpSync(join(root, name), join(checkout, name), { recursive: true });
+  }
+  return { server, checkout };
+}
+
+/** A way to run commands of the page there, as a user without rights where this one may become it, and their output. */
+async function startWorld(t: TestContext, server: string): Promise<(command: string | undefined) => Promise<string>> {
   const sandbox = await startSandbox();
-  const folder = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
   t.after(async () => {
     await sandbox.close();
-    rmSync(folder, { recursive: true });
   });
-  const file = join(folder, 'settings.env');
+  const file = join(server, 'settings.env');
   const given = Object.entries(sandbox.environment).map(([name, value]) => `${name}=${value}\n`);
   writeFileSync(file, [read('deploy/systemd/settings.env.example'), ...given].join(''));
+  const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
   return async (command = '') => {
     const words = command
       .replace(/^sudo /, '')
-      .replace(installed, `${process.execPath} ${program}`)
-      .replace(settings, file);
-    const env = { PATH: process.env['PATH'] ?? '' };
-    return (await promisify(execFile)('env', words.split(' '), { cwd: folder, env })).stdout;
+      .replace(installed, join(server, installed))
+      .replace(settings, file)
+      .split(' ');
+    const env = { PATH: `${dirname(process.execPath)}:/usr/bin:/bin` };
+    return (await promisify(execFile)('env', words, { cwd: '/', env, ...nobody })).stdout;
   };
 }

@@ -17,7 +17,7 @@ export const runSettings = {
     flag: '--output-dir <dir>',
     variables: ['HORDE_GITHUB_SYNC_OUTPUT_DIR'],
     type: pathType,
-    description: 'With a dry run: write the files and a diff there',
+    description: 'With a dry run: write the files and diffs there',
   },
   json: {
     group,

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import { runProgram } from '../support/program.ts';
+import { startProgram } from '../support/running-program.ts';
+import { imageVariables } from './dockerfile.ts';
+import { containerOf, cronJob, podTemplates, settingsFile } from './kubernetes-manifests.ts';
+import { freePort, startWorld } from './world.ts';
+
+describe('the program, run as the manifests run it', () => {
+  it('watches, answers every probe, keeps its state and ends with 0 when asked to', { timeout: 120_000 }, async (t) => {
+    const { args, startupProbe, livenessProbe, readinessProbe } = containerOf(podTemplates['watch']!);
+    const { env, folder } = await startPod(t);
+    const port = await freePort();
+    const flags = (args as readonly string[]).map((flag) => flag.replace('=8080', `=${port}`));
+    const running = startProgram(t, flags, env, folder);
+    await running.until(/would create a pull request/);
+    for (const { httpGet } of [startupProbe, livenessProbe, readinessProbe]) {
+      assert.equal((await fetch(`http://127.0.0.1:${port}${httpGet.path}`)).status, 200);
+    }
+    running.kill('SIGTERM');
+    const { code, stderr } = await running.ended;
+    assert.equal(code, 0);
+    assert.match(stderr, /^{"level":/m);
+    assert.doesNotMatch(stderr, /"event":"settings\./);
+    assert.ok(existsSync(join(folder, 'state/watch-state.json')));
+  });
+
+  it('runs once, and the exit code of a failure is the one that is not tried again', async (t) => {
+    const { env, folder } = await startPod(t);
+    const { code, stdout, stderr } = await runProgram([], env, folder);
+    assert.equal(code, 0);
+    assert.match(stdout, /would create a pull request/);
+    assert.doesNotMatch(stderr, /"event":"settings\./);
+
+    const failed = await runProgram([], { ...env, HORDE_GITHUB_SYNC_PRIMARY_API_URL: '-' }, folder);
+    const { containerName, values } = cronJob['spec'].jobTemplate.spec.podFailurePolicy.rules[0].onExitCodes;
+    assert.deepEqual(values, [failed.code]);
+    assert.equal(containerName, containerOf(podTemplates['cronjob']!)['name']);
+  });
+
+  it('checks as the doctor what the real run needs, though the settings ask for a dry one', async (t) => {
+    const { args, env: own } = containerOf(podTemplates['doctor']!);
+    const { env, folder } = await startPod(t);
+    const values = (own as readonly any[]).flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]]));
+    const { code, stdout } = await runProgram(
+      args as readonly string[],
+      { ...env, ...Object.fromEntries(values) },
+      folder,
+    );
+    assert.equal(code, 0, stdout);
+    assert.match(stdout, /the token may write/);
+  });
+});
+
+/** A sandbox, the environment that a pod has with it, and a folder in the place of `/data`. */
+async function startPod(t: TestContext) {
+  const { env, folder } = await startWorld(t, settingsFile);
+  const image = Object.entries(imageVariables).map(([name, value]) => [name, value.replace(/^\/data/, folder)]);
+  return { env: { ...(Object.fromEntries(image) as Record<string, string>), ...env }, folder };
+}

@@ -1,0 +1,32 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { parseEnv } from 'node:util';
+import { startSandbox } from '../../src/sandbox/sandbox.ts';
+
+/**
+ * A sandbox, and an empty folder for what is to survive a restart.
+ *
+ * @param settingsFile the text of a deployment's file of settings
+ * @returns what these settings and the sandbox's make together as the program's environment
+ */
+export async function startWorld(t: TestContext, settingsFile: string) {
+  const sandbox = await startSandbox();
+  const folder = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
+  t.after(async () => {
+    await sandbox.close();
+    rmSync(folder, { recursive: true });
+  });
+  const settings = parseEnv(settingsFile) as Readonly<Record<string, string>>;
+  return { env: { ...settings, ...sandbox.environment }, folder };
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((closed) => server.close(closed));
+  return port;
+}
