@@ -104,7 +104,10 @@ function nameCell({ name }: Source): string {
   return name;
 }
 
-function billionsCell({ origin, fields, present, rules }: Source): string {
+function billionsCell(source: Source): string {
+  const { origin, fields, present, rules } = source;
+  if (origin === 'row' && cameFromZero(source))
+    return present?.parameters === 0n ? presentCell(present, 'parameters_bn') : '0';
   const parameters = integerField(fields, 'parameters');
   // A row of 0 billions converts to the default, mostly `null`.
   const implied = defaultParameters(rules);
@@ -112,13 +115,20 @@ function billionsCell({ origin, fields, present, rules }: Source): string {
   const isKept =
     present?.parameters === kept || (present?.parameters === 0n && parameters !== undefined && parameters === implied);
   if (present !== undefined && isKept) return presentCell(present, 'parameters_bn');
-  if (parameters === undefined) {
-    if (origin === 'row' && kept === 0n) return '0';
-    throw new UnwritableField('parameters', 'is missing');
-  }
+  if (parameters === undefined) throw new UnwritableField('parameters', 'is missing');
   const billions = shortestBillions(parameters);
   if (billions !== undefined) return billions;
   throw new UnwritableField('parameters', `is ${parameters}, which no number of billions converts to`);
+}
+
+/** Whether a row of 0 billions converted to this: it has the default parameters, and not their size tag. */
+function cameFromZero({ fields, tags, rules }: Source): boolean {
+  const value = fields.get('parameters');
+  const implied = rules.defaults.get('parameters');
+  if (value === undefined || implied === undefined) return value === implied;
+  if (!equalJson(value, implied)) return false;
+  const billions = shortestBillions(defaultParameters(rules) ?? 0n);
+  return billions === undefined || Number(billions) === 0 || !tags.includes(sizeTag(Number(billions)));
 }
 
 /** The parameters of a row of 0 billions: 0 where that is none; undefined where the default is no whole number. */

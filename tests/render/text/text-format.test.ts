@@ -143,6 +143,16 @@ describe('textFormat', () => {
     assert.match(rendered.get('db.json') ?? '', /"model_name": "none",\n +"baseline": "",\n +"parameters": null,/);
   });
 
+  for (const parameters of [3e9, 'unknown']) {
+    it(`writes such a model also where the default for parameters is ${parameters}`, () => {
+      const defaults = JSON.stringify({ parameters });
+      const files = repository(header, '{}\n', defaults);
+      const reading = textFormat.read(files, records({ none: { parameters: 0 }, three: { parameters: 3e9 } }));
+      const rendered = renderCategory('text_generation', textFormat, files, reading);
+      assert.equal(rendered.get('models.csv'), `${header}none,0,,,,,,,,\r\nthree,3,,,,,,,,\r\n`);
+    });
+  }
+
   it('leaves a row alone where PRIMARY says what the defaults say', () => {
     const defaults = '{"parameters": 7, "settings": {"top_k": 1.0}, "display_name": "None"}';
     const csv = `${header}acme/a,3\r\n_,0,,,,,,,,{}\r\n`;
