@@ -142,7 +142,9 @@ function defaultParameters({ defaults }: Rules): bigint | undefined {
  * A column whose cell is the field's text. An empty cell and one that holds `implied` mean the same. Columns that PRIMARY
  * may not carry keep their cell where it does not.
  */
-function textCell({ origin, fields, present }: Source, column: string, implied: string): string {
+function textCell({ origin, fields, present, rules }: Source, column: string, implied: string): string {
+  // A default that is no text comes from an empty cell.
+  if (origin === 'row' && isOtherDefault(fields.get(column), rules.defaults.get(column))) return '';
   const text = textField(fields, column);
   const cell = present && presentCell(present, column);
   const carried = origin !== 'PRIMARY' || (column !== 'instruct_format' && knownColumns.includes(column));
@@ -189,6 +191,10 @@ function settingsCell({ fields, present, rules }: Source): string {
     throw new UnwritableField('settings', `has the key "${key}", which ${generationParamsFile} does not have`);
   }
   return printMembersLine(inPresentOrder(settings, present));
+}
+
+function isOtherDefault(value: JsonSlice | undefined, implied: JsonSlice | undefined): boolean {
+  return value !== undefined && implied !== undefined && kindOf(implied) !== 'string' && equalJson(value, implied);
 }
 
 function printedDefault({ printedDefaults }: Rules, field: string): string | undefined {

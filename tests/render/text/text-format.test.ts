@@ -153,6 +153,14 @@ describe('textFormat', () => {
     });
   }
 
+  it('leaves the cell empty where the default of a column is no text', () => {
+    const columns = header.replace('\r\n', ',nsfw\r\n');
+    const files = repository(columns, '{}\n', defaultsJson);
+    const reading = textFormat.read(files, records({ a: { parameters: 3e9 }, b: { parameters: 3e9, nsfw: false } }));
+    const rendered = renderCategory('text_generation', textFormat, files, reading);
+    assert.equal(rendered.get('models.csv'), `${columns}a,3,,,,,,,,,\r\n`);
+  });
+
   it('leaves a row alone where PRIMARY says what the defaults say', () => {
     const defaults = '{"parameters": 7, "settings": {"top_k": 1.0}, "display_name": "None"}';
     const csv = `${header}acme/a,3\r\n_,0,,,,,,,,{}\r\n`;
