@@ -1,5 +1,6 @@
-// Takes the pictures in docs/images again: the status page, and a pull request on the sandbox's GitHub. Needs Chromium.
-import { spawn, type ChildProcess } from 'node:child_process';
+// Takes the pictures in docs/images again: the status page, and a pull request on the sandbox's GitHub. Needs Chromium
+// and pngquant.
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -12,8 +13,8 @@ import { startBrowser } from '../tests/service/browser.ts';
 interface Picture {
   readonly name: string;
   readonly url: string;
-  /** Of the page's upper part, 1,000 pixels wide. */
-  readonly height: number;
+  /** Of the page's upper part, 1,000 pixels wide; the whole page where absent. */
+  readonly height?: number;
   /** A selector of what is clicked first. */
   readonly open?: string;
 }
@@ -25,7 +26,7 @@ const statusPage = 'http://127.0.0.1:28080';
 const sandbox = await startSandbox();
 const { github, directory, environment } = sandbox;
 const pictures: readonly Picture[] = [
-  { name: 'status', url: statusPage, height: 1_000, open: 'details[data-category="controlnet"] summary' },
+  { name: 'status', url: statusPage, open: 'details[data-category="controlnet"] summary' },
   {
     name: 'pull-request',
     url: `${github.webUrl}/Haidra-Org/AI-Horde-image-model-reference/pull/1`,
@@ -71,11 +72,17 @@ async function untilReady(running: ChildProcess): Promise<void> {
 }
 
 async function take(from: Browser, { name, url, height, open }: Picture, colorScheme: 'light' | 'dark'): Promise<void> {
-  const context = await from.newContext({ colorScheme, reducedMotion: 'reduce', viewport: { width: 1_000, height } });
+  const context = await from.newContext({
+    colorScheme,
+    reducedMotion: 'reduce',
+    viewport: { width: 1_000, height: height ?? 1_000 },
+  });
   const page = await context.newPage();
   await page.goto(url);
   if (open !== undefined) await page.locator(open).click();
   await page.mouse.move(0, 0);
-  await page.screenshot({ path: join(images, `${name}-${colorScheme}.png`) });
+  const path = join(images, `${name}-${colorScheme}.png`);
+  await page.screenshot({ path, fullPage: height === undefined });
+  execFileSync('pngquant', ['--quality', '90-100', '--force', '--output', path, path]);
   await context.close();
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
@@ -116,6 +116,19 @@ describe('the exit code', () => {
     assert.match(stderr, /--output-dir/);
     assert.doesNotMatch(stderr, /^ +at /m);
   });
+
+  it('is 1, with a sentence, where the preview would stand among other files, and nothing is asked of anybody', async (t) => {
+    const { flags, env, folder, server } = await startWorld(t, different);
+    const place = join(folder, 'out/Haidra-Org/AI-Horde-text-model-reference');
+    mkdirSync(place, { recursive: true });
+    writeFileSync(join(place, 'notes.txt'), '');
+    const { code, stdout, stderr } = await run([...flags, '--output-dir', join(folder, 'out')], { env });
+    assert.equal(code, 1);
+    assert.equal(stdout, '');
+    assert.match(stderr, /Haidra-Org\/AI-Horde-text-model-reference\/notes\.txt\. Move them away/);
+    assert.doesNotMatch(stderr, /^ +at /m);
+    assert.deepEqual(server.requests, []);
+  });
 });
 
 describe('help and version', () => {
@@ -184,9 +197,16 @@ describe('what is printed', () => {
   it('is a preview, too, where that was asked for', async (t) => {
     const { flags, env, folder } = await startWorld(t, different);
     await run([...flags, '--output-dir', join(folder, 'out')], { env });
-    const written = join(folder, 'out/Haidra-Org/AI-Horde-image-model-reference/clip.json');
-    assert.equal(readFileSync(written, 'utf8'), file.replace('1', '2'));
-    assert.match(readFileSync(join(folder, 'out/changes.diff'), 'utf8'), /^- {8}"v": 1\n\+ {8}"v": 2$/m);
+    const written = join(folder, 'out/Haidra-Org/AI-Horde-image-model-reference');
+    assert.equal(readFileSync(join(written, 'clip.json'), 'utf8'), file.replace('1', '2'));
+    assert.match(readFileSync(`${written}.diff`, 'utf8'), /^- {8}"v": 1\n\+ {8}"v": 2$/m);
+  });
+
+  it('is no preview that could be taken for agreement, where PRIMARY did not answer', async (t) => {
+    const { flags, env, folder } = await startWorld(t, unknown);
+    const { code } = await run([...flags, '--output-dir', join(folder, 'out')], { env });
+    assert.equal(code, 1);
+    assert.match(readFileSync(join(folder, 'out/INCOMPLETE.txt'), 'utf8'), /more may differ/);
   });
 
   it('is no preview where none was asked for', async (t) => {

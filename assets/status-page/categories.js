@@ -1,5 +1,5 @@
 /** @import { CategoryView, FieldView, ModelChange, PullView, RepositoryView, StatusDocument } from '../../src/service/status-document.ts' */
-import { byId, el, icon, link, spoken } from './elements.js';
+import { byId, el, icon, link, prose, spoken } from './elements.js';
 import { changesInWords, plural, stateWords } from './words.js';
 
 /**
@@ -45,9 +45,9 @@ function repositoryCard({ owner, name, url, branch, commit, action, pull, error,
       el('p', { class: 'place' }, place),
       pull !== null && el('p', { class: 'pull' }, pullLink(pull)),
     ),
-    error !== null && el('p', { class: 'trouble' }, error),
-    error === null && action !== null && el('p', { class: 'action' }, `Last run: ${action}`),
-    ...warnings.map((warning) => el('p', { class: 'trouble mild' }, warning)),
+    error !== null && el('p', { class: 'trouble' }, ...prose(error)),
+    error === null && action !== null && el('p', { class: 'action' }, ...prose(`Last run: ${action}`)),
+    ...warnings.map((warning) => el('p', { class: 'trouble mild' }, ...prose(warning))),
     ...categories.flatMap(({ category }) => rows.get(category)?.details ?? []),
   );
 }
@@ -124,13 +124,18 @@ function body({ reason, pull, kept, notes, changes, added, removed, modified }) 
   return el(
     'div',
     { class: 'body' },
-    el('p', { class: 'reason' }, `${reason}. `, pull !== null && link(pull.url, `Open pull request #${pull.number}`)),
+    el(
+      'p',
+      { class: 'reason' },
+      ...prose(`${reason}. `),
+      pull !== null && link(pull.url, `Open pull request #${pull.number}`),
+    ),
     kept > 0 && el('p', {}, `${plural(kept, 'model')} that only GitHub has stay, because removals are to be kept.`),
     notes.length > 0 &&
       el(
         'ul',
         { class: 'notes' },
-        ...notes.map(({ severity, message }) => el('li', { class: severity }, `${severity}: ${message}`)),
+        ...notes.map(({ severity, message }) => el('li', { class: severity }, ...prose(`${severity}: ${message}`))),
       ),
     changes.length > 0 && el('ul', { class: 'changes' }, ...changes.map(modelChange)),
     more > 0 && el('p', { class: 'more' }, `… and ${plural(more, 'more model')}. The pull request shows them all.`),

@@ -37,6 +37,14 @@ export function icon(state) {
   return svg('svg', { class: 'icon', 'aria-hidden': 'true' }, svg('use', { href: `#icon-${state}` }));
 }
 
+/** A flag of the command line. Bounded: a stranger's longer word still breaks. */
+const flag = /(?<![\w-])(--[a-z][a-z-]{1,24})/;
+
+/** A sentence whose flags stay on one line, ready to be the children of an element. @param {string} text */
+export function prose(text) {
+  return text.split(flag).map((part, index) => (index % 2 === 1 ? el('span', { class: 'flag' }, part) : part));
+}
+
 /** Read aloud, not shown. @param {string} text */
 export function spoken(text) {
   return el('span', { class: 'spoken' }, text);

@@ -1,8 +1,9 @@
 /** @import { StatusDocument } from '../../src/service/status-document.ts' */
-import { byId, el, link } from './elements.js';
+import { byId, el, link, prose } from './elements.js';
 import { showCategories } from './categories.js';
+import { clockOf } from './clock.js';
 import { listenForMore, showRuns } from './runs.js';
-import { ago, countdown, duration, moment, plural, reasonWords } from './words.js';
+import { ago, duration, moment, plural } from './words.js';
 
 /** The server's beats are 15 s apart. */
 const silenceMs = 40_000;
@@ -79,7 +80,7 @@ function showConnection(state) {
 /** @param {string} id @param {string} text */
 function write(id, text) {
   const element = byId(id);
-  if (element.textContent !== text) element.textContent = text;
+  if (element.textContent !== text) element.replaceChildren(...prose(text));
 }
 
 /** @param {StatusDocument} shown */
@@ -130,27 +131,11 @@ function spelledDuration(seconds) {
 function tick() {
   if (status === undefined) return;
   const now = Date.now() + clockOffset;
-  const { phase, nextPollAt, syncs, polls, comparedAt, intervalSeconds } = status;
-  const left = nextPollAt === null ? 0 : Math.max(0, nextPollAt - now) / 1_000;
-  if (syncs.running !== null) {
-    write('countdown', 'Syncing');
-    const { since, reason, attempt } = syncs.running;
-    write(
-      'countdown-caption',
-      `${reasonWords[reason]}${attempt > 1 ? `, attempt ${attempt}` : ''}, for ${duration((now - since) / 1_000)}`,
-    );
-  } else if (phase === 'stopping' || phase === 'ended') {
-    write('countdown', 'Stopped');
-    write('countdown-caption', 'no more polls');
-  } else {
-    write('countdown', left > 0 ? countdown(left) : 'Polling');
-    const last = polls.lastAt === null ? 'none yet' : ago((now - polls.lastAt) / 1_000);
-    write(
-      'countdown-caption',
-      `${polls.failures > 0 ? 'until it is tried again' : 'until the next poll'}, the last: ${last}`,
-    );
-  }
-  byId('ring').setAttribute('stroke-dasharray', `${Math.min(100, (100 * left) / intervalSeconds).toFixed(1)} 100`);
+  const { phase, syncs, comparedAt } = status;
+  const { face, caption, left } = clockOf(status, now);
+  write('countdown', face);
+  write('countdown-caption', caption);
+  byId('ring').setAttribute('stroke-dasharray', `${(100 * left).toFixed(1)} 100`);
   byId('verdict').dataset['phase'] = syncs.running === null ? phase : 'syncing';
   write('compared', comparedAt === null ? '' : `As compared ${ago((now - comparedAt) / 1_000)}.`);
 }

@@ -1,5 +1,5 @@
 /** @import { RunRecord } from '../../src/service/status-document.ts' */
-import { byId, el, icon, svg } from './elements.js';
+import { byId, el, icon, prose, svg } from './elements.js';
 import { changesInWords, duration, moment, outcomeWords, plural, reasonWords } from './words.js';
 
 const few = 6;
@@ -77,8 +77,8 @@ function line({ startedAt, seconds, reason, outcome, summary, actions, ...counts
         ` · ${duration(seconds)}`,
       ),
     ),
-    el('p', { class: 'why' }, summary),
-    ...actions.map((action) => el('p', { class: 'why' }, action)),
+    el('p', { class: 'why' }, ...prose(summary)),
+    ...actions.map((action) => el('p', { class: 'why' }, ...prose(action))),
   );
 }
 

@@ -9,6 +9,7 @@ const types = {
   'style.css': 'text/css; charset=utf-8',
   'main.js': 'text/javascript; charset=utf-8',
   'categories.js': 'text/javascript; charset=utf-8',
+  'clock.js': 'text/javascript; charset=utf-8',
   'elements.js': 'text/javascript; charset=utf-8',
   'runs.js': 'text/javascript; charset=utf-8',
   'words.js': 'text/javascript; charset=utf-8',

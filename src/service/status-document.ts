@@ -16,7 +16,10 @@ export interface StatusDocument {
   readonly fullSyncSeconds: number;
   readonly phase: Phase;
   readonly verdict: Verdict;
+  /** When `waiting` ends. */
   readonly nextPollAt: number | null;
+  /** `null` while it syncs, and once it is to stop. */
+  readonly waiting: Wait | null;
   readonly polls: Attempts;
   readonly syncs: Attempts & { readonly running: RunningSync | null };
   /** PRIMARY's timestamp that needs no sync any more, in Unix seconds. */
@@ -32,6 +35,14 @@ export interface StatusDocument {
 }
 
 export type Phase = 'starting' | 'waiting' | 'syncing' | 'stopping' | 'ended';
+
+/** From one poll to the next. */
+export interface Wait {
+  /** `poll`: the rhythm; the others: the back-off after a failed poll or sync. A sync that is tried again polls first. */
+  readonly for: 'poll' | 'poll-retry' | 'sync-retry';
+  readonly since: number;
+  readonly until: number;
+}
 
 /** The answer to "is it in sync, and if not, why". */
 export interface Verdict {

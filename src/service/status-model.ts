@@ -6,7 +6,7 @@ import type { WatchEvent, WatchListener } from '../watch/events.ts';
 import { nextSlot } from '../watch/rhythm.ts';
 import { boundedProblem, boundedSentence } from './bounded-text.ts';
 import { actionOf, pendingViews, viewsOf, type Watched } from './repository-view.ts';
-import type { Attempts, Phase, RunRecord, RunningSync, StatusDocument } from './status-document.ts';
+import type { Attempts, Phase, RunRecord, RunningSync, StatusDocument, Wait } from './status-document.ts';
 import { verdictOf } from './verdict.ts';
 
 export interface StatusModelOptions {
@@ -36,7 +36,7 @@ type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 /** What is known of the watch, kept up to date by its events. Holds the last result and counts, nothing for each poll. */
 export class StatusModel {
   readonly #options: StatusModelOptions;
-  readonly #status: Mutable<Omit<StatusDocument, 'verdict'>>;
+  readonly #status: Mutable<Omit<StatusDocument, 'verdict' | 'nextPollAt'>>;
   #loopStart: number;
   #seen: number | null = null;
   #revision = 0;
@@ -54,7 +54,7 @@ export class StatusModel {
       intervalSeconds: options.intervalSeconds,
       fullSyncSeconds: options.fullSyncSeconds,
       phase: 'starting',
-      nextPollAt: this.#loopStart,
+      waiting: { for: 'poll', since: startedAt, until: this.#loopStart },
       polls: none,
       syncs: { ...none, running: null },
       handledTimestamp: null,
@@ -82,7 +82,7 @@ export class StatusModel {
 
   document(): StatusDocument {
     const status = this.#status;
-    return { ...status, verdict: verdictOf(status) };
+    return { ...status, nextPollAt: status.waiting?.until ?? null, verdict: verdictOf(status) };
   }
 
   readonly onEvent: WatchListener = (event, at) => {
@@ -96,7 +96,7 @@ export class StatusModel {
     switch (event.name) {
       case 'watch.started':
         this.#loopStart = at + event.initialDelaySeconds * 1_000;
-        status.nextPollAt = this.#loopStart;
+        status.waiting = { for: 'poll', since: at, until: this.#loopStart };
         break;
       case 'watch.remembered':
         status.handledTimestamp = event.timestamp;
@@ -118,13 +118,13 @@ export class StatusModel {
       case 'watch.poll-failed': {
         const { failures } = event;
         status.polls = { ...status.polls, lastAt: at, failures, problem: boundedProblem(event.problem) };
-        this.#waitFor(event.retryInSeconds, at);
+        this.#wait('poll-retry', event.retryInSeconds, at);
         break;
       }
       case 'watch.sync-started':
         this.#polled(at);
         status.phase = 'syncing';
-        status.nextPollAt = null;
+        status.waiting = null;
         status.syncs = { ...status.syncs, running: { since: at, reason: event.reason, attempt: event.attempt } };
         break;
       case 'watch.synced':
@@ -137,18 +137,18 @@ export class StatusModel {
         const problem = boundedProblem(event.problem);
         this.#ended(event.result, 'failed', at, problem);
         status.syncs = { ...status.syncs, lastAt: at, failures: event.failures, problem, running: null };
-        this.#waitFor(event.retryInSeconds, at);
+        this.#wait('sync-retry', event.retryInSeconds, at);
         break;
       }
       case 'watch.stopping':
         status.phase = 'stopping';
-        status.nextPollAt = null;
+        status.waiting = null;
         break;
       case 'watch.gave-up':
       case 'watch.stopped':
       case 'watch.cut-short':
         status.phase = 'ended';
-        status.nextPollAt = null;
+        status.waiting = null;
         break;
       default:
     }
@@ -160,12 +160,15 @@ export class StatusModel {
 
   #waitForSlot(at: number): void {
     const slot = nextSlot(this.#loopStart, this.#options.intervalSeconds * 1_000, at);
-    this.#waitFor((slot - at) / 1_000, at);
+    this.#wait('poll', (slot - at) / 1_000, at);
   }
 
-  #waitFor(seconds: number | undefined, at: number): void {
+  #wait(reason: Wait['for'], seconds: number | undefined, at: number): void {
     this.#become('waiting');
-    this.#status.nextPollAt = seconds === undefined || this.#status.phase !== 'waiting' ? null : at + seconds * 1_000;
+    this.#status.waiting =
+      seconds === undefined || this.#status.phase !== 'waiting'
+        ? null
+        : { for: reason, since: at, until: at + seconds * 1_000 };
   }
 
   /** A loop that is to stop does not go back. */

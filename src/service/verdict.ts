@@ -1,7 +1,8 @@
+import { categories } from '../categories.ts';
 import { plural } from '../report/counts.ts';
 import type { CategoryState, CategoryView, StatusDocument, Verdict } from './status-document.ts';
 
-type Known = Pick<StatusDocument, 'repositories' | 'polls' | 'syncs' | 'phase' | 'dryRun'>;
+type Known = Pick<StatusDocument, 'repositories' | 'polls' | 'syncs' | 'phase' | 'dryRun' | 'comparedAt'>;
 
 /** The answer in one line, and why: what is worst comes first. */
 export function verdictOf(status: Known): Verdict {
@@ -19,7 +20,8 @@ export function verdictOf(status: Known): Verdict {
   );
 }
 
-function trouble({ polls, syncs, repositories }: Known): Verdict | undefined {
+function trouble(status: Known): Verdict | undefined {
+  const { polls, syncs, repositories, comparedAt } = status;
   if (polls.failures > 0) {
     return problem(
       `PRIMARY does not answer`,
@@ -29,7 +31,11 @@ function trouble({ polls, syncs, repositories }: Known): Verdict | undefined {
   const broken = repositories.find(({ error }) => error !== null);
   if (broken) return problem(`${broken.owner}/${broken.name} could not be brought up to date`, broken.error ?? '');
   if (syncs.failures > 0) {
-    return problem('The last sync failed', `${plural(syncs.failures, 'failed sync')} in a row: ${syncs.problem ?? ''}`);
+    const count = `${plural(syncs.failures, 'failed sync')} in a row`;
+    // One that broke off has compared nothing: what is known of the categories is older.
+    const unread = comparedAt === syncs.lastAt ? inState(status, 'unknown') : [];
+    const detail = unread.length > 0 ? `${namesAndReason(unread)}; ${count}` : `${count}: ${syncs.problem ?? ''}`;
+    return problem('The last sync failed', detail);
   }
   return undefined;
 }
@@ -45,10 +51,25 @@ function stuckCategories(status: Known): Verdict | undefined {
       ? [`${plural(unwritten.length, 'category', 'categories')} cannot be written in full`]
       : []),
   ];
-  const [first] = [...refused, ...unknown, ...unwritten];
-  if (first === undefined) return undefined;
-  const why = first.notes.find(({ severity }) => severity === 'error')?.message ?? first.reason;
-  return problem(parts.join(', '), `${first.category}: ${why}`);
+  const stuck = [...new Set([...refused, ...unknown, ...unwritten])];
+  return stuck.length === 0 ? undefined : problem(parts.join(', '), namesAndReason(stuck));
+}
+
+/** The first category and all that share its reason, that reason, and the names of the others. */
+function namesAndReason(views: readonly CategoryView[]): string {
+  const [first, ...others] = Map.groupBy(views, errorOf);
+  if (first === undefined) return '';
+  const [why, alike] = first;
+  const also = others.flatMap(([, different]) => different);
+  return `${names(alike)}: ${why}${also.length > 0 ? `; also ${names(also)}` : ''}`;
+}
+
+function errorOf({ notes, reason }: CategoryView): string {
+  return notes.find(({ severity }) => severity === 'error')?.message ?? reason;
+}
+
+function names(views: readonly CategoryView[]): string {
+  return views.map(({ category }) => category).join(', ');
 }
 
 function difference(status: Known, state: 'drift' | 'proposed' | 'declined'): Verdict | undefined {
@@ -67,15 +88,22 @@ function difference(status: Known, state: 'drift' | 'proposed' | 'declined'): Ve
         whyOf,
       ),
     ])
-    .map(([why, views]) => `${views.map(({ category }) => category).join(', ')}: ${why}`)
+    .map(([why, views]) => `${names(views)}: ${why}`)
     .join('; ');
   return { state: state === 'proposed' ? 'proposed' : 'drift', headline: headlines[state], detail };
 }
 
-function whyOf({ state, reason, pull }: CategoryView): string {
+function whyOf({ category, state, reason, pull }: CategoryView): string {
   const verbs: Partial<Record<CategoryState, string>> = { proposed: 'proposed in', declined: 'declined in' };
   const verb = verbs[state];
-  return pull !== null && verb !== undefined ? `${verb} #${pull.number}` : reason;
+  if (pull === null || verb === undefined) return reason;
+  const repository = repositoryOf(category);
+  return `${verb} #${pull.number}${repository === undefined ? '' : ` of the ${repository} repository`}`;
+}
+
+function repositoryOf(category: string): 'image' | 'text' | undefined {
+  const found = categories.find(({ name }) => name === category);
+  return found !== undefined && 'repository' in found ? found.repository : undefined;
 }
 
 function pending(status: Known): Verdict | undefined {

@@ -119,6 +119,39 @@ describe('the status page in Chromium', { skip: withoutBrowser }, () => {
     await page.locator('#countdown-caption', { hasText: 'tried again, attempt 2' }).waitFor();
   });
 
+  it('counts down to the next try after a failure, and its ring is the share of that wait', async (t) => {
+    const service = await startTestService(t);
+    const { page } = await openPage(t, browser, service.url);
+    const failure = { problem: 'x', failures: 1, retryInSeconds: 600 };
+    // What happened 150 s ago.
+    service.pass(-150);
+    const assertWaits = async (caption: RegExp) => {
+      await page.locator('#countdown-caption', { hasText: caption }).waitFor();
+      assert.match((await page.locator('#countdown').textContent()) ?? '', /^7:\d\d$/);
+      assert.match((await page.locator('#ring').getAttribute('stroke-dasharray')) ?? '', /^7\d\.\d 100$/);
+    };
+    service.tell({ name: 'watch.poll-failed', ...failure });
+    await assertWaits(/^until PRIMARY is asked again, the last: \d/);
+    service.tell({ name: 'watch.sync-started', reason: 'change', attempt: 1 });
+    service.tell({ name: 'watch.sync-failed', ...failure });
+    await assertWaits(/^until the sync is tried again, the last: \d/);
+  });
+
+  it('breaks no line inside a flag, however wide the window', async (t) => {
+    const service = await startTestService(t);
+    service.ran(everyState);
+    const { page } = await openPage(t, browser, service.url, { viewport: { width: 400, height: 900 } });
+    const flags = page.locator('.action .flag', { hasText: '--force' });
+    for (let width = 260; width <= 440; width += 6) {
+      await page.setViewportSize({ width, height: 900 });
+      assert.deepEqual(
+        await flags.evaluateAll((all: any[]) => all.map((flag) => flag.getClientRects().length)),
+        [1],
+        `${width} px`,
+      );
+    }
+  });
+
   it('shows all runs when asked to', async (t) => {
     const service = await startTestService(t);
     for (let count = 0; count < 30; count += 1) service.ran(everythingInSync);

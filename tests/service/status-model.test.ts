@@ -15,6 +15,7 @@ import {
   repository,
   resultOf,
   threeChanges,
+  unknown,
 } from './results.ts';
 import { about } from './test-service.ts';
 
@@ -179,6 +180,65 @@ describe('the answer', () => {
   }
 });
 
+describe('the answer’s details', () => {
+  const images = 'AI-Horde-image-model-reference';
+  const texts = 'AI-Horde-text-model-reference';
+  const failed = (result: SyncResult, failures = 1): WatchEvent => {
+    return { name: 'watch.sync-failed', problem: '1 unknown category.', result, failures, retryInSeconds: 60 };
+  };
+  const unread = (...categories: Parameters<typeof repository>[1]) => resultOf([repository(images, categories)]);
+  const brokenOff: WatchEvent = { name: 'watch.sync-failed', problem: 'no route', failures: 2, retryInSeconds: 60 };
+
+  const details: readonly (readonly [string, StatusDocument, string])[] = [
+    [
+      'tell a pull request from the other repository’s of the same number',
+      compare(
+        resultOf([
+          repository(images, [compared('blip', threeChanges), compared('clip', threeChanges)], {
+            kind: 'unchanged',
+            pull: pull(1),
+          }),
+          repository(texts, [compared('text_generation', threeChanges)], { kind: 'unchanged', pull: pull(1, texts) }),
+        ]),
+      ),
+      'blip, clip: proposed in #1 of the image repository; text_generation: proposed in #1 of the text repository',
+    ],
+    [
+      'name the category that failed a sync, and why',
+      after([0, begun], [1, failed(unread(unknown('codeformer', 'PRIMARY answered 502')))]),
+      'codeformer: PRIMARY answered 502; 1 failed sync in a row',
+    ],
+    [
+      'name every category that a sync could not read',
+      after(
+        [0, begun],
+        [1, failed(unread(unknown('blip', 'it answered 502'), unknown('clip', 'late'), unknown('esrgan', 'late')), 3)],
+      ),
+      'blip: it answered 502; also clip, esrgan; 3 failed syncs in a row',
+    ],
+    [
+      'say a reason once that several categories share',
+      compare(unread(unknown('blip', 'late'), unknown('clip', 'late'))),
+      'blip, clip: late',
+    ],
+    [
+      'do not blame a sync that broke off on categories of the one before',
+      after(
+        [0, begun],
+        [1, failed(unread(unknown('codeformer', 'PRIMARY answered 502')))],
+        [60, begun],
+        [61, brokenOff],
+      ),
+      '2 failed syncs in a row: no route',
+    ],
+  ];
+  for (const [what, { verdict }, detail] of details) {
+    it(what, () => {
+      assert.equal(verdict.detail, detail);
+    });
+  }
+});
+
 describe('the next poll', () => {
   const unchanged: WatchEvent = { name: 'watch.unchanged', timestamp: 1 };
   const started: WatchEvent = {
@@ -218,6 +278,35 @@ describe('the next poll', () => {
   for (const [what, { nextPollAt }, second] of cases) {
     it(what, () => {
       assert.equal(nextPollAt, second === null ? null : start + second * 1_000);
+    });
+  }
+});
+
+describe('what it waits for', () => {
+  const failure = { problem: 'x', failures: 1, retryInSeconds: 77 };
+  const cases: readonly (readonly [string, StatusDocument, StatusDocument['waiting']])[] = [
+    [
+      'is the next poll',
+      after([5, { name: 'watch.unchanged', timestamp: 1 }]),
+      { for: 'poll', since: start + 5_000, until: start + 60_000 },
+    ],
+    [
+      'is another poll after one that failed',
+      after([5, { name: 'watch.poll-failed', ...failure }]),
+      { for: 'poll-retry', since: start + 5_000, until: start + 82_000 },
+    ],
+    [
+      'is another sync after one that failed',
+      after([5, begun], [9, { name: 'watch.sync-failed', ...failure }]),
+      { for: 'sync-retry', since: start + 9_000, until: start + 86_000 },
+    ],
+    ['is nothing while a sync runs', after([5, begun]), null],
+    ['is nothing after the end', after([5, { name: 'watch.stopped' }]), null],
+  ];
+  for (const [what, { waiting, nextPollAt }, expected] of cases) {
+    it(what, () => {
+      assert.deepEqual(waiting, expected);
+      assert.equal(nextPollAt, expected?.until ?? null);
     });
   }
 });
