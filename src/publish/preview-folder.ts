@@ -75,13 +75,15 @@ async function removeFile(directory: string, path: string): Promise<void> {
   }
 }
 
-/** The draft stands beside the list, so that a crash leaves nothing among the files. */
+/** By way of a draft beside the list: a crash leaves nothing among the files, and the next draft takes its place. */
 async function writeWhole(directory: string, path: string, text: string): Promise<void> {
   const file = join(directory, path);
-  const draft = join(directory, `${listName}.${process.pid}.tmp`);
+  const draft = join(directory, `${listName}.tmp`);
   await makeFolder(dirname(resolve(file)));
   try {
-    await writeFile(draft, text);
+    await rm(draft, { force: true });
+    // Never through a link that somebody has put there.
+    await writeFile(draft, text, { flag: 'wx' });
     await rename(draft, file);
   } catch (error) {
     await rm(draft, { force: true }).catch(() => undefined);

@@ -24,7 +24,7 @@ interface Latest {
 export class GithubSynchronizer {
   readonly #primary: PrimaryClient;
   readonly #progress: Progress;
-  /** By repository. A commit's tree and a blob that stand in the latest snapshot are not read again. */
+  /** By repository and branch. A commit's tree and a blob that stand in the latest snapshot are not read again. */
   readonly #latest = new Map<string, Latest>();
 
   constructor(options: { primary: PrimaryClient; progress?: Progress }) {
@@ -63,7 +63,8 @@ export class GithubSynchronizer {
         problem: `there is no repository ${slug} with a branch ${branch} that this run may see`,
       });
     }
-    const latest = this.#latest.get(slug);
+    const place = `${slug} ${branch}`;
+    const latest = this.#latest.get(place);
     const tree = latest?.base.commit === head.commit ? latest.base.tree : await repository.readTree(head.commit);
     const entries = tree.entries.filter(({ path }) => paths.includes(path));
     const texts = new Map<string, string>();
@@ -82,7 +83,7 @@ export class GithubSynchronizer {
     };
     await Promise.all(entries.map(read));
     const base = { branch, commit: head.commit, tree };
-    this.#latest.set(slug, { base, texts });
+    this.#latest.set(place, { base, texts });
     return { base, files, unreadable };
   }
 }

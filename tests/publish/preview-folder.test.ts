@@ -156,6 +156,16 @@ describe('the folder of the preview', () => {
     });
   }
 
+  it('never writes through a link in the draft’s place, and takes away what a crash has left there', async () => {
+    const mine = join(root, 'mine.txt');
+    writeFileSync(mine, 'mine');
+    mkdirSync(folder);
+    symlinkSync(mine, join(folder, `${list}.tmp`));
+    await fill(files);
+    assert.equal(readFileSync(mine, 'utf8'), 'mine');
+    assert.deepEqual(result(), files);
+  });
+
   for (const { given, text } of [
     { given: 'is cut off', text: '{"version": 1, "fi' },
     { given: 'is of another version', text: '{"version": 2, "files": {}}' },

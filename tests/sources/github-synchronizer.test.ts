@@ -78,6 +78,15 @@ describe('a snapshot of a repository', () => {
     assert.deepEqual(repository.calls, ['readBranch main']);
   });
 
+  it('remembers each branch of a repository for itself', async () => {
+    const { repository, commit, synchronizer, blobsRead } = start({ 'clip.json': 'clip' });
+    repository.branches.set('other', repository.commit({ 'clip.json': 'another clip' }, [commit]));
+    for (const branch of ['main', 'other', 'main', 'other']) {
+      await synchronizer.readSnapshot(repository, branch, ['clip.json']);
+    }
+    assert.equal(blobsRead(), 2);
+  });
+
   it('tells how far reading has come, also of what need not be read', async () => {
     const { repository, synchronizer, progress } = start({ 'clip.json': 'clip', 'blip.json': 'blip' });
     const paths = ['clip.json', 'blip.json', 'esrgan.json'];

@@ -43,7 +43,7 @@ export class GitHubError extends KnownError {
 }
 
 function withAdvice(problem: string, status: number, credential: 'token' | 'App'): string {
-  const advice = adviceOn(status, credential);
+  const advice = /too large/i.test(problem) ? undefined : adviceOn(status, credential);
   return advice === undefined ? problem : `${problem.replace(/\.$/, '')}. ${advice}`;
 }
 

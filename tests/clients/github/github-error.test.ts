@@ -32,6 +32,12 @@ describe('a GitHub error', () => {
       status: 403,
     },
     {
+      given: 'a file that is too large, which no token mends',
+      answer: json(403, { message: 'The requested blob is too large to fetch.', errors: [{ code: 'too_large' }] }),
+      says: /: The requested blob is too large to fetch\.: \{"code":"too_large"\}$/,
+      status: 403,
+    },
+    {
       given: 'nothing there',
       answer: json(404, { message: 'Not Found' }),
       says: /: Not Found\. Check the/,
