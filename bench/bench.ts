@@ -3,49 +3,55 @@ import { globSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { endurance } from './endurance.ts';
+import { largeCategory } from './large-category.ts';
 import { latency } from './latency.ts';
 import { machine } from './machine.ts';
 import { noChange } from './no-change.ts';
 import { oneModel } from './one-model.ts';
+import { readCommandLine, wholeNumber } from './options.ts';
 import { program } from './process.ts';
 import { fuzzing } from './random-input.ts';
 import { reviewNoise } from './review-noise.ts';
 import { scale } from './scale.ts';
-import { renderTable, type Section, type SectionRows } from './table.ts';
+import { renderTable, type BenchOptions, type Section, type SectionRows } from './table.ts';
 
 const sections: Readonly<Record<string, Section>> = {
   'no-change': noChange,
   'one-model': oneModel,
   latency,
   scale,
+  'large-category': largeCategory,
   'review-noise': reviewNoise,
   fuzzing,
   endurance,
 };
 
 /** What runs the built program. */
-const ofTheBuild: ReadonlySet<Section | undefined> = new Set([noChange, oneModel, latency]);
+const ofTheBuild: ReadonlySet<Section | undefined> = new Set([noChange, oneModel, latency, largeCategory]);
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    rounds: { type: 'string', default: '9' },
-    models: { type: 'string', default: '1000,10000,100000' },
-    documents: { type: 'string', default: '1000000' },
-    seconds: { type: 'string', default: '600' },
-  },
+const asked = readCommandLine(() => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      rounds: { type: 'string', default: '9' },
+      models: { type: 'string', default: '1000,10000,100000' },
+      documents: { type: 'string', default: '1000000' },
+      seconds: { type: 'string', default: '600' },
+    },
+  });
+  const options: BenchOptions = {
+    rounds: wholeNumber('rounds', values.rounds, 1),
+    models: values.models.split(',').map((size) => wholeNumber('models', size, 1)),
+    documents: wholeNumber('documents', values.documents, 1),
+    seconds: wholeNumber('seconds', values.seconds, 1),
+  };
+  return { names: positionals.length > 0 ? positionals : Object.keys(sections), options };
 });
-const options = {
-  rounds: Number(values.rounds),
-  models: values.models.split(',').map(Number),
-  documents: Number(values.documents),
-  seconds: Number(values.seconds),
-};
 
 /** Slow is no failure: 1 says that something is wrong. */
-process.exitCode = await run(positionals.length > 0 ? positionals : Object.keys(sections));
+if (asked !== undefined) process.exitCode = await run(asked.names, asked.options);
 
-async function run(names: readonly string[]): Promise<number> {
+async function run(names: readonly string[], options: BenchOptions): Promise<number> {
   const unknown = names.filter((name) => !Object.hasOwn(sections, name));
   if (unknown.length > 0) {
     process.stderr.write(`No section ${unknown.join(', ')}. There are: ${Object.keys(sections).join(', ')}.\n`);

@@ -1,16 +1,15 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { withoutSharedData } from '../tests/support/shared-data.ts';
 import { openPlace, type Place } from './place.ts';
 import { program } from './process.ts';
 import { median } from './statistics.ts';
-import { countRow, kilobytes, milliseconds, type Row, type Section } from './table.ts';
+import { countRow, kilobytes, milliseconds, shareRow, type Row, type Section } from './table.ts';
+import { whileWatching, type Watching } from './watching.ts';
 import { roundTrips, type WireRequest } from './wire.ts';
 
 const delayMilliseconds = 50;
 const intervalSeconds = 1;
 const rounds = 3;
+const flags = ['--watch', '--watch-startup-sync', '--watch-interval', `${intervalSeconds}`, '--log-format', 'json'];
 
 /**
  * How long watch mode takes from the change of a file of PRIMARY to the pull request, with 50 ms added to each request.
@@ -23,10 +22,11 @@ export const latency: Section = async () => {
   for (let round = 0; round < rounds; round += 1) {
     const place = await openPlace({ data: 'real', delayMilliseconds });
     try {
-      const watching = await startWatching(place);
-      created.push(await step(place, watching, 'One description.', /^POST .*\/pulls$/));
-      updated.push(await step(place, watching, 'Another description.', /^PATCH .*\/git\/refs\//));
-      await watching.stop();
+      await whileWatching([program, ...flags], { cwd: place.folder, env: place.environment }, async (watching) => {
+        await watching.until('watch.synced');
+        created.push(await step(place, watching, 'One description.', /^POST .*\/pulls$/));
+        updated.push(await step(place, watching, 'Another description.', /^PATCH .*\/git\/refs\//));
+      });
     } finally {
       await place.close();
     }
@@ -40,55 +40,13 @@ interface Step {
   readonly untilPoll: number;
   /** From then until the pull request is open, or its branch has moved. */
   readonly sync: number;
+  /** Of the round trips until then: what is added to each, and no work at all. */
+  readonly delay: number;
   /** From then until the sync has ended: labels and the like. */
   readonly rest: number;
   readonly requests: number;
   readonly trips: number;
   readonly bytes: number;
-}
-
-interface Watching {
-  /** Resolves at the next event of that name. */
-  until(event: string): Promise<void>;
-  stop(): Promise<void>;
-}
-
-async function startWatching({ environment, folder }: Place): Promise<Watching> {
-  const flags = ['--watch', '--watch-startup-sync', '--watch-interval', `${intervalSeconds}`, '--log-format', 'json'];
-  const child = spawn(process.execPath, [program, ...flags], {
-    cwd: folder,
-    env: environment,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  const ended = once(child, 'exit');
-  const events: string[] = [];
-  let wake: () => void = () => undefined;
-  createInterface(child.stderr).on('line', (line) => {
-    events.push((JSON.parse(line) as { event: string }).event);
-    wake();
-  });
-  void ended.then(() => {
-    wake();
-  });
-  const watching: Watching = {
-    until: async (event) => {
-      for (;;) {
-        const seen = events.indexOf(event);
-        if (seen >= 0) {
-          events.splice(0, seen + 1);
-          return;
-        }
-        if (child.exitCode !== null) throw new Error(`Watch mode ended with ${child.exitCode} before ${event}.`);
-        await new Promise<void>((resolve) => (wake = resolve));
-      }
-    },
-    stop: async () => {
-      child.kill('SIGTERM');
-      await ended;
-    },
-  };
-  await watching.until('watch.synced');
-  return watching;
 }
 
 async function step(place: Place, watching: Watching, description: string, last: RegExp): Promise<Step> {
@@ -111,6 +69,7 @@ async function step(place: Place, watching: Watching, description: string, last:
   return {
     untilPoll: poll.start - changedAt,
     sync: written.end - poll.start,
+    delay: delayMilliseconds * roundTrips([poll, ...requests.filter(({ start }) => start < written.end)]),
     rest: endedAt - written.end,
     requests: requests.length,
     trips: roundTrips(requests),
@@ -124,10 +83,18 @@ function rowsOf(what: string, steps: readonly Step[]): Row[] {
     const spread = `${show(Math.min(...values))}–${show(Math.max(...values))}`;
     return { what: `${what}: ${part}`, measured: show(median(values)), spread };
   };
+  const synced = { ours: median(steps.map(({ sync }) => sync)), floor: median(steps.map(({ delay }) => delay)) };
   return [
     row('time from the change', ({ untilPoll, sync }) => untilPoll + sync, milliseconds),
     row(`of it until the poll, one every ${intervalSeconds} s`, ({ untilPoll }) => untilPoll, milliseconds),
-    row('of it poll and sync', ({ sync }) => sync, milliseconds),
+    {
+      ...row('', ({ sync }) => sync, milliseconds),
+      ...shareRow(
+        `${what}: of it poll and sync (floor: its round trips, ${delayMilliseconds} ms each)`,
+        synced,
+        milliseconds,
+      ),
+    },
     row('and until all is done', ({ rest }) => rest, milliseconds),
     countRow(`${what}: requests of the sync`, median(steps.map(({ requests }) => requests))),
     countRow(`${what}: round trips of the sync`, median(steps.map(({ trips }) => trips))),

@@ -9,10 +9,10 @@ export const oneModel: Section = async () => {
   if (withoutSharedData !== false) return [{ what: `left out: ${withoutSharedData}`, measured: '–' }];
   const oneCategory = ['--categories', 'image_generation'];
   return [
-    ...(await propose('API, one category', { flags: oneCategory, hasAim: true })),
+    ...(await propose('API, one category', { flags: oneCategory })),
     ...(await propose('API, all categories', {})),
-    ...(await propose('new clone, one category', { flags: oneCategory, clone: 'new', hasAim: true })),
-    ...(await propose('kept clone, one category', { flags: oneCategory, clone: 'kept', hasAim: true })),
+    ...(await propose('new clone, one category', { flags: oneCategory, clone: 'new' })),
+    ...(await propose('kept clone, one category', { flags: oneCategory, clone: 'kept' })),
     ...(await propose('kept clone, all categories', { clone: 'kept' })),
   ];
 };
@@ -24,11 +24,9 @@ interface Through {
   readonly flags?: readonly string[];
   /** The API where not given. A kept one has served a run without changes before. */
   readonly clone?: 'new' | 'kept';
-  /** The aims speak of a run that is asked for the changed category alone. */
-  readonly hasAim?: boolean;
 }
 
-async function propose(what: string, { flags = [], clone, hasAim = false }: Through): Promise<Row[]> {
+async function propose(what: string, { flags = [], clone }: Through): Promise<Row[]> {
   const place = await openPlace({ data: 'real', delayMilliseconds });
   try {
     const { environment, folder, primary, github } = place;
@@ -49,14 +47,9 @@ async function propose(what: string, { flags = [], clone, hasAim = false }: Thro
         what: `${what}: requests to PRIMARY, to GitHub`,
         measured: `${primary.requests.length}, ${github.requests.length}`,
       },
-      countRow(`${what}: round trips`, trips, hasAim ? 12 : undefined),
+      countRow(`${what}: round trips`, trips, 12),
       {
-        ...shareRow(
-          `${what}: bytes with GitHub (floor: the file)`,
-          { ours: up + down, floor: size },
-          kilobytes,
-          hasAim ? 3 : undefined,
-        ),
+        ...shareRow(`${what}: bytes with GitHub (floor: the file)`, { ours: up + down, floor: size }, kilobytes, 3),
         measured: `${kilobytes(up)} up, ${kilobytes(down)} down`,
       },
       shareRow(`${what}: with PRIMARY's`, { ours: withPrimary, floor: size }, kilobytes),

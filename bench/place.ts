@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sharedPath } from '../tests/support/shared-data.ts';
 import { plainEnvironment, startServer } from './process.ts';
+import type { SyntheticCategory } from './synthetic.ts';
 import { openWire, type Wire } from './wire.ts';
 
 type Variables = Readonly<Record<string, string>>;
@@ -26,8 +27,8 @@ export interface Place {
 export interface PlaceOptions {
   /** Added to each request; default none. */
   readonly delayMilliseconds?: number;
-  /** Default: the sandbox's samples. */
-  readonly data?: 'real';
+  /** The real files, or an image category of its own beside the sandbox's samples. Default: the samples alone. */
+  readonly data?: 'real' | SyntheticCategory;
   /** The servers fail now and then. */
   readonly faults?: boolean;
 }
@@ -37,6 +38,7 @@ export async function openPlace({ delayMilliseconds, data, faults = false }: Pla
   const servers = join(folder, 'servers');
   mkdirSync(servers);
   if (data === 'real') layOutRealData(servers);
+  else if (data !== undefined) layOutImages(servers, data);
   const server = await startServer<Variables>('servers.ts', [servers, ...(faults ? ['--faults'] : [])]);
   const direct = { ...plainEnvironment(), ...server.told };
   const primary = await openWire(server.told['HORDE_GITHUB_SYNC_PRIMARY_API_URL'] ?? '', delayMilliseconds);
@@ -62,6 +64,16 @@ export async function openPlace({ delayMilliseconds, data, faults = false }: Pla
       rmSync(folder, { recursive: true });
     },
   };
+}
+
+function layOutImages(servers: string, { primary, github }: SyntheticCategory): void {
+  for (const [side, file, text] of [
+    ['primary', 'image_generation.json', primary],
+    ['image', 'stable_diffusion.json', github],
+  ] as const) {
+    mkdirSync(join(servers, side));
+    writeFileSync(join(servers, side, file), text);
+  }
 }
 
 function layOutRealData(servers: string): void {

@@ -11,7 +11,7 @@ import { convertModels } from '../src/render/text/convert-models.ts';
 import { sharedPath, withoutSharedData } from '../tests/support/shared-data.ts';
 import { changedLines } from './changed-lines.ts';
 import { imageHistory, textHistory, type Change, type Files } from './history.ts';
-import { whole, type Row, type Section } from './table.ts';
+import { shareRow, whole, type Row, type Section } from './table.ts';
 
 /** How many lines a reviewer sees, beside writing the whole file afresh with 4 spaces. */
 export const reviewNoise: Section = () => {
@@ -20,8 +20,8 @@ export const reviewNoise: Section = () => {
   }
   const oneField = synced.flatMap(oneFieldEdit);
   return Promise.resolve([
-    ...oneField.map(({ file, ours, afresh }) => linesRow(`one field of ${file}`, ours, afresh)),
-    linesRow('one field of each: all files', sum(oneField, 'ours'), sum(oneField, 'afresh')),
+    ...oneField.map(({ file, ours, afresh }) => linesRow(`one field of ${file} (floor: written afresh)`, ours, afresh)),
+    linesRow('one field of each: all files (floor: written afresh)', sum(oneField, 'ours'), sum(oneField, 'afresh')),
     ...historyRows('image history', imageHistory().flatMap(imageStep)),
     ...historyRows('text history', textHistory([...textFiles, ...textRules]).flatMap(textStep)),
   ]);
@@ -32,7 +32,7 @@ const textFiles = ['models.csv', 'db.json'];
 const textRules = ['defaults.json', 'generation_params.json'];
 
 function linesRow(what: string, ours: number, floor: number): Row {
-  return { what: `${what} (floor: written afresh)`, measured: `${whole(ours)} lines`, floor: `${whole(floor)} lines` };
+  return shareRow(what, { ours, floor }, (lines) => `${whole(lines)} lines`);
 }
 
 function oneFieldEdit(category: SyncedCategory) {
@@ -114,20 +114,26 @@ function converted(files: Files): string | undefined {
   }
 }
 
+type Writing = (file: string, text: string) => string;
+
 function historyRows(what: string, steps: readonly Step[]): Row[] {
-  const linesOf = (after: (step: Step) => Files, write = (_file: string, text: string) => text) => {
+  const asItIs: Writing = (_file, text) => text;
+  const linesOf = (after: (step: Step) => Files, write: Writing, writeBefore: Writing) => {
     const edits = steps.flatMap((step) =>
-      Array.from(after(step), ([file, text]) => ({ before: step.before.get(file) ?? '', after: write(file, text) })),
+      Array.from(after(step), ([file, text]) => ({
+        before: writeBefore(file, step.before.get(file) ?? ''),
+        after: write(file, text),
+      })),
     );
     return changedLines(edits).reduce((total, lines) => total + lines, 0);
   };
-  const ours = linesOf((step) => step.ours);
-  const people = linesOf((step) => step.people);
-  const afresh = linesOf((step) => step.people, writtenAfresh);
+  const ours = linesOf((step) => step.ours, asItIs, asItIs);
+  const people = (write: Writing, writeBefore: Writing) => linesOf((step) => step.people, write, writeBefore);
   const named = `${what}, ${steps.length} changes`;
   return [
-    linesRow(named, ours, afresh),
-    { what: `${named} (floor: people’s own)`, measured: `${whole(ours)} lines`, floor: `${whole(people)} lines` },
+    linesRow(`${named} (floor: people’s own)`, ours, people(asItIs, asItIs)),
+    linesRow(`${named} (floor: afresh, before and after)`, ours, people(writtenAfresh, writtenAfresh)),
+    linesRow(`${named} (floor: afresh over people’s layout)`, ours, people(writtenAfresh, asItIs)),
   ];
 }
 

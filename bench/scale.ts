@@ -77,7 +77,7 @@ function peakRow(models: number, { peak, bytes }: { readonly peak: number; reado
   // Small texts are less than Node itself.
   const limit = models >= 100_000 ? 8 : undefined;
   return shareRow(
-    `${whole(models)} models: peak memory (floor: the text)`,
+    `${whole(models)} models: fetch, compare, render: peak memory (floor: the text)`,
     { ours: peak, floor: bytes },
     megabytes,
     limit,

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { Session } from 'node:inspector/promises';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { positionAt } from '../../src/json/position.ts';
 
 export interface Count {
   readonly covered: number;
@@ -38,14 +37,18 @@ interface ScriptCoverage {
 const source = new URL('../../src/', import.meta.url);
 const folders = ['json', 'model', 'compare', 'render', 'render/text'];
 
-/** Which parts of `src/json`, `src/model`, `src/compare` and `src/render` a run reaches. Measuring slows the run. */
-export async function coverageOf(run: () => void): Promise<Coverage> {
+/**
+ * Which parts of `src/json`, `src/model`, `src/compare` and `src/render` a run reaches. Measuring slows the run.
+ *
+ * @param run loads the modules, too: V8 need not list functions of modules that were loaded before and never called
+ */
+export async function coverageOf(run: () => Promise<void>): Promise<Coverage> {
   const session = new Session();
   session.connect();
   try {
     await session.post('Profiler.enable');
     await session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
-    run();
+    await run();
     const { result } = await session.post('Profiler.takePreciseCoverage');
     await session.post('Profiler.stopPreciseCoverage');
     return summed(result.filter(({ url }) => url.startsWith(source.href)));
@@ -74,7 +77,7 @@ function summed(scripts: readonly ScriptCoverage[]): Coverage {
   };
 }
 
-/** What runs when a module is loaded ran before: only its functions count. */
+/** What a module does when it is loaded always runs: only its functions count. */
 function fileCoverage({ url, functions }: ScriptCoverage) {
   const file = relative(fileURLToPath(source), fileURLToPath(url));
   const text = readFileSync(new URL(url), 'utf8');
@@ -109,7 +112,7 @@ function fileCoverage({ url, functions }: ScriptCoverage) {
 }
 
 function placeOf(file: string, text: string, { startOffset, endOffset }: Block): string {
-  const [start, end] = [positionAt(text, startOffset).line, positionAt(text, endOffset).line];
+  const [start, end] = [startOffset, endOffset].map((offset) => text.slice(0, offset).split('\n').length);
   const shown = text.slice(startOffset, endOffset).trim().replace(/\s+/g, ' ');
   const cut = shown.length > 70 ? `${shown.slice(0, 70)}…` : shown;
   return `src/${file}:${start}${end === start ? '' : `-${end}`}  ${cut}`;

@@ -5,6 +5,7 @@ import { fuzzJson } from '../../bench/fuzz/json-laws.ts';
 import { printFuzz } from '../../bench/fuzz/print.ts';
 import { type Case, type CaseFigures, runCases } from '../../bench/fuzz/run-cases.ts';
 import { fuzzTable } from '../../bench/fuzz/table-laws.ts';
+import { rowsOf } from '../../bench/random-input.ts';
 import type { Records } from '../../src/model/records.ts';
 import { jsonFormat } from '../../src/render/json.ts';
 import type { LegacyFiles, LegacyFormat } from '../../src/render/legacy-format.ts';
@@ -12,15 +13,20 @@ import { textFormat } from '../../src/render/text.ts';
 
 describe('fuzz', () => {
   it('finds no failure in a few hundred documents and tables, and tells what they reach', async () => {
-    const figures = await fuzz({ json: 300, text: 150, seed: 1, coverageSample: 60 });
+    const figures = await fuzz({ json: 300, text: 150, seed: 1, coverageSample: 150 });
     assert.deepEqual([figures.json.failures, figures.text.failures], [[], []], printFuzz(figures));
     assert.equal(sum(figures.json), 300);
     assert.equal(sum(figures.text), 150);
     const folders = figures.coverage?.folders.map(({ folder }) => folder);
     assert.deepEqual(folders, ['json', 'model', 'compare', 'render', 'render/text']);
     for (const { folder, functions } of figures.coverage?.folders ?? []) {
-      assert.ok(functions.covered / functions.all > 0.9, folder);
+      assert.ok(functions.covered / functions.all > 0.8, folder);
     }
+    // No case makes the renderer fail.
+    assert.match(
+      figures.coverage?.uncovered.join('\n') ?? '',
+      /^src\/render\/render-error\.ts:\d+-\d+ {2}constructor/m,
+    );
   });
 
   it('draws the same cases from the same seed', () => {
@@ -82,6 +88,18 @@ describe('fuzz', () => {
       assert.deepEqual([again?.law, again?.example], [law, failure.example]);
     });
   }
+
+  it('fails as a section of the benchmark with all that was found', () => {
+    const failing = runCases(
+      () => {
+        throw new TypeError('x is undefined');
+      },
+      1,
+      40,
+    );
+    const figures = { seed: 40, json: failing, text: { ...failing, cases: 0, failures: [] } };
+    assert.throws(() => rowsOf(figures), { message: `Random documents break what must hold.\n${printFuzz(figures)}` });
+  });
 
   it('prints a failure with the command that repeats it', () => {
     const failing = runCases(
