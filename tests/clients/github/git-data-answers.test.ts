@@ -156,7 +156,7 @@ describe('an answer that is not what GitHub documents', () => {
       [`GET ${git}/ref/heads/b`]: ref('not-to-be-repeated '.repeat(100_000)),
       [`GET ${git}/commits/${one}`]: json(200, 'not-to-be-repeated '.repeat(100_000)),
     });
-    for (const ask of [repository.readBranch('b'), repository.readCommit(one)]) {
+    for (const ask of [() => repository.readBranch('b'), () => repository.readCommit(one)]) {
       await assert.rejects(ask, ({ message }: Error) => {
         assert.match(message, /documented shape at [\w. ]+: expected [^ ]+$/);
         return true;
