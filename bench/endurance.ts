@@ -1,8 +1,7 @@
-import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { openPlace } from './place.ts';
 import { measure, script } from './process.ts';
 import { megabytes, milliseconds, shareRow, whole, type Row, type Section } from './table.ts';
+import { freePort } from '../tests/support/free-port.ts';
 
 /** What the process holds at one moment, after a collection. */
 export interface Held {
@@ -91,13 +90,4 @@ function rowsOf(report: EnduranceReport, { seconds, warmUp, edits }: Circumstanc
       measured: [delay.median, delay.high, delay.most].map(milliseconds).join(', '),
     },
   ];
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -6,7 +6,8 @@ import { runProgram } from '../support/program.ts';
 import { startProgram } from '../support/running-program.ts';
 import { imageVariables } from './dockerfile.ts';
 import { containerOf, cronJob, podTemplates, settingsFile } from './kubernetes-manifests.ts';
-import { freePort, startWorld } from './world.ts';
+import { freePort } from '../support/free-port.ts';
+import { startWorld } from './world.ts';
 
 describe('the program, run as the manifests run it', () => {
   it('watches, answers every probe, keeps its state and ends with 0 when asked to', { timeout: 120_000 }, async (t) => {

@@ -9,7 +9,8 @@ import { parseEnv } from 'node:util';
 import { knownVariables } from '../../src/settings/settings-table.ts';
 import { runProgram } from '../support/program.ts';
 import { startProgram } from '../support/running-program.ts';
-import { freePort, startWorld } from './world.ts';
+import { freePort } from '../support/free-port.ts';
+import { startWorld } from './world.ts';
 
 const folder = fileURLToPath(new URL('../../deploy/systemd/', import.meta.url));
 const read = (name: string) => readFileSync(join(folder, name), 'utf8');

@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { startForwardProxy } from '../support/forward-proxy.ts';
@@ -10,6 +8,7 @@ import { imageRepository } from '../support/trial.ts';
 import { slug } from '../support/pass-trial.ts';
 import { findSecrets, linesOfPem, type Secret } from '../support/secrets-search.ts';
 import { startSecretsTrial, type SecretsTrial } from '../support/secrets-trial.ts';
+import { freePort } from '../support/free-port.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const pem = privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
@@ -365,12 +364,3 @@ describe('the search', () => {
     assert.deepEqual(findSecrets([], [{ name: 'here', text }]), ['a JSON Web Token in here']);
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}

@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
@@ -11,6 +9,7 @@ import type { StatusDocument } from '../../src/service/status-document.ts';
 import { runProgram } from '../support/program.ts';
 import { startProgram, type RunningProgram } from '../support/running-program.ts';
 import { openPage, startBrowser, withoutBrowser } from './browser.ts';
+import { freePort } from '../support/free-port.ts';
 
 interface Running {
   readonly sandbox: Sandbox;
@@ -18,14 +17,6 @@ interface Running {
   readonly url: string;
   readonly edit: (category: string, from: string, to: string) => void;
   readonly status: () => Promise<StatusDocument>;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
 }
 
 /** The real program in watch mode against the sandbox, with its status page. */

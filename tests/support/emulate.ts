@@ -1,4 +1,5 @@
 import { createEmulator } from 'emulate';
+import { freePort } from './free-port.ts';
 
 /** A repository on the emulator: its files by path on the branch `main`. */
 export interface EmulatedRepository {
@@ -76,19 +77,4 @@ export async function startEmulatedGitHub(
   };
   for (const { owner, name, files } of repositories) await commit(`${owner}/${name}`, 'main', files);
   return { url: emulator.url, token, api, commit, close: () => emulator.close() };
-}
-
-/** `emulate` needs to be told its port. */
-async function freePort(): Promise<number> {
-  const { createServer } = await import('node:net');
-  return await new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => {
-        resolve(typeof address === 'object' && address !== null ? address.port : 0);
-      });
-    });
-  });
 }
