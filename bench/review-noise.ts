@@ -10,7 +10,7 @@ import { renderCategory } from '../src/render/render-category.ts';
 import { convertModels } from '../src/render/text/convert-models.ts';
 import { sharedPath, withoutSharedData } from '../tests/support/shared-data.ts';
 import { changedLines } from './changed-lines.ts';
-import { imageHistory, textHistory, type Change, type Files } from './history.ts';
+import { imageHistory, textHistory, type Change, type Files } from '../tests/support/real-history.ts';
 import { shareRow, whole, type Row, type Section } from './table.ts';
 
 /** How many lines a reviewer sees, beside writing the whole file afresh with 4 spaces. */

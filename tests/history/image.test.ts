@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { categories } from '../../src/categories.ts';
 import { ModelReferenceComparator } from '../../src/compare/model-reference-comparator.ts';
 import { members, stringOf } from '../../src/json/scan.ts';
 import { countChanges } from '../../src/model/diff.ts';
 import { parseRecords, type Records } from '../../src/model/records.ts';
 import { renderJson } from '../../src/render/json.ts';
-import { changedLines, git } from '../support/git.ts';
+import { changedLines } from '../support/git.ts';
+import { imageHistory } from '../support/real-history.ts';
 import { sharedPath, withoutSharedData } from '../support/shared-data.ts';
 
 const nine = categories.filter((category) => 'files' in category).filter(({ repository }) => repository === 'image');
@@ -62,39 +62,11 @@ interface Change {
   readonly to: Version;
 }
 
-/** Each file's versions in the order of its history, each with the one before it. */
 function readChanges(): Change[] {
-  const clone = mkdtempSync(join(tmpdir(), 'image-history-'));
-  try {
-    git(clone, 'clone', '--quiet', '--branch', 'dev', fileURLToPath(sharedPath('history/image.bundle')), '.');
-    const files = readdirSync(clone).filter((name) => name.endsWith('.json'));
-    return files.flatMap((file) => {
-      const commits = git(clone, 'log', '--reverse', '--format=%H', 'dev', '--', file).trim().split('\n');
-      const versions = readVersions(
-        clone,
-        commits.map((commit) => `${commit}:${file}`),
-      );
-      return versions.slice(1).map((to, index) => ({ file, from: versions[index]!, to }));
-    });
-  } finally {
-    rmSync(clone, { recursive: true });
-  }
-}
-
-function readVersions(clone: string, names: readonly string[]): Version[] {
-  const output = execFileSync('git', ['cat-file', '--batch'], {
-    cwd: clone,
-    input: names.join('\n'),
-    maxBuffer: 2 ** 30,
-  });
-  let position = 0;
-  return names.map(() => {
-    const start = output.indexOf('\n', position) + 1;
-    const size = Number(output.toString('utf8', position, start).split(' ')[2]);
-    position = start + size + 1;
-    const text = output.toString('utf8', start, start + size);
-    return { text, records: parseRecords(text) };
-  });
+  const version = (text: string): Version => ({ text, records: parseRecords(text) });
+  return imageHistory().flatMap(({ before, after }) =>
+    Array.from(after, ([file, text]) => ({ file, from: version(before.get(file)!), to: version(text) })),
+  );
 }
 
 function sameRecords(current: Records, wanted: Records): boolean {

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { sharedPath } from '../tests/support/shared-data.ts';
+import { sharedPath } from './shared-data.ts';
 
 /** Path → text. */
 export type Files = ReadonlyMap<string, string>;
@@ -52,7 +52,7 @@ function stepsOf(versions: readonly Files[]): readonly Change[] {
 }
 
 function inClone<T>(repository: 'image' | 'text', work: (clone: string) => T): T {
-  const clone = mkdtempSync(join(tmpdir(), 'horde-github-sync-bench-'));
+  const clone = mkdtempSync(join(tmpdir(), 'horde-github-sync-history-'));
   try {
     const bundle = fileURLToPath(sharedPath(`history/${repository}.bundle`));
     git(clone, ['clone', '--quiet', '--branch', 'dev', bundle, '.']);
