@@ -1,21 +1,33 @@
 import { MalformedFileError } from '../model/malformed-file-error.ts';
+import type { Note } from '../model/note.ts';
 import { parseRecordsDocument, recordsOf, type Records, type RecordsDocument } from '../model/records.ts';
 import { RecordsError } from '../model/records-error.ts';
+import { conformRecords } from './conform-records.ts';
 import { JsonEditor } from './json-editor.ts';
 import { JsonPrinter } from './json-printer.ts';
 import type { LegacyFormat } from './legacy-format.ts';
 import { applyEdits } from './text-edit.ts';
 
+export interface JsonFormatOptions {
+  /** Leave out, with a note, members that no record of the file has. */
+  readonly onlyKnownMembers?: boolean;
+  /** PRIMARY's records as legacy records, where they are none yet. */
+  readonly put?: (current: Records, primary: Records) => { readonly records: Records; readonly notes: readonly Note[] };
+}
+
 /** A category that stands in one JSON file: model name → record. */
-export function jsonFormat(path: string): LegacyFormat {
+export function jsonFormat(path: string, { onlyKnownMembers = false, put }: JsonFormatOptions = {}): LegacyFormat {
   return {
     read(files, primary) {
       const text = files.get(path);
       const parsed = text === undefined ? undefined : readDocument(path, text);
+      const current: Records = parsed?.records ?? new Map();
+      const legacy = put?.(current, primary) ?? { records: primary, notes: [] };
+      const conformed = conformRecords(current, legacy.records, { path, onlyKnownMembers });
       return {
-        current: parsed?.records ?? new Map(),
-        wanted: primary,
-        notes: [],
+        current,
+        wanted: conformed.records,
+        notes: [...legacy.notes, ...conformed.notes],
         consistent: true,
         render: (records) => {
           if (parsed === undefined && records.size === 0) return new Map();
