@@ -22,7 +22,7 @@ import type { PreviewedRepository } from './publish/preview.ts';
 import { proposalTexts } from './publish/proposal-texts.ts';
 import { proposalOf } from './publish/proposal.ts';
 import { scopeBranch } from './publish/scope.ts';
-import { formatOf } from './render/formats.ts';
+import { formatOf } from './compare/format-of.ts';
 import type { LegacyFiles } from './render/legacy-format.ts';
 import { renderCategory } from './render/render-category.ts';
 import { RenderError } from './render/render-error.ts';
@@ -129,10 +129,11 @@ async function syncRepository(
   }
   const { base } = snapshot;
   const rendered = wanted.map((category) => {
+    const side = primarySide(primary.get(category.name));
     const compared = compareCategory(
       category,
-      formatOf(category),
-      primarySide(primary.get(category.name)),
+      formatOf(category, side.kind === 'records' ? side.format : undefined),
+      side,
       githubSide(category, snapshot),
       options,
     );

@@ -1,4 +1,5 @@
 import type { CategoryDiff, NamedRecord } from './diff.ts';
+import type { LastEdit } from './last-edit.ts';
 import type { Note } from './note.ts';
 import type { Outcome } from './plan.ts';
 
@@ -58,6 +59,8 @@ export interface ComparedCategory extends CategoryBase {
   readonly changedFiles: readonly string[];
   /** How many models PRIMARY has. */
   readonly models: number;
+  /** Who changed an added or modified model on PRIMARY last: model name → what PRIMARY knows. */
+  readonly lastEdits?: ReadonlyMap<string, LastEdit>;
 }
 
 /** More removals than allowed: nothing is proposed. A failure. */
@@ -65,6 +68,7 @@ export interface RefusedCategory extends CategoryBase {
   readonly status: 'refused';
   readonly diff: CategoryDiff;
   readonly models: number;
+  readonly lastEdits?: ReadonlyMap<string, LastEdit>;
   readonly reason: string;
 }
 
