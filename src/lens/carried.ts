@@ -1,8 +1,8 @@
 import { arrayOf, objectOf } from '../json/build.ts';
-import { elements, kindOf, lastValues, stringOf } from '../json/scan.ts';
+import { elements, kindOf, lastValues } from '../json/scan.ts';
 import type { JsonSlice } from '../json/slice.ts';
-import { neverCarried, neverCarriedOfFiles, noChecksum } from './fields.ts';
-import { isNothing } from './values.ts';
+import { neverCarried, neverCarriedOfFiles } from './fields.ts';
+import { checksum, isNothing } from './values.ts';
 
 /** A v2 record that is not built as one: nothing can be made of it. */
 export class UnusableRecord extends Error {
@@ -47,10 +47,8 @@ function carriedDownloads(downloads: JsonSlice): JsonSlice {
       const place = `config.download[${index}]`;
       if (kindOf(entry) !== 'object') throw new UnusableRecord(place, 'is not an object');
       const fields = without(entry, neverCarriedOfFiles);
-      const checksum = fields.get('sha256sum');
-      if (checksum !== undefined && kindOf(checksum) === 'string' && stringOf(checksum) === noChecksum) {
-        fields.delete('sha256sum');
-      }
+      const sum = fields.get('sha256sum');
+      if (sum !== undefined && isNothing(checksum.see(sum))) fields.delete('sha256sum');
       const name = fields.get('file_name');
       if (name === undefined || kindOf(name) !== 'string') {
         throw new UnusableRecord(`${place}.file_name`, 'is not a file’s name');

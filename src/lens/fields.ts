@@ -1,4 +1,4 @@
-import { flag, renamed, trimmed, trimmedElements, type Values, verbatim } from './values.ts';
+import { checksum, flag, renamed, trimmed, trimmedElements, type Values, verbatim } from './values.ts';
 
 /** A field of a v2 record, and the members of a legacy record that say the same. */
 export interface Field {
@@ -57,7 +57,7 @@ export const configFields: readonly Field[] = [field('embedded_component_hashes'
 
 /** Fields of an entry of v2's `config.download` that stand in the entry of `config.files` with the same path. */
 export const fileFields: readonly Field[] = [
-  field('sha256sum'),
+  field('sha256sum', checksum),
   field('file_purpose', verbatim, 'file_type'),
   field('content_hash'),
 ];
@@ -66,9 +66,6 @@ export const fileFields: readonly Field[] = [
 export function isLegacyFile(path: string): boolean {
   return path.toLowerCase().includes('yaml');
 }
-
-/** What v2 has for a file without a checksum. */
-export const noChecksum = 'FIXME';
 
 /** v2's own fields, which the legacy files are not meant to hold. */
 export const neverCarried: ReadonlySet<string> = new Set([

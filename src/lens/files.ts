@@ -46,16 +46,17 @@ export function putConfig(config: Fields, seen: Fields, wanted: Fields): PutConf
     if (lostMd5) withoutMd5.push(name);
     return members;
   });
-  result.set(
-    'files',
-    arrayOf(
-      followOrder(edited, seenName, order, (name) => {
-        const fields = lastValues(desired.get(name) ?? objectOf([]));
-        return objectOf(putMembers(fileFields, new Map([['path', textOf(name)]]), new Map(), fields));
-      }),
-    ),
-  );
-  result.set('download', arrayOf(putLinks(listOf(config, 'download'), { present, desired, order, dropped })));
+  const newFile = (name: string) => {
+    const fields = lastValues(desired.get(name) ?? objectOf([]));
+    return objectOf(putMembers(fileFields, new Map([['path', textOf(name)]]), new Map(), fields));
+  };
+  const lists = {
+    files: followOrder(edited, seenName, order, newFile),
+    download: putLinks(listOf(config, 'download'), { present, desired, order, dropped }),
+  };
+  for (const [name, list] of Object.entries(lists)) {
+    if (list.length > 0 || config.has(name)) result.set(name, arrayOf(list));
+  }
   return { config: result, withoutMd5 };
 }
 
@@ -79,7 +80,8 @@ function putLinks(links: readonly JsonSlice[], { present, desired, order, droppe
     if (name === undefined || !(present.has(name) || wanted.has(name))) return [link];
     const url = urlOf(name);
     if (dropped.has(name)) return [];
-    if (areSame(url, present.get(name)?.get('file_url'))) return [link];
+    const standing = present.has(name) ? present.get(name)?.get('file_url') : lastValues(link).get('file_url');
+    if (areSame(url, isNothing(standing) ? undefined : standing)) return [link];
     return url === undefined ? [] : [objectOf(new Map([...lastValues(link), ['file_url', url]]))];
   });
   return followOrder(

@@ -32,7 +32,7 @@ export function putMembers(
   for (const field of table) {
     const [before, after] = [seen.get(field.v2), wanted.get(field.v2)];
     if (areSame(before, after)) continue;
-    for (const member of holders(field, members, before)) {
+    for (const member of after === undefined ? field.legacy : holders(field, members, before)) {
       if (after !== undefined) result.set(member, field.values.put(after));
       else if (field.values === flag) result.set(member, falseValue);
       else result.delete(member);

@@ -23,6 +23,12 @@ export const trimmedElements: Values = {
   put: (v2) => v2,
 };
 
+/** v2 has `FIXME` for a file without a checksum. */
+export const checksum: Values = {
+  see: (legacy) => (spelling(legacy) === '"FIXME"' ? textOf('') : legacy),
+  put: (v2) => v2,
+};
+
 /** v2 has other names for some texts. */
 export function renamed(v2OfLegacy: Readonly<Record<string, string>>): Values {
   const toV2 = new Map(Object.entries(v2OfLegacy));

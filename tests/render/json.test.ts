@@ -348,7 +348,7 @@ describe('jsonFormat', () => {
     const primary = parseRecords('{"b":{}}');
     const reading = format.read(new Map([['models.json', '{"a":{}}']]), primary);
     assert.deepEqual([...reading.current.keys()], ['a']);
-    assert.equal(reading.wanted, primary);
+    assert.deepEqual(reading.wanted, primary);
   });
 
   it('takes a file that is not there for one without records', () => {
