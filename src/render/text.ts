@@ -31,7 +31,10 @@ export interface PrimaryRows {
   readonly write: RowWriter;
   /** The records under the names that their rows have. */
   readonly named: (primary: Records, table: ModelTable, converted: Records) => NamedRecords;
-  /** What of a record that was written is lost in what its row converts to, where the writer does not tell. */
+  /**
+   * What of a record that was written is lost in what its row converts to. Without it the writer tells, and rows are
+   * written from PRIMARY's records themselves, also where two spellings of a row convert to the same.
+   */
   readonly lost?: typeof lostFields;
 }
 
@@ -78,14 +81,23 @@ function read(files: LegacyFiles, answer: Records, { write, named, lost }: Prima
   const current = consistent
     ? held
     : replaced(held, gone, convert(renderTable(table, gone, rules, { write: writeGone }).text).records);
+  const isStraight = (name: string): boolean => lost === undefined && primary.has(name) && !standIns.has(name);
+  const writeStraight: RowWriter = (request, ...place) =>
+    (isStraight(request.name) ? write : rowWriter('row'))(request, ...place);
   const render = (records: Records): LegacyFiles => {
-    const { text } = renderTable(table, records, rules, { write: rowWriter('row'), converted: standing.records });
+    const sources = Array.from(
+      records,
+      ([name, record]) => [name, (isStraight(name) && primary.get(name)) || record] as const,
+    );
+    const options = { write: writeStraight, converted: standing.records };
+    const { text } = renderTable(table, new Map(sources), rules, options);
     return new Map([
       [modelsFile, text],
       [databaseFile, convert(text).text],
     ]);
   };
-  return { current, wanted, notes, consistent, render };
+  const isSettled = consistent && (lost !== undefined || rendered.text === table.table.text);
+  return { current, wanted, notes, consistent: isSettled, render };
 }
 
 /**
