@@ -85,10 +85,9 @@ function read(files: LegacyFiles, answer: Records, { write, named, lost }: Prima
   const writeStraight: RowWriter = (request, ...place) =>
     (isStraight(request.name) ? write : rowWriter('row'))(request, ...place);
   const render = (records: Records): LegacyFiles => {
-    const sources = Array.from(
-      records,
-      ([name, record]) => [name, (isStraight(name) && primary.get(name)) || record] as const,
-    );
+    const sources = Array.from(records, ([name, record]) => {
+      return [name, (isStraight(name) ? primary.get(name) : undefined) ?? record] as const;
+    });
     const options = { write: writeStraight, converted: standing.records };
     const { text } = renderTable(table, new Map(sources), rules, options);
     return new Map([
