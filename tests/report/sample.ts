@@ -55,6 +55,7 @@ export function resultOf(...categories: SyncResult['repositories'][number]['cate
     primaryUrl: 'https://models.aihorde.net/api',
     dryRun: false,
     skipped: [],
+    warnings: [],
     repositories: [{ owner: 'Haidra-Org', name: 'images', base: { branch: 'main', commit }, categories, warnings: [] }],
   };
 }
