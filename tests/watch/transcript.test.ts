@@ -31,12 +31,16 @@ const rows: readonly { readonly event: WatchEvent; readonly lines: readonly stri
     lines: ['The timestamp could not be remembered; a restart will sync again: ENOSPC'],
     level: 'warn',
   },
-  { event: { name: 'watch.initialized', timestamp: 5 }, lines: ['Initialized last known timestamp: 5'] },
-  { event: { name: 'watch.no-timestamp' }, lines: ['PRIMARY has no timestamp yet, waiting for one'] },
-  { event: { name: 'watch.unchanged', timestamp: 5 }, lines: ['No changes detected (timestamp: 5)'] },
+  { event: { name: 'watch.initialized', timestamp: 5, format: 'v1' }, lines: ['Initialized last known timestamp: 5'] },
+  { event: { name: 'watch.no-timestamp', format: 'v1' }, lines: ['PRIMARY has no timestamp yet, waiting for one'] },
+  { event: { name: 'watch.unchanged', timestamp: 5, format: 'v1' }, lines: ['No changes detected (timestamp: 5)'] },
   {
-    event: { name: 'watch.changed', before: null, timestamp: 5 },
+    event: { name: 'watch.changed', before: null, timestamp: 5, format: 'v1' },
     lines: ['Changes detected! Timestamp changed from none to 5'],
+  },
+  {
+    event: { name: 'watch.format-changed', before: 'v1', format: 'v2' },
+    lines: ['PRIMARY keeps v2 now, and no longer v1: v2 is watched and read'],
   },
   {
     event: { name: 'watch.poll-failed', problem: 'connect\nECONNREFUSED\u001b[31m', failures: 2, retryInSeconds: 83 },
@@ -52,6 +56,10 @@ const rows: readonly { readonly event: WatchEvent; readonly lines: readonly stri
   {
     event: { name: 'watch.sync-started', reason: 'change', attempt: 1 },
     lines: ['Triggering sync operation due to detected changes...'],
+  },
+  {
+    event: { name: 'watch.sync-started', reason: 'format-change', attempt: 1 },
+    lines: ['Triggering sync operation due to the new format...'],
   },
   {
     event: { name: 'watch.sync-started', reason: 'retry', attempt: 2 },
