@@ -34,7 +34,12 @@ export function consoleReport(result: SyncResult, { color, width = 100 }: Consol
     ...result.repositories.map((repository) => repositoryLines(repository, result.dryRun, page)),
     skippedLines(result, page),
     pullRequestLines(result, page),
-    [...rateLimitLines(result, page), page.paint('bold', wrap(summarize(result), 0, page.width))],
+    [
+      ...warningLines(result, page),
+      ...formatLines(result, page),
+      ...rateLimitLines(result, page),
+      page.paint('bold', wrap(summarize(result), 0, page.width)),
+    ],
   ];
   return `${blocks
     .filter((block) => block.length > 0)
@@ -173,6 +178,14 @@ function skippedLines({ skipped }: SyncResult, { paint, width }: Page): string[]
     paint('bold', 'Skipped'),
     ...skipped.map(({ category, reason }) => `  ${wrap(`${printable(category)}: ${sentence(reason)}`, 4, width)}`),
   ];
+}
+
+function warningLines({ warnings }: SyncResult, { paint, width }: Page): string[] {
+  return warnings.map((warning) => `${paint('yellow', '!')} ${wrap(sentence(warning), 2, width)}`);
+}
+
+function formatLines({ primaryFormat }: SyncResult, { paint }: Page): string[] {
+  return primaryFormat === undefined ? [] : [paint('dim', `PRIMARY’s records: read in ${primaryFormat}`)];
 }
 
 function rateLimitLines({ rateLimit }: SyncResult, { paint, width }: Page): string[] {

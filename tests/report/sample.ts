@@ -152,6 +152,8 @@ export function hostileResult(text: string): SyncResult {
   );
   return {
     ...result,
+    primaryFormat: 'v2',
+    warnings: [`PRIMARY keeps ${text}.`],
     repositories: result.repositories.map((repository) => ({
       ...repository,
       base: { branch: text, commit },

@@ -78,6 +78,11 @@ const rows: readonly { readonly event: WatchEvent; readonly lines: readonly stri
     level: 'warn',
   },
   {
+    event: { name: 'watch.synced', result: { ...success, warnings: ['v1 is read'] }, hasProblems: false },
+    lines: ['Sync completed successfully'],
+    level: 'warn',
+  },
+  {
     event: {
       name: 'watch.sync-failed',
       result: failure,
@@ -109,6 +114,25 @@ const rows: readonly { readonly event: WatchEvent; readonly lines: readonly stri
     level: 'warn',
   },
 ];
+
+it('the log has a pass’s format and warnings as figures, and the warnings in its message', () => {
+  const result = { ...success, primaryFormat: 'v1', warnings: ['PRIMARY keeps v2, but v1 is read'] } as const;
+  const logged: unknown[][] = [];
+  const log: Log = { debug: assert.fail, info: assert.fail, warn: (...all) => logged.push(all) };
+  eventLog(log)({ name: 'watch.synced', result, hasProblems: false }, at);
+  assert.deepEqual(logged, [
+    [
+      'watch.synced',
+      'Sync completed successfully; PRIMARY keeps v2, but v1 is read',
+      {
+        hasProblems: false,
+        summary: 'Everything is in sync: 1 category.',
+        primaryFormat: 'v1',
+        warnings: ['PRIMARY keeps v2, but v1 is read'],
+      },
+    ],
+  ]);
+});
 
 function write(...events: readonly WatchEvent[]): string {
   let text = '';
