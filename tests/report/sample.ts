@@ -55,6 +55,7 @@ export function resultOf(...categories: SyncResult['repositories'][number]['cate
     primaryUrl: 'https://models.aihorde.net/api',
     dryRun: false,
     skipped: [],
+    warnings: [],
     repositories: [{ owner: 'Haidra-Org', name: 'images', base: { branch: 'main', commit }, categories, warnings: [] }],
   };
 }
@@ -151,6 +152,8 @@ export function hostileResult(text: string): SyncResult {
   );
   return {
     ...result,
+    primaryFormat: 'v2',
+    warnings: [`PRIMARY keeps ${text}.`],
     repositories: result.repositories.map((repository) => ({
       ...repository,
       base: { branch: text, commit },

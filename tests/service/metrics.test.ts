@@ -36,7 +36,7 @@ describe('/metrics', () => {
 
   it('counts polls and syncs by outcome, and tells what differs', async (t) => {
     const service = await startTestService(t);
-    service.tell({ name: 'watch.unchanged', timestamp: 1_700_000_000 });
+    service.tell({ name: 'watch.unchanged', timestamp: 1_700_000_000, format: 'v1' });
     service.tell({ name: 'watch.poll-failed', problem: 'x', failures: 1, retryInSeconds: 60 });
     service.ran({ ...everyState, rateLimit: { remaining: 4_321, limit: 5_000, resetsAt: 1 } }, 7);
     const text = await metricsOf(service);

@@ -111,7 +111,7 @@ describe('the status page in Chromium', { skip: withoutBrowser }, () => {
 
   it('counts down to the next poll, and says when a sync runs', async (t) => {
     const service = await startTestService(t);
-    service.tell({ name: 'watch.unchanged', timestamp: 1_700_000_000 });
+    service.tell({ name: 'watch.unchanged', timestamp: 1_700_000_000, format: 'v1' });
     const { page } = await openPage(t, browser, service.url);
     await page.locator('#countdown', { hasText: /^(0:5\d|1:00)$/ }).waitFor();
     service.tell({ name: 'watch.sync-started', reason: 'retry', attempt: 2 });

@@ -240,7 +240,7 @@ describe('the answer’s details', () => {
 });
 
 describe('the next poll', () => {
-  const unchanged: WatchEvent = { name: 'watch.unchanged', timestamp: 1 };
+  const unchanged: WatchEvent = { name: 'watch.unchanged', timestamp: 1, format: 'v1' };
   const started: WatchEvent = {
     name: 'watch.started',
     primaryUrl: 'http://localhost',
@@ -287,7 +287,7 @@ describe('what it waits for', () => {
   const cases: readonly (readonly [string, StatusDocument, StatusDocument['waiting']])[] = [
     [
       'is the next poll',
-      after([5, { name: 'watch.unchanged', timestamp: 1 }]),
+      after([5, { name: 'watch.unchanged', timestamp: 1, format: 'v1' }]),
       { for: 'poll', since: start + 5_000, until: start + 60_000 },
     ],
     [
