@@ -4,6 +4,7 @@ import type { CategoryResult, RepositoryResult, SyncResult } from '../model/sync
 import { painter, sentence, wrap, type Paint } from './console-text.ts';
 import { countsOf, countsWithSigns, plural } from './counts.ts';
 import { describeAction, pullOf } from './describe-action.ts';
+import { type EditGroup, editGroups, editText } from './last-edits.ts';
 import { nameText, pathText, valueText } from './json-value.ts';
 import { printable } from './printable.ts';
 import { rateLimitText } from './rate-limit.ts';
@@ -17,7 +18,7 @@ export interface ConsoleOptions {
 }
 
 /** How much of each is listed before `… and N more`. */
-const most = { models: 20, fields: 8, notes: 20, files: 3, pathLength: 60, nameLength: 80 };
+const most = { models: 20, fields: 8, notes: 20, files: 3, pathLength: 60, nameLength: 80, edits: 5, editedModels: 6 };
 
 interface Page {
   readonly paint: Paint;
@@ -91,6 +92,7 @@ function categoryLines(
   return [
     `  ${paint(style, sign)} ${label}  ${paint(style, wrap(status, column + 6, width))}`,
     ...(category.status === 'unknown' ? [] : diffLines(category.diff, page)),
+    ...(category.status === 'unknown' ? [] : editLines(editGroups(category.lastEdits), page)),
     ...(category.status === 'compared' ? keptLines(category.kept, page) : []),
     ...noteLines(category.notes, page),
   ];
@@ -133,6 +135,15 @@ function diffLines({ added, removed, modified }: CategoryDiff, page: Page): stri
       ...fieldLines(model, page),
     ]),
   ];
+}
+
+function editLines(groups: readonly EditGroup[], page: Page): string[] {
+  return bounded(groups, most.edits, 'edits', page, (group) => {
+    const models = group.models.slice(0, most.editedModels).map(shortName);
+    const more = group.models.length - models.length;
+    const text = `changed on PRIMARY ${editText(group, (name) => name)}: ${models.join(', ')}`;
+    return [`      ${page.paint('dim', wrap(more > 0 ? `${text} and ${more} more` : text, 8, page.width))}`];
+  });
 }
 
 function keptLines(kept: readonly NamedRecord[], page: Page): string[] {

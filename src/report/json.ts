@@ -1,4 +1,5 @@
 import type { FieldPath, ModifiedRecord } from '../model/diff.ts';
+import type { LastEdit } from '../model/last-edit.ts';
 import type { Note } from '../model/note.ts';
 import type { Action, Outcome, PullRequestRef } from '../model/plan.ts';
 import type { PrimaryFormat } from '../model/primary-format.ts';
@@ -72,7 +73,16 @@ interface JsonCategory {
   readonly modified: readonly JsonModified[];
   /** Names of the models that only GitHub has and that stay (`REMOVALS=keep`). */
   readonly kept: readonly string[];
+  /** Who changed an added or modified model on PRIMARY last, as far as PRIMARY knows. */
+  readonly lastEdits: readonly JsonEdit[];
   readonly notes: readonly JsonNote[];
+}
+
+interface JsonEdit {
+  readonly model: string;
+  readonly by: string | null;
+  /** ISO 8601 in UTC. */
+  readonly at: string | null;
 }
 
 interface JsonModified {
@@ -146,6 +156,7 @@ function categoryJson(category: CategoryResult): JsonCategory {
     removed: diff?.removed.map(({ name }) => name) ?? [],
     modified: diff?.modified.map(modifiedJson) ?? [],
     kept: category.status === 'compared' ? category.kept.map(({ name }) => name) : [],
+    lastEdits: category.status === 'unknown' ? [] : Array.from(category.lastEdits ?? [], editJson),
     notes: category.notes.map(noteJson),
   };
 }
@@ -159,6 +170,10 @@ function modifiedJson({ name, fields }: ModifiedRecord): JsonModified {
       ...(after && { after: spelledJson(after) }),
     })),
   };
+}
+
+function editJson([model, { by, at }]: readonly [string, LastEdit]): JsonEdit {
+  return { model, by: by ?? null, at: at === undefined ? null : utc(at) };
 }
 
 function noteJson({ severity, message, model, field }: Note): JsonNote {

@@ -29,8 +29,16 @@ describe('the JSON report', () => {
       modified: [modified('changed', [['a', 0], '1', '2'], [['b'], '', '[null]'], [['c'], 'false', ''])],
     });
     const notes = [{ severity: 'error', message: 'no', model: 'm' }] as const;
+    const lastEdits = new Map([
+      ['changed', { by: 'someone', at: 1_795_564_800 }],
+      ['new', { at: 1_795_694_400 }],
+    ]);
     const result = withOutcome(
-      resultOf({ ...blip, kept: [record('kept')], notes }, unknown('clip', 'no answer'), refused('esrgan', 'too many')),
+      resultOf(
+        { ...blip, kept: [record('kept')], notes, lastEdits },
+        unknown('clip', 'no answer'),
+        refused('esrgan', 'too many'),
+      ),
       { kind: 'update', pull },
       ['blip.json'],
     );
@@ -68,6 +76,10 @@ describe('the JSON report', () => {
                 },
               ],
               kept: ['kept'],
+              lastEdits: [
+                { model: 'changed', by: 'someone', at: '2026-11-25T00:00:00Z' },
+                { model: 'new', by: null, at: '2026-11-26T12:00:00Z' },
+              ],
               notes: [{ severity: 'error', message: 'no', model: 'm', field: null }],
             },
             {
@@ -81,6 +93,7 @@ describe('the JSON report', () => {
               removed: [],
               modified: [],
               kept: [],
+              lastEdits: [],
               notes: [],
             },
             {
@@ -94,6 +107,7 @@ describe('the JSON report', () => {
               removed: ['Canny'],
               modified: [],
               kept: [],
+              lastEdits: [],
               notes: [],
             },
           ],
