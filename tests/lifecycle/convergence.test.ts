@@ -133,6 +133,15 @@ for (const [task, { prepare, isKilled }] of Object.entries(tasks)) {
       });
     });
 
+    if (isKilled) {
+      it('when a connection breaks at any request, with a PRIMARY that keeps v2', async (t) => {
+        const start = async (nested: TestContext) => await startSandboxTrial(nested, { people, format: 'v2' });
+        await atEachRequest(t, { start, prepare }, async (trial, k, moment) => {
+          await trial.pass(settings, breaking(trial, k, moment));
+        });
+      });
+    }
+
     it('when a connection to the emulator breaks, which does not refuse a second pull request', async (t) => {
       await atEachRequest(t, { start: startEmulateTrial, prepare }, async (trial, k, moment) => {
         await trial.pass(settings, breaking(trial, k, moment));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, it, type TestContext } from 'node:test';
 import { countChanges } from '../../src/model/diff.ts';
 import { hasFailed } from '../../src/model/sync-result.ts';
 import {
@@ -10,6 +10,7 @@ import {
   startEmulateTrial,
   startSandboxTrial,
   type PassTrial,
+  type PassTrialOptions,
 } from '../support/pass-trial.ts';
 
 /** One row of the life-cycle table: what is there, and what a pass makes of it. */
@@ -421,6 +422,11 @@ const githubs = [
   { name: 'the sandbox', start: startSandboxTrial },
   { name: 'the sandbox through a clone', start: startCloneTrial },
   { name: 'the independent emulator', start: startEmulateTrial },
+  {
+    name: 'the sandbox, with a PRIMARY that keeps v2',
+    start: async (t: TestContext, options: PassTrialOptions) =>
+      await startSandboxTrial(t, { ...options, format: 'v2' }),
+  },
 ];
 
 for (const { name, start } of githubs) {

@@ -7,6 +7,11 @@ import { fileURLToPath } from 'node:url';
 import type { Fetch } from '../../src/clients/buffered-fetch.ts';
 import { silentLog } from '../../src/clients/log.ts';
 import { compose } from '../../src/compose.ts';
+import { objectOf } from '../../src/json/build.ts';
+import { spelling } from '../../src/json/slice.ts';
+import { recordLens } from '../../src/lens/record-lens.ts';
+import type { PrimaryFormat } from '../../src/model/primary-format.ts';
+import { parseRecords } from '../../src/model/records.ts';
 import type { RepositoryResult, SyncResult } from '../../src/model/sync-result.ts';
 import type { Github } from '../../src/sandbox/github/github.ts';
 import { startPrimary, type Primary } from '../../src/sandbox/primary.ts';
@@ -79,8 +84,10 @@ function seededGitHub(): Promise<string> {
   return (seeded ??= make());
 }
 
-interface PassTrialOptions {
+export interface PassTrialOptions {
   readonly people?: readonly string[];
+  /** The format that PRIMARY keeps and whose records are edited; default v1. */
+  readonly format?: PrimaryFormat;
 }
 
 /** What a trial's passes are given besides the usual. */
@@ -122,7 +129,8 @@ async function startStrictTrial(
   const timing = virtualTiming();
   cpSync(await seededGitHub(), join(folder, 'github'), { recursive: true });
   const github = await startStrictGitHub(join(folder, 'github'), seed, options.people, { now: () => timing.now() });
-  const trial = await startTrialOn(t, github, folder, timing, writer(github.server, folder));
+  const primary = options.format ?? 'v1';
+  const trial = await startTrialOn(t, github, folder, timing, writer(github.server, folder), primary);
   t.after(() => {
     assert.deepEqual(github.takeProblems(), []);
   });
@@ -132,6 +140,12 @@ async function startStrictTrial(
 export async function startEmulateTrial(t: TestContext, options: PassTrialOptions = {}): Promise<PassTrial> {
   const github = await startEmulatedGitHub(seed, options.people);
   return await startTrialOn(t, github, temporaryFolder(), virtualTiming());
+}
+
+/** The v2 records of a legacy file. */
+function seenByV2(category: string, legacy: string): string {
+  const { see } = recordLens(category);
+  return spelling(objectOf(Array.from(parseRecords(legacy), ([name, record]) => [name, see(record)] as const)));
 }
 
 function temporaryFolder(): string {
@@ -144,11 +158,13 @@ async function startTrialOn<G extends GitHubUnderTest>(
   folder: string,
   timing: VirtualTiming,
   writer = apiWriter,
+  format: PrimaryFormat = 'v1',
 ): Promise<PassTrial<G>> {
   const directory = join(folder, 'primary');
   mkdirSync(directory);
   cpSync(fileURLToPath(new URL('primary/', samples)), directory, { recursive: true });
-  const primary = await startPrimary({ directory });
+  const primary = await startPrimary({ directory, canonicalFormat: format === 'v1' ? 'legacy' : 'v2' });
+  const recordsOf = (category: string) => join(directory, ...(format === 'v2' ? ['v2'] : []), `${category}.json`);
   t.after(async () => {
     await Promise.all([primary.close(), github.close()]);
     rmSync(folder, { recursive: true });
@@ -200,7 +216,7 @@ async function startTrialOn<G extends GitHubUnderTest>(
       return repositories[0]!;
     },
     edit: (category, change) => {
-      const path = join(directory, `${category}.json`);
+      const path = recordsOf(category);
       const text = readFileSync(path, 'utf8');
       const changed = change(text);
       assert.notEqual(changed, text, 'an edit that changes nothing');
@@ -209,7 +225,7 @@ async function startTrialOn<G extends GitHubUnderTest>(
     agree: () => {
       for (const [file, text] of imageFiles) {
         const category = file === 'stable_diffusion.json' ? 'image_generation' : file.replace('.json', '');
-        writeFileSync(join(directory, `${category}.json`), text);
+        writeFileSync(recordsOf(category), format === 'v2' ? seenByV2(category, text) : text);
       }
     },
     pulls: async () => await github.api<Pull[]>('GET', `/repos/${slug}/pulls?state=all`),
