@@ -7,11 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { Fetch } from '../../src/clients/buffered-fetch.ts';
 import { silentLog } from '../../src/clients/log.ts';
 import { compose } from '../../src/compose.ts';
-import { objectOf } from '../../src/json/build.ts';
-import { spelling } from '../../src/json/slice.ts';
-import { recordLens } from '../../src/lens/record-lens.ts';
 import type { PrimaryFormat } from '../../src/model/primary-format.ts';
-import { parseRecords } from '../../src/model/records.ts';
 import type { RepositoryResult, SyncResult } from '../../src/model/sync-result.ts';
 import type { Github } from '../../src/sandbox/github/github.ts';
 import { startPrimary, type Primary } from '../../src/sandbox/primary.ts';
@@ -20,6 +16,7 @@ import { sync } from '../../src/sync.ts';
 import { startEmulatedGitHub } from './emulate.ts';
 import { startStrictGitHub, type GitHubUnderTest, type StrictGitHub } from './github-under-test.ts';
 import { readFolder } from './shared-data.ts';
+import { seenByV2 } from './seen-by-v2.ts';
 import { imageCategories, imageRepository } from './trial.ts';
 import { virtualTiming, type VirtualTiming } from './virtual-timing.ts';
 
@@ -140,12 +137,6 @@ async function startStrictTrial(
 export async function startEmulateTrial(t: TestContext, options: PassTrialOptions = {}): Promise<PassTrial> {
   const github = await startEmulatedGitHub(seed, options.people);
   return await startTrialOn(t, github, temporaryFolder(), virtualTiming());
-}
-
-/** The v2 records of a legacy file. */
-function seenByV2(category: string, legacy: string): string {
-  const { see } = recordLens(category);
-  return spelling(objectOf(Array.from(parseRecords(legacy), ([name, record]) => [name, see(record)] as const)));
 }
 
 function temporaryFolder(): string {
