@@ -81,7 +81,7 @@ const legacyMembers = {
   odd: anything,
 };
 
-export const legacyRecord: fc.Arbitrary<Plain> = shuffled(fc.record(legacyMembers, { requiredKeys: ['name'] }));
+const legacyRecord: fc.Arbitrary<Plain> = shuffled(fc.record(legacyMembers, { requiredKeys: ['name'] }));
 
 const v2File = fc.record(
   {
