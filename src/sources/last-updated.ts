@@ -36,14 +36,14 @@ export function lastUpdatedReader(client: PrimaryClient, choice: FormatChoice = 
   /** `api`: the one whose timestamp is served, which an older server and a given format may have apart. */
   let known: { readonly format: PrimaryFormat; readonly api: PrimaryFormat } | undefined;
   return async (): Promise<{ readonly timestamp: Timestamp; readonly format: PrimaryFormat }> => {
-    const first = known?.format ?? (await askFormat());
-    let [format, api] = [first, known?.api ?? first];
+    let format = known?.format ?? (await askFormat());
+    let api = known?.api ?? format;
     // Until there is a timestamp, nothing is: the server may be another one when it is back.
     known = undefined;
     let answer = await askFor(client, api);
     if (isKeptElsewhere(answer)) {
       format = await askFormat();
-      api = format === first ? otherThan(api) : format;
+      api = otherThan(api);
       answer = await askFor(client, api);
     }
     const timestamp = timestampOf(answer);
