@@ -79,7 +79,7 @@ async function putHead({ plan, observed, proposal, texts, base }: Job, { reposit
     const text = proposal.files.get(path)?.text;
     return [path, text === undefined ? { sha } : { text }];
   });
-  const commit = await repository.writeCommit({
+  const { sha: commit } = await repository.writeCommit({
     parent: base.commit,
     base: base.tree,
     files: new Map(contents),

@@ -8,6 +8,7 @@ import type {
   NewCommit,
   Tree,
   TreeEntry,
+  WrittenCommit,
 } from '../../src/clients/github/git-repository.ts';
 import type { Base } from '../../src/sources/snapshot.ts';
 
@@ -93,13 +94,14 @@ export class FakeRepository implements GitRepository {
     return reach(descendant);
   }
 
-  async writeCommit({ parent, base, files, message }: NewCommit): Promise<string> {
+  async writeCommit({ parent, base, files, message }: NewCommit): Promise<WrittenCommit> {
     await this.#asked('writeCommit');
     const blobs = new Map(
       [...files].map(([path, file]) => [path, 'sha' in file ? file.sha : this.blob(Buffer.from(file.text))]),
     );
     const entries = overlay(base.entries, blobs);
-    return this.#keep(entries, [parent], message(treeSha(entries)));
+    const sha = this.#keep(entries, [parent], message(treeSha(entries)));
+    return { sha, committedAt: this.#commits.size };
   }
 
   async createBranch({ name, commit }: Branch): Promise<void> {

@@ -20,6 +20,10 @@ export const treeAnswer = v.object({
 export const comparisonAnswer = v.object({ status: v.picklist(['ahead', 'behind', 'identical', 'diverged']) });
 export const blobAnswer = v.object({ encoding: v.literal('base64'), content: v.string() });
 export const createdAnswer = v.object({ sha });
+export const createdCommitAnswer = v.object({
+  sha,
+  committer: v.object({ date: v.pipe(v.string(), v.isoTimestamp()) }),
+});
 export const pullAnswer = v.object({
   number: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
   html_url: webUrl,

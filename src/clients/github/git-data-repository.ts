@@ -5,6 +5,7 @@ import {
   commitAnswer,
   comparisonAnswer,
   createdAnswer,
+  createdCommitAnswer,
   refAnswer,
   refsAnswer,
   treeAnswer,
@@ -12,7 +13,7 @@ import {
 import { BranchMovedError } from './branch-moved-error.ts';
 import { GitHubError } from './github-error.ts';
 import { blobSha, overlay, treeSha } from './git-objects.ts';
-import type { Branch, Commit, GitRepository, NewCommit, Tree } from './git-repository.ts';
+import type { Branch, Commit, GitRepository, NewCommit, Tree, WrittenCommit } from './git-repository.ts';
 import { lookingFirst, notAgain, type Octokit } from './octokit.ts';
 import { createOnce, patiently } from './patience.ts';
 
@@ -121,7 +122,7 @@ export class GitDataRepository implements GitRepository {
     }
   }
 
-  async writeCommit({ parent, base, files, message }: NewCommit): Promise<string> {
+  async writeCommit({ parent, base, files, message }: NewCommit): Promise<WrittenCommit> {
     const modes = new Map(base.entries.map(({ path, mode }) => [path, mode]));
     const entries = [...files].map(([path, file]) => ({
       path,
@@ -131,14 +132,17 @@ export class GitDataRepository implements GitRepository {
     }));
     const wanted = treeSha(overlay(base.entries, blobsOf(files)));
     const treeRoute = 'POST /repos/{owner}/{repo}/git/trees';
-    const treeAnswer = await this.#octokit.request(treeRoute, { ...this.#repo, base_tree: base.sha, tree: entries });
+    const content = { ...this.#repo, base_tree: base.sha, tree: entries };
+    // The base's tree, too, may have been made a moment ago.
+    const treeAnswer = await patiently(() => this.#octokit.request(treeRoute, content), this.#patience);
     const { sha: tree } = checked(createdAnswer, treeRoute, treeAnswer);
     if (tree !== wanted) throw this.#error(treeRoute, treeAnswer.status, 'GitHub made another tree than was asked for');
 
     const commitRoute = 'POST /repos/{owner}/{repo}/git/commits';
     const commit = { ...this.#repo, ...this.#identities, message: message(tree), tree, parents: [parent] };
     const commitAnswer = await patiently(() => this.#octokit.request(commitRoute, commit), this.#patience);
-    return checked(createdAnswer, commitRoute, commitAnswer).sha;
+    const { sha, committer } = checked(createdCommitAnswer, commitRoute, commitAnswer);
+    return { sha, committedAt: Math.floor(Date.parse(committer.date) / 1_000) };
   }
 
   async createBranch(branch: Branch): Promise<void> {

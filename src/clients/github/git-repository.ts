@@ -35,6 +35,13 @@ export interface NewCommit {
   readonly message: (treeSha: string) => string;
 }
 
+/** A commit that was made. */
+export interface WrittenCommit {
+  readonly sha: string;
+  /** Committer time in Unix seconds. */
+  readonly committedAt: number;
+}
+
 /** A file by its text, or one that GitHub has already by its blob. */
 export type FileContent = { readonly text: string } | { readonly sha: string };
 
@@ -57,7 +64,7 @@ export interface GitRepository {
   /** Whether `commit` is `descendant` or one of its ancestors. */
   isAncestor(commit: string, descendant: string): Promise<boolean>;
   /** Makes the commit without moving any branch. */
-  writeCommit(commit: NewCommit): Promise<string>;
+  writeCommit(commit: NewCommit): Promise<WrittenCommit>;
   /** @throws BranchMovedError if the branch is there already, at another commit */
   createBranch(branch: Branch): Promise<void>;
   /** @throws BranchMovedError if the branch does not stand at that commit any more */

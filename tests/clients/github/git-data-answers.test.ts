@@ -177,6 +177,7 @@ describe('a write whose answer is lost or comes too early', () => {
   const base: Tree = { sha: treeSha([]), entries: [] };
   const tree = treeSha([{ path: 'a', mode: '100644', type: 'blob', sha: blobSha('1') }]);
   const commit = { parent: one, base, files: new Map([['a', { text: '1' }]]), message: () => 'Sync' };
+  const made = json(201, { sha: two, committer: { date: '2026-03-04T05:06:07Z' } });
 
   it('is a commit only where GitHub made the very tree', async (t) => {
     const { repository, lines } = await open(t, { [`POST ${git}/trees`]: json(201, { sha: two }) });
@@ -188,10 +189,21 @@ describe('a write whose answer is lost or comes too early', () => {
     const unknown = json(422, { message: 'Tree SHA does not exist' });
     const { repository, lines } = await open(t, {
       [`POST ${git}/trees`]: json(201, { sha: tree }),
-      [`POST ${git}/commits`]: inTurn(unknown, unknown, json(201, { sha: two })),
+      [`POST ${git}/commits`]: inTurn(unknown, unknown, made),
     });
-    assert.equal(await repository.writeCommit(commit), two);
+    assert.equal((await repository.writeCommit(commit)).sha, two);
     assert.deepEqual(lines(), ['POST /trees', 'POST /commits', 'POST /commits', 'POST /commits']);
+  });
+
+  it('is a commit, although GitHub does not know the tree yet that it stands on', async (t) => {
+    const unknown = json(404, { message: 'Not Found' });
+    const { repository, lines } = await open(t, {
+      [`POST ${git}/trees`]: inTurn(unknown, json(201, { sha: tree })),
+      [`POST ${git}/commits`]: made,
+    });
+    const committedAt = Date.UTC(2026, 2, 4, 5, 6, 7) / 1_000;
+    assert.deepEqual(await repository.writeCommit(commit), { sha: two, committedAt });
+    assert.deepEqual(lines(), ['POST /trees', 'POST /trees', 'POST /commits']);
   });
 
   it('is a branch that is found at its commit, and not created twice', async (t) => {
