@@ -1,12 +1,13 @@
 import type { FileContent, GitRepository } from '../clients/github/git-repository.ts';
 import { isRefusal, type PullRequests } from '../clients/github/pull-requests.ts';
 import type { PullRequestRef } from '../model/plan.ts';
+import type { DatesFile } from './dates-file.ts';
 import type { Plan } from './decide.ts';
 import { readMarker, replaceMarker, writeMarker } from './marker.ts';
 import type { Observed, OurPullRequest } from './observed.ts';
 import type { Proposal, ProposalTexts } from './proposal.ts';
 import type { Base } from '../sources/snapshot.ts';
-import { trailer } from './trailer.ts';
+import { writeHead } from './write-head.ts';
 
 /** What a new pull request is given besides its content. */
 export interface Helpers {
@@ -28,6 +29,8 @@ interface Doors {
   readonly repository: GitRepository;
   readonly pulls: PullRequests;
   readonly helpers: Helpers;
+  /** Where the repository has one. */
+  readonly dates?: DatesFile | undefined;
 }
 
 export interface Done {
@@ -61,33 +64,32 @@ export async function carryOut(job: Job, doors: Doors): Promise<Done> {
       return await complete(required(observed.pull), job, doors);
     case 'update': {
       const pull = required(observed.pull);
-      await putHead(job, doors);
+      const warnings = await putHead(job, doors);
       const body = bodyOf(job, pull.marker.ready);
       await doors.pulls.edit(pull.number, { title: job.texts.title, body });
-      return pull.marker.ready ? { pull: reference(pull), warnings: [] } : await complete(pull, job, doors);
+      return pull.marker.ready ? { pull: reference(pull), warnings } : await complete(pull, job, doors, warnings);
     }
-    case 'create':
-      await putHead(job, doors);
-      return await complete(await open(job, doors), job, doors);
+    case 'create': {
+      const warnings = await putHead(job, doors);
+      return await complete(await open(job, doors), job, doors, warnings);
+    }
   }
 }
 
-/** Puts the wanted commit under the branch: one commit, one move, both left out where the head will do. */
-async function putHead({ plan, observed, proposal, texts, base }: Job, { repository }: Doors): Promise<void> {
-  if (plan.keepHead) return;
+/** Puts the wanted commits under the branch, which moves once; neither where the head will do. Returns warnings. */
+async function putHead(job: Job, { repository, dates }: Doors): Promise<readonly string[]> {
+  const { plan, observed, proposal, texts, base } = job;
+  if (plan.keepHead) return [];
   const contents = [...plan.files].map(([path, sha]): [string, FileContent] => {
     const text = proposal.files.get(path)?.text;
     return [path, text === undefined ? { sha } : { text }];
   });
-  const { sha: commit } = await repository.writeCommit({
-    parent: base.commit,
-    base: base.tree,
-    files: new Map(contents),
-    message: (treeSha) => texts.commitMessage(trailer(treeSha)),
-  });
+  const change = { base, files: plan.files, contents: new Map(contents), texts };
+  const { commit, warnings } = await writeHead(change, repository, dates);
   const branch = { name: plan.branch, commit };
   if (observed.head) await repository.moveBranch(branch, observed.head.commit);
   else await repository.createBranch(branch);
+  return warnings;
 }
 
 async function open(job: Job, { pulls }: Doors): Promise<PullRequestRef> {
@@ -97,7 +99,12 @@ async function open(job: Job, { pulls }: Doors): Promise<PullRequestRef> {
 }
 
 /** Labels and reviewers, once in a pull request's life: what people change of them later stays. */
-async function complete(pull: PullRequestRef, job: Job, { pulls, helpers }: Doors): Promise<Done> {
+async function complete(
+  pull: PullRequestRef,
+  job: Job,
+  { pulls, helpers }: Doors,
+  before: readonly string[] = [],
+): Promise<Done> {
   const { number } = pull;
   const { labels, reviewers, team } = helpers;
   const asked = [
@@ -118,7 +125,7 @@ async function complete(pull: PullRequestRef, job: Job, { pulls, helpers }: Door
     ).map(({ item, problem }) => `${item.name} was not asked for a review: ${problem}`),
   ];
   await pulls.edit(number, { body: bodyOf(job, true) });
-  return { pull: reference(pull), warnings };
+  return { pull: reference(pull), warnings: [...before, ...warnings] };
 }
 
 /** Asks for all at once, and where GitHub refuses that because of one of them, for each alone. Returns the refused. */

@@ -18,6 +18,7 @@ const texts: ProposalTexts = {
   title: 'Title',
   body: (held, marker) => `Body, held: ${held.join()}\n\n${marker}`,
   commitMessage: (trailer) => `Sync\n\n${trailer}`,
+  datesMessage: (path, trailer) => `Dates in ${path}\n\n${trailer}`,
   obsolete: (marker) => `Obsolete ${marker}`,
   foreign: (marker) => `Foreign ${marker}`,
 };
@@ -47,7 +48,7 @@ async function run(given: Given) {
   const marker = { changes: new Map([['clip', '0000']]), base: 'b'.repeat(40), ready, withdrawn: false };
   const pull: OurPullRequest = { ...pullRequest(1, { body: `Old body\n\n${writeMarker(marker)}\n\nPS` }), marker };
   const pulls = new FakePulls(calls, hasPull ? [pull] : [], given.refuse);
-  const head: Head = { commit: oldHead, ours: true, files: new Map(), touched: new Set() };
+  const head: Head = { commit: oldHead, ours: true, files: new Map(), touched: new Set(), datesTouched: false };
   const named = { number: 1, url: pull.url };
   const proposal: Proposal = {
     branch,

@@ -60,6 +60,11 @@ export class FakeRepository implements GitRepository {
     );
   }
 
+  /** A commit's time: how many there were before it. */
+  timeOf(commit: string): number {
+    return [...this.#commits.keys()].indexOf(commit);
+  }
+
   async readBranch(name: string): Promise<Branch | undefined> {
     await this.#asked(`readBranch ${name}`);
     const commit = this.branches.get(name);
@@ -101,7 +106,7 @@ export class FakeRepository implements GitRepository {
     );
     const entries = overlay(base.entries, blobs);
     const sha = this.#keep(entries, [parent], message(treeSha(entries)));
-    return { sha, committedAt: this.#commits.size };
+    return { sha, committedAt: this.timeOf(sha) };
   }
 
   async createBranch({ name, commit }: Branch): Promise<void> {
