@@ -1,12 +1,14 @@
 import type { FileContent, GitRepository } from '../clients/github/git-repository.ts';
-import { isRefusal, type PullRequests } from '../clients/github/pull-requests.ts';
+import type { PullRequests } from '../clients/github/pull-requests.ts';
 import type { PullRequestRef } from '../model/plan.ts';
+import { askReviewers } from './ask-reviewers.ts';
 import type { DatesFile } from './dates-file.ts';
 import type { Plan } from './decide.ts';
 import { readMarker, replaceMarker, writeMarker } from './marker.ts';
 import type { Observed, OurPullRequest } from './observed.ts';
 import type { Proposal, ProposalTexts } from './proposal.ts';
 import type { Base } from '../sources/snapshot.ts';
+import { setLabels } from './set-labels.ts';
 import { writeHead } from './write-head.ts';
 
 /** What a new pull request is given besides its content. */
@@ -106,43 +108,11 @@ async function complete(
   before: readonly string[] = [],
 ): Promise<Done> {
   const { number } = pull;
-  const { labels, reviewers, team } = helpers;
-  const asked = [
-    ...reviewers.map((name) => ({ name, isTeam: false })),
-    ...(team === undefined ? [] : [{ name: team, isTeam: true }]),
-  ];
-  const warnings = [
-    ...(
-      await asManyAsPossible(labels, async (some) => {
-        await pulls.addLabels(number, some);
-      })
-    ).map(({ item, problem }) => `The label ${item} was not set: ${problem}`),
-    ...(
-      await asManyAsPossible(asked, async (some) => {
-        const names = (teams: boolean) => some.filter(({ isTeam }) => isTeam === teams).map(({ name }) => name);
-        await pulls.requestReviewers(number, { users: names(false), teams: names(true) });
-      })
-    ).map(({ item, problem }) => `${item.name} was not asked for a review: ${problem}`),
-  ];
-  await pulls.edit(number, { body: bodyOf(job, true) });
-  return { pull: reference(pull), warnings: [...before, ...warnings] };
-}
-
-/** Asks for all at once, and where GitHub refuses that because of one of them, for each alone. Returns the refused. */
-async function asManyAsPossible<T>(items: readonly T[], request: (some: readonly T[]) => Promise<void>) {
-  const refused: { item: T; problem: string }[] = [];
-  const attempts = items.length > 1 ? [items, ...items.map((item) => [item])] : items.map((item) => [item]);
-  for (const some of attempts) {
-    try {
-      await request(some);
-      if (some === items) return [];
-    } catch (error) {
-      if (!isRefusal(error)) throw error;
-      const [item] = some;
-      if (some !== items && item !== undefined) refused.push({ item, problem: error.message });
-    }
-  }
-  return refused;
+  const { labels, reviewers: users, team } = helpers;
+  const unmet = [...(await setLabels(number, labels, pulls)), ...(await askReviewers(number, { users, team }, pulls))];
+  // Else it stays marked as not ready, and the next run comes here again.
+  if (!unmet.some(({ isPassing }) => isPassing)) await pulls.edit(number, { body: bodyOf(job, true) });
+  return { pull: reference(pull), warnings: [...before, ...unmet.map(({ warning }) => warning)] };
 }
 
 async function close(pull: OurPullRequest, job: Job, doors: Doors): Promise<void> {

@@ -17,7 +17,7 @@ interface Row extends PassTrialOptions {
   readonly what: string;
   /** Writing is the same through a clone: a few rows will do there. */
   readonly inClone?: true;
-  run(trial: PassTrial): Promise<void>;
+  readonly run: (trial: PassTrial) => Promise<void>;
 }
 
 /** Names the commit that changes it. */

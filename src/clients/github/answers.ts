@@ -34,6 +34,7 @@ export const pullAnswer = v.object({
   head: v.object({ ref: v.string(), sha, repo: v.nullish(v.object({ full_name: v.string() })) }),
   base: v.object({ ref: v.string(), repo: v.object({ full_name: v.string() }) }),
 });
+export const labelAnswer = v.object({ name: v.string() });
 export const commentAnswer = v.object({ body: v.nullish(v.string()) });
 
 /** An answer's data, once its shape is what GitHub documents. */
