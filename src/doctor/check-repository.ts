@@ -80,7 +80,7 @@ async function checkLabels({ settings, access, repository }: Subject): Promise<C
   if (missing.length === 0) return ok(settings.prLabels.join(', '));
   return warning(
     `not there yet: ${missing.join(', ')}`,
-    'Create them once, or grant Issues: write: only then GitHub makes them with the first pull request.',
+    'Create them once, or grant Issues: write; else pull requests go without them.',
   );
 }
 
