@@ -65,6 +65,7 @@ export function compose(settings: Settings, surroundings: Surroundings): SyncOpt
     const repository = clone ?? new GitDataRepository({ ...place, ...identities });
     const team = settings.prAutoAssignTeam?.split('/').at(-1);
     const client = new GitHubSyncClient({
+      ...world,
       repository,
       pulls: new PullRequests(place),
       policy: {

@@ -1,7 +1,9 @@
+import { fullJitter } from '../clients/back-off.ts';
 import { BranchMovedError } from '../clients/github/branch-moved-error.ts';
 import { treeWith } from '../clients/github/git-objects.ts';
 import type { GitRepository, Tree } from '../clients/github/git-repository.ts';
 import type { PullRequests } from '../clients/github/pull-requests.ts';
+import { realTiming, type Timing } from '../clients/timing.ts';
 import type { Outcome } from '../model/plan.ts';
 import { carryOut, type Helpers } from './carry-out.ts';
 import type { DatesFile } from './dates-file.ts';
@@ -21,6 +23,8 @@ export interface GitHubSyncClientOptions {
   readonly helpers: Helpers;
   /** The repository's file of dates, where it has one to be kept up to date. */
   readonly dates?: DatesFile | undefined;
+  readonly timing?: Timing;
+  readonly signal?: AbortSignal;
 }
 
 /** A look at GitHub and the decision that rests on it. */
@@ -73,6 +77,8 @@ export class GitHubSyncClient {
         return { ...outcome, ...done };
       } catch (error) {
         if (!(error instanceof BranchMovedError) || round === rounds) throw error;
+        const { timing = realTiming, signal } = this.#options;
+        await timing.sleep(fullJitter(round, timing.random()), signal);
       }
     }
   }

@@ -6,6 +6,7 @@ import { GitHubSyncClient } from '../../src/publish/github-sync-client.ts';
 import type { Proposal, ProposalTexts } from '../../src/publish/proposal.ts';
 import { branch, FakePulls } from './fake-pulls.ts';
 import { FakeRepository } from './fake-repository.ts';
+import { fakeTiming } from '../clients/fake-timing.ts';
 import { datesPath, inventedDates } from '../support/invented-dates.ts';
 
 const texts: ProposalTexts = {
@@ -26,18 +27,20 @@ function propose(text: string | undefined): Proposal {
 function start(repository = new FakeRepository()) {
   const base = repository.base(repository.commit({ 'clip.json': 'clip 0' }, [repository.commit({})]));
   const pulls = new FakePulls(repository.calls);
+  const timing = fakeTiming();
   const client = new GitHubSyncClient({
     repository,
     pulls: pulls.door,
     policy: { force: false, threshold: 1, onForeignCommits: 'keep' },
     helpers: { labels: [], reviewers: [] },
+    timing,
   });
   const publish = async (text: string | undefined, dryRun = false) => {
     repository.calls.length = 0;
     return await client.publish(propose(text), texts, base, dryRun);
   };
   const writes = () => repository.calls.filter((call) => !/^(read|isAncestor|ofBranch|open$)/.test(call));
-  return { repository, pulls, publish, writes };
+  return { repository, pulls, publish, writes, timing };
 }
 
 /** A repository with a file of dates, which names the commit that changes clip.json. */
@@ -187,8 +190,9 @@ describe('GitHubSyncClient', () => {
 
   it('looks again and decides anew where somebody moved the branch meanwhile', async () => {
     const repository = new ContestedRepository(1);
-    const { publish } = start(repository);
+    const { publish, timing } = start(repository);
     assert.equal((await publish('clip 1')).action.kind, 'create');
+    assert.deepEqual(timing.waits, [500], 'the other one gets a moment');
     assert.equal(repository.calls.filter((call) => call.startsWith('readBranches')).length, 2);
     assert.equal(repository.calls.filter((call) => call === 'create').length, 1);
   });

@@ -24,6 +24,20 @@ export const createdCommitAnswer = v.object({
   sha,
   committer: v.object({ date: v.pipe(v.string(), v.isoTimestamp()) }),
 });
+export const repositoryAnswer = v.object({ node_id: v.string() });
+/** Of the mutation `updateRefs`. An error of the schema has a code, one of carrying it out a type, or neither. */
+export const updateRefsAnswer = v.object({
+  data: v.nullish(v.object({ updateRefs: v.nullish(v.object({})) })),
+  errors: v.optional(
+    v.array(
+      v.object({
+        message: v.string(),
+        type: v.nullish(v.string()),
+        extensions: v.nullish(v.object({ code: v.nullish(v.string()) })),
+      }),
+    ),
+  ),
+});
 export const pullAnswer = v.object({
   number: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
   html_url: webUrl,

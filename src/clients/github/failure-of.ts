@@ -25,6 +25,15 @@ export function failureOf(error: unknown): ToldFailure {
   return { status, headers, message: problemOf(data) ?? message ?? '', codes: codesOf(data) };
 }
 
+/** What GraphQL says of a limit: in an answer that is no failure. */
+export function graphqlLimit(data: unknown): string | undefined {
+  const messages = errorsOf(data).flatMap((error) => {
+    const { type, message } = (error ?? {}) as { type?: unknown; message?: unknown };
+    return type === 'RATE_LIMITED' || /rate limit/i.test(String(message)) ? [String(message).slice(0, 500)] : [];
+  });
+  return messages[0];
+}
+
 /** GitHub's `message` with the reasons in `errors`, without its link to the documentation. */
 function problemOf(data: unknown): string | undefined {
   if (typeof data !== 'object' || data === null || !('message' in data) || typeof data.message !== 'string') {

@@ -26,6 +26,13 @@ export interface Branch {
   readonly commit: string;
 }
 
+/** A move of a branch in one step: from nothing where it is made, to nothing where it is deleted. */
+export interface BranchMove {
+  readonly name: string;
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+}
+
 /** A commit to be made: `files` (path → text) laid over the tree of `parent`. */
 export interface NewCommit {
   readonly parent: string;

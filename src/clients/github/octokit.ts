@@ -7,7 +7,7 @@ import { followRedirects } from '../network/redirects.ts';
 import { realTiming, type Timing } from '../timing.ts';
 import { KnownError } from '../../model/known-error.ts';
 import { tokenCredentials, type Credentials, type RepositoryName } from './credentials.ts';
-import { failureOf } from './failure-of.ts';
+import { failureOf, graphqlLimit } from './failure-of.ts';
 import { GitHubError } from './github-error.ts';
 import { isLimit, judge, type Failure } from './limits.ts';
 import type { RateLimitGauge } from './rate-limit.ts';
@@ -41,6 +41,11 @@ export const notAgain = { notAgain: true };
 /** Pass as a request's `request` parameter: awaited right before each sending, also before one that follows a wait. */
 export function lookingFirst(look: () => Promise<void>): { readonly lookFirst: () => Promise<void> } {
   return { lookFirst: look };
+}
+
+/** Pass as a request's `request` parameter where the route does not name the repository that it is about. */
+export function about(repository: RepositoryName): { readonly about: RepositoryName } {
+  return { about: repository };
 }
 
 /**
@@ -82,7 +87,7 @@ export function createOctokit(options: OctokitOptions): Octokit {
     const path = decodeURI(new URL(octokit.request.endpoint(parameters).url).pathname).replaceAll('%2F', '/');
     const isRead = method === 'GET' || method === 'HEAD';
     const mayRepeat = parameters.request['notAgain'] !== true;
-    const repository = repositoryOf(parameters);
+    const repository = (parameters.request['about'] as RepositoryName | undefined) ?? repositoryOf(parameters);
     const whose = repository === undefined ? '' : `${repository.owner}/${repository.name}`;
     let header: string | undefined;
     let refusals = 0;
@@ -96,6 +101,9 @@ export function createOctokit(options: OctokitOptions): Octokit {
         const authorization = header !== undefined && { authorization: header };
         const answer = await request({ ...parameters, headers: { ...parameters.headers, ...authorization } });
         gauge?.read(whose, answer.headers);
+        const limit = path.endsWith('/graphql') ? graphqlLimit(answer.data) : undefined;
+        // From here on it is what REST would have answered.
+        if (limit !== undefined) throw Object.assign(new Error(limit), { status: 429, response: answer });
         return answer;
       } finally {
         if (!isRead) lastWrite = timing.now();
