@@ -141,6 +141,12 @@ export class GitRepository implements TreeStore {
     return out.split('\n').filter((line) => line !== '');
   }
 
+  /** SHAs from a commit on, newest first; with a path those that `git log -- path` names. */
+  async history(head: string, path: string): Promise<string[]> {
+    const out = await this.#text(['rev-list', head, ...(path === '' ? [] : ['--', `:(literal)${path}`])]);
+    return out.split('\n').filter((line) => line !== '');
+  }
+
   async countBetween(base: string, head: string): Promise<{ behind: number; ahead: number }> {
     const out = await this.#text(['rev-list', '--left-right', '--count', `${base}...${head}`]);
     const [behind = 0, ahead = 0] = out.trim().split(/\s+/).map(Number);
