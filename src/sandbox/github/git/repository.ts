@@ -20,6 +20,13 @@ export interface ListedEntry extends TreeEntry {
   readonly size?: number;
 }
 
+/** A ref from one commit to another; `undefined`: there is none. */
+export interface RefUpdate {
+  readonly name: string;
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+}
+
 export type RefChange = 'done' | 'stale' | 'conflict';
 
 const nothing = '0'.repeat(40);
@@ -121,6 +128,19 @@ export class GitRepository implements TreeStore {
     const { code, stderr } = await tryGit(this.directory, args);
     if (code === 0) return 'done';
     return /cannot create|exists; cannot/.test(stderr) && !stderr.includes('already exists') ? 'conflict' : 'stale';
+  }
+
+  /** Changes refs in one transaction: all of them or, where one is not at `before` or git refuses it, none. */
+  async updateRefs(updates: readonly RefUpdate[]): Promise<boolean> {
+    const lines = updates.map(({ name, before = nothing, after = nothing }) =>
+      before === nothing && after === nothing
+        ? `verify ${name} ${nothing}`
+        : after === nothing
+          ? `delete ${name} ${before}`
+          : `update ${name} ${after} ${before}`,
+    );
+    const input = ['start', ...lines, 'prepare', 'commit', ''].join('\n');
+    return (await tryGit(this.directory, ['update-ref', '--stdin'], input)).code === 0;
   }
 
   // History
