@@ -7,6 +7,7 @@ import { PullRequests } from './clients/github/pull-requests.ts';
 import type { Log } from './clients/log.ts';
 import { PrimaryClient } from './clients/primary.ts';
 import { realTiming, type Timing } from './clients/timing.ts';
+import type { DatesFile } from './publish/dates-file.ts';
 import { GitHubSyncClient } from './publish/github-sync-client.ts';
 import type { Settings } from './settings/settings-table.ts';
 import { GithubSynchronizer, type Progress } from './sources/github-synchronizer.ts';
@@ -21,6 +22,8 @@ export interface Surroundings {
   readonly signal?: AbortSignal;
   /** Where `git` finds programs, proxy and certificates; default: the process's own. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** The image repository's file of dates. */
+  readonly dates?: DatesFile;
 }
 
 /**
@@ -29,7 +32,7 @@ export interface Surroundings {
  * @throws AppError if the key of a GitHub App cannot be used
  */
 export function compose(settings: Settings, surroundings: Surroundings): SyncOptions {
-  const { log, progress, env = process.env, ...world } = surroundings;
+  const { log, progress, env = process.env, dates, ...world } = surroundings;
   const primary = new PrimaryClient({
     baseUrl: settings.primaryApiUrl,
     timeoutSeconds: settings.primaryApiTimeoutSeconds,
@@ -62,6 +65,7 @@ export function compose(settings: Settings, surroundings: Surroundings): SyncOpt
     const repository = clone ?? new GitDataRepository({ ...place, ...identities });
     const team = settings.prAutoAssignTeam?.split('/').at(-1);
     const client = new GitHubSyncClient({
+      ...world,
       repository,
       pulls: new PullRequests(place),
       policy: {
@@ -70,6 +74,7 @@ export function compose(settings: Settings, surroundings: Surroundings): SyncOpt
         onForeignCommits: settings.onForeignCommits,
       },
       helpers: { labels: settings.prLabels, reviewers: settings.prReviewers, ...(team !== undefined && { team }) },
+      ...(key === 'image' && { dates }),
     });
     return {
       branch,

@@ -1,5 +1,6 @@
 import type { CategoryDiff, FieldChange, ModifiedRecord, NamedRecord } from '../model/diff.ts';
 import type { Note } from '../model/note.ts';
+import type { Outcome } from '../model/plan.ts';
 import type { CategoryResult, RepositoryResult, SyncResult } from '../model/sync-result.ts';
 import { painter, sentence, wrap, type Paint } from './console-text.ts';
 import { countsOf, countsWithSigns, plural } from './counts.ts';
@@ -66,7 +67,7 @@ function repositoryLines(repository: RepositoryResult, dryRun: boolean, page: Pa
               dryRun: dryRun || error !== undefined,
               quote: sentence,
               ...(outcome.pull && { pull: outcome.pull }),
-            }) + filesText(outcome.files),
+            }) + filesText(outcome),
             4,
             width,
           )}`,
@@ -74,10 +75,10 @@ function repositoryLines(repository: RepositoryResult, dryRun: boolean, page: Pa
   ];
 }
 
-function filesText(files: readonly string[]): string {
+function filesText({ files, alongside }: Outcome): string {
   if (files.length === 0) return '';
   const shown = files.length > most.files ? plural(files.length, 'file') : files.map(printable).join(', ');
-  return ` (${shown})`;
+  return ` (${shown}${alongside === undefined ? '' : `; ${printable(alongside)} is brought up to date with that`})`;
 }
 
 function categoryLines(

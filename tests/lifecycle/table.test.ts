@@ -33,6 +33,19 @@ async function headOf(trial: PassTrial, branch: string): Promise<string> {
   return (await trial.github.api<{ object: { sha: string } }>('GET', path)).object.sha;
 }
 
+/** A pass in which GitHub says of some of the tries to set labels that there is no such pull request. */
+async function passWithLabels(trial: PassTrial, isEarly: (times: number) => boolean) {
+  let times = 0;
+  const error = { resource: 'Label', code: 'unprocessable', field: 'data', message: 'Issue not found' };
+  const result = await trial.pass({}, async (url, init) => {
+    if (init?.method !== 'POST' || !url.toString().endsWith('/labels')) return await fetch(url, init);
+    times += 1;
+    if (!isEarly(times)) return await fetch(url, init);
+    return Response.json({ message: 'Validation Failed', errors: [error] }, { status: 422 });
+  });
+  return { result, asked: () => times };
+}
+
 const rows: readonly Row[] = [
   {
     what: 'no difference, no pull request: nothing, no write',
@@ -399,6 +412,33 @@ const rows: readonly Row[] = [
       trial.forget();
       assert.equal((await trial.result(env)).outcome?.action.kind, 'unchanged');
       assert.deepEqual(trial.writes, []);
+    },
+  },
+  {
+    what: 'GitHub does not know the pull request at first where labels are set: set in the same run',
+    run: async (trial) => {
+      const { result, asked } = await passWithLabels(trial, (times) => times <= 2);
+      assert.deepEqual([result.repositories[0]?.warnings, asked()], [[], 3]);
+      const [pull] = await trial.pulls();
+      assert.equal(pull?.labels.length, 3);
+      assert.match(pull.body ?? '', /"ready":true/);
+      assert.equal((await trial.result()).outcome?.action.kind, 'unchanged');
+    },
+  },
+  {
+    what: 'GitHub does not know the pull request all the while labels are set: told, and set by the next run',
+    run: async (trial) => {
+      const { result, asked } = await passWithLabels(trial, () => true);
+      assert.equal(hasFailed(result), false);
+      assert.equal(asked(), 4);
+      assert.match(
+        result.repositories[0]?.warnings[0] ?? '',
+        /^The label automated was not set yet; the next run tries/,
+      );
+      assert.match((await trial.pulls())[0]?.body ?? '', /"ready":false/);
+      assert.equal((await trial.result()).outcome?.action.kind, 'complete');
+      assert.equal((await trial.pulls())[0]?.labels.length, 3);
+      assert.equal((await trial.result()).outcome?.action.kind, 'unchanged');
     },
   },
   {

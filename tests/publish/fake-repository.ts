@@ -8,6 +8,7 @@ import type {
   NewCommit,
   Tree,
   TreeEntry,
+  WrittenCommit,
 } from '../../src/clients/github/git-repository.ts';
 import type { Base } from '../../src/sources/snapshot.ts';
 
@@ -59,6 +60,11 @@ export class FakeRepository implements GitRepository {
     );
   }
 
+  /** A commit's time: how many there were before it. */
+  timeOf(commit: string): number {
+    return [...this.#commits.keys()].indexOf(commit);
+  }
+
   async readBranch(name: string): Promise<Branch | undefined> {
     await this.#asked(`readBranch ${name}`);
     const commit = this.branches.get(name);
@@ -93,13 +99,14 @@ export class FakeRepository implements GitRepository {
     return reach(descendant);
   }
 
-  async writeCommit({ parent, base, files, message }: NewCommit): Promise<string> {
+  async writeCommit({ parent, base, files, message }: NewCommit): Promise<WrittenCommit> {
     await this.#asked('writeCommit');
     const blobs = new Map(
       [...files].map(([path, file]) => [path, 'sha' in file ? file.sha : this.blob(Buffer.from(file.text))]),
     );
     const entries = overlay(base.entries, blobs);
-    return this.#keep(entries, [parent], message(treeSha(entries)));
+    const sha = this.#keep(entries, [parent], message(treeSha(entries)));
+    return { sha, committedAt: this.timeOf(sha) };
   }
 
   async createBranch({ name, commit }: Branch): Promise<void> {

@@ -13,8 +13,10 @@ import type { Github } from '../../src/sandbox/github/github.ts';
 import { startPrimary, type Primary } from '../../src/sandbox/primary.ts';
 import { readSettings } from '../../src/settings/read-settings.ts';
 import { sync } from '../../src/sync.ts';
-import { startEmulatedGitHub } from './emulate.ts';
+import type { DatesFile } from '../../src/publish/dates-file.ts';
+import { startEmulatedGitHub, type EmulatedRepository } from './emulate.ts';
 import { startStrictGitHub, type GitHubUnderTest, type StrictGitHub } from './github-under-test.ts';
+import { datesPath, datesText } from './invented-dates.ts';
 import { readFolder } from './shared-data.ts';
 import { seenByV2 } from './seen-by-v2.ts';
 import { imageCategories, imageRepository } from './trial.ts';
@@ -64,12 +66,16 @@ export interface PassTrial<G extends GitHubUnderTest = GitHubUnderTest> {
   file(branch: string, path: string): Promise<string>;
 }
 
-const seed = [{ owner: 'Haidra-Org', name: imageRepository, files: imageFiles }];
+type Seed = readonly EmulatedRepository[];
 
-let seeded: Promise<string> | undefined;
+const seedOf = (files: ReadonlyMap<string, string>): Seed => [{ owner: 'Haidra-Org', name: imageRepository, files }];
+const plainSeed = seedOf(imageFiles);
+const datedSeed = seedOf(new Map([...imageFiles, [datesPath, datesText({ changed: [] })]]));
+
+const seeded = new Map<Seed, Promise<string>>();
 
 /** The strict GitHub's folder as it is at the start; made once, because making it costs many processes of git. */
-function seededGitHub(): Promise<string> {
+async function seededGitHub(seed: Seed): Promise<string> {
   const make = async () => {
     const folder = temporaryFolder();
     process.once('exit', () => {
@@ -78,13 +84,23 @@ function seededGitHub(): Promise<string> {
     await (await startStrictGitHub(folder, seed)).close();
     return folder;
   };
-  return (seeded ??= make());
+  const folder = seeded.get(seed) ?? make();
+  seeded.set(seed, folder);
+  return await folder;
 }
 
 export interface PassTrialOptions {
   readonly people?: readonly string[];
   /** The format that PRIMARY keeps and whose records are edited; default v1. */
   readonly format?: PrimaryFormat;
+  /** The rules of a file of dates. */
+  readonly dates?: DatesFile | undefined;
+  /** Whether the repository has such a file; by default where there are rules. */
+  readonly hasDates?: boolean;
+}
+
+function seedFor({ dates, hasDates = dates !== undefined }: PassTrialOptions): Seed {
+  return hasDates ? datedSeed : plainSeed;
 }
 
 /** What a trial's passes are given besides the usual. */
@@ -124,10 +140,10 @@ async function startStrictTrial(
 ): Promise<PassTrial<StrictGitHub>> {
   const folder = temporaryFolder();
   const timing = virtualTiming();
-  cpSync(await seededGitHub(), join(folder, 'github'), { recursive: true });
+  const seed = seedFor(options);
+  cpSync(await seededGitHub(seed), join(folder, 'github'), { recursive: true });
   const github = await startStrictGitHub(join(folder, 'github'), seed, options.people, { now: () => timing.now() });
-  const primary = options.format ?? 'v1';
-  const trial = await startTrialOn(t, github, folder, timing, writer(github.server, folder), primary);
+  const trial = await startTrialOn(t, github, folder, timing, options, writer(github.server, folder));
   t.after(() => {
     assert.deepEqual(github.takeProblems(), []);
   });
@@ -135,8 +151,8 @@ async function startStrictTrial(
 }
 
 export async function startEmulateTrial(t: TestContext, options: PassTrialOptions = {}): Promise<PassTrial> {
-  const github = await startEmulatedGitHub(seed, options.people);
-  return await startTrialOn(t, github, temporaryFolder(), virtualTiming());
+  const github = await startEmulatedGitHub(seedFor(options), options.people);
+  return await startTrialOn(t, github, temporaryFolder(), virtualTiming(), options);
 }
 
 function temporaryFolder(): string {
@@ -148,8 +164,8 @@ async function startTrialOn<G extends GitHubUnderTest>(
   github: G,
   folder: string,
   timing: VirtualTiming,
+  { dates, format = 'v1' }: PassTrialOptions,
   writer = apiWriter,
-  format: PrimaryFormat = 'v1',
 ): Promise<PassTrial<G>> {
   const directory = join(folder, 'primary');
   mkdirSync(directory);
@@ -198,7 +214,8 @@ async function startTrialOn<G extends GitHubUnderTest>(
         return await fetch(url, init);
       };
       const force = env['FORCE'] === 'true';
-      const options = compose({ ...settings, force }, { log: silentLog, timing, fetch: recording });
+      const surroundings = { log: silentLog, timing, fetch: recording, ...(dates && { dates }) };
+      const options = compose({ ...settings, force }, surroundings);
       return await sync(options);
     },
     result: async (env) => {

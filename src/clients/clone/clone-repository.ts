@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { treeSha } from '../github/git-objects.ts';
 import type { Credentials } from '../github/credentials.ts';
 import type { Identity } from '../github/git-data-repository.ts';
-import type { Branch, Commit, GitRepository, NewCommit, Tree } from '../github/git-repository.ts';
+import type { Branch, Commit, GitRepository, NewCommit, Tree, WrittenCommit } from '../github/git-repository.ts';
 import { silentLog, type Log } from '../log.ts';
 import { realTiming, type Timing } from '../timing.ts';
 import { hasExtraCertificates, writeCertificates } from './certificates.ts';
@@ -148,7 +148,7 @@ export class CloneRepository implements GitRepository {
     return await this.#use(async (session) => await isAncestor(session, commit, descendant));
   }
 
-  async writeCommit(commit: NewCommit): Promise<string> {
+  async writeCommit(commit: NewCommit): Promise<WrittenCommit> {
     return await this.#use(async ({ remote, objects }) => {
       await objects.needCommits(remote, [commit.parent]);
       const known = [...commit.files.values()].flatMap((file) => ('sha' in file ? [file.sha] : []));

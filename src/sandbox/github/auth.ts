@@ -118,6 +118,11 @@ function secretOf(authorization: string): string {
   return Buffer.from(value, 'base64').toString().split(':').slice(1).join(':');
 }
 
+/** Whether the actor's token is for that repository; public ones are seen without that. */
+export function reaches({ repositories }: Actor, { fullName }: { readonly fullName: string }): boolean {
+  return repositories === 'all' || repositories.includes(fullName);
+}
+
 /** @throws GithubError if the actor may not */
 export function demand(
   actor: Actor,
@@ -125,15 +130,15 @@ export function demand(
   permission: keyof Permissions | 'metadata',
   level: 'read' | 'write',
 ): void {
-  const reaches = actor.repositories === 'all' || actor.repositories.includes(repository.fullName);
-  if (!reaches && repository.isPrivate) throw new GithubError(404, 'Not Found');
+  const isReached = reaches(actor, repository);
+  if (!isReached && repository.isPrivate) throw new GithubError(404, 'Not Found');
   const granted = permission === 'metadata' ? 'read' : actor.permissions[permission];
   if (level === 'read') {
     if (repository.isPrivate && granted === undefined) throw forbidden(actor);
     return;
   }
   if (actor.kind === 'anonymous') throw new GithubError(401, 'Requires authentication');
-  if (!reaches || granted !== 'write') throw forbidden(actor);
+  if (!isReached || granted !== 'write') throw forbidden(actor);
 }
 
 export function forbidden({ kind }: Actor): GithubError {

@@ -83,6 +83,8 @@ export interface GithubOptions {
   readonly tokens?: Readonly<Record<string, TokenSeed>>;
   readonly apps?: readonly AppSeed[];
   readonly limits?: LimitOptions;
+  /** Default true; an older server has none. */
+  readonly graphql?: boolean;
   /** Default 0: a free one. */
   readonly port?: number;
   /** Default 127.0.0.1. */
