@@ -22,6 +22,6 @@ export function formatOf(
       return jsonFormat(files[0], { onlyKnownMembers: onlyKnownMembers === true, ...(put && { put }) });
     }
     case 'text':
-      return isV2 ? textFormatOf({ write: putRow, named: rowNames }) : textFormat;
+      return isV2 ? textFormatOf({ write: putRow, named: rowNames, isStraight: true }) : textFormat;
   }
 }

@@ -2,7 +2,7 @@ import { arrayOf, objectOf } from '../json/build.ts';
 import { elements, kindOf, lastValues } from '../json/scan.ts';
 import type { JsonSlice } from '../json/slice.ts';
 import { neverCarried, neverCarriedOfFiles } from './fields.ts';
-import { checksum, isNothing } from './values.ts';
+import { checksum, saysSomething } from './values.ts';
 
 /** A v2 record that is not built as one: nothing can be made of it. */
 export class UnusableRecord extends Error {
@@ -48,7 +48,7 @@ function carriedDownloads(downloads: JsonSlice): JsonSlice {
       if (kindOf(entry) !== 'object') throw new UnusableRecord(place, 'is not an object');
       const fields = without(entry, neverCarriedOfFiles);
       const sum = fields.get('sha256sum');
-      if (sum !== undefined && isNothing(checksum.see(sum))) fields.delete('sha256sum');
+      if (sum !== undefined && !saysSomething(checksum.see(sum))) fields.delete('sha256sum');
       const name = fields.get('file_name');
       if (name === undefined || kindOf(name) !== 'string') {
         throw new UnusableRecord(`${place}.file_name`, 'is not a file’s name');
@@ -59,5 +59,5 @@ function carriedDownloads(downloads: JsonSlice): JsonSlice {
 }
 
 function without(object: JsonSlice, names: ReadonlySet<string>): Map<string, JsonSlice> {
-  return new Map([...lastValues(object)].filter(([name, value]) => !names.has(name) && !isNothing(value)));
+  return new Map([...lastValues(object)].filter(([name, value]) => !names.has(name) && saysSomething(value)));
 }

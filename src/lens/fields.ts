@@ -1,4 +1,4 @@
-import { checksum, flag, renamed, trimmed, trimmedElements, type Values, verbatim } from './values.ts';
+import { checksum, renamed, trimmed, trimmedElements, type Values, verbatim } from './values.ts';
 
 /** A field of a v2 record, and the members of a legacy record that say the same. */
 export interface Field {
@@ -6,11 +6,17 @@ export interface Field {
   /** Of several the first that is there counts; a new record gets all of them. */
   readonly legacy: readonly [string, ...string[]];
   readonly values: Values;
+  /** Its members stay as `false` where v2 says nothing. */
+  readonly isFlag?: true;
 }
 
 function field(v2: string, values: Values = verbatim, ...legacy: string[]): Field {
   const [first = v2, ...more] = legacy;
   return { v2, legacy: [first, ...more], values };
+}
+
+function flag(name: string): Field {
+  return { ...field(name), isFlag: true };
 }
 
 /** The source of these tables: what PRIMARY's own converter makes of legacy records (docs/formats.md). */
@@ -29,14 +35,14 @@ export const recordFields: ReadonlyMap<string, readonly Field[]> = new Map([
     [
       ...everyImageCategory,
       field('baseline', baselines),
-      field('inpainting', flag),
+      flag('inpainting'),
       field('optimization'),
       field('tags', trimmedElements),
       field('showcases'),
       field('min_bridge_version'),
       field('trigger'),
       field('homepage'),
-      field('nsfw', flag),
+      flag('nsfw'),
       field('style', trimmed),
       field('requirements'),
       field('size_on_disk_bytes'),

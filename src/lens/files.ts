@@ -5,7 +5,7 @@ import type { Fields } from './carried.ts';
 import { configFields, fileFields, isLegacyFile } from './fields.ts';
 import { followOrder } from './follow-order.ts';
 import { areSame, putMembers, seeMembers } from './members.ts';
-import { isNothing } from './values.ts';
+import { saysSomething } from './values.ts';
 
 /** v2's `config` of a legacy one: its own fields and `download`, an entry for each file that has a place in v2. */
 export function seeConfig(config: Fields): Map<string, JsonSlice> {
@@ -81,8 +81,8 @@ function putLinks(links: readonly JsonSlice[], { present, desired, order, droppe
     const url = urlOf(name);
     if (dropped.has(name)) return [];
     const standing = present.has(name) ? present.get(name)?.get('file_url') : lastValues(link).get('file_url');
-    if (areSame(url, isNothing(standing) ? undefined : standing)) return [link];
-    return url === undefined ? [] : [objectOf(new Map([...lastValues(link), ['file_url', url]]))];
+    if (areSame(url, saysSomething(standing) ? standing : undefined)) return [link];
+    return [objectOf(new Map([...lastValues(link), ['file_url', url ?? textOf('')]]))];
   });
   return followOrder(
     kept,
@@ -101,7 +101,9 @@ function putLinks(links: readonly JsonSlice[], { present, desired, order, droppe
 
 function putFile(file: Fields, seen: Fields, wanted: Fields): { members: JsonSlice; lostMd5: boolean } {
   const members = putMembers(fileFields, file, seen, wanted);
-  const lostMd5 = !isNothing(file.get('md5sum')) && !areSame(seen.get('sha256sum'), wanted.get('sha256sum'));
+  const [before, after] = [seen.get('sha256sum'), wanted.get('sha256sum')];
+  const lostMd5 =
+    saysSomething(file.get('md5sum')) && before !== undefined && after !== undefined && !areSame(before, after);
   if (lostMd5) members.delete('md5sum');
   return { members: objectOf(members), lostMd5 };
 }
@@ -117,7 +119,7 @@ function filesByName(config: Fields): Map<string, Map<string, JsonSlice>> {
     const fields = seeMembers(fileFields, lastValues(file));
     files.set(
       name,
-      new Map([['file_name', textOf(name)], ...fields, ...(isNothing(url) ? [] : [['file_url', url] as const])]),
+      new Map([['file_name', textOf(name)], ...fields, ...(saysSomething(url) ? [['file_url', url] as const] : [])]),
     );
   }
   return files;
@@ -126,7 +128,7 @@ function filesByName(config: Fields): Map<string, Map<string, JsonSlice>> {
 /** The name under which v2 has the file; undefined where it has no place there. */
 function seenName(file: JsonSlice): string | undefined {
   const name = nameOf(file, 'path');
-  return name === undefined || isLegacyFile(name) ? undefined : name;
+  return name === undefined || name === '' || isLegacyFile(name) ? undefined : name;
 }
 
 function nameOf(entry: JsonSlice, member: string): string | undefined {

@@ -13,7 +13,10 @@ export function followOrder<T>(
   { keepPlaces = false }: { keepPlaces?: boolean } = {},
 ): T[] {
   const rank = new Map(wanted.map((key, index) => [key, index]));
-  const rankOf = (item: T): number | undefined => rank.get(keyOf(item) ?? '');
+  const rankOf = (item: T): number | undefined => {
+    const key = keyOf(item);
+    return key === undefined ? undefined : rank.get(key);
+  };
   const placed = keepPlaces || isInOrder(items, rankOf) ? items : sorted(items, rankOf);
   const present = new Set(placed.map(keyOf));
   const leading: T[] = [];
@@ -27,14 +30,14 @@ export function followOrder<T>(
     placed.findIndex((item) => rankOf(item) !== undefined),
     0,
   );
-  const result = [...placed.slice(0, first), ...leading];
-  for (const item of placed.slice(first)) {
-    result.push(item);
-    const key = keyOf(item) ?? '';
-    result.push(...(after.get(key) ?? []));
+  const followed = placed.slice(first).flatMap((item) => {
+    const key = keyOf(item);
+    const added = key === undefined ? undefined : after.get(key);
+    if (key === undefined || added === undefined) return [item];
     after.delete(key);
-  }
-  return result;
+    return [item, ...added];
+  });
+  return [...placed.slice(0, first), ...leading, ...followed];
 }
 
 /** Whether the first items of each key stand in the wanted order. */

@@ -10,8 +10,12 @@ export function lastEdit(v2: JsonSlice): LastEdit | undefined {
   const metadata = lastValues(v2).get('metadata');
   if (metadata === undefined || kindOf(metadata) !== 'object') return undefined;
   const fields = lastValues(metadata);
-  const by = nameIn(fields.get('updated_by')) ?? nameIn(fields.get('created_by'));
-  const at = secondsIn(fields.get('updated_at')) ?? secondsIn(fields.get('created_at'));
+  return editIn(fields, 'updated') ?? editIn(fields, 'created');
+}
+
+function editIn(fields: ReadonlyMap<string, JsonSlice>, kind: 'updated' | 'created'): LastEdit | undefined {
+  const by = nameIn(fields.get(`${kind}_by`));
+  const at = secondsIn(fields.get(`${kind}_at`));
   if (by === undefined && at === undefined) return undefined;
   return { ...(by !== undefined && { by }), ...(at !== undefined && { at }) };
 }

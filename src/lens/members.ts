@@ -3,15 +3,15 @@ import { equalJson } from '../json/equal.ts';
 import type { JsonSlice } from '../json/slice.ts';
 import type { Fields } from './carried.ts';
 import type { Field } from './fields.ts';
-import { flag, isNothing } from './values.ts';
+import { saysSomething } from './values.ts';
 
 /** What v2 has for a legacy object's members: field → value, without those that say nothing. */
 export function seeMembers(table: readonly Field[], members: Fields): Map<string, JsonSlice> {
   const seen = new Map<string, JsonSlice>();
   for (const { v2, legacy, values } of table) {
-    const value = legacy.map((member) => members.get(member)).find((found) => !isNothing(found));
+    const value = legacy.map((member) => members.get(member)).find(saysSomething);
     const translated = value && values.see(value);
-    if (!isNothing(translated)) seen.set(v2, translated);
+    if (saysSomething(translated)) seen.set(v2, translated);
   }
   return seen;
 }
@@ -34,7 +34,7 @@ export function putMembers(
     if (areSame(before, after)) continue;
     for (const member of after === undefined ? field.legacy : holders(field, members, before)) {
       if (after !== undefined) result.set(member, field.values.put(after));
-      else if (field.values === flag) result.set(member, falseValue);
+      else if (field.isFlag) result.set(member, falseValue);
       else result.delete(member);
     }
   }
@@ -50,7 +50,7 @@ function holders({ legacy, values }: Field, members: Fields, before: JsonSlice |
   const present = legacy.filter((member) => members.has(member));
   const saying = present.filter((member) => {
     const value = members.get(member);
-    return !isNothing(value) && areSame(values.see(value), before);
+    return saysSomething(value) && areSame(values.see(value), before);
   });
   if (saying.length > 0) return saying;
   return present.length > 0 ? present : legacy;

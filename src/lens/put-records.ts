@@ -27,7 +27,7 @@ export function putRecords(lens: RecordLens, current: Records, v2: Records): Put
           ? lens.make(name, record, (neighbours ??= readNeighbours(current, lens.known)))
           : lens.put(name, standing, record);
       records.set(name, put.record);
-      notes.push(...put.notes);
+      for (const note of put.notes) notes.push(note);
     } catch (error) {
       if (!(error instanceof UnusableRecord)) throw error;
       if (standing !== undefined) records.set(name, standing);

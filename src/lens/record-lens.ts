@@ -9,7 +9,6 @@ import { putConfig, seeConfig } from './files.ts';
 import { areSame, putMembers, seeMembers } from './members.ts';
 import type { Neighbours } from './neighbours.ts';
 import { unsaid } from './unsaid.ts';
-import { flag } from './values.ts';
 
 /** A legacy record and what of PRIMARY's it does not say. */
 export interface PutRecord {
@@ -68,27 +67,29 @@ function see(table: readonly Field[], members: Fields): Map<string, JsonSlice> {
 
 function put(table: readonly Field[], name: string, legacy: JsonSlice, v2: JsonSlice): PutRecord {
   const members = lastValues(legacy);
-  const wanted = new Map([['name', textOf(name)], ...carriedFields(v2)]);
-  const seen = see(table, members);
+  // v2 has the model's name for a record that has none.
+  const named = (fields: Fields) => new Map([['name', textOf(name)], ...fields]);
+  const [seen, wanted] = [named(see(table, members)), named(carriedFields(v2))];
   if (equalJson(objectOf(seen), objectOf(wanted))) return { record: legacy, notes: [] };
 
   const result = putMembers(table, members, seen, wanted);
   const notes: Note[] = [];
   if (!areSame(seen.get('config'), wanted.get('config'))) {
-    const [before, after] = [objectIn(seen, 'config'), objectIn(wanted, 'config')];
-    const { config, withoutMd5 } = putConfig(objectIn(members, 'config'), before, after);
-    result.set('config', objectOf(config));
-    notes.push(...withoutMd5.map((file) => staleChecksum(name, file)));
+    const standing = objectIn(members, 'config');
+    const { config, withoutMd5 } = putConfig(standing, objectIn(seen, 'config'), objectIn(wanted, 'config'));
+    if (!areSame(objectOf(config), objectOf(standing))) result.set('config', objectOf(config));
+    for (const file of withoutMd5) notes.push(staleChecksum(name, file));
   }
-  const record = objectOf(result);
-  return { record, notes: [...notes, ...unsaid(name, objectOf(see(table, result)), objectOf(wanted))] };
+  const said = objectOf(named(see(table, result)));
+  return { record: objectOf(result), notes: [...notes, ...unsaid(name, said, objectOf(wanted))] };
 }
 
 function make(table: readonly Field[], name: string, v2: JsonSlice, neighbours: Neighbours): PutRecord {
   const { shared, frequent, everywhere } = neighbours;
   const { record, notes } = put(table, name, objectOf([]), v2);
-  const flags = table.filter(({ v2: member, values }) => values === flag && everywhere.has(member));
+  const flags = table.filter(({ v2: member, isFlag }) => isFlag && everywhere.has(member));
   const members = new Map([
+    ['name', textOf(name)],
     ...flags.map(({ v2: member }) => [member, falseValue] as const),
     ...shared,
     ...lastValues(record),

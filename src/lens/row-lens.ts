@@ -1,15 +1,17 @@
 import { objectOf, textOf } from '../json/build.ts';
 import { equalJson } from '../json/equal.ts';
 import type { JsonSlice } from '../json/slice.ts';
+import type { Note } from '../model/note.ts';
+import { strip } from '../render/text/names.ts';
 import { UnwritableField } from '../render/text/record-fields.ts';
 import type { RowRequest, RowWriter } from '../render/text/row-writer.ts';
-import type { Rules } from '../render/text/rules.ts';
+import { modelsFile, type Rules } from '../render/text/rules.ts';
 import { checkText } from '../render/text/spell-cell.ts';
 import { carriedFields, type Fields, UnusableRecord } from './carried.ts';
 import { billions, type CellValues, list, name, settings, text } from './cell-values.ts';
 import { areSame } from './members.ts';
 import { unsaid } from './unsaid.ts';
-import { isNothing } from './values.ts';
+import { saysSomething } from './values.ts';
 
 /** A column of `models.csv` and the field of a v2 record that says the same. */
 interface Column {
@@ -48,42 +50,57 @@ export function seeRow(cells: ReadonlyMap<string, string>): JsonSlice {
  * three laws of a record lens hold: a cell whose field says the same stays as it is.
  */
 export const putRow: RowWriter = ({ name, record, present }: RowRequest, columns, rules) => {
-  const wanted = readRecord(name, record);
+  const wanted = readRecord(record);
   if (wanted instanceof UnwritableField) return [wanted];
+  // The key names the row, whatever the record calls itself.
+  const key = textOf(strip(name));
+  const fields = new Map([...wanted, ['name', key]]);
   const before = present?.cells ?? new Map<string, string>();
   const seen = present === undefined ? new Map<string, JsonSlice>() : see(before);
   const problems: UnwritableField[] = [];
   const cells = columns.map((column) => {
     const cell = before.get(column) ?? '';
     const field = columnFields.get(column);
-    if (field === undefined || (present && areSame(seen.get(field.v2), wanted.get(field.v2)))) return cell;
+    if (field === undefined || (present && areSame(seen.get(field.v2), fields.get(field.v2)))) return cell;
     try {
-      return checkText(field.values.put({ fields: wanted, v2: field.v2, present: cell, rules }), column);
+      return checkText(field.values.put({ fields, v2: field.v2, present: cell, rules }), column);
     } catch (error) {
       if (!(error instanceof UnwritableField)) throw error;
       problems.push(error);
-      return '';
+      return cell;
     }
   });
-  if (problems.length > 0) return problems;
-  const said = seeRow(new Map(columns.map((column, index) => [column, cells[index] ?? ''])));
-  const notes = unsaid(name, said, objectOf(withoutDefaults(wanted, rules)));
+  const isRow = present !== undefined || problems.every(({ field }) => field !== 'name' && field !== 'parameters');
+  if (!isRow) return problems;
+  const said = see(new Map(columns.map((column, index) => [column, cells[index] ?? ''])));
+  const asked = withoutDefaults(new Map([['name', key], ...wanted]), rules);
+  const isTold = (field: string) => problems.some((problem) => problem.field === field);
+  const without = (all: Fields) => objectOf([...all].filter(([field]) => !isTold(field)));
+  const notes = [
+    ...problems.map((problem) => unwritable(name, problem)),
+    ...unsaid(name, without(said), without(asked)),
+  ];
   return { cells, extra: present?.extra ?? [], notes };
 };
+
+function unwritable(model: string, { field, message }: UnwritableField): Note {
+  const text = `"${model}": ${modelsFile} cannot hold PRIMARY's ${message}; its cell stays as it is.`;
+  return { severity: 'warning', message: text, model, field };
+}
 
 function see(cells: ReadonlyMap<string, string>): Map<string, JsonSlice> {
   const seen = new Map<string, JsonSlice>();
   for (const [column, cell] of cells) {
     const field = columnFields.get(column);
     const value = field?.values.see(cell);
-    if (field && !isNothing(value)) seen.set(field.v2, value);
+    if (field && saysSomething(value)) seen.set(field.v2, value);
   }
   return seen;
 }
 
-function readRecord(name: string, record: JsonSlice): Fields | UnwritableField {
+function readRecord(record: JsonSlice): Fields | UnwritableField {
   try {
-    return new Map([['name', textOf(name)], ...carriedFields(record)]);
+    return carriedFields(record);
   } catch (error) {
     if (error instanceof UnusableRecord) return new UnwritableField(error.field, error.reason);
     throw error;

@@ -11,9 +11,6 @@ export interface Values {
 
 export const verbatim: Values = { see: (legacy) => legacy, put: (v2) => v2 };
 
-/** `true` or `false`; where v2 says nothing, it says `false`. */
-export const flag: Values = { ...verbatim };
-
 /** v2 has the text without the blanks around it. */
 export const trimmed: Values = { see: trim, put: (v2) => v2 };
 
@@ -48,9 +45,9 @@ function trim(value: JsonSlice): JsonSlice {
   return rest === text ? value : textOf(rest);
 }
 
-/** Absent, `null`, `""`, `[]`, `{}` and `false` are the same on both sides (docs/formats.md). */
-export function isNothing(value: JsonSlice | undefined): value is undefined {
-  return value === undefined || ['null', '""', 'false'].includes(spelling(value)) || isEmptyContainer(value);
+/** Absent, `null`, `""`, `[]`, `{}` and `false` are the same on both sides: they say nothing (docs/formats.md). */
+export function saysSomething(value: JsonSlice | undefined): value is JsonSlice {
+  return value !== undefined && !['null', '""', 'false'].includes(spelling(value)) && !isEmptyContainer(value);
 }
 
 function isEmptyContainer({ text, start, end }: JsonSlice): boolean {

@@ -1,7 +1,7 @@
 import { arrayOf, objectOf } from '../json/build.ts';
 import { equalJson } from '../json/equal.ts';
 import { elements, kindOf, lastValues } from '../json/scan.ts';
-import type { JsonSlice } from '../json/slice.ts';
+import { type JsonSlice, spelling } from '../json/slice.ts';
 import type { Note } from '../model/note.ts';
 import type { Records } from '../model/records.ts';
 import { type Level, type MemberOrder, readMemberOrder } from './member-order.ts';
@@ -35,7 +35,7 @@ export function conformRecords(current: Records, wanted: Records, options: Confo
     order ??= readMemberOrder(current);
     const { conformed, unknown } = conform(record, standing, { order, ...options });
     records.set(name, standing !== undefined && equalJson(standing, conformed) ? standing : conformed);
-    notes.push(...unknown.map((member) => unknownMember(name, member, options.path)));
+    for (const member of unknown) notes.push(unknownMember(name, member, options.path));
   }
   return { records, notes };
 }
@@ -79,13 +79,28 @@ function conformObject(
       members.set(name, conformObject('config', value, present.get(name), build));
     }
     if (level === 'config' && (name === 'files' || name === 'download') && kindOf(value) === 'array') {
+      const standingEntries = entriesByName(present.get(name));
       const entries = elements(value).map((entry) =>
-        kindOf(entry) === 'object' ? conformObject(`config.${name}`, entry, undefined, build) : entry,
+        kindOf(entry) === 'object'
+          ? conformObject(`config.${name}`, entry, standingEntries.get(entryName(entry)), build)
+          : entry,
       );
       members.set(name, arrayOf(entries));
     }
   }
   return objectOf(build(level, members, present));
+}
+
+function entriesByName(list: JsonSlice | undefined): ReadonlyMap<string, JsonSlice> {
+  const entries = list !== undefined && kindOf(list) === 'array' ? elements(list) : [];
+  return new Map(entries.filter((entry) => kindOf(entry) === 'object').map((entry) => [entryName(entry), entry]));
+}
+
+/** What an entry of `files` or `download` is told from the others by, as it is spelled. */
+function entryName(entry: JsonSlice): string {
+  const members = lastValues(entry);
+  const name = members.get('path') ?? members.get('file_name');
+  return name === undefined ? '' : spelling(name);
 }
 
 /** In the file's order; a member that the file does not know stands behind the one before it. */

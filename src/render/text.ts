@@ -24,6 +24,7 @@ export const textFormat: LegacyFormat = textFormatOf({
   write: rowWriter('PRIMARY'),
   named: (primary) => ({ records: primary, notes: [] }),
   lost: lostFields,
+  isStraight: false,
 });
 
 /** How PRIMARY's records become rows. */
@@ -31,11 +32,10 @@ export interface PrimaryRows {
   readonly write: RowWriter;
   /** The records under the names that their rows have. */
   readonly named: (primary: Records, table: ModelTable, converted: Records) => NamedRecords;
-  /**
-   * What of a record that was written is lost in what its row converts to. Without it the writer tells, and rows are
-   * written from PRIMARY's records themselves, also where two spellings of a row convert to the same.
-   */
+  /** What of a record that was written is lost in what its row converts to; without it the writer tells. */
   readonly lost?: typeof lostFields;
+  /** Rows are written from PRIMARY's records themselves, also where two spellings of a row convert to the same. */
+  readonly isStraight: boolean;
 }
 
 export interface NamedRecords {
@@ -48,7 +48,7 @@ export function textFormatOf(rows: PrimaryRows): LegacyFormat {
   return { read: (files, primary) => read(files, primary, rows) };
 }
 
-function read(files: LegacyFiles, answer: Records, { write, named, lost }: PrimaryRows): Reading {
+function read(files: LegacyFiles, answer: Records, { write, named, lost, isStraight }: PrimaryRows): Reading {
   const rules = rulesOf(files);
   const table = readModels(textOf(files, modelsFile), rules);
   const database = textOf(files, databaseFile);
@@ -74,6 +74,7 @@ function read(files: LegacyFiles, answer: Records, { write, named, lost }: Prima
     ...standing.warnings,
     ...unnamed,
     ...rendered.notes,
+    ...(isStraight ? respelled(table, rendered.text, standing.records, records, rules) : []),
     ...(lost === undefined ? [] : losses(primary, wanted, rendered, lost)),
   ];
   const gone = new Map([...held].filter(([name]) => !wanted.has(name)));
@@ -81,22 +82,46 @@ function read(files: LegacyFiles, answer: Records, { write, named, lost }: Prima
   const current = consistent
     ? held
     : replaced(held, gone, convert(renderTable(table, gone, rules, { write: writeGone }).text).records);
-  const isStraight = (name: string): boolean => lost === undefined && primary.has(name) && !standIns.has(name);
-  const writeStraight: RowWriter = (request, ...place) =>
-    (isStraight(request.name) ? write : rowWriter('row'))(request, ...place);
-  const render = (records: Records): LegacyFiles => {
-    const sources = Array.from(records, ([name, record]) => {
-      return [name, (isStraight(name) ? primary.get(name) : undefined) ?? record] as const;
+  const render = (asked: Records): LegacyFiles => {
+    // A model that is to be left alone, or is only on GitHub, has another record than the wanted one.
+    const isFromPrimary = (name: string): boolean =>
+      isStraight && primary.has(name) && !standIns.has(name) && asked.get(name) === wanted.get(name);
+    const writeAsked: RowWriter = (request, ...place) =>
+      (isFromPrimary(request.name) ? write : rowWriter('row'))(request, ...place);
+    const sources = Array.from(asked, ([name, record]) => {
+      return [name, (isFromPrimary(name) ? primary.get(name) : undefined) ?? record] as const;
     });
-    const options = { write: writeStraight, converted: standing.records };
+    const options = { write: writeAsked, converted: standing.records };
     const { text } = renderTable(table, new Map(sources), rules, options);
     return new Map([
       [modelsFile, text],
       [databaseFile, convert(text).text],
     ]);
   };
-  const isSettled = consistent && (lost !== undefined || rendered.text === table.table.text);
+  const isSettled = consistent && (!isStraight || rendered.text === table.table.text);
   return { current, wanted, notes, consistent: isSettled, render };
+}
+
+/** What a reviewer sees of rows that change although consumers read the same of their models before and after. */
+function respelled(
+  { table, models }: ModelTable,
+  csv: string,
+  before: Records,
+  after: Records,
+  rules: Rules,
+): readonly Note[] {
+  if (csv === table.text) return [];
+  const rowsOf = (text: string, of: ModelTable['models']) =>
+    new Map(of.map(({ name, row }) => [name, text.slice(row.start, row.end)]));
+  const standing = rowsOf(table.text, models);
+  const names = [...rowsOf(csv, readModels(csv, rules).models)].flatMap(([name, row]) => {
+    const [old, now] = [before.get(name), after.get(name)];
+    const isRespelled = standing.has(name) && standing.get(name) !== row && old && now && equalJson(old, now);
+    return isRespelled ? [name] : [];
+  });
+  if (names.length === 0) return [];
+  const message = `${modelsFile} is brought to PRIMARY's spelling of ${shortList(names)}; consumers read the same as before.`;
+  return [{ severity: 'warning', message }];
 }
 
 /**

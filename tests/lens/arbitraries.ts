@@ -21,7 +21,7 @@ const anything = fc.oneof(text, flag, number, fc.constantFrom([], {}, ['a'], { a
 
 const checksum = fc.constantFrom('00', '11', '22');
 const fileNames = ['one.ckpt', 'two.safetensors', 'three.pt'];
-const legacyNames = ['one.yaml', 'Two.YAML'];
+const legacyNames = ['one.yaml', 'Two.YAML', ''];
 
 const legacyFile = fc.record(
   {
@@ -81,7 +81,7 @@ const legacyMembers = {
   odd: anything,
 };
 
-const legacyRecord: fc.Arbitrary<Plain> = shuffled(fc.record(legacyMembers, { requiredKeys: ['name'] }));
+const legacyRecord: fc.Arbitrary<Plain> = shuffled(fc.record(legacyMembers, { requiredKeys: [] }));
 
 const v2File = fc.record(
   {
@@ -151,7 +151,11 @@ export const anyPair: fc.Arbitrary<Pair> = pair((category) =>
           unknown: anything,
           config: fc.record({
             download: fc.array(
-              fc.record({ file_name: fc.constantFrom(...fileNames, ...legacyNames), file_url: text, odd: anything }),
+              fc.record({
+                file_name: fc.constantFrom(...fileNames, ...legacyNames.filter(Boolean)),
+                file_url: text,
+                odd: anything,
+              }),
               { maxLength: 4 },
             ),
             odd: anything,

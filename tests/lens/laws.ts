@@ -19,13 +19,22 @@ export function carried(v2: JsonSlice): JsonSlice {
   return objectOf(carriedFields(v2));
 }
 
+/** The model's key: a record without a name has it for one. */
+function nameOf(legacy: Plain, v2: Plain = legacy): string {
+  return String(legacy.name ?? v2.name ?? 'model');
+}
+
+function named(record: JsonSlice, { name }: Plain): JsonSlice {
+  return objectOf(new Map([['name', jsonOf(name)], ...lastValues(record)]));
+}
+
 /** Law 1: what says the same is the same, not one byte moves. */
 export function checkNothingChanges({ category, legacy }: Pair): void {
   const lens = recordLens(category);
   const record = jsonOf(legacy);
   const noise = { record_type: category, metadata: { updated_at: 1 }, model_classification: {}, trigger_words: [] };
   const seen = { ...noise, ...(JSON.parse(spelling(lens.see(record))) as Plain) };
-  const { record: put, notes } = lens.put(legacy.name as string, record, jsonOf(seen));
+  const { record: put, notes } = lens.put(nameOf(legacy), record, jsonOf(seen));
   assert.equal(put, record);
   assert.deepEqual(notes, []);
 }
@@ -34,8 +43,8 @@ export function checkNothingChanges({ category, legacy }: Pair): void {
 export function checkAllIsSaid({ category, legacy, v2 }: Pair): void {
   const lens = recordLens(category);
   const wanted = jsonOf(v2);
-  const { record, notes } = lens.put(v2.name as string, jsonOf(legacy), wanted);
-  assert.equal(show(lens.see(record)), show(carried(wanted)));
+  const { record, notes } = lens.put(nameOf(legacy, v2), jsonOf(legacy), wanted);
+  assert.equal(show(named(lens.see(record), v2)), show(carried(wanted)));
   assert.deepEqual(
     notes.filter(({ field }) => field !== 'md5sum'),
     [],
@@ -46,14 +55,14 @@ export function checkAllIsSaid({ category, legacy, v2 }: Pair): void {
 export function checkNothingIsSilent({ category, legacy, v2 }: Pair): void {
   const lens = recordLens(category);
   const wanted = jsonOf(v2);
-  const { record, notes } = lens.put(v2.name as string, jsonOf(legacy), wanted);
-  const isSaid = equalJson(lens.see(record), carried(wanted));
+  const { record, notes } = lens.put(nameOf(legacy, v2), jsonOf(legacy), wanted);
+  const isSaid = equalJson(named(lens.see(record), v2), carried(wanted));
   assert.equal(
     notes.some(({ field }) => field !== 'md5sum'),
     !isSaid,
     show(lens.see(record)),
   );
-  const again = lens.put(v2.name as string, record, wanted).record;
+  const again = lens.put(nameOf(legacy, v2), record, wanted).record;
   assert.equal(spelling(again), spelling(record));
 }
 
@@ -62,7 +71,7 @@ export function checkOnlyChangesChange({ category, legacy, v2 }: Pair): void {
   const lens = recordLens(category);
   const record = jsonOf(legacy);
   const [seen, wanted] = [lastValues(lens.see(record)), carriedFields(jsonOf(v2))];
-  const put = lastValues(lens.put(v2.name as string, record, jsonOf(v2)).record);
+  const put = lastValues(lens.put(nameOf(legacy, v2), record, jsonOf(v2)).record);
   const table = recordFields.get(category) ?? [];
   for (const [member, value] of lastValues(record)) {
     const field = table.find(({ legacy: members }) => members.includes(member))?.v2;
@@ -85,7 +94,7 @@ function checkFiles(
   if (before === undefined || kindOf(before) !== 'object') return;
   const [old, now] = [membersOf(before), membersOf(after)];
   assert.equal(textOf(now.get('odd')), textOf(old.get('odd')));
-  const isLegacy = (file: JsonSlice) => kindOf(file) !== 'object' || /yaml/i.test(nameIn(file, 'path'));
+  const isLegacy = (file: JsonSlice) => kindOf(file) !== 'object' || /^$|yaml/i.test(nameIn(file, 'path'));
   assert.deepEqual(
     listIn(now, 'files').filter(isLegacy).map(spelling),
     listIn(old, 'files').filter(isLegacy).map(spelling),
@@ -129,12 +138,14 @@ const rules = parseRules(
 );
 
 /** The three laws of a row of models.csv. */
-export function checkRow(cells: ReadonlyMap<string, string>, v2: Plain): void {
+export function checkRow(cells: ReadonlyMap<string, string>, drawn: Plain): void {
+  const name = cells.get('name')!;
+  const v2 = { ...drawn, name: name.trim() };
   const columns = [...cells.keys()];
   const csv = `${columns.join(',')}\r\n${[...cells.values()].map(spellCell).join(',')}\r\n`;
   const present = readModels(csv, rules).models[0]!;
   const put = (record: JsonSlice) => {
-    const written = putRow({ name: 'maker/model', record, present }, columns, rules);
+    const written = putRow({ name, record, present }, columns, rules);
     assert.ok('cells' in written, JSON.stringify(written));
     return written;
   };

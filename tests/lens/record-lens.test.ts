@@ -171,10 +171,10 @@ describe('put', () => {
       ['one.ckpt', 'two.pt'],
     ],
     [
-      'no link of a file that lost its URL',
+      'an empty URL where a file lost it',
       [{ ...one, file_url: '' }, two],
       ['one.ckpt', 'one.yaml', 'two.pt'],
-      ['two.pt'],
+      ['one.ckpt', 'two.pt'],
     ],
     ['no file at all', [], ['one.yaml'], []],
   ];
@@ -213,6 +213,36 @@ describe('put', () => {
       );
     });
   }
+
+  it('leaves a record alone of which v2 has only what cannot be said', () => {
+    const { record, notes } = put('blip', { name: 'a', config: 'text' }, { name: 'a', config: { odd: 1 } });
+    assert.deepEqual(record, { name: 'a', config: 'text' });
+    assert.equal(notes.length, 1);
+  });
+
+  it('keeps what v2 does not know of a link, and a checksum of another kind beside a first one', () => {
+    const legacy = { files: [{ path: 'b', md5sum: 'aa' }], download: [{ file_name: 'b', file_url: 'u', odd: 1 }] };
+    const download = [{ file_name: 'b', sha256sum: '11' }];
+    const { record, notes } = put('blip', { name: 'a', config: legacy }, { name: 'a', config: { download } });
+    assert.deepEqual(record['config'], {
+      files: [{ path: 'b', md5sum: 'aa', sha256sum: '11' }],
+      download: [{ file_name: 'b', file_url: '', odd: 1 }],
+    });
+    assert.deepEqual(notes, []);
+  });
+
+  it('makes few notes of many fields, however many there are', () => {
+    const many = Object.fromEntries(Array.from({ length: 130_000 }, (_, index) => [`f${index}`, 1]));
+    const { notes } = put('blip', { name: 'a' }, { name: 'a', ...many });
+    assert.equal(notes.length, 21);
+    assert.match(notes.at(-1)!, /129980 more fields/);
+  });
+
+  it('takes many files at once', () => {
+    const download = Array.from({ length: 200_000 }, (_, index) => ({ file_name: `f${index}` }));
+    const { notes } = put('blip', { name: 'a', config }, { name: 'a', config: { download: [one, ...download, two] } });
+    assert.deepEqual(notes, []);
+  });
 
   it('says that a text with blanks around it is not told apart from one without', () => {
     const { notes } = put('image_generation', lantern, { ...seen, tags: [' night'] });

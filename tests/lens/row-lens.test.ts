@@ -43,7 +43,9 @@ function bring(rows: readonly string[], records: readonly Plain[]) {
     ['defaults.json', defaults],
     ['generation_params.json', params],
   ]);
-  const v2 = parseRecords(JSON.stringify(Object.fromEntries(records.map((record) => [record.name, record]))));
+  const v2 = parseRecords(
+    JSON.stringify(Object.fromEntries(records.map(({ key, ...record }) => [key ?? record.name, record]))),
+  );
   const reading = format.read(files, v2);
   const rendered = renderCategory('text_generation', format, files, reading);
   const after = rendered.get('models.csv') ?? csv;
@@ -60,6 +62,9 @@ function bring(rows: readonly string[], records: readonly Plain[]) {
 function recordText([name, record]: readonly [string, Parameters<typeof spelling>[0]]) {
   return [name, JSON.stringify(JSON.parse(spelling(record)))];
 }
+
+const respelled =
+  'warning: models.csv is brought to PRIMARY\'s spelling of "tidepool/Otter-2B"; consumers read the same as before.';
 
 describe('a row of models.csv from a v2 record', () => {
   it('is seen as PRIMARY’s converter sees it', () => {
@@ -107,9 +112,36 @@ describe('a row of models.csv from a v2 record', () => {
     it(`gets ${what}`, () => {
       const { rows, notes } = bring([otter, heron], [{ ...otterV2, ...v2 }, heronV2]);
       assert.deepEqual(rows, [row, heron]);
-      assert.deepEqual(notes, []);
+      const isRespelled = what.includes('PRIMARY’s order') || what.includes('derived') || what.includes('repeats');
+      assert.deepEqual(notes, isRespelled ? [respelled] : []);
     });
   }
+
+  it('gets all that it can hold where one field cannot be said', () => {
+    const { rows, notes } = bring([heron], [{ ...heronV2, url: 'u', tags: ['a,b'] }]);
+    assert.deepEqual(rows, [heron.replace('0.5,,', '0.5,,u')]);
+    assert.equal(notes.length, 1);
+  });
+
+  it('is not made of a new record without parameters', () => {
+    const { rows, notes } = bring([heron], [heronV2, { name: 'Newt', tags: ['a'] }]);
+    assert.deepEqual(rows, [heron]);
+    assert.match(notes.join(), /^error: "Newt" cannot be written to models\.csv .*"parameters" is missing/);
+  });
+
+  it('has its key for a name, whatever the record calls itself, and says so', () => {
+    const { rows, notes } = bring([heron], [{ ...heronV2, key: 'Heron', name: 'Egret', url: 'u' }]);
+    assert.deepEqual(rows, [heron.replace('0.5,,', '0.5,,u')]);
+    assert.deepEqual(notes, [
+      'warning: "Heron": the legacy files cannot hold PRIMARY\'s "name", "Egret"; they have "Heron".',
+    ]);
+  });
+
+  it('is one model’s where two names differ in blanks alone', () => {
+    const { rows, notes } = bring([heron], [heronV2, { ...heronV2, key: ' Heron', name: 'Heron', url: 'u' }]);
+    assert.deepEqual(rows, [heron]);
+    assert.match(notes.join(), /^warning: " Heron" is left out: without the blanks around it/);
+  });
 
   it('of a new model stands after the model before it', () => {
     const newt = { name: 'pond/Newt', parameters: 1.5e9, tags: ['a'], display_name: 'Newt', metadata: {} };
@@ -147,13 +179,13 @@ describe('a row of models.csv from a v2 record', () => {
     [
       'parameters that no decimal gives',
       { parameters: 1.5 },
-      /^error: "Heron" cannot be written to models\.csv and is left as it is on GitHub: "parameters" is 1\.5, which is not a whole number\./,
+      /^warning: "Heron": models\.csv cannot hold PRIMARY's "parameters" is 1\.5, which is not a whole number; its cell stays as it is\./,
     ],
-    ['no parameters', { parameters: null }, /^error: .*"parameters" is missing/],
-    ['a tag with a comma', { tags: ['a,b'] }, /^error: .*a comma separates tags/],
-    ['settings that the repository does not know', { settings: { mirostat: 1 } }, /^error: .*has the key "mirostat"/],
-    ['a NUL character', { url: 'a\0b' }, /^error: .*"url" has a NUL character/],
-    ['a text that is none', { url: 5 }, /^error: .*"url" is 5, which is not a string/],
+    ['no parameters', { parameters: null }, /^warning: .*"parameters" is missing/],
+    ['a tag with a comma', { tags: ['a,b'] }, /^warning: .*a comma separates tags/],
+    ['settings that the repository does not know', { settings: { mirostat: 1 } }, /^warning: .*has the key "mirostat"/],
+    ['a NUL character', { url: 'a\0b' }, /^warning: .*"url" has a NUL character/],
+    ['a text that is none', { url: 5 }, /^warning: .*"url" is 5, which is not a string/],
   ];
   for (const [what, v2, note] of unsaid) {
     it(`says what it cannot hold: ${what}`, () => {

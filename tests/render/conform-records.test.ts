@@ -48,6 +48,12 @@ describe('records are built as the file’s records are', () => {
       '{"a":{"config":{"files":[{"path":1,"z":null}]}}}',
       '{"config":{"files":[{"path":1}]}}',
     ],
+    [
+      'a null that an entry of the file has stays where another member changes',
+      '{"a":{"x":1,"config":{"files":[{"path":"p","h":null}]}}}',
+      '{"a":{"x":2,"config":{"files":[{"path":"p","h":null}]}}}',
+      '{"x":2,"config":{"files":[{"path":"p","h":null}]}}',
+    ],
     ['a value that became null goes', '{"a":{"x":1,"y":1}}', '{"a":{"x":1,"y":null}}', '{"x":1}'],
     ['a null that the file has stays', '{"a":{"x":1,"y":null}}', '{"a":{"x":1}}', '{"x":1,"y":null}'],
     [

@@ -98,7 +98,7 @@ function planRows(
     if ('cells' in written) {
       rows.set(name, written);
       order.push(name);
-      notes.push(...written.notes);
+      for (const note of written.notes) notes.push(note);
       continue;
     }
     left.add(name);
