@@ -46,7 +46,7 @@ export interface PassTrial<G extends GitHubUnderTest = GitHubUnderTest> {
   readonly timing: VirtualTiming;
   /** The settings of its writer. */
   readonly env: Readonly<Record<string, string>>;
-  /** Requests to GitHub that are no GET, `PATCH /…`, since the last `forget`; pushes included. */
+  /** Requests to GitHub that change something, `PATCH /…`, since the last `forget`; pushes included. */
   readonly writes: readonly string[];
   forget(): void;
   /** One pass over the image repository's categories. */
@@ -209,9 +209,15 @@ async function startTrialOn<G extends GitHubUnderTest>(
         },
       });
       const recording: Fetch = async (url, init) => {
-        const { pathname } = new URL(url);
-        if (init?.method !== 'GET' && url.toString().startsWith(github.url)) writes.push(`${init?.method} ${pathname}`);
-        return await fetch(url, init);
+        const { pathname, origin } = new URL(url);
+        if (init?.method === 'GET' || origin !== new URL(github.url).origin) return await fetch(url, init);
+        if (!pathname.endsWith('/graphql')) {
+          writes.push(`${init?.method} ${pathname}`);
+          return await fetch(url, init);
+        }
+        const answer = await fetch(url, init);
+        if (answer.ok && JSON.stringify(init?.body).includes('mutation')) writes.push(`${init?.method} ${pathname}`);
+        return answer;
       };
       const force = env['FORCE'] === 'true';
       const surroundings = { log: silentLog, timing, fetch: recording, ...(dates && { dates }) };
