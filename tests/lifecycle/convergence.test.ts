@@ -172,10 +172,10 @@ for (const [name, task] of Object.entries(tasks)) {
       await atEachRequest(t, { start: startSandboxTrial, task }, runAndBreak);
     });
 
-    if (isKilled) {
+    if (task.isKilled) {
       it('when a connection breaks at any request, with a PRIMARY that keeps v2', async (t) => {
         const start = async (nested: TestContext) => await startSandboxTrial(nested, { people, format: 'v2' });
-        await atEachRequest(t, { start, prepare }, async (trial, k, moment) => {
+        await atEachRequest(t, { start, task }, async (trial, k, moment) => {
           await trial.pass(settings, breaking(trial, k, moment));
         });
       });

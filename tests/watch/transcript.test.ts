@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { silentLog, type Log } from '../../src/clients/log.ts';
+import type { Log } from '../../src/clients/log.ts';
 import { describeEvent } from '../../src/watch/describe-event.ts';
 import { eventLog } from '../../src/watch/event-log.ts';
 import type { WatchEvent } from '../../src/watch/events.ts';
