@@ -21,7 +21,8 @@ export function carried(v2: JsonSlice): JsonSlice {
 
 /** The model's key: a record without a name has it for one. */
 function nameOf(legacy: Plain, v2: Plain = legacy): string {
-  return String(legacy.name ?? v2.name ?? 'model');
+  const name = legacy.name ?? v2.name;
+  return typeof name === 'string' ? name : 'model';
 }
 
 function named(record: JsonSlice, { name }: Plain): JsonSlice {
