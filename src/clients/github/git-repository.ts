@@ -37,6 +37,13 @@ export interface NewCommit {
   readonly message: (treeSha: string) => string;
 }
 
+/** A commit that was made. */
+export interface WrittenCommit {
+  readonly sha: string;
+  /** Committer time in Unix seconds. */
+  readonly committedAt: number;
+}
+
 /** A file by its text, or one that GitHub has already by its blob. */
 export type FileContent = { readonly text: string } | { readonly sha: string };
 
