@@ -1,7 +1,8 @@
 /** One entry of `errors` in a 422. */
 export interface ErrorDetail {
   readonly resource: string;
-  readonly code: 'missing' | 'missing_field' | 'invalid' | 'already_exists' | 'unprocessable' | 'custom';
+  readonly code:
+    'missing' | 'missing_field' | 'invalid' | 'already_exists' | 'unprocessable' | 'unauthorized' | 'custom';
   readonly field?: string;
   readonly value?: unknown;
   readonly message?: string;

@@ -45,7 +45,7 @@ const enterpriseGraphqlPath = '/api/graphql';
 export async function startGithub(options: GithubOptions): Promise<Github> {
   const { directory, tokens = defaultTokens, apps = [], limits = {}, port = 0, host = '127.0.0.1' } = options;
   const now = options.now ?? Date.now;
-  const faults: Faults = { before: undefined, after: undefined, headLag: 0 };
+  const faults: Faults = { before: undefined, after: undefined, headLag: 0, labelLag: 0 };
   const log = new ExchangeLog();
 
   const repositories: HostedRepository[] = [];
@@ -53,7 +53,7 @@ export async function startGithub(options: GithubOptions): Promise<Github> {
     repositories.find((repository) => repository.fullName === fullName);
   for (const seed of options.repositories) {
     const parent = find(seed.forkOf);
-    repositories.push(await openRepository(directory, seed, { parent, nowMs: now(), headLag: () => faults.headLag }));
+    repositories.push(await openRepository(directory, seed, { parent, nowMs: now(), faults }));
   }
 
   const world: World & { webUrl: string; apiUrl: string } = {

@@ -44,7 +44,7 @@ async function settle(
     pull.base.sha = base;
     if (head !== pull.head.sha) {
       await keepHead(repository, pull.number, head);
-      repository.heads.moved(pull.number, pull.head.sha);
+      repository.lags.moved(pull.number, pull.head.sha);
       pull.head.sha = head;
       pull.updatedAt = at;
     }
