@@ -1,7 +1,7 @@
 import type { JsonSlice } from '../json/slice.ts';
 import type { Note } from '../model/note.ts';
 import type { Records } from '../model/records.ts';
-import { UnusableRecord } from './carried.ts';
+import { UnwritableField } from '../render/text/record-fields.ts';
 import { readNeighbours, type Neighbours } from './neighbours.ts';
 import type { PutRecord, RecordLens } from './record-lens.ts';
 
@@ -29,7 +29,7 @@ export function putRecords(lens: RecordLens, current: Records, v2: Records): Put
       records.set(name, put.record);
       for (const note of put.notes) notes.push(note);
     } catch (error) {
-      if (!(error instanceof UnusableRecord)) throw error;
+      if (!(error instanceof UnwritableField)) throw error;
       if (standing !== undefined) records.set(name, standing);
       notes.push(unusable(name, error, standing !== undefined));
     }
@@ -37,7 +37,7 @@ export function putRecords(lens: RecordLens, current: Records, v2: Records): Put
   return { records, notes };
 }
 
-function unusable(model: string, { field, message }: UnusableRecord, isThere: boolean): Note {
+function unusable(model: string, { field, message }: UnwritableField, isThere: boolean): Note {
   const kept = isThere ? 'is left as it is on GitHub' : 'cannot be added';
   return { severity: 'error', message: `"${model}" ${kept}: PRIMARY's ${message}.`, model, field };
 }

@@ -31,7 +31,7 @@ export interface RecordLens {
   /**
    * The legacy record that is to stand in the file in the place of this one.
    *
-   * @throws UnusableRecord where the v2 record is not built as one
+   * @throws UnwritableField where the v2 record is not built as one
    */
   put(name: string, legacy: JsonSlice, v2: JsonSlice): PutRecord;
   /**
@@ -39,7 +39,7 @@ export interface RecordLens {
    * members that v2 does not know where all of the file's records have them so. Nothing is guessed: what other members
    * many records have is a note.
    *
-   * @throws UnusableRecord where the v2 record is not built as one
+   * @throws UnwritableField where the v2 record is not built as one
    */
   make(name: string, v2: JsonSlice, neighbours: Neighbours): PutRecord;
   /** The members of a legacy record that v2 knows. */

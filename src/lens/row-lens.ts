@@ -7,7 +7,7 @@ import { UnwritableField } from '../render/text/record-fields.ts';
 import type { RowRequest, RowWriter } from '../render/text/row-writer.ts';
 import { modelsFile, type Rules } from '../render/text/rules.ts';
 import { checkText } from '../render/text/spell-cell.ts';
-import { carriedFields, type Fields, UnusableRecord } from './carried.ts';
+import { carriedFields, type Fields } from './carried.ts';
 import { billions, type CellValues, list, name, settings, text } from './cell-values.ts';
 import { areSame } from './members.ts';
 import { unsaid } from './unsaid.ts';
@@ -102,7 +102,7 @@ function readRecord(record: JsonSlice): Fields | UnwritableField {
   try {
     return carriedFields(record);
   } catch (error) {
-    if (error instanceof UnusableRecord) return new UnwritableField(error.field, error.reason);
+    if (error instanceof UnwritableField) return error;
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { spelling } from '../../src/json/slice.ts';
-import { UnusableRecord } from '../../src/lens/carried.ts';
+import { UnwritableField } from '../../src/render/text/record-fields.ts';
 import { readNeighbours } from '../../src/lens/neighbours.ts';
 import { putRecords } from '../../src/lens/put-records.ts';
 import { recordLens } from '../../src/lens/record-lens.ts';
@@ -265,7 +265,7 @@ describe('put', () => {
     it(`makes nothing of ${what}`, () => {
       assert.throws(
         () => put('blip', { name: 'a', config }, { name: 'a', config: broken }),
-        (error) => error instanceof UnusableRecord && problem.test(error.message),
+        (error) => error instanceof UnwritableField && problem.test(error.message),
       );
     });
   }

@@ -4,7 +4,7 @@ import { type JsonSlice, spelling } from '../../json/slice.ts';
 /** PRIMARY's fields of one record. A field that is `null` counts as absent. */
 export type RecordFields = ReadonlyMap<string, JsonSlice>;
 
-/** Why a record cannot become a row: a field that the table has no way to hold. */
+/** Why a record of PRIMARY cannot be written: a field that the legacy files have no way to hold. */
 export class UnwritableField extends Error {
   override readonly name = 'UnwritableField';
   readonly field: string;
