@@ -1,16 +1,23 @@
+import { join } from 'node:path';
 import { openAccess } from './access.ts';
 import { categories, type RepositoryKey } from './categories.ts';
 import type { Fetch } from './clients/buffered-fetch.ts';
 import { CloneRepository } from './clients/clone/clone-repository.ts';
 import { GitDataRepository } from './clients/github/git-data-repository.ts';
 import { PullRequests } from './clients/github/pull-requests.ts';
+import { versionFolder } from './clients/github/version-folder.ts';
 import type { Log } from './clients/log.ts';
 import { PrimaryClient } from './clients/primary.ts';
 import { realTiming, type Timing } from './clients/timing.ts';
+import type { DatesFile } from './publish/dates-file.ts';
 import { GitHubSyncClient } from './publish/github-sync-client.ts';
 import type { Settings } from './settings/settings-table.ts';
 import { GithubSynchronizer, type Progress } from './sources/github-synchronizer.ts';
+import { ModelDatesFile } from './sources/model-dates-file.ts';
 import type { SyncOptions, SyncRepository } from './sync.ts';
+
+/** The file of records whose history the image repository's file of dates tells. */
+const datedRecords = 'stable_diffusion.json';
 
 /** What a run may be given instead of the real thing. */
 export interface Surroundings {
@@ -21,6 +28,8 @@ export interface Surroundings {
   readonly signal?: AbortSignal;
   /** Where `git` finds programs, proxy and certificates; default: the process's own. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** The image repository's file of dates; by default the one that its history tells. */
+  readonly dates?: DatesFile;
 }
 
 /**
@@ -29,7 +38,7 @@ export interface Surroundings {
  * @throws AppError if the key of a GitHub App cannot be used
  */
 export function compose(settings: Settings, surroundings: Surroundings): SyncOptions {
-  const { log, progress, env = process.env, ...world } = surroundings;
+  const { log, progress, env = process.env, dates, ...world } = surroundings;
   const primary = new PrimaryClient({
     baseUrl: settings.primaryApiUrl,
     timeoutSeconds: settings.primaryApiTimeoutSeconds,
@@ -40,6 +49,8 @@ export function compose(settings: Settings, surroundings: Surroundings): SyncOpt
   const { timing = realTiming } = world;
   const author = identity(settings.gitAuthorName, settings.gitAuthorEmail);
   const committer = identity(settings.gitCommitterName, settings.gitCommitterEmail);
+  const { stateDir } = settings;
+  const versions = stateDir === undefined ? undefined : versionFolder({ directory: join(stateDir, 'versions'), log });
   const identities = { ...(author && { author }), ...(committer && { committer }) };
   const cloneAt = (key: RepositoryKey, targetDirectory: string, owner: string, name: string, branch: string) =>
     new CloneRepository({
@@ -59,9 +70,10 @@ export function compose(settings: Settings, surroundings: Surroundings): SyncOpt
     const place = { octokit, owner, name, ...world };
     const { targetDir } = settings;
     const clone = targetDir === undefined ? undefined : cloneAt(key, targetDir, owner, name, branch);
-    const repository = clone ?? new GitDataRepository({ ...place, ...identities });
+    const repository = clone ?? new GitDataRepository({ ...place, ...identities, ...(versions && { versions }) });
     const team = settings.prAutoAssignTeam?.split('/').at(-1);
     const client = new GitHubSyncClient({
+      ...world,
       repository,
       pulls: new PullRequests(place),
       policy: {
@@ -70,6 +82,7 @@ export function compose(settings: Settings, surroundings: Surroundings): SyncOpt
         onForeignCommits: settings.onForeignCommits,
       },
       helpers: { labels: settings.prLabels, reviewers: settings.prReviewers, ...(team !== undefined && { team }) },
+      ...(key === 'image' && { dates: dates ?? new ModelDatesFile({ repository, records: datedRecords }) }),
     });
     return {
       branch,
@@ -93,7 +106,7 @@ export function compose(settings: Settings, surroundings: Surroundings): SyncOpt
     dryRun: settings.dryRun,
     removals: settings.removals,
     maxRemovedPercent: settings.maxRemovedPercent,
-    synchronizer: new GithubSynchronizer({ primary, ...(progress && { progress }) }),
+    synchronizer: new GithubSynchronizer({ primary, format: settings.primaryFormat, ...(progress && { progress }) }),
     repositories,
     rateLimit: () => gauge.lowest(timing.now()),
   };

@@ -1,12 +1,6 @@
 import { categories, type RepositoryKey, type SyncedCategory } from './categories.ts';
 import type { GitRepository } from './clients/github/git-repository.ts';
-import {
-  compareCategory,
-  type Comparison,
-  type GitHubSide,
-  type PrimarySide,
-  type RemovalPolicy,
-} from './compare/compare-category.ts';
+import { compareCategory, type Comparison, type PrimarySide, type RemovalPolicy } from './compare/compare-category.ts';
 import { countChanges } from './model/diff.ts';
 import { KnownError } from './model/known-error.ts';
 import type {
@@ -22,14 +16,13 @@ import type { PreviewedRepository } from './publish/preview.ts';
 import { proposalTexts } from './publish/proposal-texts.ts';
 import { proposalOf } from './publish/proposal.ts';
 import { scopeBranch } from './publish/scope.ts';
-import { formatOf } from './render/formats.ts';
+import { formatOf } from './compare/format-of.ts';
 import type { LegacyFiles } from './render/legacy-format.ts';
 import { renderCategory } from './render/render-category.ts';
 import { RenderError } from './render/render-error.ts';
-import type { GithubSynchronizer } from './sources/github-synchronizer.ts';
+import type { GithubSynchronizer, PrimaryReading } from './sources/github-synchronizer.ts';
 import type { PrimaryRecords } from './sources/primary-records.ts';
-import type { Snapshot } from './sources/snapshot.ts';
-import { SourceError } from './sources/source-error.ts';
+import { filesOf, type Snapshot } from './sources/snapshot.ts';
 
 /** One of the two legacy repositories: where it is and who reads and writes it. */
 export interface SyncRepository {
@@ -74,14 +67,22 @@ async function pass(options: SyncOptions): Promise<SyncResult> {
     return { key, wanted, snapshot };
   });
   // Both sides are read at the same time, the repositories are written one after the other.
-  const [answers, snapshots] = await Promise.all([primary, Promise.all(readings)]);
+  const [{ format, records }, snapshots] = await Promise.all([primary, Promise.all(readings)]);
   const repositories: RepositoryResult[] = [];
   for (const { key, wanted, snapshot } of snapshots) {
-    repositories.push(await syncRepository(options, key, wanted, answers, snapshot));
+    repositories.push(await syncRepository(options, key, wanted, records, snapshot));
   }
   const rateLimit = options.rateLimit?.();
   const { primaryUrl, dryRun } = options;
-  return { primaryUrl, dryRun, repositories, skipped, ...(rateLimit && { rateLimit }) };
+  return {
+    primaryUrl,
+    ...(format && 'format' in format && { primaryFormat: format.format }),
+    dryRun,
+    repositories,
+    skipped,
+    warnings: format && 'warning' in format ? [format.warning] : [],
+    ...(rateLimit && { rateLimit }),
+  };
 }
 
 function selectCategories(asked: readonly string[] | undefined) {
@@ -114,7 +115,7 @@ async function syncRepository(
   options: SyncOptions,
   key: RepositoryKey,
   wanted: readonly SyncedCategory[],
-  primary: ReadonlyMap<string, PrimaryRecords | SourceError>,
+  primary: PrimaryReading['records'],
   snapshot: Snapshot | KnownError,
 ): Promise<RepositoryResult> {
   const { repository, branch, client } = options.repositories[key];
@@ -129,11 +130,12 @@ async function syncRepository(
   }
   const { base } = snapshot;
   const rendered = wanted.map((category) => {
+    const side = primarySide(primary.get(category.name));
     const compared = compareCategory(
       category,
-      formatOf(category),
-      primarySide(primary.get(category.name)),
-      githubSide(category, snapshot),
+      formatOf(category, side.kind === 'records' ? side.format : undefined),
+      side,
+      filesOf(snapshot, category),
       options,
     );
     return render(category, compared, snapshot.files);
@@ -158,15 +160,9 @@ async function syncRepository(
   return { ...found, outcome, warnings };
 }
 
-function primarySide(answer: PrimaryRecords | SourceError | undefined): PrimarySide {
+function primarySide(answer: PrimaryRecords | KnownError | undefined): PrimarySide {
   if (answer === undefined) throw new Error('A category was not asked for and is compared.');
-  return answer instanceof SourceError ? { kind: 'unknown', reason: answer.message } : answer;
-}
-
-function githubSide({ files, reads }: SyncedCategory, snapshot: Snapshot): GitHubSide {
-  const paths = [...files, ...reads];
-  const unreadable = paths.map((path) => snapshot.unreadable.get(path)).find((error) => error !== undefined);
-  return unreadable ?? new Map([...snapshot.files].filter(([path]) => paths.includes(path)));
+  return answer instanceof KnownError ? { kind: 'unknown', reason: answer.message } : answer;
 }
 
 interface Rendered {

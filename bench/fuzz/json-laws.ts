@@ -1,5 +1,5 @@
 import type { SyncedCategory } from '../../src/categories.ts';
-import { changedFields } from '../../src/compare/changed-fields.ts';
+import { changedFields } from '../../src/model/changed-fields.ts';
 import {
   compareCategory,
   type Comparison,

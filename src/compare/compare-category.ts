@@ -1,15 +1,18 @@
 import type { SyncedCategory } from '../categories.ts';
-import type { NamedRecord } from '../model/diff.ts';
+import type { CategoryDiff, NamedRecord } from '../model/diff.ts';
 import { MalformedFileError } from '../model/malformed-file-error.ts';
+import type { LastEdit } from '../model/last-edit.ts';
+import type { PrimaryFormat } from '../model/primary-format.ts';
 import type { Records } from '../model/records.ts';
 import type { ComparedCategory, RefusedCategory, UnknownCategory } from '../model/sync-result.ts';
 import type { LegacyFiles, LegacyFormat, Reading } from '../render/legacy-format.ts';
+import { lastEdit } from '../lens/last-edit.ts';
 import { ModelReferenceComparator } from './model-reference-comparator.ts';
 import { refuseRemovals } from './removals.ts';
 
-/** PRIMARY's answer for a category: its records, or in words what it said instead. */
+/** PRIMARY's answer for a category: its records, v1's where nothing else is said, or in words what it said instead. */
 export type PrimarySide =
-  | { readonly kind: 'records'; readonly records: Records }
+  | { readonly kind: 'records'; readonly records: Records; readonly format?: PrimaryFormat }
   | { readonly kind: 'none'; readonly answer: string }
   | { readonly kind: 'unknown'; readonly reason: string };
 
@@ -51,7 +54,7 @@ export function compareCategory(
       );
     }
     const diff = new ModelReferenceComparator().compare(current, wanted);
-    const compared = { ...named, notes, models: wanted.size };
+    const compared = { ...named, notes, models: wanted.size, lastEdits: lastEdits(diff, primary) };
     if (policy.removals === 'keep') {
       const kept = diff.removed;
       return {
@@ -71,6 +74,18 @@ export function compareCategory(
     if (error instanceof MalformedFileError) return unknown(`GitHub’s ${error.message}`);
     throw error;
   }
+}
+
+/** Of the models that are added or modified, as far as PRIMARY knows. */
+function lastEdits({ added, modified }: CategoryDiff, primary: PrimarySide): ReadonlyMap<string, LastEdit> {
+  if (primary.kind !== 'records' || primary.format !== 'v2') return new Map();
+  const edits = new Map<string, LastEdit>();
+  for (const { name } of [...added, ...modified]) {
+    const record = primary.records.get(name);
+    const edit = record && lastEdit(record);
+    if (edit) edits.set(name, edit);
+  }
+  return edits;
 }
 
 function withKept(wanted: Records, kept: readonly NamedRecord[]): Records {

@@ -1,14 +1,20 @@
 import type { CategoryDiff, NamedRecord } from './diff.ts';
+import type { LastEdit } from './last-edit.ts';
 import type { Note } from './note.ts';
 import type { Outcome } from './plan.ts';
+import type { PrimaryFormat } from './primary-format.ts';
 
 /** What one pass found and did: the report's only source. */
 export interface SyncResult {
   readonly primaryUrl: string;
+  /** What PRIMARY's records were read in; absent where that could not be told, or nothing was to be read. */
+  readonly primaryFormat?: PrimaryFormat;
   readonly dryRun: boolean;
   readonly repositories: readonly RepositoryResult[];
   /** Categories that were asked for and have no legacy file. No failure. */
   readonly skipped: readonly SkippedCategory[];
+  /** What its reader must know of the run as a whole: one plain sentence or two each. No failure. */
+  readonly warnings: readonly string[];
   /** What GitHub lets us ask after this run; absent where it told of no limit. */
   readonly rateLimit?: RateLimit;
 }
@@ -58,6 +64,8 @@ export interface ComparedCategory extends CategoryBase {
   readonly changedFiles: readonly string[];
   /** How many models PRIMARY has. */
   readonly models: number;
+  /** Who changed an added or modified model on PRIMARY last: model name → what PRIMARY knows. */
+  readonly lastEdits?: ReadonlyMap<string, LastEdit>;
 }
 
 /** More removals than allowed: nothing is proposed. A failure. */
@@ -65,6 +73,7 @@ export interface RefusedCategory extends CategoryBase {
   readonly status: 'refused';
   readonly diff: CategoryDiff;
   readonly models: number;
+  readonly lastEdits?: ReadonlyMap<string, LastEdit>;
   readonly reason: string;
 }
 

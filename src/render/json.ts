@@ -1,21 +1,33 @@
 import { MalformedFileError } from '../model/malformed-file-error.ts';
+import type { Note } from '../model/note.ts';
 import { parseRecordsDocument, recordsOf, type Records, type RecordsDocument } from '../model/records.ts';
 import { RecordsError } from '../model/records-error.ts';
+import { conformRecords } from './conform-records.ts';
 import { JsonEditor } from './json-editor.ts';
 import { JsonPrinter } from './json-printer.ts';
 import type { LegacyFormat } from './legacy-format.ts';
 import { applyEdits } from './text-edit.ts';
 
+export interface JsonFormatOptions {
+  /** Leave out, with a note, members that no record of the file has. */
+  readonly onlyKnownMembers?: boolean;
+  /** PRIMARY's records as legacy records, where they are none yet. */
+  readonly put?: (current: Records, primary: Records) => { readonly records: Records; readonly notes: readonly Note[] };
+}
+
 /** A category that stands in one JSON file: model name → record. */
-export function jsonFormat(path: string): LegacyFormat {
+export function jsonFormat(path: string, { onlyKnownMembers = false, put }: JsonFormatOptions = {}): LegacyFormat {
   return {
     read(files, primary) {
       const text = files.get(path);
       const parsed = text === undefined ? undefined : readDocument(path, text);
+      const current: Records = parsed?.records ?? new Map();
+      const legacy = put?.(current, primary) ?? { records: primary, notes: [] };
+      const conformed = conformRecords(current, legacy.records, { path, onlyKnownMembers });
       return {
-        current: parsed?.records ?? new Map(),
-        wanted: primary,
-        notes: [],
+        current,
+        wanted: conformed.records,
+        notes: [...legacy.notes, ...conformed.notes],
         consistent: true,
         render: (records) => {
           if (parsed === undefined && records.size === 0) return new Map();
@@ -31,15 +43,16 @@ export function jsonFormat(path: string): LegacyFormat {
  * values that are equal to the wanted ones. New values are printed in the style of their neighbours; in a document
  * without any, with 4 spaces.
  *
+ * @param leadingPlace where new records go that stand before all others in `wanted`
  * @throws RecordsError if the old text is not a JSON object
  */
-export function renderJson(oldText: string, wanted: Records): string {
-  return edited(parseRecordsDocument(oldText), wanted);
+export function renderJson(oldText: string, wanted: Records, leadingPlace?: 'first' | 'last'): string {
+  return edited(parseRecordsDocument(oldText), wanted, leadingPlace);
 }
 
-function edited({ document, members }: RecordsDocument, wanted: Records): string {
+function edited({ document, members }: RecordsDocument, wanted: Records, leadingPlace?: 'first' | 'last'): string {
   const editor = new JsonEditor(new JsonPrinter(document, members));
-  editor.editObject(document, wanted, { parent: () => undefined, examples: () => [] });
+  editor.editObject(document, wanted, { parent: () => undefined, examples: () => [] }, leadingPlace);
   return applyEdits(document.text, editor.edits);
 }
 

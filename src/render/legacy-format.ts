@@ -12,7 +12,10 @@ export interface Reading {
   readonly current: Records;
   readonly wanted: Records;
   readonly notes: readonly Note[];
-  /** Whether the files agree with each other. Where the records do so, too, there is nothing to render. */
+  /**
+   * Whether the files agree with each other and are spelled as PRIMARY has them. Where the records agree, too, there is
+   * nothing to render.
+   */
   readonly consistent: boolean;
   /**
    * The files with these records in them, changed only where they differ: `wanted`, with those current models added that

@@ -1,9 +1,11 @@
 import type { CategoryDiff, FieldChange, ModifiedRecord, NamedRecord } from '../model/diff.ts';
 import type { Note } from '../model/note.ts';
+import type { Outcome } from '../model/plan.ts';
 import type { CategoryResult, RepositoryResult, SyncResult } from '../model/sync-result.ts';
 import { painter, sentence, wrap, type Paint } from './console-text.ts';
 import { countsOf, countsWithSigns, plural } from './counts.ts';
 import { describeAction, pullOf } from './describe-action.ts';
+import { type EditGroup, editGroups, editText } from './last-edits.ts';
 import { nameText, pathText, valueText } from './json-value.ts';
 import { printable } from './printable.ts';
 import { rateLimitText } from './rate-limit.ts';
@@ -17,7 +19,7 @@ export interface ConsoleOptions {
 }
 
 /** How much of each is listed before `… and N more`. */
-const most = { models: 20, fields: 8, notes: 20, files: 3, pathLength: 60, nameLength: 80 };
+const most = { models: 20, fields: 8, notes: 20, files: 3, pathLength: 60, nameLength: 80, edits: 5, editedModels: 6 };
 
 interface Page {
   readonly paint: Paint;
@@ -34,7 +36,12 @@ export function consoleReport(result: SyncResult, { color, width = 100 }: Consol
     ...result.repositories.map((repository) => repositoryLines(repository, result.dryRun, page)),
     skippedLines(result, page),
     pullRequestLines(result, page),
-    [...rateLimitLines(result, page), page.paint('bold', wrap(summarize(result), 0, page.width))],
+    [
+      ...warningLines(result, page),
+      ...formatLines(result, page),
+      ...rateLimitLines(result, page),
+      page.paint('bold', wrap(summarize(result), 0, page.width)),
+    ],
   ];
   return `${blocks
     .filter((block) => block.length > 0)
@@ -49,7 +56,7 @@ function repositoryLines(repository: RepositoryResult, dryRun: boolean, page: Pa
   const column = Math.max(0, ...categories.map(({ category }) => printable(category).length));
   return [
     `${paint('bold', printable(`${owner}/${name}`))}  ${paint('dim', `${shortName(base.branch)}${commit}`)}`,
-    ...categories.flatMap((category) => categoryLines(category, column, page)),
+    ...categories.flatMap((category, index) => categoryLines(category, categories[index - 1], column, page)),
     ...warnings.map((warning) => `  ${paint('yellow', '!')} ${wrap(sentence(warning), 4, width)}`),
     ...(error === undefined ? [] : [`  ${paint('red', '✗')} ${wrap(`failed: ${sentence(error)}`, 4, width)}`]),
     ...(outcome === undefined
@@ -60,7 +67,7 @@ function repositoryLines(repository: RepositoryResult, dryRun: boolean, page: Pa
               dryRun: dryRun || error !== undefined,
               quote: sentence,
               ...(outcome.pull && { pull: outcome.pull }),
-            }) + filesText(outcome.files),
+            }) + filesText(outcome),
             4,
             width,
           )}`,
@@ -68,27 +75,42 @@ function repositoryLines(repository: RepositoryResult, dryRun: boolean, page: Pa
   ];
 }
 
-function filesText(files: readonly string[]): string {
+function filesText({ files, alongside }: Outcome): string {
   if (files.length === 0) return '';
   const shown = files.length > most.files ? plural(files.length, 'file') : files.map(printable).join(', ');
-  return ` (${shown})`;
+  return ` (${shown}${alongside === undefined ? '' : `; ${printable(alongside)} is brought up to date with that`})`;
 }
 
-function categoryLines(category: CategoryResult, column: number, page: Page): string[] {
-  const { sign, style, status } = standing(category);
+function categoryLines(
+  category: CategoryResult,
+  above: CategoryResult | undefined,
+  column: number,
+  page: Page,
+): string[] {
+  const { sign, style, status } = standing(category, above);
   const { paint, width } = page;
   const label = printable(category.category).padEnd(column);
   return [
     `  ${paint(style, sign)} ${label}  ${paint(style, wrap(status, column + 6, width))}`,
     ...(category.status === 'unknown' ? [] : diffLines(category.diff, page)),
+    ...(category.status === 'unknown' ? [] : editLines(editGroups(category.lastEdits), page)),
     ...(category.status === 'compared' ? keptLines(category.kept, page) : []),
     ...noteLines(category.notes, page),
   ];
 }
 
-function standing(category: CategoryResult): { sign: string; style: 'green' | 'yellow' | 'red'; status: string } {
+interface Standing {
+  readonly sign: string;
+  readonly style: 'green' | 'yellow' | 'red';
+  readonly status: string;
+}
+
+/** @param above the category in the line above: a reason that both share stands there */
+function standing(category: CategoryResult, above: CategoryResult | undefined): Standing {
   if (category.status === 'unknown') {
-    return { sign: '?', style: 'red', status: `unknown: ${sentence(category.reason)}` };
+    const isSaid = above?.status === 'unknown' && above.reason === category.reason;
+    const status = isSaid ? 'unknown, for the same reason' : `unknown: ${sentence(category.reason)}`;
+    return { sign: '?', style: 'red', status };
   }
   if (category.status === 'refused') {
     const counts = countsWithSigns(countsOf([category.diff]));
@@ -114,6 +136,15 @@ function diffLines({ added, removed, modified }: CategoryDiff, page: Page): stri
       ...fieldLines(model, page),
     ]),
   ];
+}
+
+function editLines(groups: readonly EditGroup[], page: Page): string[] {
+  return bounded(groups, most.edits, 'edits', page, (group) => {
+    const models = group.models.slice(0, most.editedModels).map(shortName);
+    const more = group.models.length - models.length;
+    const text = `changed on PRIMARY ${editText(group, (name) => name)}: ${models.join(', ')}`;
+    return [`      ${page.paint('dim', wrap(more > 0 ? `${text} and ${more} more` : text, 8, page.width))}`];
+  });
 }
 
 function keptLines(kept: readonly NamedRecord[], page: Page): string[] {
@@ -173,6 +204,14 @@ function skippedLines({ skipped }: SyncResult, { paint, width }: Page): string[]
     paint('bold', 'Skipped'),
     ...skipped.map(({ category, reason }) => `  ${wrap(`${printable(category)}: ${sentence(reason)}`, 4, width)}`),
   ];
+}
+
+function warningLines({ warnings }: SyncResult, { paint, width }: Page): string[] {
+  return warnings.map((warning) => `${paint('yellow', '!')} ${wrap(sentence(warning), 2, width)}`);
+}
+
+function formatLines({ primaryFormat }: SyncResult, { paint }: Page): string[] {
+  return primaryFormat === undefined ? [] : [paint('dim', `PRIMARY’s records: read in ${primaryFormat}`)];
 }
 
 function rateLimitLines({ rateLimit }: SyncResult, { paint, width }: Page): string[] {

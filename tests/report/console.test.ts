@@ -104,6 +104,36 @@ Everything is in sync: 1 category.
     );
   });
 
+  it('says a reason once that categories below each other share', () => {
+    const report = consoleReport(
+      resultOf(unknown('blip', 'a replica'), unknown('clip', 'a replica'), unknown('esrgan', 'no answer')),
+      { color: false },
+    );
+    assert.match(
+      report,
+      /\n {2}\? blip {4}unknown: a replica\n {2}\? clip {4}unknown, for the same reason\n {2}\? esrgan {2}unknown: no answer\n/,
+    );
+  });
+
+  it('tells at its end which format was read, and what is to be known of the whole run', () => {
+    const warnings = [
+      'PRIMARY keeps its records in v2, but v1 is read, which does not follow what is changed there. Leave out the flag',
+    ];
+    const report = consoleReport(
+      { ...resultOf(compared('clip', {})), primaryFormat: 'v1', warnings },
+      { color: false },
+    );
+    assert.equal(
+      report.replace(/^.*\n\n/s, ''),
+      `\
+! PRIMARY keeps its records in v2, but v1 is read, which does not follow what is changed there.
+  Leave out the flag
+PRIMARY’s records: read in v1
+Everything is in sync: 1 category.
+`,
+    );
+  });
+
   it('tells in one line what is left of GitHub’s rate limit', () => {
     const rateLimit = { remaining: 4_987, limit: 5_000, resetsAt: 1_767_323_045 };
     const report = consoleReport({ ...resultOf(compared('blip', {})), rateLimit }, { color: false });
@@ -119,6 +149,19 @@ Everything is in sync: 1 category.
     });
     assert.match(report, /● text_generation {2}same models, to be put right: db\.json\n/);
     assert.match(report, /\n1 category differs\.\n$/);
+  });
+
+  it('names the file of dates that a dry run would bring up to date, too', () => {
+    const result = withOutcome(resultOf(images), { kind: 'create' }, ['stable_diffusion.json']);
+    const repositories = result.repositories.map((repository) => ({
+      ...repository,
+      ...(repository.outcome && { outcome: { ...repository.outcome, alongside: 'model_mod_data.json' } }),
+    }));
+    const report = consoleReport({ ...result, dryRun: true, repositories }, { color: false, width: 200 });
+    assert.match(
+      report,
+      /pull request \(stable_diffusion\.json; model_mod_data\.json is brought up to date with that\)\n/,
+    );
   });
 
   it('does not claim that something was done where it failed', () => {

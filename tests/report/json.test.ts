@@ -29,16 +29,26 @@ describe('the JSON report', () => {
       modified: [modified('changed', [['a', 0], '1', '2'], [['b'], '', '[null]'], [['c'], 'false', ''])],
     });
     const notes = [{ severity: 'error', message: 'no', model: 'm' }] as const;
+    const lastEdits = new Map([
+      ['changed', { by: 'someone', at: 1_795_564_800 }],
+      ['new', { at: 1_795_694_400 }],
+    ]);
     const result = withOutcome(
-      resultOf({ ...blip, kept: [record('kept')], notes }, unknown('clip', 'no answer'), refused('esrgan', 'too many')),
+      resultOf(
+        { ...blip, kept: [record('kept')], notes, lastEdits },
+        unknown('clip', 'no answer'),
+        refused('esrgan', 'too many'),
+      ),
       { kind: 'update', pull },
       ['blip.json'],
     );
-    assert.deepEqual(parsed({ ...result, skipped: [{ category: 'lora', reason: 'elsewhere' }] }), {
+    const read = { primaryFormat: 'v1', warnings: ['PRIMARY keeps v2, but v1 is read'] } as const;
+    assert.deepEqual(parsed({ ...result, ...read, skipped: [{ category: 'lora', reason: 'elsewhere' }] }), {
       ok: false,
       dryRun: false,
       differences: true,
       primaryUrl: 'https://models.aihorde.net/api',
+      primaryFormat: 'v1',
       counts: { added: 1, removed: 1, modified: 1 },
       repositories: [
         {
@@ -66,6 +76,10 @@ describe('the JSON report', () => {
                 },
               ],
               kept: ['kept'],
+              lastEdits: [
+                { model: 'changed', by: 'someone', at: '2026-11-25T00:00:00Z' },
+                { model: 'new', by: null, at: '2026-11-26T12:00:00Z' },
+              ],
               notes: [{ severity: 'error', message: 'no', model: 'm', field: null }],
             },
             {
@@ -79,6 +93,7 @@ describe('the JSON report', () => {
               removed: [],
               modified: [],
               kept: [],
+              lastEdits: [],
               notes: [],
             },
             {
@@ -92,6 +107,7 @@ describe('the JSON report', () => {
               removed: ['Canny'],
               modified: [],
               kept: [],
+              lastEdits: [],
               notes: [],
             },
           ],
@@ -101,8 +117,13 @@ describe('the JSON report', () => {
         },
       ],
       skipped: [{ category: 'lora', reason: 'elsewhere' }],
+      warnings: ['PRIMARY keeps v2, but v1 is read'],
       rateLimit: null,
     });
+  });
+
+  it('names no format where none was read', () => {
+    assert.equal(parsed(resultOf(unknown('clip', 'no answer'))).primaryFormat, null);
   });
 
   it('tells what is left of GitHub’s rate limit', () => {

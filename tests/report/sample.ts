@@ -55,6 +55,7 @@ export function resultOf(...categories: SyncResult['repositories'][number]['cate
     primaryUrl: 'https://models.aihorde.net/api',
     dryRun: false,
     skipped: [],
+    warnings: [],
     repositories: [{ owner: 'Haidra-Org', name: 'images', base: { branch: 'main', commit }, categories, warnings: [] }],
   };
 }
@@ -136,6 +137,7 @@ export function hostileCategory(text: string, category = 'image_generation'): Co
     },
     {
       kept: [record(text, { baseline: `${text} end` })],
+      lastEdits: new Map([[text, { by: text, at: 1_795_564_800 }]]),
       notes: [
         { severity: 'warning', message: `The field "${text}" of ${text} has no column.`, model: text, field: text },
       ],
@@ -151,6 +153,8 @@ export function hostileResult(text: string): SyncResult {
   );
   return {
     ...result,
+    primaryFormat: 'v2',
+    warnings: [`PRIMARY keeps ${text}.`],
     repositories: result.repositories.map((repository) => ({
       ...repository,
       base: { branch: text, commit },

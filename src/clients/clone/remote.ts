@@ -1,5 +1,5 @@
 import { BranchMovedError } from '../github/branch-moved-error.ts';
-import type { Branch } from '../github/git-repository.ts';
+import type { Branch, BranchMove } from '../github/git-repository.ts';
 import type { Timing } from '../timing.ts';
 import type { Git, GitResult } from './git.ts';
 import { GitError, problemOfGit } from './git-error.ts';
@@ -9,13 +9,6 @@ const tries = 4;
 interface RemoteOptions {
   readonly timing: Timing;
   readonly signal?: AbortSignal | undefined;
-}
-
-/** A move of a branch in one step: from nothing where it is made, to nothing where it is deleted. */
-export interface BranchMove {
-  readonly name: string;
-  readonly from: string | undefined;
-  readonly to: string | undefined;
 }
 
 /** The repository on GitHub, as git talks to it. What may pass by waiting is tried again, after 1, 2 and 4 s. */
@@ -42,9 +35,9 @@ export class Remote {
     await this.#fetch([], options, shas);
   }
 
-  /** Fetches blobs by SHA. */
-  async fetchBlobs(shas: readonly string[]): Promise<void> {
-    // Told of a commit that we have, GitHub would believe that we have its blobs, too, and leave them out.
+  /** Fetches blobs or trees by SHA. */
+  async fetchObjects(shas: readonly string[]): Promise<void> {
+    // Told of a commit that we have, GitHub would believe that we have what is in it, too, and leave that out.
     await this.#fetch(['-c', 'fetch.negotiationAlgorithm=noop'], ['--filter=blob:none'], shas);
   }
 
@@ -81,7 +74,9 @@ export class Remote {
 
   async #fetch(settings: readonly string[], options: readonly string[], shas: readonly string[]): Promise<void> {
     const common = ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head'];
-    await this.#patiently(() => this.#git.run([...settings, ...common, ...options, 'origin', ...shas]));
+    // Many names are too much for an argument list.
+    const input = shas.map((sha) => `${sha}\n`).join('');
+    await this.#patiently(() => this.#git.run([...settings, ...common, ...options, '--stdin', 'origin'], { input }));
   }
 
   /** With `--porcelain`, git prints what became of a ref on standard output, `!` before what was not done. */
