@@ -1,30 +1,65 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { promisify } from 'node:util';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
-import { plainEnvironment, runProgram } from '../support/program.ts';
+import { freePort } from '../support/free-port.ts';
+import { runProgram } from '../support/program.ts';
+import { startProgram } from '../support/running-program.ts';
 
-const page = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8');
-const [, section = ''] = page.split(/^## The sandbox$/m);
+const operations = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8');
+const [, section = ''] = operations.split(/^## The sandbox$/m);
 const commands = [...section.matchAll(/^\$ (.*)$/gm)].map(([, command = '']) => command);
+const buttons = [...section.matchAll(/^\| (\w+ and merge|\w+ pull request) /gm)].map(([, name = '']) => name);
 
 describe('docs/operations.md, the sandbox', () => {
-  it('shows a command that closes a pull request there, so that its change is declined', async (t) => {
-    const sandbox = await startSandbox();
+  it('names the buttons that a pull request’s page has, and what a sync says after each', async (t) => {
+    const says = {
+      'Merge pull request': /in sync/,
+      'Squash and merge': /in sync/,
+      'Close pull request': /declined in #1/,
+    };
+    assert.deepEqual(buttons, Object.keys(says));
+    for (const [button, report] of Object.entries(says)) {
+      const sandbox = await startSandbox();
+      const cwd = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
+      t.after(async () => {
+        await sandbox.close();
+        rmSync(cwd, { recursive: true });
+      });
+      const sync = async () => (await runProgram(['--categories', 'controlnet'], sandbox.environment, cwd)).stdout;
+      assert.match(await sync(), /created #1/);
+
+      const { webUrl } = sandbox.github;
+      const page = await (await fetch(`${webUrl}/Haidra-Org/AI-Horde-image-model-reference/pull/1`)).text();
+      const [, action = ''] = new RegExp(`action="([^"]+)">\\s*<button[^>]*>${button}<`).exec(page) ?? [];
+      await fetch(webUrl + action, { method: 'POST', headers: { origin: webUrl } });
+      assert.match(await sync(), report);
+    }
+  });
+
+  it('shows a command that serves copies of the real repositories', async (t) => {
     const cwd = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
-    t.after(async () => {
-      await sandbox.close();
+    t.after(() => {
       rmSync(cwd, { recursive: true });
     });
-    const sync = async () => await runProgram(['--categories', 'controlnet'], sandbox.environment, cwd);
-    assert.match((await sync()).stdout, /created #1/);
-    assert.equal(commands.length, 1);
-    const env = { ...plainEnvironment, ...sandbox.environment };
-    await promisify(execFile)('bash', ['-c', commands[0] ?? ''], { cwd, env });
-    assert.match((await sync()).stdout, /declined in #1/);
+    const clones = commands.flatMap(
+      (command) => /^git clone https:\/\/github\.com\/[^/]+\/(\S+)$/.exec(command)?.[1] ?? [],
+    );
+    assert.equal(clones.length, 2);
+    for (const name of clones) {
+      mkdirSync(join(cwd, name));
+      const git = ['-c', 'user.name=A', '-c', 'user.email=a@example.org'];
+      execFileSync('git', ['init', '--quiet', '--initial-branch=main'], { cwd: join(cwd, name) });
+      execFileSync('git', [...git, 'commit', '--quiet', '--allow-empty', '-m', name], { cwd: join(cwd, name) });
+    }
+    const [, flags = ''] = /^horde-github-sync (.*)$/.exec(commands.at(-1) ?? '') ?? [];
+    const program = startProgram(t, [...flags.split(' '), '--port', String(await freePort())], {}, cwd);
+    for (const name of clones) await program.until(new RegExp(`a copy of +${join(cwd, name)} `));
+    await program.until(/Ctrl\+C/);
+    program.kill('SIGTERM');
+    await program.ended;
   });
 });

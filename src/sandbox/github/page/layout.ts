@@ -11,7 +11,7 @@ const policy = [
   "default-src 'none'",
   `style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`,
   "base-uri 'none'",
-  "form-action 'none'",
+  "form-action 'self'",
   "frame-ancestors 'none'",
 ].join('; ');
 
@@ -20,7 +20,8 @@ const styleElement = raw(`<style>${style}</style>`);
 
 export const pageHeaders: Readonly<Record<string, string>> = {
   'content-security-policy': policy,
-  'referrer-policy': 'no-referrer',
+  // With less a form would not say where it was sent from.
+  'referrer-policy': 'same-origin',
   'x-content-type-options': 'nosniff',
   'cache-control': 'no-store',
 };

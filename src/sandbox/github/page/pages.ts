@@ -1,11 +1,18 @@
 import { Hono, type Context } from 'hono';
+import { csrf } from 'hono/csrf';
 import { html } from 'hono/html';
 import type { HostedRepository } from '../hosted-repository.ts';
-import { findRepository, settle, type World } from '../world.ts';
+import { GithubError } from '../github-error.ts';
+import { mergePull } from '../pulls/merge.ts';
+import { close, type Pull } from '../pulls/state.ts';
+import { change, findRepository, settle, timestamp, type World } from '../world.ts';
 import { layout, pageHeaders, type Html } from './layout.ts';
 import { commitPage, count, pullPage, stateBadge } from './pull-page.ts';
 
-/** The web host: the repositories, each one's pull requests, and a page for each. Private ones are not shown. */
+/**
+ * The web host: the repositories, each one's pull requests, and a page for each, with buttons that merge and close.
+ * Private ones are not shown.
+ */
 export function webPages(world: World): Hono {
   const web = new Hono();
 
@@ -22,10 +29,23 @@ export function webPages(world: World): Hono {
     const repository = await visible(c);
     return repository === undefined ? c.notFound() : send(c, pullList(repository));
   });
+  const pullOf = (c: Context, repository: HostedRepository | undefined): Pull | undefined =>
+    repository?.state.pulls.find(({ number }) => String(number) === c.req.param('number'));
+
   web.get('/:owner/:repo/pull/:number', async (c) => {
     const repository = await visible(c);
-    const pull = repository?.state.pulls.find(({ number }) => String(number) === c.req.param('number'));
+    const pull = pullOf(c, repository);
     return repository === undefined || pull === undefined ? c.notFound() : send(c, pullPage(repository, pull));
+  });
+  // Forms of other pages are refused: whoever opens them has a sandbox that anybody may write to.
+  web.use(csrf());
+  web.post('/:owner/:repo/pull/:number/:action{merge|squash|close}', async (c) => {
+    const repository = await visible(c);
+    const pull = pullOf(c, repository);
+    if (repository === undefined || pull === undefined) return c.notFound();
+    const problem = await press(world, repository, pull, c.req.param('action'));
+    const address = `/${repository.fullName}/pull/${pull.number}`;
+    return problem === undefined ? c.redirect(address, 303) : send(c, refusal(problem, address), 409);
   });
   web.get('/:owner/:repo/commit/:sha', async (c) => {
     const repository = await visible(c);
@@ -48,7 +68,38 @@ export function webPages(world: World): Hono {
   return web;
 }
 
-async function send(c: Context, page: Html | Promise<Html>, status: 200 | 404 = 200): Promise<Response> {
+/** What a button does, in the name of somebody who may: whoever sits before the page. Gives what GitHub would say instead. */
+async function press(
+  world: World,
+  repository: HostedRepository,
+  pull: Pull,
+  action: string,
+): Promise<string | undefined> {
+  const by = repository.seed.collaborators?.[0] ?? repository.seed.owner;
+  const at = timestamp(world);
+  try {
+    await change(world, repository, async () => {
+      if (action === 'merge' || action === 'squash') {
+        await mergePull(repository, pull, { method: action, by, nowMs: world.now(), at });
+      } else if (pull.state === 'open') close(pull, at, by);
+    });
+    return undefined;
+  } catch (error) {
+    if (error instanceof GithubError) return error.message;
+    throw error;
+  }
+}
+
+function refusal(problem: string, address: string): Html {
+  return layout(
+    'Not merged',
+    [],
+    html`<h1>Not merged</h1>
+      <p>${problem}. <a href="${address}">Back to the pull request</a></p>`,
+  );
+}
+
+async function send(c: Context, page: Html | Promise<Html>, status: 200 | 404 | 409 = 200): Promise<Response> {
   return c.html(await page, status, pageHeaders);
 }
 

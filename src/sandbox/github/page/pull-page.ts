@@ -41,6 +41,7 @@ export async function pullPage(repository: HostedRepository, pull: Pull): Promis
         <ul class="list">
           ${commits.map((commit) => commitItem(commit, linked))}
         </ul>
+        ${await mergeBox(repository, pull)}
       </div>
       <div class="side">
         ${sideSection('Reviewers', [...pull.reviewers, ...pull.teams.map((slug) => `${seed.owner}/${slug}`)])}
@@ -95,6 +96,26 @@ function textBox(author: string, at: string, markdown: string, linked: ReadonlyS
       ${markdown.trim() === '' ? html`<p class="quiet">No description.</p>` : raw(renderMarkdown(markdown, linked))}
     </div>
   </article>`;
+}
+
+/** Buttons while it is open; then what became of it. */
+async function mergeBox({ sizes, fullName }: HostedRepository, pull: Pull): Promise<Html> {
+  const { state, mergedAt, closedAt, closedBy, base, head } = pull;
+  const by = closedBy === null ? '' : html` by <strong>${closedBy}</strong>`;
+  if (mergedAt !== null) return html`<div class="box end">Merged at ${mergedAt}${by}.</div>`;
+  if (state === 'closed') return html`<div class="box end">Closed at ${closedAt}${by}.</div>`;
+  const { mergeable } = await sizes.of(base.sha, head.sha);
+  const button = (action: string, text: string): Html =>
+    html`<form method="post" action="/${fullName}/pull/${pull.number}/${action}">
+      <button class="${action}">${text}</button>
+    </form>`;
+  return html`<div class="box end">
+    <p>${mergeable ? 'No conflicts with the base branch.' : 'This branch has conflicts with the base branch.'}</p>
+    <div class="buttons">
+      ${mergeable ? [button('merge', 'Merge pull request'), button('squash', 'Squash and merge')] : ''}
+      ${button('close', 'Close pull request')}
+    </div>
+  </div>`;
 }
 
 function commitItem({ sha, message, author }: Commit, linked: ReadonlySet<string>): Html {

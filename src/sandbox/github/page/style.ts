@@ -42,6 +42,11 @@ h2.part { font-size: 16px; margin: 32px 0 12px; }
 .box { border: 1px solid var(--line); border-radius: 8px; margin-bottom: 16px; }
 .box > .head { background: var(--soft); border-bottom: 1px solid var(--line); border-radius: 8px 8px 0 0; padding: 8px 16px; color: var(--quiet); }
 .box > .head strong { color: var(--text); }
+.box.end { margin-top: 24px; padding: 12px 16px; } .box.end p { margin: 0 0 12px; }
+.buttons { display: flex; flex-wrap: wrap; gap: 8px; }
+button { font: inherit; font-weight: 500; cursor: pointer; border: 1px solid var(--line); border-radius: 6px; background: var(--soft); color: var(--text); padding: 5px 14px; }
+button.merge { background: var(--open); border-color: transparent; color: #fff; }
+button:hover { filter: brightness(0.95); }
 .markdown { padding: 16px; overflow-wrap: anywhere; }
 .markdown > :first-child { margin-top: 0; } .markdown > :last-child { margin-bottom: 0; }
 .markdown h1, .markdown h2 { font-size: 20px; font-weight: 600; border-bottom: 1px solid var(--line); padding-bottom: 6px; margin: 24px 0 14px; }

@@ -10,6 +10,11 @@ export function nodeId(kind: string, id: number | string): string {
   return Buffer.from(`${kind}:${id}`).toString('base64url');
 }
 
+/** Who makes a commit, with the address that GitHub gives its users. */
+export function personOf(login: string): { name: string; email: string } {
+  return { name: login, email: `${stableId(login)}+${login}@users.noreply.github.com` };
+}
+
 /** The organizations are the owners that no token belongs to. */
 export function accountType(world: World, login: string): 'User' | 'Bot' | 'Organization' {
   if (login.endsWith('[bot]')) return 'Bot';

@@ -1,12 +1,11 @@
 import * as v from 'valibot';
-import type { Actor } from '../auth.ts';
 import type { Signature } from '../git/commit-text.ts';
 import type { GitRepository, ListedEntry } from '../git/repository.ts';
 import { entryType, MissingPathError, type TreeEdit } from '../git/tree.ts';
 import { GithubError, invalid, notFound, unprocessable } from '../github-error.ts';
 import { gitCommit } from '../represent/commit.ts';
 import { repositoryApiUrl } from '../represent/repository.ts';
-import { nodeId, stableId } from '../represent/user.ts';
+import { nodeId, personOf } from '../represent/user.ts';
 import type { RepositoryCall, RepositoryRoute } from '../route.ts';
 import { resolveCommit } from './resolve.ts';
 
@@ -176,7 +175,7 @@ async function createCommit(call: RepositoryCall): Promise<Response> {
     }
   }
   const nowSeconds = Math.floor(world.now() / 1000);
-  const self = personOf(actor);
+  const self: Person = personOf(actor.login);
   const by = signatureOf({ ...self, ...author }, nowSeconds);
   // As GitHub does: what an App commits in its own name is signed by GitHub.
   const isSigned = actor.kind === 'installation' && author === undefined && committer === undefined;
@@ -206,10 +205,6 @@ function withoutGaps(fallback: Person, person: v.InferOutput<typeof commitBody>[
 }
 
 const sandboxSignature = '-----BEGIN PGP SIGNATURE-----\n\nlocal sandbox\n-----END PGP SIGNATURE-----\n';
-
-function personOf({ login }: Actor): Person {
-  return { name: login, email: `${stableId(login)}+${login}@users.noreply.github.com` };
-}
 
 function signatureOf({ name, email, date }: Person, nowSeconds: number): Signature {
   if (date === undefined) return { name, email, seconds: nowSeconds, zone: '+0000' };
