@@ -35,7 +35,9 @@ export async function readHead(
   const isMerge = ours.sha !== sha;
   const side = isMerge ? (known.get(ours.treeSha) ?? (await repository.readTree(ours.sha))) : undefined;
   const trees = side && bringsDates ? withFileOf(side, datesPath, known) : known;
-  const tree = trees.get(isMerge ? head.treeSha : change) ?? (await repository.readTree(sha));
+  // What our own commit changes shows in the tree without its dates as well.
+  const alone = isMerge ? undefined : known.get(change);
+  const tree = alone ?? trees.get(head.treeSha) ?? (await repository.readTree(sha));
   if (side && hasMoreThanItsSides(tree, on, side)) return notOurs;
 
   const before = byPath(on.entries);

@@ -227,6 +227,14 @@ describe('a head that brings the file of dates', () => {
     });
   });
 
+  it('is as cheap to read as a head without once it was merged or squashed', async () => {
+    const squashed = repository.commit(complete, [base]);
+    const known = new Map([repository.base(squashed).tree].map((one) => [one.sha, one]));
+    const calls = ['readCommit', 'readTree'];
+    assert.partialDeepStrictEqual(await read(head, squashed, known), { isOurs: true, touched: ['clip.json'], calls });
+    assert.partialDeepStrictEqual(await read(head, head, known), { isOurs: true, touched: ['clip.json'], calls });
+  });
+
   it('is “Update branch”: as cheap to read as a head without', async () => {
     const next = repository.commit({ ...dated, 'README.md': 'readme 2' }, [base]);
     const merge = repository.commit({ ...complete, 'README.md': 'readme 2' }, [head, next]);

@@ -26,6 +26,9 @@ interface StrictOptions {
   readonly limits?: LimitOptions;
 }
 
+/** A token of the program's that may do no more than docs/access.md asks for. */
+export const narrowToken = 'narrow-token';
+
 /** The sandbox's strict GitHub, with one person beside the program: `person`, who may write, too. */
 export async function startStrictGitHub(
   directory: string,
@@ -45,7 +48,11 @@ export async function startStrictGitHub(
       collaborators: people,
       teams: ['core'],
     })),
-    tokens: { [token]: { login: 'sync-bot' }, 'person-token': { login: 'person' } },
+    tokens: {
+      [token]: { login: 'sync-bot' },
+      [narrowToken]: { login: 'sync-bot', permissions: { contents: 'write', pull_requests: 'write' } },
+      'person-token': { login: 'person' },
+    },
     onExchange: checker.check,
     ...options,
   });
