@@ -160,6 +160,7 @@ describe('a wrong value', () => {
     ['--http-host', 'http://x', '"http://x" is not a host name or IP address'],
     ['--log-format', 'xml', '"xml" is not one of text, json'],
     ['--removals', 'Keep', '"Keep" is not one of apply, keep'],
+    ['--newer-on-github', 'no', '"no" is not one of keep, apply'],
     ['--on-foreign-commits', 'drop', '"drop" is not one of keep, overwrite'],
     ['--categories', ',', '"," is not a list of categories'],
     ['--primary-url', 'ftp://host', `"ftp://host" ${plainUrl}`],
