@@ -1,11 +1,12 @@
 import type { SyncedCategory } from '../categories.ts';
-import type { NamedRecord } from '../model/diff.ts';
+import { noHistory } from '../model/category-history.ts';
 import { MalformedFileError } from '../model/malformed-file-error.ts';
 import type { Records } from '../model/records.ts';
-import type { ComparedCategory, RefusedCategory, UnknownCategory } from '../model/sync-result.ts';
+import type { RefusedCategory, UnknownCategory } from '../model/sync-result.ts';
 import type { LegacyFiles, LegacyFormat, Reading } from '../render/legacy-format.ts';
+import type { Comparison } from './comparison.ts';
 import { ModelReferenceComparator } from './model-reference-comparator.ts';
-import { refuseRemovals } from './removals.ts';
+import { selectChanges, type RemovalPolicy, type Selection } from './select-changes.ts';
 
 /** PRIMARY's answer for a category: its records, or in words what it said instead. */
 export type PrimarySide =
@@ -16,65 +17,52 @@ export type PrimarySide =
 /** GitHub's side: the category's files, or why they could not be read. */
 export type GitHubSide = LegacyFiles | MalformedFileError;
 
-export interface RemovalPolicy {
-  readonly removals: 'apply' | 'keep';
-  readonly maxRemovedPercent: number;
-}
-
-/** A category that was compared, with the records that its files are to hold. */
-export interface Comparison extends Omit<ComparedCategory, 'changedFiles'> {
-  readonly wanted: Records;
-  /** What its reading tells of the files, and does to them. */
-  readonly consistent: boolean;
-  readonly render: Reading['render'];
-}
-
 /** Compares one category's two sides. Unknown is not empty: only what both sides truly said is compared. Pure. */
-export function compareCategory(
+export function compareSides(
   category: SyncedCategory,
   format: LegacyFormat,
   primary: PrimarySide,
   github: GitHubSide,
-  policy: RemovalPolicy,
-): Comparison | RefusedCategory | UnknownCategory {
+): Comparison | UnknownCategory {
   const named = { category: category.name, files: category.files };
   const unknown = (reason: string): UnknownCategory => ({ ...named, status: 'unknown', reason, notes: [] });
   if (primary.kind === 'unknown') return unknown(primary.reason);
   try {
     if (github instanceof MalformedFileError) throw github;
     const records: Records = primary.kind === 'records' ? primary.records : new Map();
-    const { current, wanted, notes, consistent, render } = format.read(github, records);
+    const reading = format.read(github, records);
+    const { current, wanted } = reading;
     if (primary.kind === 'none' && current.size > 0) {
       return unknown(
         `PRIMARY answered ${primary.answer} although GitHub has ${models(current.size)}; ` +
           'that is no instruction to remove them. Check the base URL, and PRIMARY itself',
       );
     }
-    const diff = new ModelReferenceComparator().compare(current, wanted);
-    const compared = { ...named, notes, models: wanted.size };
-    if (policy.removals === 'keep') {
-      const kept = diff.removed;
-      return {
-        ...compared,
-        status: 'compared',
-        diff: { ...diff, removed: [] },
-        kept,
-        wanted: withKept(wanted, kept),
-        consistent,
-        render,
-      };
-    }
-    const reason = refuseRemovals(diff, current.size, policy.maxRemovedPercent);
-    if (reason !== undefined) return { ...compared, status: 'refused', diff, reason };
-    return { ...compared, status: 'compared', diff, kept: [], wanted, consistent, render };
+    const compare = (sides: Pick<Reading, 'current' | 'wanted'>) =>
+      new ModelReferenceComparator().compare(sides.current, sides.wanted);
+    const compareVersion = (text: string | undefined) => {
+      const others = [...github].filter(([path]) => path !== category.files[0]);
+      const files = new Map([...others, ...(text === undefined ? [] : [[category.files[0], text] as const])]);
+      return compare(format.readVersion(files, records));
+    };
+    const diff = compare({ current, wanted });
+    const compared = { ...named, ...reading, status: 'compared' as const, models: wanted.size, diff };
+    return { ...compared, primary: { format: 'v1', records }, compareVersion };
   } catch (error) {
     if (error instanceof MalformedFileError) return unknown(`GitHub’s ${error.message}`);
     throw error;
   }
 }
 
-function withKept(wanted: Records, kept: readonly NamedRecord[]): Records {
-  return new Map([...wanted, ...kept.map(({ name, record }) => [name, record] as const)]);
+/** What is to change in a category of which nothing but its two sides is known. Pure. */
+export function compareCategory(
+  category: SyncedCategory,
+  format: LegacyFormat,
+  primary: PrimarySide,
+  github: GitHubSide,
+  policy: RemovalPolicy,
+): Selection | RefusedCategory | UnknownCategory {
+  return selectChanges(compareSides(category, format, primary, github), noHistory, policy);
 }
 
 function models(count: number): string {

@@ -8,13 +8,15 @@ import { applyEdits } from './text-edit.ts';
 
 /** A category that stands in one JSON file: model name → record. */
 export function jsonFormat(path: string): LegacyFormat {
-  return {
+  const format: LegacyFormat = {
     read(files, primary) {
       const text = files.get(path);
       const parsed = text === undefined ? undefined : readDocument(path, text);
+      const current = parsed?.records ?? new Map();
       return {
-        current: parsed?.records ?? new Map(),
+        current,
         wanted: primary,
+        edited: current,
         notes: [],
         consistent: true,
         render: (records) => {
@@ -23,7 +25,9 @@ export function jsonFormat(path: string): LegacyFormat {
         },
       };
     },
+    readVersion: (files, primary) => format.read(files, primary),
   };
+  return format;
 }
 
 /**

@@ -11,12 +11,14 @@ export type LegacyFiles = ReadonlyMap<string, string>;
 export interface Reading {
   readonly current: Records;
   readonly wanted: Records;
+  /** GitHub's, as the file that people edit has them: what it holds of a model that is to be left alone. */
+  readonly edited: Records;
   readonly notes: readonly Note[];
   /** Whether the files agree with each other. Where the records do so, too, there is nothing to render. */
   readonly consistent: boolean;
   /**
    * The files with these records in them, changed only where they differ: `wanted`, with those current models added that
-   * are to be kept.
+   * are to be kept, and in place of those that are to be left alone what `edited` has.
    *
    * For every input the result's records are the given ones, and each untouched model keeps its bytes.
    */
@@ -27,4 +29,11 @@ export interface Reading {
 export interface LegacyFormat {
   /** @throws MalformedFileError if one of GitHub's files cannot be read */
   read(files: LegacyFiles, primary: Records): Reading;
+  /**
+   * The same of another version of the category's first file among the others as they are now; what is generated from it
+   * is not looked at.
+   *
+   * @throws MalformedFileError if it cannot be read
+   */
+  readVersion(files: LegacyFiles, primary: Records): Pick<Reading, 'current' | 'wanted'>;
 }

@@ -18,7 +18,7 @@ import { databaseFile, defaultsFile, generationParamsFile, modelsFile, parseRule
  * Compared is what consumers read under a model's own name. `wanted` are the records that db.json will have once
  * PRIMARY's stand in models.csv: what a row cannot hold is a note and no difference, so a second run finds none.
  */
-export const textFormat: LegacyFormat = { read };
+export const textFormat: LegacyFormat = { read, readVersion };
 
 function read(files: LegacyFiles, primary: Records): Reading {
   const rules = rulesOf(files);
@@ -56,7 +56,16 @@ function read(files: LegacyFiles, primary: Records): Reading {
       [databaseFile, convert(text).text],
     ]);
   };
-  return { current, wanted, notes, consistent, render };
+  return { current, wanted, edited: standing.records, notes, consistent, render };
+}
+
+/** With db.json as that version's models.csv converts to it now, whatever it was then. */
+function readVersion(files: LegacyFiles, primary: Records): Pick<Reading, 'current' | 'wanted'> {
+  const rules = rulesOf(files);
+  const table = readModels(textOf(files, modelsFile), rules);
+  const { records: current } = convertTable(table, rules);
+  const { text } = renderTable(table, primary, rules, { converted: current });
+  return { current, wanted: inOrder(primary, convertTable(readModels(text, rules), rules).records) };
 }
 
 /**

@@ -119,6 +119,7 @@ describe('fuzz', () => {
 /** A format whose renderer has a fault. */
 function changing(format: LegacyFormat, path: string, change: (text: string, old: string) => string): LegacyFormat {
   return {
+    ...format,
     read(files, primary) {
       const reading = format.read(files, primary);
       const render = (records: Records): LegacyFiles => {

@@ -47,7 +47,18 @@ export function compared(
   const files = rest.files ?? [`${category}.json`];
   const whole = { added: [], removed: [], modified: [], ...diff };
   const changedFiles = countChanges(whole) > 0 ? files : [];
-  return { status: 'compared', category, files, changedFiles, notes: [], kept: [], models: 100, diff: whole, ...rest };
+  return {
+    status: 'compared',
+    category,
+    files,
+    changedFiles,
+    notes: [],
+    kept: [],
+    newerOnGitHub: [],
+    models: 100,
+    diff: whole,
+    ...rest,
+  };
 }
 
 export function resultOf(...categories: SyncResult['repositories'][number]['categories'][number][]): SyncResult {
@@ -113,6 +124,7 @@ export function refused(category: string, reason: string): RefusedCategory {
     notes: [],
     reason,
     models: 0,
+    newerOnGitHub: [],
     diff: { added: [], removed: [record('Canny')], modified: [] },
   };
 }

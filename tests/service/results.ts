@@ -22,7 +22,18 @@ export function compared(category: string, diff: CategoryDiff, more: Partial<Com
   const files = [`${category}.json`];
   const isChanging = diff.added.length + diff.removed.length + diff.modified.length > 0;
   const changedFiles = isChanging ? files : [];
-  return { category, files, notes: [], status: 'compared', diff, kept: [], changedFiles, models: 12, ...more };
+  return {
+    category,
+    files,
+    notes: [],
+    status: 'compared',
+    diff,
+    kept: [],
+    newerOnGitHub: [],
+    changedFiles,
+    models: 12,
+    ...more,
+  };
 }
 
 function refused(category: string, reason: string): CategoryResult {
@@ -33,6 +44,7 @@ function refused(category: string, reason: string): CategoryResult {
     status: 'refused',
     diff: threeChanges,
     models: 12,
+    newerOnGitHub: [],
     reason,
   };
 }
