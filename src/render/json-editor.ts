@@ -25,9 +25,14 @@ export class JsonEditor {
 
   /**
    * Gives an object the members `wanted`. Those that stay keep their places; a new one follows the one before it in
-   * `wanted`, or stands at the end where none is before it.
+   * `wanted`. Where none is before it, it stands at the end, or `first`.
    */
-  editObject(old: JsonSlice, wanted: ReadonlyMap<string, JsonSlice>, place: Place): void {
+  editObject(
+    old: JsonSlice,
+    wanted: ReadonlyMap<string, JsonSlice>,
+    place: Place,
+    leadingPlace: 'first' | 'last' = 'last',
+  ): void {
     if (isEmpty(old) && wanted.size === 0) return;
     if (isEmpty(old) || wanted.size === 0) {
       this.#replace(old, this.#printer.printObject(wanted, place));
@@ -36,7 +41,7 @@ export class JsonEditor {
     const items = this.#printer.itemsOf(old);
     const lastIndex = new Map(items.map(({ key }, index) => [key, index]));
     const kept = items.map(({ key }) => key !== undefined && wanted.has(key));
-    const lastKept = kept.lastIndexOf(true);
+    const afterLeading = leadingPlace === 'first' ? -1 : kept.lastIndexOf(true);
     const added: Addition[] = [];
     const leading: Addition[] = [];
     let previous: number | undefined;
@@ -48,7 +53,7 @@ export class JsonEditor {
       } else if (previous !== undefined) {
         added.push({ after: previous, key, value });
       } else {
-        leading.push({ after: lastKept, key, value });
+        leading.push({ after: afterLeading, key, value });
       }
     }
     this.#splice(old, kept, [...added, ...leading], place);

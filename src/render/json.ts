@@ -35,15 +35,16 @@ export function jsonFormat(path: string): LegacyFormat {
  * values that are equal to the wanted ones. New values are printed in the style of their neighbours; in a document
  * without any, with 4 spaces.
  *
+ * @param leadingPlace where new records go that stand before all others in `wanted`
  * @throws RecordsError if the old text is not a JSON object
  */
-export function renderJson(oldText: string, wanted: Records): string {
-  return edited(parseRecordsDocument(oldText), wanted);
+export function renderJson(oldText: string, wanted: Records, leadingPlace?: 'first' | 'last'): string {
+  return edited(parseRecordsDocument(oldText), wanted, leadingPlace);
 }
 
-function edited({ document, members }: RecordsDocument, wanted: Records): string {
+function edited({ document, members }: RecordsDocument, wanted: Records, leadingPlace?: 'first' | 'last'): string {
   const editor = new JsonEditor(new JsonPrinter(document, members));
-  editor.editObject(document, wanted, { parent: () => undefined, examples: () => [] });
+  editor.editObject(document, wanted, { parent: () => undefined, examples: () => [] }, leadingPlace);
   return applyEdits(document.text, editor.edits);
 }
 

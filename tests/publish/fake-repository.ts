@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { BranchMovedError } from '../../src/clients/github/branch-moved-error.ts';
 import { blobSha, overlay, treeSha } from '../../src/clients/github/git-objects.ts';
+import type { FileVersion } from '../../src/clients/github/file-history.ts';
 import type {
   Branch,
   Commit,
@@ -14,13 +15,20 @@ import type { Base } from '../../src/sources/snapshot.ts';
 /** Text of a file, or a whole entry. */
 type Content = string | Omit<TreeEntry, 'path'>;
 
+interface FakeCommit {
+  readonly commit: Commit;
+  readonly tree: Tree;
+  /** Unix seconds. */
+  readonly committedAt: number;
+}
+
 /** A repository in memory that writes down what is asked of it: `writeCommit`, `moveBranch sync/primary/all`. */
 export class FakeRepository implements GitRepository {
   readonly owner = 'o';
   readonly name = 'r';
   readonly calls: string[];
   readonly branches = new Map<string, string>();
-  readonly #commits = new Map<string, { commit: Commit; tree: Tree }>();
+  readonly #commits = new Map<string, FakeCommit>();
   readonly #blobs = new Map<string, Uint8Array>();
 
   constructor(calls: string[] = []) {
@@ -93,6 +101,32 @@ export class FakeRepository implements GitRepository {
     return reach(descendant);
   }
 
+  /** Along the first parents. */
+  async readVersions(path: string, from: string, most: number): Promise<readonly FileVersion[]> {
+    await this.#asked(`readVersions ${path}`);
+    const versions: FileVersion[] = [];
+    for (let sha: string | undefined = from; sha !== undefined && versions.length < most;) {
+      const { commit, committedAt } = this.#at(sha);
+      const parent: string | undefined = commit.parents[0];
+      if (this.#blobAt(sha, path) !== (parent && this.#blobAt(parent, path))) {
+        versions.push({
+          commit: sha,
+          committedAt,
+          author: { name: 'Ann' },
+          subject: commit.message.split('\n', 1)[0]!,
+        });
+      }
+      sha = parent;
+    }
+    return versions;
+  }
+
+  async readFileAt(path: string, commit: string): Promise<Uint8Array | undefined> {
+    await this.#asked(`readFileAt ${path}`);
+    const sha = this.#blobAt(commit, path);
+    return sha === undefined ? undefined : this.#blobs.get(sha);
+  }
+
   async writeCommit({ parent, base, files, message }: NewCommit): Promise<string> {
     await this.#asked('writeCommit');
     const blobs = new Map(
@@ -125,16 +159,22 @@ export class FakeRepository implements GitRepository {
     this.branches.delete(name);
   }
 
+  #blobAt(commit: string, path: string): string | undefined {
+    return this.#at(commit).tree.entries.find((entry) => entry.path === path)?.sha;
+  }
+
   #keep(entries: readonly TreeEntry[], parents: readonly string[], message: string): string {
     const tree = { sha: treeSha(entries), entries };
     const sha = createHash('sha1')
       .update(JSON.stringify([tree.sha, parents, message]))
       .digest('hex');
-    this.#commits.set(sha, { commit: { sha, treeSha: tree.sha, parents, message }, tree });
+    // A minute after the one before it.
+    const committedAt = 1_700_000_000 + this.#commits.size * 60;
+    this.#commits.set(sha, { commit: { sha, treeSha: tree.sha, parents, message }, tree, committedAt });
     return sha;
   }
 
-  #at(sha: string): { commit: Commit; tree: Tree } {
+  #at(sha: string): FakeCommit {
     const found = this.#commits.get(sha);
     if (!found) throw new Error(`There is no commit ${sha}.`);
     return found;

@@ -40,6 +40,15 @@ export class DamagedCloneError extends KnownError {
   }
 }
 
+/** A history that GitHub itself could not show. It is as it is: making the clone again would not help. */
+export class UnusableHistoryError extends KnownError {
+  override readonly name = 'UnusableHistoryError';
+
+  constructor(path: string, commit: string, problem: string) {
+    super(`The history of ${path} cannot be used: the commit ${commit} ${problem}.`);
+  }
+}
+
 /** The disk itself said no. */
 class CloneFolderError extends KnownError {
   override readonly name = 'CloneFolderError';

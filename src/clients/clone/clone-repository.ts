@@ -2,6 +2,7 @@ import { BranchMovedError } from '../github/branch-moved-error.ts';
 import { dirname, join, resolve } from 'node:path';
 import { treeSha } from '../github/git-objects.ts';
 import type { Credentials } from '../github/credentials.ts';
+import type { FileVersion } from '../github/file-history.ts';
 import type { Identity } from '../github/git-data-repository.ts';
 import type { Branch, Commit, GitRepository, NewCommit, Tree } from '../github/git-repository.ts';
 import { silentLog, type Log } from '../log.ts';
@@ -10,6 +11,7 @@ import { hasExtraCertificates, writeCertificates } from './certificates.ts';
 import { folderErrorOf } from './clone-errors.ts';
 import { collect } from './collect.ts';
 import { demandGit } from './demand-git.ts';
+import { readFilesAt, readVersions } from './file-versions.ts';
 import { Git } from './git.ts';
 import { isAncestor } from './history.ts';
 import { acquireLock, type Lock } from './lock.ts';
@@ -139,7 +141,7 @@ export class CloneRepository implements GitRepository {
   readonly readBlob = collect(
     async (shas: readonly string[]) =>
       await this.#use(async ({ remote, objects }) => {
-        await objects.needBlobs(remote, shas);
+        await objects.needObjects(remote, shas);
         return await objects.readBlobs(shas);
       }),
   );
@@ -148,11 +150,24 @@ export class CloneRepository implements GitRepository {
     return await this.#use(async (session) => await isAncestor(session, commit, descendant));
   }
 
+  async readVersions(path: string, from: string, most: number): Promise<readonly FileVersion[]> {
+    return await this.#use(async (session) => await readVersions(session, { path, from, most }));
+  }
+
+  async readFileAt(path: string, commit: string): Promise<Uint8Array | undefined> {
+    return (await this.#fileNamed(`${commit}:${path}`)) ?? undefined;
+  }
+
+  /** Files that are asked for at the same time are fetched and read together. */
+  readonly #fileNamed = collect(
+    async (names: readonly string[]) => await this.#use(async (session) => await readFilesAt(session, names)),
+  );
+
   async writeCommit(commit: NewCommit): Promise<string> {
     return await this.#use(async ({ remote, objects }) => {
       await objects.needCommits(remote, [commit.parent]);
       const known = [...commit.files.values()].flatMap((file) => ('sha' in file ? [file.sha] : []));
-      await objects.needBlobs(remote, known);
+      await objects.needObjects(remote, known);
       const written = await writeCommit(this.#git, commit, this.#now());
       objects.forget();
       return written;

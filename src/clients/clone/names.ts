@@ -3,3 +3,6 @@ export const markerFile = 'horde-github-sync.json';
 
 /** The base's commit that we put into the work tree last. */
 export const ourRef = 'refs/horde-github-sync/base';
+
+/** The commit whose whole history the clone has got last: GitHub need not send it again. */
+export const historyRef = 'refs/horde-github-sync/history';

@@ -43,10 +43,11 @@ export class Objects {
     this.forget();
   }
 
-  async needBlobs(remote: Remote, shas: readonly string[]): Promise<void> {
+  /** Blobs, or trees without their blobs. */
+  async needObjects(remote: Remote, shas: readonly string[]): Promise<void> {
     const missing = await this.missing(shas);
     if (missing.length === 0) return;
-    await remote.fetchBlobs(missing);
+    await remote.fetchObjects(missing);
     this.forget();
   }
 

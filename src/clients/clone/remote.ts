@@ -42,9 +42,9 @@ export class Remote {
     await this.#fetch([], options, shas);
   }
 
-  /** Fetches blobs by SHA. */
-  async fetchBlobs(shas: readonly string[]): Promise<void> {
-    // Told of a commit that we have, GitHub would believe that we have its blobs, too, and leave them out.
+  /** Fetches blobs or trees by SHA. */
+  async fetchObjects(shas: readonly string[]): Promise<void> {
+    // Told of a commit that we have, GitHub would believe that we have what is in it, too, and leave that out.
     await this.#fetch(['-c', 'fetch.negotiationAlgorithm=noop'], ['--filter=blob:none'], shas);
   }
 
@@ -81,7 +81,9 @@ export class Remote {
 
   async #fetch(settings: readonly string[], options: readonly string[], shas: readonly string[]): Promise<void> {
     const common = ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head'];
-    await this.#patiently(() => this.#git.run([...settings, ...common, ...options, 'origin', ...shas]));
+    // Many names are too much for an argument list.
+    const input = shas.map((sha) => `${sha}\n`).join('');
+    await this.#patiently(() => this.#git.run([...settings, ...common, ...options, '--stdin', 'origin'], { input }));
   }
 
   /** With `--porcelain`, git prints what became of a ref on standard output, `!` before what was not done. */

@@ -30,7 +30,7 @@ export async function showBase(
 
   const entries = await git.text(['ls-tree', commit, '--', ...files]);
   const blobs = entries.split('\n').flatMap((line) => /^\d+ blob (\w+)/.exec(line)?.slice(1) ?? []);
-  await objects.needBlobs(remote, blobs);
+  await objects.needObjects(remote, blobs);
   try {
     await git.run(['read-tree', '-m', '-u', ...(from === undefined ? [] : [from]), commit]);
   } catch (error) {

@@ -30,6 +30,30 @@ export const pullAnswer = v.object({
   head: v.object({ ref: v.string(), sha, repo: v.nullish(v.object({ full_name: v.string() })) }),
   base: v.object({ ref: v.string(), repo: v.object({ full_name: v.string() }) }),
 });
+/** A time as Unix seconds. GitHub knows no fractions; where a server has some, they are none of git's. */
+const unixSeconds = v.pipe(
+  v.string(),
+  v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/),
+  v.transform((time) => Math.floor(Date.parse(time) / 1_000)),
+  v.safeInteger(),
+  v.minValue(0),
+);
+export const listedCommitAnswer = v.object({
+  sha,
+  commit: v.object({
+    message: v.string(),
+    author: v.nullish(v.object({ name: v.nullish(v.string()) })),
+    committer: v.object({ date: unixSeconds }),
+  }),
+  author: v.nullish(v.object({ login: v.nullish(v.string()) })),
+  parents: v.array(v.object({ sha })),
+});
+export const contentsAnswer = v.object({
+  type: v.literal('file'),
+  encoding: v.literal('base64'),
+  content: v.string(),
+  sha,
+});
 export const commentAnswer = v.object({ body: v.nullish(v.string()) });
 
 /** An answer's data, once its shape is what GitHub documents. */

@@ -7,6 +7,8 @@ export interface FileVersion {
   readonly author: { readonly login?: string; readonly name?: string };
   /** The first line of the message; strangers' text. */
   readonly subject: string;
+  /** It has several parents: the versions before it may be of both sides, in the order of their times. */
+  readonly isMerge?: true;
 }
 
 /** The versions of a file in a repository. */

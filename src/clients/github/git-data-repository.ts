@@ -10,11 +10,17 @@ import {
   treeAnswer,
 } from './answers.ts';
 import { BranchMovedError } from './branch-moved-error.ts';
+import type { FileVersion } from './file-history.ts';
 import { GitHubError } from './github-error.ts';
 import { blobSha, overlay, treeSha } from './git-objects.ts';
 import type { Branch, Commit, GitRepository, NewCommit, Tree } from './git-repository.ts';
+import { listVersions } from './list-versions.ts';
 import { lookingFirst, notAgain, type Octokit } from './octokit.ts';
 import { createOnce, patiently } from './patience.ts';
+import { asRaw, bytesOf, parseJsonAnswer } from './raw-answer.ts';
+import { readContents } from './read-contents.ts';
+import { memoryVersions } from './version-memory.ts';
+import { readOnce, type ReadVersion, type VersionStore } from './version-store.ts';
 
 /** A name and an e-mail address that git records. */
 export interface Identity {
@@ -29,6 +35,8 @@ export interface GitDataRepositoryOptions {
   /** Left to GitHub where not given: it signs an App's commits only then. */
   readonly author?: Identity;
   readonly committer?: Identity;
+  /** Keeps the versions of files that were read; default: in memory. */
+  readonly versions?: VersionStore;
   readonly timing?: Timing;
   readonly signal?: AbortSignal;
 }
@@ -40,6 +48,7 @@ export class GitDataRepository implements GitRepository {
   readonly #octokit: Octokit;
   readonly #repo: { readonly owner: string; readonly repo: string };
   readonly #identities: { author?: Identity; committer?: Identity };
+  readonly #readVersion: ReadVersion;
   readonly #patience: { readonly timing: Timing; readonly signal: AbortSignal | undefined };
 
   constructor(options: GitDataRepositoryOptions) {
@@ -51,6 +60,10 @@ export class GitDataRepository implements GitRepository {
       ...(options.author && { author: options.author }),
       ...(options.committer && { committer: options.committer }),
     };
+    this.#readVersion = readOnce(
+      options.versions ?? memoryVersions(),
+      async (path, commit) => await readContents(this.#octokit, this.#repo, path, commit),
+    );
     this.#patience = { timing: options.timing ?? realTiming, signal: options.signal };
   }
 
@@ -92,16 +105,9 @@ export class GitDataRepository implements GitRepository {
 
   async readBlob(sha: string): Promise<Uint8Array> {
     const route = 'GET /repos/{owner}/{repo}/git/blobs/{file_sha}';
-    const answer = await this.#octokit.request(route, {
-      ...this.#repo,
-      file_sha: sha,
-      headers: { accept: 'application/vnd.github.raw+json' },
-      // The body as it is: Octokit would decode it, and a byte order mark or a stray byte would be lost.
-      request: { parseSuccessResponseBody: false },
-    });
-    const body = await new Response(answer.data as unknown as ReadableStream<Uint8Array<ArrayBuffer>>).bytes();
+    const answer = await this.#octokit.request(route, { ...this.#repo, file_sha: sha, ...asRaw });
+    const body = await bytesOf(answer);
     if (blobSha(body) === sha) return body;
-    // A server that does not know the raw media type answers with JSON.
     const { content } = checked(blobAnswer, route, { ...answer, data: parseJsonAnswer(body) });
     const bytes = Buffer.from(content, 'base64');
     if (blobSha(bytes) !== sha) throw this.#error(route, answer.status, `the content is not that of blob ${sha}`);
@@ -119,6 +125,14 @@ export class GitDataRepository implements GitRepository {
       if (error instanceof GitHubError && error.status === 404) return false;
       throw error;
     }
+  }
+
+  async readVersions(path: string, from: string, most: number): Promise<readonly FileVersion[]> {
+    return await listVersions(this.#octokit, this.#repo, { path, from, most });
+  }
+
+  async readFileAt(path: string, commit: string): Promise<Uint8Array | undefined> {
+    return await this.#readVersion(path, commit);
   }
 
   async writeCommit({ parent, base, files, message }: NewCommit): Promise<string> {
@@ -199,12 +213,4 @@ export class GitDataRepository implements GitRepository {
 /** The blobs that these files will be: path → SHA. */
 function blobsOf(files: NewCommit['files']): ReadonlyMap<string, string> {
   return new Map([...files].map(([path, file]) => [path, 'sha' in file ? file.sha : blobSha(file.text)]));
-}
-
-function parseJsonAnswer(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(body));
-  } catch {
-    return undefined;
-  }
 }

@@ -1,3 +1,5 @@
+import type { FileHistory } from './file-history.ts';
+
 /** An entry of a tree, as git has it. */
 export interface TreeEntry {
   readonly path: string;
@@ -42,7 +44,7 @@ export type FileContent = { readonly text: string } | { readonly sha: string };
  * The one door to a repository's git data. The REST API and a local clone are two implementations; everything above them
  * is the same.
  */
-export interface GitRepository {
+export interface GitRepository extends FileHistory {
   readonly owner: string;
   readonly name: string;
   /** @returns the branch's head, `undefined` where there is no such branch */

@@ -1,0 +1,86 @@
+import type { FileContent, GitRepository, TreeEntry } from '../clients/github/git-repository.ts';
+import type { Stamp } from '../history/dates/dates.ts';
+import { readDates, type DatesDocument } from '../history/dates/read-dates.ts';
+import { readValues, type Values } from '../history/dates/read-values.ts';
+import { renderDates } from '../history/dates/render-dates.ts';
+import { mentions, replay, type HistoryState } from '../history/dates/replay.ts';
+import { KnownError } from '../model/known-error.ts';
+import { MalformedFileError } from '../model/malformed-file-error.ts';
+import type { DatesFile, DatesUpdate, WrittenCommit } from '../publish/dates-file.ts';
+import { computeDates } from './compute-dates.ts';
+import type { Base } from './snapshot.ts';
+import { VersionReader } from './version-reader.ts';
+
+interface ModelDatesFileOptions {
+  readonly repository: Pick<GitRepository, 'readBlob' | 'readVersions' | 'readFileAt'>;
+  /** The file of records whose history it tells. */
+  readonly records: string;
+}
+
+/** The base's file of dates, and what the history up to the base comes to. */
+interface Standing {
+  readonly document: DatesDocument;
+  readonly state: HistoryState;
+}
+
+/** Stands for the commit that is not there yet. */
+const toCome: Stamp = { commit: '', committedAt: 0 };
+
+/**
+ * `model_mod_data.json` of the image repository: which commits have added, modified and removed each model of a file of
+ * records, read off that file's history (repository-checks.md).
+ */
+export class ModelDatesFile implements DatesFile {
+  readonly path = 'model_mod_data.json';
+  readonly #options: ModelDatesFileOptions;
+  /** Of the base that was asked about last. */
+  #latest: { readonly commit: string; readonly standing: Standing } | undefined;
+
+  constructor(options: ModelDatesFileOptions) {
+    this.#options = options;
+  }
+
+  async update(base: Base, change: ReadonlyMap<string, FileContent>, commit?: WrittenCommit): Promise<DatesUpdate> {
+    const entry = base.tree.entries.find(({ path }) => path === this.path);
+    if (entry === undefined) return { kind: 'current' };
+    try {
+      const { document, state } = await this.#standingAt(base.commit, entry);
+      const stamp = commit ? { commit: commit.sha, committedAt: commit.committedAt } : toCome;
+      const { dates } = replay(state, stamp, await this.#changedValues(change));
+      if (mentions(dates, toCome)) return { kind: 'after-commit' };
+      const text = renderDates(document, dates);
+      return text === undefined ? { kind: 'current' } : { kind: 'text', text };
+    } catch (error) {
+      if (!(error instanceof KnownError)) throw error;
+      return { kind: 'unknown', reason: error.message };
+    }
+  }
+
+  async #standingAt(commit: string, entry: TreeEntry): Promise<Standing> {
+    if (this.#latest?.commit === commit) return this.#latest.standing;
+    const { repository, records } = this.#options;
+    const document = readDates(this.path, await this.#readText(entry));
+    const state = await computeDates(new VersionReader(repository, records, commit), document.claims);
+    const standing = { document, state };
+    this.#latest = { commit, standing };
+    return standing;
+  }
+
+  async #readText({ type, sha }: TreeEntry): Promise<string> {
+    if (type !== 'blob') throw new MalformedFileError(this.path, 'it is a folder or a submodule, not a file');
+    const bytes = await this.#options.repository.readBlob(sha);
+    try {
+      return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    } catch {
+      throw new MalformedFileError(this.path, 'it is not UTF-8 text');
+    }
+  }
+
+  /** `undefined` where the file of records stays as it is, or is no JSON any more. */
+  async #changedValues(change: ReadonlyMap<string, FileContent>): Promise<Values | undefined> {
+    const { repository, records } = this.#options;
+    const content = change.get(records);
+    if (content === undefined) return undefined;
+    return readValues('text' in content ? content.text : await repository.readBlob(content.sha));
+  }
+}
