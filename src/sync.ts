@@ -2,7 +2,7 @@ import { categories, type RepositoryKey, type SyncedCategory } from './categorie
 import type { GitRepository } from './clients/github/git-repository.ts';
 import { compareSides, type GitHubSide, type PrimarySide } from './compare/compare-category.ts';
 import { selectChanges, type RemovalPolicy, type Selection } from './compare/select-changes.ts';
-import type { HistoryReader } from './history/history-reader.ts';
+import type { HistoryReader } from './sources/history-reader.ts';
 import { noHistory } from './model/category-history.ts';
 import { countChanges } from './model/diff.ts';
 import { KnownError } from './model/known-error.ts';

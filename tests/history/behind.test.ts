@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { categories, type SyncedCategory } from '../../src/categories.ts';
 import { compareSides } from '../../src/compare/compare-category.ts';
 import { selectChanges } from '../../src/compare/select-changes.ts';
-import { HistoryReader } from '../../src/history/history-reader.ts';
+import { HistoryReader } from '../../src/sources/history-reader.ts';
 import { parseJson } from '../../src/json/scan.ts';
 import { spelling, type JsonSlice } from '../../src/json/slice.ts';
 import { namesOf } from '../../src/model/diff.ts';

@@ -37,29 +37,6 @@ export function readBlobs(folder: string, names: readonly string[]): readonly (B
   });
 }
 
-/** A commit of an invented history. */
-export interface InventedCommit {
-  /** Committer time in Unix seconds. */
-  readonly at: number;
-  readonly author?: string;
-  /** Path → text; without one that it takes away. */
-  readonly files: Readonly<Record<string, string | undefined>>;
-}
-
-/** Makes a repository of these commits, the oldest first, on `main`. */
-export function inventRepository(folder: string, commits: readonly InventedCommit[]): void {
-  const data = (text: string) => `data ${Buffer.byteLength(text)}\n${text}\n`;
-  const stream = commits.map(({ at, author = 'Somebody', files }) => {
-    const changes = Object.entries(files).map(([path, text]) =>
-      text === undefined ? `D ${path}\n` : `M 100644 inline ${path}\n${data(text)}`,
-    );
-    const who = `<somebody@example.org> ${at} +0000`;
-    return `commit refs/heads/main\nauthor ${author} ${who}\ncommitter Committer ${who}\n${data('Edit')}${changes.join('')}\n`;
-  });
-  git(folder, ['init', '--quiet', '--bare', '--initial-branch', 'main', '.']);
-  git(folder, ['fast-import', '--quiet'], stream.join(''));
-}
-
 /** A history that was read, and what it was asked for. */
 export interface AskedHistory {
   readonly readVersions: (path: string, from: string, most: number) => Promise<readonly FileVersion[]>;

@@ -9,19 +9,15 @@ import { GitHubError } from '../../src/clients/github/github-error.ts';
 import { PrimaryFailure } from '../../src/clients/primary.ts';
 import { compareSides } from '../../src/compare/compare-category.ts';
 import { selectChanges } from '../../src/compare/select-changes.ts';
-import { HistoryReader, type HistoryReaderOptions } from '../../src/history/history-reader.ts';
+import { HistoryReader, type HistoryReaderOptions } from '../../src/sources/history-reader.ts';
 import { namesOf } from '../../src/model/diff.ts';
 import type { CategoryMetadata, PrimaryMetadata } from '../../src/model/primary-metadata.ts';
 import { parseRecords } from '../../src/model/records.ts';
 import { jsonFormat } from '../../src/render/json.ts';
 import { renderCategory } from '../../src/render/render-category.ts';
-import {
-  historyOf,
-  gitVersions,
-  inventRepository,
-  type AskedHistory,
-  type InventedCommit,
-} from '../support/git-history.ts';
+import { gitVersions, historyOf, type AskedHistory } from '../support/git-history.ts';
+import { git } from '../support/git.ts';
+import { writeCommits, type CommitSpec } from '../support/write-commits.ts';
 
 const path = 'stable_diffusion.json';
 const images: SyncedCategory = {
@@ -40,6 +36,9 @@ function file(models: Readonly<Record<string, string>>): string {
   const records = Object.entries(models).map(([name, description]) => [name, { name, description }]);
   return `${JSON.stringify(Object.fromEntries(records), undefined, 4)}\n`;
 }
+
+/** On the one before it. */
+type InventedCommit = Omit<CommitSpec, 'parents'>;
 
 /** Oldest first. */
 const life: readonly InventedCommit[] = [
@@ -68,7 +67,12 @@ async function decide(t: TestContext, { commits = life, primary, metadata = unto
   t.after(() => {
     rmSync(folder, { recursive: true });
   });
-  inventRepository(folder, commits);
+  git(folder, 'init', '--quiet', '--bare', '--initial-branch', 'main', '.');
+  writeCommits(
+    folder,
+    'main',
+    commits.map((commit, index) => ({ ...commit, parents: index === 0 ? [] : [index - 1] })),
+  );
   const versions = gitVersions(folder, path);
   const history = historyOf(versions);
   const files = new Map([[path, versions[0]!.bytes!.toString()]]);
@@ -204,7 +208,7 @@ describe('a model that is removed', () => {
   it('was not in a file that was not there', async (t) => {
     const commits = [
       ...life,
-      { at: 6_000, files: { [path]: undefined } },
+      { at: 6_000, files: { [path]: null } },
       { at: 7_000, author: 'Fay', files: { [path]: file({ Aurora: 'First.', Corona: 'Hot.' }) } },
     ];
     const { decided } = await decide(t, { commits, primary: primaryOf({ Corona: 'Hot.' }), metadata: deleted });

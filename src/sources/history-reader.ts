@@ -6,13 +6,13 @@ import type { Note } from '../model/note.ts';
 import type { PrimaryFormat } from '../model/primary-format.ts';
 import type { CategoryMetadata, PrimaryMetadata } from '../model/primary-metadata.ts';
 import type { Records } from '../model/records.ts';
-import { differingModels, type HistoryPolicy } from './differing-models.ts';
-import type { DifferingModel, Judgement } from './judge.ts';
+import { differingModels, type HistoryPolicy } from '../history/differing-models.ts';
+import type { DifferingModel, Judgement } from '../history/judge.ts';
 import { originOf } from './origin-of.ts';
-import { PullFinder, type FindPull } from './pull-finder.ts';
-import { withinReach } from './reach.ts';
-import { versionComparer } from './version-comparer.ts';
-import { walkBack, type UnreadVersion } from './walk-back.ts';
+import { PullFinder, type FindPull } from '../history/pull-finder.ts';
+import { withinReach } from '../history/reach.ts';
+import { versionComparer } from '../history/version-comparer.ts';
+import { walkBack, type UnreadVersion } from '../history/walk-back.ts';
 
 /** Versions that are looked at, at most: one page of GitHub's list. */
 const mostVersions = 100;
