@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { realTiming } from './clients/timing.ts';
 import { KnownError } from './model/known-error.ts';
 import { startSandbox, type Sandbox } from './sandbox/sandbox.ts';
@@ -8,6 +7,7 @@ import type { World } from './world.ts';
 export interface SandboxFlags {
   readonly port: string;
   readonly data?: string;
+  readonly format: 'v1' | 'v2';
 }
 
 class SandboxFlagsError extends KnownError {
@@ -19,11 +19,12 @@ class PortTakenError extends KnownError {
 }
 
 /** Runs the sandbox until a signal ends it. */
-export async function runSandbox({ port, data }: SandboxFlags, world: World): Promise<number> {
+export async function runSandbox(flags: SandboxFlags, world: World): Promise<number> {
+  const { port } = flags;
   if (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65_534) {
     throw new SandboxFlagsError(`--port: "${port}" is not a port from 1 to 65534 (GitHub gets the one after it)`);
   }
-  const sandbox = await start(Number(port), data);
+  const sandbox = await start(flags);
   const { stop, release } = stopOnSignals(world, { timing: world.timing ?? realTiming, graceSeconds: 25 });
   world.stdout.write(introduction(sandbox));
   await new Promise((resolve) => {
@@ -34,9 +35,10 @@ export async function runSandbox({ port, data }: SandboxFlags, world: World): Pr
   return 0;
 }
 
-async function start(port: number, directory: string | undefined): Promise<Sandbox> {
+async function start({ data: directory, format, ...flags }: SandboxFlags): Promise<Sandbox> {
+  const port = Number(flags.port);
   try {
-    return await startSandbox({ port, ...(directory !== undefined && { directory }) });
+    return await startSandbox({ port, format, ...(directory !== undefined && { directory }) });
   } catch (error) {
     const { code, message, syscall } = error as NodeJS.ErrnoException;
     if (code === 'EADDRINUSE') {
@@ -49,11 +51,11 @@ async function start(port: number, directory: string | undefined): Promise<Sandb
   }
 }
 
-function introduction({ primary, github, directory, repositories, environment }: Sandbox): string {
+function introduction({ primary, github, modelsDirectory, repositories, environment }: Sandbox): string {
   const pages = repositories.map((slug) => `${github.webUrl}/${slug}/pulls`);
   return [
-    `PRIMARY         ${primary.url}`,
-    `  its models    ${join(directory, 'primary')}   (edit a file to change them)`,
+    `PRIMARY         ${primary.url}   (keeps ${primary.canonicalFormat === 'v2' ? 'v2' : 'v1'})`,
+    `  its models    ${modelsDirectory}   (edit a file to change them)`,
     `GitHub          ${github.webUrl}`,
     `  pull requests ${pages.join(`\n${' '.repeat(16)}`)}`,
     '',

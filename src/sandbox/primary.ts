@@ -3,13 +3,15 @@ import { join } from 'node:path';
 import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { categories } from '../categories.ts';
-import { folderClock, type FolderClock } from './folder-clock.ts';
+import { changeLog, type CategoryMetadata, type ChangeLog } from './change-log.ts';
 import { isMissing } from './is-missing.ts';
 import { breakDown, isBreakdown, listen, type Breakdown } from './listen.ts';
 import { SandboxError } from './sandbox-error.ts';
 
 /** Which of its two formats a PRIMARY keeps as the one that is edited. */
 export type CanonicalFormat = 'legacy' | 'v2';
+
+type Version = 'v1' | 'v2';
 
 /**
  * Answers a request in PRIMARY's place, for trying out what goes wrong: a status, a broken body, an endless one, or no
@@ -18,8 +20,10 @@ export type CanonicalFormat = 'legacy' | 'v2';
 export type PrimaryHook = (path: string) => Response | Breakdown | undefined;
 
 export interface PrimaryOptions {
-  /** Holds `{category}.json` for each category that PRIMARY has; read afresh for every request. */
+  /** Holds `{category}.json` for each category that PRIMARY has in v1; read afresh for every request. */
   readonly directory: string;
+  /** The same for v2; need not be there. Default: `v2` in `directory`. */
+  readonly v2Directory?: string;
   /** Default 0: a free one. */
   readonly port?: number;
   /** Default 127.0.0.1. */
@@ -29,32 +33,36 @@ export interface PrimaryOptions {
   readonly onRequest?: PrimaryHook;
 }
 
-/** A PRIMARY that runs. Its format and its hook may be changed while it does. */
+/** A PRIMARY that runs. Its format, its hook and what it tells may be changed while it does. */
 export interface Primary {
   /** The base URL, without `/api` and without a trailing slash; with `/api` behind it, it is one as well. */
   readonly url: string;
   canonicalFormat: CanonicalFormat;
   onRequest: PrimaryHook | undefined;
+  /** What `metadata/metadata` of an API tells of a category in the place of what the files tell. */
+  readonly metadata: Readonly<Record<Version, Record<string, Partial<CategoryMetadata>>>>;
   close(): Promise<void>;
 }
 
 /**
- * A local PRIMARY on a folder of legacy files: its v1 API as far as formats.md tells of it, and v2's timestamp.
+ * A local PRIMARY on two folders of files: its APIs v1 and v2 as far as reading goes. It keeps one of the two formats;
+ * the other one's answers do not follow, unless somebody edits these files, too.
  *
  * Files are sent as they stand, byte for byte, also when they are not JSON.
  *
  * @throws SandboxError if there is no such folder
  */
 export async function startPrimary(options: PrimaryOptions): Promise<Primary> {
-  const { directory, port = 0, host = '127.0.0.1' } = options;
+  const { directory, v2Directory = join(directory, 'v2'), port = 0, host = '127.0.0.1' } = options;
   if (!(await isFolder(directory))) {
     throw new SandboxError(`There is no folder ${directory}. Name one that holds PRIMARY's files, {category}.json.`);
   }
-  const state: Pick<Primary, 'canonicalFormat' | 'onRequest'> = {
+  const state: Pick<Primary, 'canonicalFormat' | 'onRequest' | 'metadata'> = {
     canonicalFormat: options.canonicalFormat ?? 'legacy',
     onRequest: options.onRequest,
+    metadata: { v1: {}, v2: {} },
   };
-  const api = routes(directory, () => state.canonicalFormat);
+  const api = await routes({ v1: directory, v2: v2Directory }, state);
 
   const answer = (request: Request, node: HttpBindings): Response | Promise<Response> => {
     const url = new URL(request.url);
@@ -66,27 +74,34 @@ export async function startPrimary(options: PrimaryOptions): Promise<Primary> {
   return Object.assign(state, await listen(answer, { port, host }));
 }
 
-function routes(directory: string, canonicalFormat: () => CanonicalFormat): Hono {
-  const clock = folderClock(directory);
+async function routes(
+  directories: Readonly<Record<Version, string>>,
+  state: Pick<Primary, 'canonicalFormat' | 'metadata'>,
+): Promise<Hono> {
   const api = new Hono();
-
   for (const [version, format] of [
     ['v1', 'legacy'],
     ['v2', 'v2'],
   ] as const) {
+    const directory = directories[version];
+    const log = changeLog(directory);
+    await log.open();
+
     api.get(`/model_references/${version}/metadata/last_updated`, async () =>
-      canonicalFormat() === format
-        ? json(200, { last_updated: await clock.read() })
+      state.canonicalFormat === format
+        ? json(200, { last_updated: await log.lastUpdated() })
         : json(503, {
-            detail: `This endpoint is only available when canonical_format='${format === 'legacy' ? 'LEGACY' : format}'. Current setting: canonical_format='${canonicalFormat()}'`,
+            detail: `This endpoint is only available when canonical_format='${format === 'legacy' ? 'LEGACY' : format}'. Current setting: canonical_format='${state.canonicalFormat}'`,
           }),
     );
+    api.get(`/model_references/${version}/metadata/metadata`, async () =>
+      json(200, await metadata(log, state.metadata[version])),
+    );
+    api.get(`/model_references/${version}/:category`, (c) => records(directory, c.req.param('category')));
   }
-  api.get('/model_references/v1/metadata/metadata', async () => json(200, await metadata(directory, clock)));
-  api.get('/model_references/v1/:category', (c) => records(directory, c.req.param('category')));
   api.get('/heartbeat', () => json(200, { status: 'ok' }));
   api.get('/replicate_mode', () =>
-    json(200, { replicate_mode: 'PRIMARY', canonical_format: canonicalFormat(), writable: true }),
+    json(200, { replicate_mode: 'PRIMARY', canonical_format: state.canonicalFormat, writable: true }),
   );
   api.notFound(() => json(404, { detail: 'Not Found' }));
   api.onError((error) => json(500, { detail: `The sandbox failed: ${error.message}` }));
@@ -106,13 +121,12 @@ async function records(directory: string, category: string): Promise<Response> {
     : send(200, file);
 }
 
-async function metadata(directory: string, clock: FolderClock): Promise<Record<string, unknown>> {
-  const lastUpdated = await clock.read();
-  const entries = categories.map(async ({ name }) => {
-    const file = await readCategory(directory, name);
-    return [name, { category: name, last_updated: lastUpdated, total_models: countModels(file) }];
-  });
-  return Object.fromEntries(await Promise.all(entries)) as Record<string, unknown>;
+async function metadata(
+  log: ChangeLog,
+  instead: Readonly<Record<string, Partial<CategoryMetadata>>>,
+): Promise<Record<string, CategoryMetadata>> {
+  const told = Object.entries(await log.metadata());
+  return Object.fromEntries(told.map(([category, each]) => [category, { ...each, ...instead[category] }]));
 }
 
 async function isFolder(path: string): Promise<boolean> {
@@ -131,16 +145,6 @@ async function readCategory(directory: string, category: string): Promise<Buffer
 
 function isEmptyObject(file: Buffer): boolean {
   return file.length < 1024 && /^\s*\{\s*\}\s*$/.test(file.toString());
-}
-
-/** 0 where the file is missing or is no JSON object. */
-function countModels(file: Buffer | undefined): number {
-  try {
-    const value: unknown = JSON.parse(file?.toString() ?? '');
-    return typeof value === 'object' && value !== null ? Object.keys(value).length : 0;
-  } catch {
-    return 0;
-  }
 }
 
 function json(status: number, value: unknown): Response {

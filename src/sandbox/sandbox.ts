@@ -11,8 +11,9 @@ import { startPrimary, type Primary } from './primary.ts';
 export interface Sandbox {
   readonly primary: Primary;
   readonly github: Github;
-  /** Holds `primary/` with one file for each category: edit them to change PRIMARY. */
   readonly directory: string;
+  /** Holds one file for each category: edit them to change PRIMARY. */
+  readonly modelsDirectory: string;
   /** `owner/name` of each. */
   readonly repositories: readonly string[];
   /** The variables that point the program at the two. */
@@ -28,6 +29,8 @@ export interface SandboxOptions {
   readonly directory?: string;
   /** PRIMARY's; GitHub has the next one. Default: free ones. */
   readonly port?: number;
+  /** What PRIMARY keeps; the other format's records stay as the samples have them. Default: v1. */
+  readonly format?: 'v1' | 'v2';
 }
 
 const owner = 'Haidra-Org';
@@ -41,14 +44,22 @@ const samples = new URL('samples/', packageFolder);
  * @throws SandboxError if there is no git
  * @throws the system's error if a port is taken or the folder cannot be written
  */
-export async function startSandbox({ directory, port = 0 }: SandboxOptions = {}): Promise<Sandbox> {
+export async function startSandbox({ directory, port = 0, format = 'v1' }: SandboxOptions = {}): Promise<Sandbox> {
   const folder = directory ?? (await mkdtemp(join(tmpdir(), 'horde-github-sync-sandbox-')));
   await mkdir(folder, { recursive: true });
-  await fillIn(new URL('primary/', samples), join(folder, 'primary'));
+  const v1Directory = join(folder, 'primary');
+  const v2Directory = join(v1Directory, 'v2');
+  await fillIn(new URL('primary/', samples), v1Directory);
+  await fillIn(new URL('primary/v2/', samples), v2Directory);
   await fillIn(new URL('github/image/', samples), join(folder, 'image'));
   await fillIn(new URL('github/text/', samples), join(folder, 'text'));
 
-  const primary = await startPrimary({ directory: join(folder, 'primary'), port });
+  const primary = await startPrimary({
+    directory: v1Directory,
+    v2Directory,
+    port,
+    canonicalFormat: format === 'v2' ? 'v2' : 'legacy',
+  });
   const seeds = Object.entries(repositories).map(async ([key, name]) => ({
     owner,
     name,
@@ -70,6 +81,7 @@ export async function startSandbox({ directory, port = 0 }: SandboxOptions = {})
     primary,
     github,
     directory: folder,
+    modelsDirectory: format === 'v2' ? v2Directory : v1Directory,
     repositories: Object.values(repositories).map((name) => `${owner}/${name}`),
     environment: {
       HORDE_GITHUB_SYNC_PRIMARY_API_URL: primary.url,

@@ -9,7 +9,7 @@ import type { Breakdown } from '../../src/sandbox/listen.ts';
 import { startPrimary, type CanonicalFormat, type Primary } from '../../src/sandbox/primary.ts';
 import { lastUpdatedReader } from '../../src/sources/last-updated.ts';
 
-const samples = fileURLToPath(new URL('../../samples/primary/blip.json', import.meta.url));
+const samples = fileURLToPath(new URL('../../samples/primary/', import.meta.url));
 const seconds = 1_729_864_800;
 const v1 = '/model_references/v1/metadata/last_updated';
 const v2 = '/model_references/v2/metadata/last_updated';
@@ -23,8 +23,10 @@ interface Setup {
 
 async function setUp(t: TestContext, canonicalFormat: CanonicalFormat = 'legacy', answer?: Answer): Promise<Setup> {
   const directory = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
-  cpSync(samples, join(directory, 'blip.json'));
-  utimesSync(join(directory, 'blip.json'), seconds, seconds);
+  for (const file of ['blip.json', 'v2/blip.json']) {
+    cpSync(join(samples, file), join(directory, file));
+    utimesSync(join(directory, file), seconds, seconds);
+  }
   const asked: string[] = [];
   const onRequest = (path: string) => {
     asked.push(path);

@@ -12,7 +12,8 @@ export function sharedPath(path: string): URL {
   return new URL(path, folder);
 }
 
-/** A folder's files, name → text. */
+/** A folder's files, name → text; folders in it are left out. */
 export function readFolder(directory: URL): Map<string, string> {
-  return new Map(readdirSync(directory).map((name) => [name, readFileSync(new URL(name, directory), 'utf8')]));
+  const files = readdirSync(directory, { withFileTypes: true }).filter((entry) => entry.isFile());
+  return new Map(files.map(({ name }) => [name, readFileSync(new URL(name, directory), 'utf8')]));
 }

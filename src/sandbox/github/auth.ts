@@ -118,25 +118,40 @@ function secretOf(authorization: string): string {
   return Buffer.from(value, 'base64').toString().split(':').slice(1).join(':');
 }
 
+/** Whether the actor's token is for that repository; public ones are seen without that. */
+export function reaches({ repositories }: Actor, { fullName }: { readonly fullName: string }): boolean {
+  return repositories === 'all' || repositories.includes(fullName);
+}
+
+/** What a call needs: one permission, or any of several. */
+export type Needs = Need | readonly Need[];
+
+type Need = keyof Permissions | 'metadata';
+
 /** @throws GithubError if the actor may not */
 export function demand(
   actor: Actor,
   repository: { readonly fullName: string; readonly isPrivate: boolean },
-  permission: keyof Permissions | 'metadata',
+  needs: Needs,
   level: 'read' | 'write',
 ): void {
-  const reaches = actor.repositories === 'all' || actor.repositories.includes(repository.fullName);
-  if (!reaches && repository.isPrivate) throw new GithubError(404, 'Not Found');
-  const granted = permission === 'metadata' ? 'read' : actor.permissions[permission];
+  const isReached = reaches(actor, repository);
+  if (!isReached && repository.isPrivate) throw new GithubError(404, 'Not Found');
+  const alternatives = typeof needs === 'string' ? [needs] : needs;
+  const granted = alternatives.map((need) => (need === 'metadata' ? 'read' : actor.permissions[need]));
+  const accepted = alternatives.map((need) => `${need}=${level}`).join('; ');
   if (level === 'read') {
-    if (repository.isPrivate && granted === undefined) throw forbidden(actor);
+    if (repository.isPrivate && granted.every((each) => each === undefined)) throw forbidden(actor, accepted);
     return;
   }
   if (actor.kind === 'anonymous') throw new GithubError(401, 'Requires authentication');
-  if (!reaches || granted !== 'write') throw forbidden(actor);
+  if (!isReached || !granted.includes('write')) throw forbidden(actor, accepted);
 }
 
-export function forbidden({ kind }: Actor): GithubError {
+/** @param accepted what would have been enough, as GitHub writes it: `issues=write; pull_requests=write` */
+export function forbidden({ kind }: Actor, accepted: string): GithubError {
   const by = kind === 'installation' ? 'integration' : 'personal access token';
-  return new GithubError(403, `Resource not accessible by ${by}`);
+  return new GithubError(403, `Resource not accessible by ${by}`, {
+    headers: { 'x-accepted-github-permissions': accepted },
+  });
 }

@@ -3,7 +3,8 @@ import type { HttpBindings } from '@hono/node-server';
 import { breakDown, isBreakdown } from '../listen.ts';
 import { anonymous } from './auth.ts';
 import type { Exchange, ExchangeLog, ReceivedRequest } from './exchange.ts';
-import { GithubError } from './github-error.ts';
+import { GithubError, PrimaryLimitError } from './github-error.ts';
+import { graphqlPath, isMutation, overLimit } from './graphql/answer.ts';
 import { limitHeaders } from './limits.ts';
 import type { Faults } from './options.ts';
 import type { Router } from './router.ts';
@@ -66,17 +67,18 @@ async function receive(incoming: Request, path: string, index: number): Promise<
   };
 }
 
-/** The REST API: who asks, the limits, GitHub's headers. */
-export function restApi(world: World, route: Router): Act {
-  return (request, authorization) => answerRest(world, route, request, authorization);
+/** The API, REST and GraphQL: who asks, the limits, GitHub's headers. */
+export function api(world: World, route: Router): Act {
+  return (request, authorization) => answerApi(world, route, request, authorization);
 }
 
-async function answerRest(
+async function answerApi(
   world: World,
   route: Router,
   request: ReceivedRequest,
   authorization: string | undefined,
 ): Promise<Response> {
+  const isGraphql = request.path === graphqlPath;
   let caller = anonymous.caller;
   let answer: Response;
   try {
@@ -88,22 +90,26 @@ async function answerRest(
     }
     const actor = world.authority.identify(authorization);
     caller = actor.caller;
-    if (request.path !== '/rate_limit') world.limits.spend(caller, request.method);
+    if (request.path !== '/rate_limit') world.limits.spend(caller, isWrite(request));
     answer = await route(request, actor);
   } catch (error) {
-    answer = errorAnswer(error);
+    answer = isGraphql && error instanceof PrimaryLimitError ? overLimit(error) : errorAnswer(error);
   }
   const headers = new Headers({
     date: new Date(world.now()).toUTCString(),
     'x-github-request-id': randomUUID(),
     'x-github-media-type': 'github.v3; format=json',
     'x-github-api-version-selected': request.headers['x-github-api-version'] ?? '2022-11-28',
-    ...limitHeaders(world.limits.budget(caller)),
+    ...limitHeaders(world.limits.budget(caller), isGraphql ? 'graphql' : 'core'),
   });
   answer.headers.forEach((value, name) => {
     headers.set(name, value);
   });
   return new Response(answer.body, { status: answer.status, headers });
+}
+
+function isWrite({ method, path, body }: ReceivedRequest): boolean {
+  return path === graphqlPath ? isMutation(body) : method !== 'GET' && method !== 'HEAD';
 }
 
 function errorAnswer(error: unknown): Response {

@@ -1,7 +1,8 @@
 /** One entry of `errors` in a 422. */
 export interface ErrorDetail {
   readonly resource: string;
-  readonly code: 'missing' | 'missing_field' | 'invalid' | 'already_exists' | 'unprocessable' | 'custom';
+  readonly code:
+    'missing' | 'missing_field' | 'invalid' | 'already_exists' | 'unprocessable' | 'unauthorized' | 'custom';
   readonly field?: string;
   readonly value?: unknown;
   readonly message?: string;
@@ -56,17 +57,23 @@ export function invalid(...errors: readonly (ErrorDetail | string)[]): GithubErr
   return new GithubError(422, 'Validation Failed', { errors });
 }
 
-/** The hour's requests are used up; `reset` in Unix seconds. */
-export function primaryLimit(limit: number, reset: number, status: 403 | 429 = 403): GithubError {
-  return new GithubError(status, 'API rate limit exceeded. Check the documentation on rate limits for more details.', {
-    headers: {
-      'x-ratelimit-limit': String(limit),
-      'x-ratelimit-remaining': '0',
-      'x-ratelimit-used': String(limit),
-      'x-ratelimit-reset': String(reset),
-      'x-ratelimit-resource': 'core',
+/** The hour's requests are used up. */
+export class PrimaryLimitError extends GithubError {}
+
+/** @param reset Unix seconds */
+export function primaryLimit(limit: number, reset: number, status: 403 | 429 = 403): PrimaryLimitError {
+  return new PrimaryLimitError(
+    status,
+    'API rate limit exceeded. Check the documentation on rate limits for more details.',
+    {
+      headers: {
+        'x-ratelimit-limit': String(limit),
+        'x-ratelimit-remaining': '0',
+        'x-ratelimit-used': String(limit),
+        'x-ratelimit-reset': String(reset),
+      },
     },
-  });
+  );
 }
 
 /** Too much in a short time; without `retryAfter` (seconds) the client has to choose how long it waits. */

@@ -2,8 +2,9 @@ import type { HttpBindings } from '@hono/node-server';
 import { listen } from '../listen.ts';
 import { Authority } from './auth.ts';
 import { ExchangeLog, type RequestLog } from './exchange.ts';
-import { exchange, restApi, type Act, type Frame } from './frame.ts';
+import { api, exchange, type Act, type Frame } from './frame.ts';
 import type { GitRepository } from './git/repository.ts';
+import { graphqlPath, graphqlRoute } from './graphql/answer.ts';
 import { openRepository, type HostedRepository } from './hosted-repository.ts';
 import { Limits } from './limits.ts';
 import type { Faults, GithubOptions } from './options.ts';
@@ -32,17 +33,19 @@ export interface Github {
 }
 
 const apiPrefix = '/api/v3';
+/** Where Octokit asks GraphQL of a server whose REST API is at `/api/v3`. */
+const enterpriseGraphqlPath = '/api/graphql';
 
 /**
- * A strict local GitHub. Its truth is bare git repositories in a folder; it serves the REST routes that a client of this
- * kind uses, git's own protocol at `{webUrl}/{owner}/{name}.git`, and a page for each pull request.
+ * A strict local GitHub. Its truth is bare git repositories in a folder; it serves the REST routes and the part of GraphQL
+ * that a client of this kind uses, git's own protocol at `{webUrl}/{owner}/{name}.git`, and a page for each pull request.
  *
  * @throws SandboxError if there is no `git`
  */
 export async function startGithub(options: GithubOptions): Promise<Github> {
   const { directory, tokens = defaultTokens, apps = [], limits = {}, port = 0, host = '127.0.0.1' } = options;
   const now = options.now ?? Date.now;
-  const faults: Faults = { before: undefined, after: undefined, headLag: 0 };
+  const faults: Faults = { before: undefined, after: undefined, headLag: 0, labelLag: 0 };
   const log = new ExchangeLog();
 
   const repositories: HostedRepository[] = [];
@@ -50,7 +53,7 @@ export async function startGithub(options: GithubOptions): Promise<Github> {
     repositories.find((repository) => repository.fullName === fullName);
   for (const seed of options.repositories) {
     const parent = find(seed.forkOf);
-    repositories.push(await openRepository(directory, seed, { parent, nowMs: now(), headLag: () => faults.headLag }));
+    repositories.push(await openRepository(directory, seed, { parent, nowMs: now(), faults }));
   }
 
   const world: World & { webUrl: string; apiUrl: string } = {
@@ -62,14 +65,16 @@ export async function startGithub(options: GithubOptions): Promise<Github> {
     apiUrl: '',
   };
   const frame: Frame = { faults, log, onExchange: options.onExchange };
-  const rest = restApi(world, router(world, allRoutes));
+  const routes = options.graphql === false ? allRoutes : [...allRoutes, graphqlRoute];
+  const answerApi = api(world, router(world, routes));
   const git: Act = (request, authorization) => answerGit(world, request, authorization);
   const pages = webPages(world);
   const answer = (request: Request, node: HttpBindings): Promise<Response> | Response => {
     const { pathname } = new URL(request.url);
     if (pathname.startsWith(`${apiPrefix}/`)) {
-      return exchange(frame, request, pathname.slice(apiPrefix.length), node, rest);
+      return exchange(frame, request, pathname.slice(apiPrefix.length), node, answerApi);
     }
+    if (pathname === enterpriseGraphqlPath) return exchange(frame, request, graphqlPath, node, answerApi);
     return isGitPath(pathname) ? exchange(frame, request, pathname, node, git) : pages.fetch(request);
   };
   const { url: webUrl, close } = await listen(answer, { port, host });

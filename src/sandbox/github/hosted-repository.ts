@@ -2,8 +2,8 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isMissing } from '../is-missing.ts';
 import { createRepository, GitRepository } from './git/repository.ts';
-import type { RepositorySeed } from './options.ts';
-import { HeadLag } from './pulls/head-lag.ts';
+import type { Faults, RepositorySeed } from './options.ts';
+import { Lags } from './pulls/lags.ts';
 import { PullSizes } from './pulls/pull-size.ts';
 import { ensureLabel, type RepositoryState } from './pulls/state.ts';
 
@@ -12,17 +12,17 @@ export class HostedRepository {
   readonly seed: RepositorySeed;
   readonly git: GitRepository;
   readonly state: RepositoryState;
-  readonly heads: HeadLag;
+  readonly lags: Lags;
   readonly sizes: PullSizes;
   readonly #stateFile: string;
   #saved = '';
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(seed: RepositorySeed, git: GitRepository, state: RepositoryState, stateFile: string, heads: HeadLag) {
+  constructor(seed: RepositorySeed, git: GitRepository, state: RepositoryState, stateFile: string, lags: Lags) {
     this.seed = seed;
     this.git = git;
     this.state = state;
-    this.heads = heads;
+    this.lags = lags;
     this.sizes = new PullSizes(git);
     this.#stateFile = stateFile;
   }
@@ -66,7 +66,7 @@ export class HostedRepository {
 export async function openRepository(
   directory: string,
   seed: RepositorySeed,
-  { parent, nowMs, headLag }: { parent: HostedRepository | undefined; nowMs: number; headLag: () => number },
+  { parent, nowMs, faults }: { parent: HostedRepository | undefined; nowMs: number; faults: Faults },
 ): Promise<HostedRepository> {
   const place = join(directory, seed.owner, seed.name);
   const gitDirectory = `${place}.git`;
@@ -88,7 +88,7 @@ export async function openRepository(
     labels: [],
   };
   for (const label of seed.labels ?? []) ensureLabel(state, label);
-  return new HostedRepository(seed, git, state, stateFile, new HeadLag(headLag));
+  return new HostedRepository(seed, git, state, stateFile, new Lags(faults));
 }
 
 async function commitFiles(

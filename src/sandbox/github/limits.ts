@@ -35,12 +35,11 @@ export class Limits {
    *
    * @throws GithubError where it is one too many
    */
-  spend(caller: string, method: string): void {
+  spend(caller: string, isWrite: boolean): void {
     const account = this.#account(caller);
     const { limit, used, reset } = this.budget(caller);
     if (used >= limit) throw primaryLimit(limit, reset, this.#options.refusal);
     account.used++;
-    const isWrite = method !== 'GET' && method !== 'HEAD';
     const { pointsPerMinute = Infinity, writesPerMinute = Infinity } = this.#options;
     const points = account.points + (isWrite ? 5 : 1);
     const writes = account.writes + (isWrite ? 1 : 0);
@@ -69,13 +68,17 @@ export class Limits {
   }
 }
 
-/** The headers that every answer carries. */
-export function limitHeaders({ limit, used, reset }: Budget): Record<string, string> {
+/**
+ * The headers that every answer carries.
+ *
+ * @param resource REST and GraphQL are told apart, but share one budget here
+ */
+export function limitHeaders({ limit, used, reset }: Budget, resource: 'core' | 'graphql'): Record<string, string> {
   return {
     'x-ratelimit-limit': String(limit),
     'x-ratelimit-remaining': String(limit - used),
     'x-ratelimit-used': String(used),
     'x-ratelimit-reset': String(reset),
-    'x-ratelimit-resource': 'core',
+    'x-ratelimit-resource': resource,
   };
 }

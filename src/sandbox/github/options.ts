@@ -73,6 +73,8 @@ export interface Faults {
   after: ((request: ReceivedRequest, answer: { readonly status: number }) => Instead | Promise<Instead>) | undefined;
   /** How many answers about a pull request still show its old head after its branch has moved. */
   headLag: number;
+  /** How many calls that label a pull request, from its opening on, are answered 422 “Issue not found”. */
+  labelLag: number;
 }
 
 export interface GithubOptions {
@@ -83,6 +85,8 @@ export interface GithubOptions {
   readonly tokens?: Readonly<Record<string, TokenSeed>>;
   readonly apps?: readonly AppSeed[];
   readonly limits?: LimitOptions;
+  /** Default true; an older server has none. */
+  readonly graphql?: boolean;
   /** Default 0: a free one. */
   readonly port?: number;
   /** Default 127.0.0.1. */

@@ -1,8 +1,7 @@
 import * as v from 'valibot';
-import { demand, type Actor } from './auth.ts';
+import { demand, type Actor, type Needs } from './auth.ts';
 import { GithubError, notFound } from './github-error.ts';
 import type { HostedRepository } from './hosted-repository.ts';
-import type { Permissions } from './options.ts';
 import { change, findRepository, settle, type World } from './world.ts';
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
@@ -36,7 +35,7 @@ export interface RepositoryRoute {
   readonly method: Method;
   /** Behind the repository. */
   readonly path: string;
-  readonly needs: keyof Permissions | 'metadata';
+  readonly needs: Needs;
   readonly answer: (call: RepositoryCall) => Promise<Response> | Response;
 }
 

@@ -57,8 +57,9 @@ describe('with a token', () => {
   });
 
   it('that may only read, writing is forbidden', async () => {
-    const { status, body } = await write('reading-token');
+    const { status, headers, body } = await write('reading-token');
     assert.deepEqual([status, body.message], [403, 'Resource not accessible by personal access token']);
+    assert.equal(headers.get('x-accepted-github-permissions'), 'contents=write');
     assert.equal(
       (await api('GET', '/repos/org/models', undefined, { token: 'reading-token' })).body.permissions.push,
       false,
@@ -116,7 +117,9 @@ describe('an App', () => {
     await fixture.propose('topic');
     const path = '/repos/org/models/pulls/1/requested_reviewers';
     const token = await installationToken();
-    assert.equal((await api('POST', path, { team_reviewers: ['core'] }, { token })).status, 403);
+    const { status, body } = await api('POST', path, { team_reviewers: ['core'] }, { token });
+    assert.equal(status, 422);
+    assert.match(body.errors[0], /^Could not resolve to a node with the global id of '[\w-]+'\.$/);
     assert.equal((await api('POST', path, { reviewers: ['ann'] }, { token })).status, 201);
   });
 

@@ -20,6 +20,13 @@ export interface ListedEntry extends TreeEntry {
   readonly size?: number;
 }
 
+/** A ref from one commit to another; `undefined`: there is none. */
+export interface RefUpdate {
+  readonly name: string;
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+}
+
 export type RefChange = 'done' | 'stale' | 'conflict';
 
 const nothing = '0'.repeat(40);
@@ -123,6 +130,19 @@ export class GitRepository implements TreeStore {
     return /cannot create|exists; cannot/.test(stderr) && !stderr.includes('already exists') ? 'conflict' : 'stale';
   }
 
+  /** Changes refs in one transaction: all of them or, where one is not at `before` or git refuses it, none. */
+  async updateRefs(updates: readonly RefUpdate[]): Promise<boolean> {
+    const lines = updates.map(({ name, before = nothing, after = nothing }) =>
+      before === nothing && after === nothing
+        ? `verify ${name} ${nothing}`
+        : after === nothing
+          ? `delete ${name} ${before}`
+          : `update ${name} ${after} ${before}`,
+    );
+    const input = ['start', ...lines, 'prepare', 'commit', ''].join('\n');
+    return (await tryGit(this.directory, ['update-ref', '--stdin'], input)).code === 0;
+  }
+
   // History
 
   async isAncestor(ancestor: string, descendant: string): Promise<boolean> {
@@ -138,6 +158,12 @@ export class GitRepository implements TreeStore {
   /** SHAs that `head` has and `base` has not, oldest first. */
   async commitsBetween(base: string, head: string): Promise<string[]> {
     const out = await this.#text(['rev-list', '--reverse', '--topo-order', `${base}..${head}`]);
+    return out.split('\n').filter((line) => line !== '');
+  }
+
+  /** SHAs from a commit on, newest first; with a path those that `git log -- path` names. */
+  async history(head: string, path: string): Promise<string[]> {
+    const out = await this.#text(['rev-list', head, ...(path === '' ? [] : ['--', `:(literal)${path}`])]);
     return out.split('\n').filter((line) => line !== '');
   }
 

@@ -36,19 +36,20 @@ async function settle(
   const baseMoved = base !== pull.base.sha;
   const isMerged = baseMoved && (await git.isAncestor(pull.head.sha, base));
   if (isMerged) {
+    // Its base stays where it was: what it brought can be told from there.
     closeForGood(pull, at);
     pull.mergedAt = at;
     pull.mergeSha = base;
   } else {
+    pull.base.sha = base;
     if (head !== pull.head.sha) {
       await keepHead(repository, pull.number, head);
-      repository.heads.moved(pull.number, pull.head.sha);
+      repository.lags.moved(pull.number, pull.head.sha);
       pull.head.sha = head;
       pull.updatedAt = at;
     }
     if (await git.isAncestor(head, base)) closeForGood(pull, at);
   }
-  pull.base.sha = base;
 }
 
 /** `refs/pull/N/head`, as GitHub has it: keeps the commits also when the branch is gone. */

@@ -72,10 +72,14 @@ export function repositoryCommit(world: World, repository: HostedRepository, com
   };
 }
 
-/** Who of GitHub's users it was, told from the address that GitHub gives them. */
-function account(world: World, { email }: Signature): Record<string, unknown> | null {
-  const login = /^(?:\d+\+)?(.+)@users\.noreply\.github\.com$/.exec(email)?.[1];
+function account(world: World, signature: Signature): Record<string, unknown> | null {
+  const login = loginOf(signature);
   return login === undefined ? null : simpleUser(world, login);
+}
+
+/** Who of GitHub's users it was, told from the address that GitHub gives them. */
+export function loginOf({ email }: Signature): string | undefined {
+  return /^(?:\d+\+)?(.+)@users\.noreply\.github\.com$/.exec(email)?.[1];
 }
 
 /** GitHub's `diff-entry`. */

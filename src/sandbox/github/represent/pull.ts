@@ -17,7 +17,7 @@ export function pullJson(
   const url = `${api}/pulls/${pull.number}`;
   const issue = `${api}/issues/${pull.number}`;
   const web = `${repositoryWebUrl(world, repository)}/pull/${pull.number}`;
-  const headSha = repository.heads.shown(pull.number, pull.head.sha);
+  const headSha = repository.lags.shownHead(pull.number, pull.head.sha);
   const source = findRepository(world, pull.head.owner, pull.head.name);
   const assignees = pull.assignees.map((login) => simpleUser(world, login));
   const links = {

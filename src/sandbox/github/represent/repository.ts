@@ -47,6 +47,10 @@ export function repositoryApiUrl(world: World, { fullName }: HostedRepository): 
   return `${world.apiUrl}/repos/${fullName}`;
 }
 
+export function repositoryNodeId({ fullName }: HostedRepository): string {
+  return nodeId('Repository', stableId(fullName));
+}
+
 export function repositoryWebUrl(world: World, { fullName }: HostedRepository): string {
   return `${world.webUrl}/${fullName}`;
 }
@@ -61,7 +65,7 @@ export function repositoryJson(world: World, repository: HostedRepository, actor
   const push = actor.permissions.contents === 'write';
   return {
     id,
-    node_id: nodeId('Repository', id),
+    node_id: repositoryNodeId(repository),
     name: seed.name,
     full_name: fullName,
     owner: simpleUser(world, seed.owner),

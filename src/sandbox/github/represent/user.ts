@@ -11,7 +11,7 @@ export function nodeId(kind: string, id: number | string): string {
 }
 
 /** The organizations are the owners that no token belongs to. */
-function accountType(world: World, login: string): 'User' | 'Bot' | 'Organization' {
+export function accountType(world: World, login: string): 'User' | 'Bot' | 'Organization' {
   if (login.endsWith('[bot]')) return 'Bot';
   const isOwner = world.repositories.some(({ seed }) => seed.owner === login);
   return isOwner && !world.authority.logins().includes(login) ? 'Organization' : 'User';

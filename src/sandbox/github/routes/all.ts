@@ -1,5 +1,6 @@
 import { repositoryRoute, type Route } from '../route.ts';
 import { accountRoutes } from './account.ts';
+import { commitRoutes } from './commits.ts';
 import { gitObjectRoutes } from './git-objects.ts';
 import { issueRoutes } from './issues.ts';
 import { peopleRoutes, teamRoutes } from './people.ts';
@@ -14,6 +15,7 @@ export const allRoutes: readonly Route[] = [
   ...teamRoutes,
   ...[
     ...repositoryRoutes,
+    ...commitRoutes,
     ...gitObjectRoutes,
     ...refRoutes,
     ...pullRoutes,

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { invalid, notFound } from '../github-error.ts';
+import { GithubError, invalid, notFound } from '../github-error.ts';
 import { ensureLabel, findLabel, type Comment, type Pull } from '../pulls/state.ts';
 import { commentJson, issueJson, labelJson, labelsJson } from '../represent/issue.ts';
 import type { RepositoryCall, RepositoryRoute } from '../route.ts';
@@ -10,19 +10,22 @@ import { demandBody, demandTitle } from './text-limits.ts';
 
 const labelsPath = '/issues/:number/labels';
 
+/** Of a pull request: it is an issue, too. */
+const either = ['issues', 'pull_requests'] as const;
+
 /** What a pull request has as an issue: its comments and labels. */
 export const issueRoutes: readonly RepositoryRoute[] = [
-  { method: 'GET', path: '/issues/:number', needs: 'issues', answer: getIssue },
-  { method: 'PATCH', path: '/issues/:number', needs: 'issues', answer: updateIssue },
-  { method: 'GET', path: '/issues/:number/comments', needs: 'issues', answer: listComments },
-  { method: 'POST', path: '/issues/:number/comments', needs: 'issues', answer: createComment },
-  { method: 'GET', path: labelsPath, needs: 'issues', answer: issueLabels },
-  { method: 'POST', path: labelsPath, needs: 'issues', answer: addLabels },
-  { method: 'PUT', path: labelsPath, needs: 'issues', answer: setLabels },
-  { method: 'DELETE', path: labelsPath, needs: 'issues', answer: clearLabels },
-  { method: 'DELETE', path: `${labelsPath}/:name`, needs: 'issues', answer: removeLabel },
-  { method: 'GET', path: '/labels', needs: 'issues', answer: listLabels },
-  { method: 'GET', path: '/labels/:name', needs: 'issues', answer: getLabel },
+  { method: 'GET', path: '/issues/:number', needs: either, answer: getIssue },
+  { method: 'PATCH', path: '/issues/:number', needs: either, answer: updateIssue },
+  { method: 'GET', path: '/issues/:number/comments', needs: either, answer: listComments },
+  { method: 'POST', path: '/issues/:number/comments', needs: either, answer: createComment },
+  { method: 'GET', path: labelsPath, needs: either, answer: issueLabels },
+  { method: 'POST', path: labelsPath, needs: either, answer: addLabels },
+  { method: 'PUT', path: labelsPath, needs: either, answer: setLabels },
+  { method: 'DELETE', path: labelsPath, needs: either, answer: clearLabels },
+  { method: 'DELETE', path: `${labelsPath}/:name`, needs: either, answer: removeLabel },
+  { method: 'GET', path: '/labels', needs: either, answer: listLabels },
+  { method: 'GET', path: '/labels/:name', needs: either, answer: getLabel },
   { method: 'POST', path: '/labels', needs: 'issues', answer: createLabel },
 ];
 
@@ -109,14 +112,16 @@ function issueLabels(call: RepositoryCall): Response {
   return Response.json(items, { headers });
 }
 
-/** Labels that the repository does not have are made, as on GitHub. */
 function addLabels(call: RepositoryCall): Response {
   const pull = findPull(call);
+  call.repository.lags.demandLabelable(pull.number);
   return replaceLabels(call, pull, [...pull.labels, ...namesIn(call)]);
 }
 
 function setLabels(call: RepositoryCall): Response {
-  return replaceLabels(call, findPull(call), namesIn(call));
+  const pull = findPull(call);
+  call.repository.lags.demandLabelable(pull.number);
+  return replaceLabels(call, pull, namesIn(call));
 }
 
 function clearLabels(call: RepositoryCall): Response {
@@ -132,11 +137,20 @@ function removeLabel(call: RepositoryCall): Response {
   return replaceLabels(call, pull, left);
 }
 
-function replaceLabels({ world, repository }: RepositoryCall, pull: Pull, names: readonly string[]): Response {
+/** Labels that the repository does not have are made, as on GitHub, for whoever may write issues. */
+function replaceLabels({ world, repository, actor }: RepositoryCall, pull: Pull, names: readonly string[]): Response {
   for (const name of names) demandLabelName(name);
+  const isKnown = names.every((name) => findLabel(repository.state, name) !== undefined);
+  if (!isKnown && actor.permissions.issues !== 'write') throw labelsForbidden();
   pull.labels = [...new Set(names.map((name) => ensureLabel(repository.state, name).name))];
   pull.updatedAt = timestamp(world);
   return Response.json(labelsJson(world, repository, pull));
+}
+
+function labelsForbidden(): GithubError {
+  return new GithubError(403, 'You do not have permission to create labels on this repository.', {
+    errors: [{ resource: 'Repository', field: 'label', code: 'unauthorized' }],
+  });
 }
 
 function demandLabelName(name: string): void {

@@ -15,7 +15,7 @@ export const teamRoutes: readonly Route[] = [{ ...teamRoute, path: '/orgs/:org/t
 
 function checkCollaborator({ actor, repository, param }: RepositoryCall): Response {
   if (actor.kind === 'anonymous' || (actor.kind === 'user' && actor.permissions.contents !== 'write')) {
-    throw forbidden(actor);
+    throw forbidden(actor, 'contents=write');
   }
   if (!isCollaborator(repository, param('username'))) throw notFound();
   return new Response(null, { status: 204 });

@@ -107,6 +107,7 @@ async function createPull(call: RepositoryCall): Promise<Response> {
     isFinal: false,
   };
   state.pulls.push(pull);
+  repository.lags.opened(number);
   const json = await fullPullJson(world, repository, pull, actor);
   return Response.json(json, { status: 201, headers: { location: json['url'] as string } });
 }

@@ -21,7 +21,6 @@ export const repositoryRoutes: readonly RepositoryRoute[] = [
     answer: ({ world, repository, actor }) => Response.json(fullRepositoryJson(world, repository, actor)),
   },
   { method: 'GET', path: '/branches/:branch{.+}', needs: 'contents', answer: getBranch },
-  { method: 'GET', path: '/commits/:ref{.+}', needs: 'contents', answer: getCommit },
   { method: 'GET', path: '/compare/:basehead{.+}', needs: 'contents', answer: compare },
   { method: 'GET', path: '/contents/:path{.*}', needs: 'contents', answer: getContents },
 ];
@@ -39,28 +38,6 @@ async function getBranch(call: RepositoryCall): Promise<Response> {
     protection: { enabled: false, required_status_checks: { enforcement_level: 'off', contexts: [], checks: [] } },
     protection_url: `${url}/protection`,
   });
-}
-
-async function getCommit(call: RepositoryCall): Promise<Response> {
-  const { world, repository, accept } = call;
-  const { git } = repository;
-  const sha = await resolveCommit(git, call.param('ref'));
-  if (accept.includes('application/vnd.github.sha')) {
-    return new Response(sha, { headers: { 'content-type': 'application/vnd.github.sha; charset=utf-8' } });
-  }
-  const commit = await git.commit(sha);
-  const files = await diffFiles(git, commit.parents[0] ?? (await emptyTree(git)), sha);
-  const additions = files.reduce((sum, file) => sum + file.additions, 0);
-  const deletions = files.reduce((sum, file) => sum + file.deletions, 0);
-  return Response.json({
-    ...repositoryCommit(world, repository, commit),
-    stats: { additions, deletions, total: additions + deletions },
-    files: files.map((file) => diffEntry(world, repository, sha, file)),
-  });
-}
-
-function emptyTree(git: GitRepository): Promise<string> {
-  return git.writeTree([]);
 }
 
 async function compare(call: RepositoryCall): Promise<Response> {

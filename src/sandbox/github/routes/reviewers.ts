@@ -1,6 +1,5 @@
 import * as v from 'valibot';
-import { forbidden } from '../auth.ts';
-import { unprocessable } from '../github-error.ts';
+import { invalid, unprocessable } from '../github-error.ts';
 import { pullJson } from '../represent/pull.ts';
 import { simpleUser, team } from '../represent/user.ts';
 import type { RepositoryCall, RepositoryRoute } from '../route.ts';
@@ -35,7 +34,7 @@ function addReviewers(call: RepositoryCall): Response {
   const { world, repository, actor } = call;
   const pull = findPull(call);
   const { reviewers = [], team_reviewers: teams = [] } = call.body(body);
-  if (teams.length > 0 && actor.permissions.members === undefined) throw forbidden(actor);
+  if (actor.permissions.members === undefined) demandNoTeam(call, teams);
   if (reviewers.some((login) => login.toLowerCase() === pull.author.toLowerCase())) {
     throw unprocessable('Review cannot be requested from pull request author.');
   }
@@ -49,6 +48,13 @@ function addReviewers(call: RepositoryCall): Response {
   pull.teams = [...new Set([...pull.teams, ...teams])];
   pull.updatedAt = timestamp(world);
   return Response.json(pullJson(world, repository, pull, actor), { status: 201 });
+}
+
+/** GitHub finds a team, and then does not find it for whoever may not see it. */
+function demandNoTeam({ world, repository }: RepositoryCall, [slug]: readonly string[]): void {
+  if (slug === undefined) return;
+  const { node_id: id } = team(world, repository.seed.owner, slug);
+  throw invalid(`Could not resolve to a node with the global id of '${String(id)}'.`);
 }
 
 function removeReviewers(call: RepositoryCall): Response {
