@@ -1,9 +1,11 @@
+import { join } from 'node:path';
 import { openAccess } from './access.ts';
 import { categories, type RepositoryKey } from './categories.ts';
 import type { Fetch } from './clients/buffered-fetch.ts';
 import { CloneRepository } from './clients/clone/clone-repository.ts';
 import { GitDataRepository } from './clients/github/git-data-repository.ts';
 import { PullRequests } from './clients/github/pull-requests.ts';
+import { versionFolder } from './clients/github/version-folder.ts';
 import type { Log } from './clients/log.ts';
 import { PrimaryClient } from './clients/primary.ts';
 import { realTiming, type Timing } from './clients/timing.ts';
@@ -40,6 +42,8 @@ export function compose(settings: Settings, surroundings: Surroundings): SyncOpt
   const { timing = realTiming } = world;
   const author = identity(settings.gitAuthorName, settings.gitAuthorEmail);
   const committer = identity(settings.gitCommitterName, settings.gitCommitterEmail);
+  const { stateDir } = settings;
+  const versions = stateDir === undefined ? undefined : versionFolder({ directory: join(stateDir, 'versions'), log });
   const identities = { ...(author && { author }), ...(committer && { committer }) };
   const cloneAt = (key: RepositoryKey, targetDirectory: string, owner: string, name: string, branch: string) =>
     new CloneRepository({
@@ -59,7 +63,7 @@ export function compose(settings: Settings, surroundings: Surroundings): SyncOpt
     const place = { octokit, owner, name, ...world };
     const { targetDir } = settings;
     const clone = targetDir === undefined ? undefined : cloneAt(key, targetDir, owner, name, branch);
-    const repository = clone ?? new GitDataRepository({ ...place, ...identities });
+    const repository = clone ?? new GitDataRepository({ ...place, ...identities, ...(versions && { versions }) });
     const team = settings.prAutoAssignTeam?.split('/').at(-1);
     const client = new GitHubSyncClient({
       repository,

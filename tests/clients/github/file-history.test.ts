@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { GitDataRepository } from '../../../src/clients/github/git-data-repository.ts';
 import { blobSha } from '../../../src/clients/github/git-objects.ts';
 import { createOctokit } from '../../../src/clients/github/octokit.ts';
+import { versionFolder } from '../../../src/clients/github/version-folder.ts';
+import { silentLog } from '../../../src/clients/log.ts';
 import { startEmulatedGitHub } from '../../support/emulate.ts';
 import { fakeTiming } from '../fake-timing.ts';
 import { json, type Answer } from '../test-server.ts';
@@ -175,6 +180,20 @@ describe('a file as a commit has it', () => {
     assert.equal(server.requests.length, 1);
     await repository.readFileAt('a.json', two);
     assert.equal(server.requests.length, 2);
+  });
+
+  it('is not asked for again by a later process that has the folder', async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
+    t.after(() => {
+      rmSync(folder, { recursive: true });
+    });
+    const { octokit, timing, server } = await startScriptedGitHub(t, { [contents]: raw });
+    for (let process = 1; process <= 2; process += 1) {
+      const versions = versionFolder({ directory: join(folder, 'versions'), log: silentLog });
+      const repository = new GitDataRepository({ octokit, owner: 'o', name: 'r', timing, versions });
+      assert.deepEqual(Buffer.from((await repository.readFileAt('a.json', one)) ?? []), bytes);
+    }
+    assert.equal(server.requests.length, 1);
   });
 
   it('is nothing where the commit has none, and is looked for again', async (t) => {

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { describe, it, type TestContext } from 'node:test';
+import { GitDataRepository } from '../../src/clients/github/git-data-repository.ts';
+import type { GitRepository } from '../../src/clients/github/git-repository.ts';
+import { createOctokit } from '../../src/clients/github/octokit.ts';
+import { ModelDatesFile } from '../../src/sources/model-dates-file.ts';
+import { slug, startCloneFixture } from '../clients/clone/fixture.ts';
+import { fakeTiming } from '../clients/fake-timing.ts';
+import { startEmulatedGitHub } from '../support/emulate.ts';
+import { slowDates, type Version } from '../support/slow-dates.ts';
+import { versionsInGit } from '../support/versions-in-git.ts';
+import { writeCommits } from '../support/write-commits.ts';
+
+const [records, dates] = ['stable_diffusion.json', 'model_mod_data.json'];
+const first = { [records]: '{"a": 1}', [dates]: '{}\n' };
+/** Each of them a commit. */
+const later = ['{"a": 1, "\u{1f600}": 1}', '{"a": 2, "\u{1f600}": 1}', '{"a": 2}', '<<<<<<<', '{"a": 2, "\ue000": 1}'];
+
+interface Remote {
+  readonly repository: GitRepository;
+  /** The oldest first. */
+  readonly versions: (head: string) => Promise<readonly Version[]>;
+}
+
+async function throughClone(t: TestContext): Promise<Remote> {
+  const fixture = await startCloneFixture(t, { files: first });
+  const { directory } = fixture.github.git(slug);
+  const main = (await fixture.github.git(slug).branch('main')) ?? '';
+  const commits = later.map((text, index) => ({
+    parents: [index === 0 ? main : index - 1],
+    at: 1_800_000_000 + index,
+    files: { [records]: text },
+  }));
+  writeCommits(directory, 'main', commits);
+  return {
+    repository: fixture.open({ files: [records] }),
+    versions: (head) => Promise.resolve(versionsInGit(directory, head, records)),
+  };
+}
+
+async function throughApi(t: TestContext): Promise<Remote> {
+  const files = new Map(Object.entries(first));
+  const github = await startEmulatedGitHub([{ owner: 'horde', name: 'references', files }]);
+  t.after(async () => {
+    await github.close();
+  });
+  const timing = fakeTiming();
+  const octokit = createOctokit({ apiUrl: github.url, token: github.token, writeIntervalSeconds: 0, timing });
+  const repository = new GitDataRepository({ octokit, owner: 'horde', name: 'references', timing });
+  const commits = [(await repository.readBranch('main'))?.commit ?? ''];
+  for (const text of later) commits.push(await github.commit(slug, 'main', new Map([[records, text]])));
+  return {
+    repository,
+    versions: async () =>
+      await Promise.all(
+        commits.map(async (commit, index) => {
+          const place = `/repos/${slug}/git/commits/${commit}`;
+          const { committer } = await github.api<{ committer: { date: string } }>('GET', place);
+          const committedAt = Math.floor(Date.parse(committer.date) / 1_000);
+          return { commit, committedAt, text: index === 0 ? first[records] : later[index - 1] };
+        }),
+      ),
+  };
+}
+
+describe('the file of dates', () => {
+  for (const [how, start] of [
+    ['a clone', throughClone],
+    ['the API', throughApi],
+  ] as const) {
+    it(`is what the history says, read through ${how}`, async (t) => {
+      const { repository, versions } = await start(t);
+      const commit = (await repository.readBranch('main'))?.commit ?? '';
+      const base = { branch: 'main', commit, tree: await repository.readTree(commit) };
+      const file = new ModelDatesFile({ repository, records });
+      const result = await file.update(base, new Map());
+      assert.ok(result.kind === 'text');
+      assert.deepEqual(JSON.parse(result.text), slowDates(await versions(commit)));
+      assert.match(
+        result.text,
+        /^\{\n {4}"a": \{\n {8}"commit_added": "[^]*"\\ue000": [^]*"\\ud83d\\ude00": [^]*\}\n$/,
+      );
+    });
+  }
+});
