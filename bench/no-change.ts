@@ -67,7 +67,7 @@ async function measureRun(place: Place, rounds: number): Promise<Row[]> {
 function floorOf({ primary, github }: Place): (env: Variables) => Variables {
   const contentOf = (wire: Wire) =>
     wire.requests
-      .filter(({ path }) => /\/model_references\/v1\/\w+$|\/git\/blobs\//.test(path))
+      .filter(({ path }) => /\/model_references\/v[12]\/\w+$|\/git\/blobs\//.test(path))
       .map(({ path, headers: { accept, authorization } }) => ({ path, headers: { accept, authorization } }));
   const [records, files] = [contentOf(primary), contentOf(github)];
   return (env) => {

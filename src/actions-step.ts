@@ -2,6 +2,7 @@ import { appendFileSync, statSync } from 'node:fs';
 import { KnownError } from './model/known-error.ts';
 import { hasFailed, type SyncResult } from './model/sync-result.ts';
 import { annotation, failureText, stepOutputs, withoutCommands } from './report/github-actions.ts';
+import { sentence } from './report/console-text.ts';
 import { stepSummary } from './report/markdown/step-summary.ts';
 import type { World } from './world.ts';
 
@@ -35,8 +36,8 @@ export function actionsStep(world: World): ActionsStep | undefined {
       stderr.write(annotation('warning', message));
     }
   };
-  const announce = (message: string): void => {
-    stderr.write(annotation('error', message));
+  const announce = (kind: 'error' | 'warning', message: string): void => {
+    stderr.write(annotation(kind, message));
   };
 
   return {
@@ -54,11 +55,13 @@ export function actionsStep(world: World): ActionsStep | undefined {
     finish: (result) => {
       append('GITHUB_OUTPUT', () => stepOutputs(result));
       append('GITHUB_STEP_SUMMARY', (path) => stepSummary(result, mostSummaryBytes - sizeOf(path)));
-      if (hasFailed(result)) announce(failureText(result));
+      for (const warning of result.warnings) announce('warning', sentence(warning));
+      if (hasFailed(result)) announce('error', failureText(result));
     },
     fail: (error) => {
       append('GITHUB_OUTPUT', () => stepOutputs());
-      announce(error instanceof KnownError ? error.message : 'A fault of the program ended the run; its log has more.');
+      const fault = 'A fault of the program ended the run; its log has more.';
+      announce('error', error instanceof KnownError ? error.message : fault);
     },
   };
 }

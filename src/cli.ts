@@ -157,8 +157,17 @@ async function makeLog({ logFormat, verbose }: Settings, progress: ProgressLine,
 /** The report goes to standard output: as text, or as JSON where that was asked for. Logs go to standard error. */
 function report(result: SyncResult, settings: Settings, log: Log, world: World): void {
   // The text report says the same to people.
-  if (settings.logFormat === 'json') log[hasFailed(result) ? 'warn' : 'info']('sync.finished', summarize(result));
+  if (settings.logFormat === 'json') logResult(result, log);
   world.stdout.write(settings.json ? `${jsonReport(result)}\n` : textReport(result, world));
+}
+
+function logResult(result: SyncResult, log: Log): void {
+  const { primaryFormat, warnings } = result;
+  const level = hasFailed(result) || warnings.length > 0 ? 'warn' : 'info';
+  log[level]('sync.finished', [summarize(result), ...warnings].join(' '), {
+    ...(primaryFormat && { primaryFormat }),
+    warnings,
+  });
 }
 
 function textReport(result: SyncResult, { stdout, env }: World): string {

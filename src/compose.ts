@@ -97,7 +97,7 @@ export function compose(settings: Settings, surroundings: Surroundings): SyncOpt
     dryRun: settings.dryRun,
     removals: settings.removals,
     maxRemovedPercent: settings.maxRemovedPercent,
-    synchronizer: new GithubSynchronizer({ primary, ...(progress && { progress }) }),
+    synchronizer: new GithubSynchronizer({ primary, format: settings.primaryFormat, ...(progress && { progress }) }),
     repositories,
     rateLimit: () => gauge.lowest(timing.now()),
   };

@@ -20,6 +20,10 @@ export type { Log } from './clients/log.ts';
 export type { Timing } from './clients/timing.ts';
 
 export { GithubSynchronizer } from './sources/github-synchronizer.ts';
+export type { PrimaryReading } from './sources/github-synchronizer.ts';
+export type { ChosenFormat, FormatChoice } from './sources/choose-format.ts';
+export { FormatError } from './sources/format-error.ts';
+export type { PrimaryRecords } from './sources/primary-records.ts';
 export type { Base, Snapshot } from './sources/snapshot.ts';
 export { SourceError } from './sources/source-error.ts';
 
@@ -27,6 +31,7 @@ export { spelling } from './json/slice.ts';
 export type { JsonSlice } from './json/slice.ts';
 export { parseRecords } from './model/records.ts';
 export type { Records } from './model/records.ts';
+export type { PrimaryFormat } from './model/primary-format.ts';
 export type { CategoryDiff, FieldChange, ModifiedRecord, NamedRecord } from './model/diff.ts';
 export { KnownError } from './model/known-error.ts';
 export { MalformedFileError } from './model/malformed-file-error.ts';
@@ -50,7 +55,7 @@ export { hasDifferences, hasFailed, isWorthRetrying } from './model/sync-result.
 export type { CategoryResult, RepositoryResult, SyncResult } from './model/sync-result.ts';
 export { WatchModeManager } from './watch/watch-mode-manager.ts';
 export type { WatchModeOptions } from './watch/watch-mode-manager.ts';
-export type { SyncReason, Timestamp, WatchEvent, WatchListener } from './watch/events.ts';
+export type { Polled, SyncReason, Timestamp, WatchEvent, WatchListener } from './watch/events.ts';
 export type { Remembered, WatchMemory } from './watch/memory.ts';
 export { openStateFile } from './watch/state-file.ts';
 export { lastUpdatedReader } from './sources/last-updated.ts';

@@ -83,7 +83,7 @@ export async function runWatch({ settings, log, progress, report }: WatchRun, wo
       initialDelaySeconds: settings.watchInitialDelaySeconds,
       startupSync: settings.watchStartupSync,
       fullSyncSeconds: settings.watchFullSyncSeconds,
-      poll: lastUpdatedReader(primary),
+      poll: lastUpdatedReader(primary, settings.primaryFormat),
       sync: async () => await runPass(options, settings),
       signal: stop,
       onEvent: tell,
@@ -109,6 +109,7 @@ function watchedBy(settings: Settings): Readonly<Record<string, string>> {
   const { imageRepoOwner, imageRepoName, imageRepoBranch, textRepoOwner, textRepoName, textRepoBranch } = settings;
   return {
     primaryUrl: settings.primaryApiUrl,
+    primaryFormat: settings.primaryFormat,
     imageRepository: `${imageRepoOwner}/${imageRepoName}@${imageRepoBranch}`,
     textRepository: `${textRepoOwner}/${textRepoName}@${textRepoBranch}`,
     categories: settings.categories?.toSorted().join() ?? 'all',

@@ -1,8 +1,7 @@
 import { categories, type RepositoryKey, type SyncedCategory } from './categories.ts';
 import type { GitRepository } from './clients/github/git-repository.ts';
-import { compareSides, type GitHubSide, type PrimarySide } from './compare/compare-category.ts';
+import { compareSides, type PrimarySide } from './compare/compare-category.ts';
 import { selectChanges, type RemovalPolicy, type Selection } from './compare/select-changes.ts';
-import type { HistoryReader } from './sources/history-reader.ts';
 import { noHistory } from './model/category-history.ts';
 import { countChanges } from './model/diff.ts';
 import { KnownError } from './model/known-error.ts';
@@ -24,10 +23,10 @@ import { formatOf } from './render/formats.ts';
 import type { LegacyFiles } from './render/legacy-format.ts';
 import { renderCategory } from './render/render-category.ts';
 import { RenderError } from './render/render-error.ts';
-import type { GithubSynchronizer } from './sources/github-synchronizer.ts';
+import type { GithubSynchronizer, PrimaryReading } from './sources/github-synchronizer.ts';
+import type { HistoryReader } from './sources/history-reader.ts';
 import type { PrimaryRecords } from './sources/primary-records.ts';
-import type { Snapshot } from './sources/snapshot.ts';
-import { SourceError } from './sources/source-error.ts';
+import { filesOf, type Snapshot } from './sources/snapshot.ts';
 
 /** One of the two legacy repositories: where it is and who reads and writes it. */
 export interface SyncRepository {
@@ -74,17 +73,26 @@ async function pass(options: SyncOptions): Promise<SyncResult> {
     return { key, wanted, snapshot };
   });
   // Both sides are read at the same time, the repositories are written one after the other.
-  const [answers, snapshots] = await Promise.all([primary, Promise.all(readings)]);
+  const [{ format, records }, snapshots] = await Promise.all([primary, Promise.all(readings)]);
   // Asked for once, and only where something differs.
   let metadata: Promise<PrimaryMetadata | Error> | undefined;
-  const readMetadata = () => (metadata ??= options.synchronizer.readMetadata('v1'));
+  const kept = format && 'format' in format ? format.format : 'v1';
+  const readMetadata = () => (metadata ??= options.synchronizer.readMetadata(kept));
   const repositories: RepositoryResult[] = [];
   for (const { key, wanted, snapshot } of snapshots) {
-    repositories.push(await syncRepository(options, key, wanted, { records: answers, readMetadata }, snapshot));
+    repositories.push(await syncRepository(options, key, wanted, { records, readMetadata }, snapshot));
   }
   const rateLimit = options.rateLimit?.();
   const { primaryUrl, dryRun } = options;
-  return { primaryUrl, dryRun, repositories, skipped, ...(rateLimit && { rateLimit }) };
+  return {
+    primaryUrl,
+    ...(format && 'format' in format && { primaryFormat: format.format }),
+    dryRun,
+    repositories,
+    skipped,
+    warnings: format && 'warning' in format ? [format.warning] : [],
+    ...(rateLimit && { rateLimit }),
+  };
 }
 
 function selectCategories(asked: readonly string[] | undefined) {
@@ -104,8 +112,7 @@ function repositoryKeys(synced: readonly SyncedCategory[]): readonly RepositoryK
 
 /** PRIMARY's side of a pass. */
 interface PrimaryAnswers {
-  /** By category. */
-  readonly records: ReadonlyMap<string, PrimaryRecords | SourceError>;
+  readonly records: PrimaryReading['records'];
   readonly readMetadata: () => Promise<PrimaryMetadata | Error>;
 }
 
@@ -144,7 +151,7 @@ async function syncRepository(
       category,
       formatOf(category),
       primarySide(primary.records.get(category.name)),
-      githubSide(category, snapshot),
+      filesOf(snapshot, category),
     );
     const told = await history?.read(compared, base.commit, primary.readMetadata);
     rendered.push(render(category, selectChanges(compared, told ?? noHistory, options), snapshot.files));
@@ -169,15 +176,9 @@ async function syncRepository(
   return { ...found, outcome, warnings };
 }
 
-function primarySide(answer: PrimaryRecords | SourceError | undefined): PrimarySide {
+function primarySide(answer: PrimaryRecords | KnownError | undefined): PrimarySide {
   if (answer === undefined) throw new Error('A category was not asked for and is compared.');
-  return answer instanceof SourceError ? { kind: 'unknown', reason: answer.message } : answer;
-}
-
-function githubSide({ files, reads }: SyncedCategory, snapshot: Snapshot): GitHubSide {
-  const paths = [...files, ...reads];
-  const unreadable = paths.map((path) => snapshot.unreadable.get(path)).find((error) => error !== undefined);
-  return unreadable ?? new Map([...snapshot.files].filter(([path]) => paths.includes(path)));
+  return answer instanceof KnownError ? { kind: 'unknown', reason: answer.message } : answer;
 }
 
 interface Rendered {

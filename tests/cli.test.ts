@@ -13,9 +13,10 @@ const file = '{\n    "a": {\n        "v": 1\n    }\n}\n';
 const repository = '/repos/Haidra-Org/AI-Horde-image-model-reference';
 
 /** PRIMARY and GitHub at one address: GitHub has the model `a` of clip, and no pull request. */
-async function startWorld(t: TestContext, primary: Answer) {
+async function startWorld(t: TestContext, primary: Answer, mode: Answer = json(404, { detail: 'Not Found' })) {
   const entries = [{ path: 'clip.json', mode: '100644', type: 'blob', sha: blobSha(file) }];
   const routes: Readonly<Record<string, Answer>> = {
+    '/replicate_mode': mode,
     '/model_references/v1/clip': primary,
     [`${repository}/git/ref/heads/main`]: json(200, { ref: 'refs/heads/main', object: { type: 'commit', sha: base } }),
     [`${repository}/git/trees/${base}`]: json(200, { sha: treeSha(entries), truncated: false, tree: entries }),
@@ -71,12 +72,30 @@ const unknown = json(404, { detail: 'not found' });
 const misspelt = { HORDE_GITHUB_SYNC_DRYRUN: 'true' };
 
 describe('the exit code', () => {
-  const rows: readonly { given: string; primary: Answer; flags?: readonly string[]; code: number }[] = [
+  interface Row {
+    readonly given: string;
+    readonly primary: Answer;
+    readonly mode?: Answer;
+    readonly flags?: readonly string[];
+    readonly code: number;
+  }
+  const replica = json(200, { replicate_mode: 'REPLICA', canonical_format: 'legacy' });
+  const rows: readonly Row[] = [
     { given: 'nothing differs', primary: same, code: 0 },
     { given: 'nothing differs', primary: same, flags: ['--detailed-exitcode'], code: 0 },
     { given: 'something differs', primary: different, code: 0 },
     { given: 'something differs', primary: different, flags: ['--detailed-exitcode'], code: 2 },
     { given: 'a category is unknown', primary: unknown, code: 1 },
+    { given: 'PRIMARY is a replica', primary: same, mode: replica, code: 1 },
+    { given: 'PRIMARY is a replica', primary: same, mode: replica, flags: ['--primary-format', 'v1'], code: 1 },
+    { given: 'PRIMARY does not tell its format', primary: same, mode: json(200, {}), code: 1 },
+    {
+      given: 'PRIMARY does not tell its format, with',
+      primary: same,
+      mode: json(200, {}),
+      flags: ['--primary-format', 'v1'],
+      code: 0,
+    },
     { given: 'a category is unknown', primary: unknown, flags: ['--detailed-exitcode'], code: 1 },
     { given: 'a category is refused', primary: json(200, { b: {} }), flags: ['--detailed-exitcode'], code: 1 },
     {
@@ -87,9 +106,9 @@ describe('the exit code', () => {
     },
     { given: 'there is nothing to sync', primary: same, flags: ['--categories', 'lora'], code: 0 },
   ];
-  for (const { given, primary, flags = [], code } of rows) {
+  for (const { given, primary, mode, flags = [], code } of rows) {
     it(`is ${code} where ${[given, ...flags].join(' ')}`, async (t) => {
-      const { flags: common, env } = await startWorld(t, primary);
+      const { flags: common, env } = await startWorld(t, primary, mode);
       const ended = await run([...common, ...flags], { env });
       assert.equal(ended.code, code, ended.stdout + ended.stderr);
     });
@@ -179,6 +198,37 @@ describe('what is printed', () => {
     const { stderr } = await run([...flags, '--log-format', 'json'], { env, isTTY: true });
     const lines = stderr.trimEnd().split('\n');
     assert.ok(lines.some((line) => JSON.parse(line).event === 'sync.finished'));
+  });
+
+  describe('where PRIMARY keeps another format than the one that was asked for', () => {
+    const keepsV2 = json(200, { replicate_mode: 'PRIMARY', canonical_format: 'v2' });
+    const warning = 'PRIMARY keeps its records in v2, but v1 is read';
+    const v1 = ['--primary-format', 'v1'];
+
+    it('is one warning in the report, and no failure', async (t) => {
+      const { flags, env } = await startWorld(t, same, keepsV2);
+      const { code, stdout } = await run([...flags, ...v1], { env });
+      assert.equal(code, 0);
+      assert.equal(stdout.split(warning).length, 2);
+      assert.match(stdout, /\n! PRIMARY keeps[^]*\nPRIMARY’s records: read in v1\nEverything is in sync/);
+    });
+
+    it('is format and warning in the JSON document', async (t) => {
+      const { flags, env } = await startWorld(t, same, keepsV2);
+      const { ok, primaryFormat, warnings } = JSON.parse((await run([...flags, ...v1, '--json'], { env })).stdout);
+      assert.deepEqual([ok, primaryFormat, warnings.length], [true, 'v1', 1]);
+      assert.ok(warnings[0].startsWith(warning));
+    });
+
+    it('is a warning with format and warnings in the log for machines', async (t) => {
+      const { flags, env } = await startWorld(t, same, keepsV2);
+      const { stderr } = await run([...flags, ...v1, '--log-format', 'json'], { env });
+      const { event, level, msg, primaryFormat, warnings } = JSON.parse(stderr.trimEnd().split('\n').at(-1) ?? '');
+      assert.deepEqual([event, level, primaryFormat, warnings.length], ['sync.finished', 'warn', 'v1', 1]);
+      assert.ok(
+        msg.startsWith(`Everything is in sync: 1 category. Dry run: nothing was written to GitHub. ${warning}`),
+      );
+    });
   });
 
   it('names a variable that was meant for us and has no effect', async (t) => {

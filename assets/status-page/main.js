@@ -85,12 +85,13 @@ function write(id, text) {
 
 /** @param {StatusDocument} shown */
 function show(shown) {
-  const { verdict, repositories, skipped, runs, version, startedAt } = shown;
+  const { verdict, repositories, skipped, warnings, runs, version, startedAt } = shown;
   byId('verdict').dataset['state'] = verdict.state;
   byId('emblem').setAttribute('href', `#icon-${verdict.state}`);
   write('headline', verdict.headline);
   write('detail', `${verdict.detail}.`.replace(/([.!?…])\.$/, '$1'));
   document.title = `${verdict.headline} – model reference sync`;
+  showWarnings(warnings);
   showFacts(shown);
   showCategories({ repositories, skipped });
   showRuns(runs);
@@ -98,13 +99,34 @@ function show(shown) {
   tick();
 }
 
+let shownWarnings = '';
+
+/** @param {StatusDocument['warnings']} warnings */
+function showWarnings(warnings) {
+  const text = warnings.join('\n');
+  if (text === shownWarnings) return;
+  shownWarnings = text;
+  const list = byId('warnings');
+  list.hidden = warnings.length === 0;
+  list.replaceChildren(...warnings.map((warning) => el('li', {}, ...prose(`${warning}.`))));
+}
+
 let shownFacts = '';
 
 /** @param {StatusDocument} status */
-function showFacts({ primaryUrl, intervalSeconds, fullSyncSeconds, dryRun, handledTimestamp, rateLimitLeft }) {
+function showFacts({
+  primaryUrl,
+  primaryFormat,
+  intervalSeconds,
+  fullSyncSeconds,
+  dryRun,
+  handledTimestamp,
+  rateLimitLeft,
+}) {
   /** @type {readonly (readonly [string, string | Node])[]} */
   const facts = [
     ['PRIMARY', link(primaryUrl, primaryUrl.replace(/^https?:\/\//, ''))],
+    ...(primaryFormat === null ? [] : [/** @type {const} */ (['Read in', primaryFormat])]),
     ['Polled', `every ${spelledDuration(intervalSeconds)}`],
     ...(fullSyncSeconds > 0
       ? [/** @type {const} */ (['Compared in full', `every ${spelledDuration(fullSyncSeconds)}`])]

@@ -16,6 +16,7 @@ export const stateWords = /** @type {const} */ ({
 export const reasonWords = {
   startup: 'at startup',
   'catch-up': 'to catch up',
+  'format-change': 'PRIMARY keeps another format',
   change: 'PRIMARY changed',
   retry: 'tried again',
   'full-sync': 'full comparison',

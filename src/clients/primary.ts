@@ -19,6 +19,13 @@ export interface PrimaryAnswer {
 /** PRIMARY did not answer, or answered with a failure, after all tries. The message says what happened. */
 export class PrimaryFailure extends Error {
   override readonly name = 'PrimaryFailure';
+  /** Of the answer that is a failure; absent where there was none. */
+  readonly status: number | undefined;
+
+  constructor(message: string, { status, ...options }: ErrorOptions & { readonly status?: number | undefined } = {}) {
+    super(message, options);
+    this.status = status;
+  }
 }
 
 export interface PrimaryClientOptions {
@@ -84,7 +91,8 @@ export class PrimaryClient {
       if (!(answer instanceof PrimaryFailure)) return answer;
       if (answer.cause instanceof BodyTooLargeError || answer.cause instanceof RedirectError) throw answer;
       if (attempt === tries) {
-        throw new PrimaryFailure(`${answer.message} (tried ${tries} times)`, { cause: answer });
+        const { message, status } = answer;
+        throw new PrimaryFailure(`${message} (tried ${tries} times)`, { cause: answer, status });
       }
       const wait = fullJitter(attempt, this.#timing.random());
       this.#log.warn('primary.retry', `${url}: ${answer.message}; trying again ${afterWait(wait)}`, {
@@ -101,7 +109,7 @@ export class PrimaryClient {
       const response = await this.#request(url);
       const { status } = response;
       if (status >= 500 || status === 429) {
-        return new PrimaryFailure(`it answered ${status}${detailOf(await response.text())}`);
+        return new PrimaryFailure(`it answered ${status}${detailOf(await response.text())}`, { status });
       }
       return { url, status, text: await decode(response) };
     } catch (error) {

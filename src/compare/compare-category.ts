@@ -1,6 +1,7 @@
 import type { SyncedCategory } from '../categories.ts';
 import { noHistory } from '../model/category-history.ts';
 import { MalformedFileError } from '../model/malformed-file-error.ts';
+import type { PrimaryFormat } from '../model/primary-format.ts';
 import type { Records } from '../model/records.ts';
 import type { RefusedCategory, UnknownCategory } from '../model/sync-result.ts';
 import type { LegacyFiles, LegacyFormat, Reading } from '../render/legacy-format.ts';
@@ -10,7 +11,7 @@ import { selectChanges, type RemovalPolicy, type Selection } from './select-chan
 
 /** PRIMARY's answer for a category: its records, or in words what it said instead. */
 export type PrimarySide =
-  | { readonly kind: 'records'; readonly records: Records }
+  | { readonly kind: 'records'; readonly format?: PrimaryFormat; readonly records: Records }
   | { readonly kind: 'none'; readonly answer: string }
   | { readonly kind: 'unknown'; readonly reason: string };
 
@@ -47,7 +48,8 @@ export function compareSides(
     };
     const diff = compare({ current, wanted });
     const compared = { ...named, ...reading, status: 'compared' as const, models: wanted.size, diff };
-    return { ...compared, primary: { format: 'v1', records }, compareVersion };
+    const kept = (primary.kind === 'records' ? primary.format : undefined) ?? 'v1';
+    return { ...compared, primary: { format: kept, records }, compareVersion };
   } catch (error) {
     if (error instanceof MalformedFileError) return unknown(`GitHub’s ${error.message}`);
     throw error;

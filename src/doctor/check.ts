@@ -11,6 +11,8 @@ export interface CheckedRepository extends RepositoryName {
 export interface Check {
   /** What it is about, where that is a repository: `owner/name`. */
   readonly repository?: string;
+  /** What it is about, where those are PRIMARY's records of a category. */
+  readonly category?: string;
   /** A word or two. */
   readonly name: string;
   /** Only `failed` keeps a run from doing all that was asked of it. */
@@ -23,11 +25,19 @@ export interface Check {
 
 /** Makes the checks of one name. */
 export function checkOf(name: string, repository?: string) {
+  return makersOf({ name, ...(repository !== undefined && { repository }) });
+}
+
+/** Makes the checks of PRIMARY's records of a category. */
+export function checkOfCategory(category: string) {
+  return makersOf({ name: 'records', category });
+}
+
+function makersOf(subject: Pick<Check, 'name' | 'repository' | 'category'>) {
   const make =
     (status: Check['status']) =>
     (found: string, advice?: string): Check => ({
-      ...(repository !== undefined && { repository }),
-      name,
+      ...subject,
       status,
       found,
       ...(advice !== undefined && { advice }),
@@ -38,5 +48,5 @@ export function checkOf(name: string, repository?: string) {
 /** A known error's message as the check that failed: its sentences after the first are the advice. */
 export function foundAndAdvice(message: string): [found: string, advice?: string | undefined] {
   const [, found = message, advice] = /^(.*?)\. ([A-Z].*)$/s.exec(message) ?? [];
-  return advice === undefined ? [found.replace(/\.$/, '')] : [found, advice];
+  return advice === undefined ? [found.replace(/\.$/, '')] : [found, advice.replace(/(?<!\.)$/, '.')];
 }

@@ -8,9 +8,11 @@ import { PrimaryClient } from '../clients/primary.ts';
 import type { Timing } from '../clients/timing.ts';
 import { rateLimitText } from '../report/rate-limit.ts';
 import type { Settings } from '../settings/settings-table.ts';
+import { GithubSynchronizer } from '../sources/github-synchronizer.ts';
 import { checkAccount } from './check-account.ts';
 import { checkFolder, checkGit, checkOutputFolder } from './check-machine.ts';
 import { checkPrimary } from './check-primary.ts';
+import { checkRecords } from './check-records.ts';
 import { checkRepository } from './check-repository.ts';
 import { checkOf, foundAndAdvice, type Check, type CheckedRepository } from './check.ts';
 import { describeProxies } from './describe-proxies.ts';
@@ -32,29 +34,43 @@ export async function examine(settings: Settings, surroundings: Surroundings): P
     timeoutSeconds: settings.primaryApiTimeoutSeconds,
     ...network,
   });
+  const synchronizer = new GithubSynchronizer({ primary, format: settings.primaryFormat });
+  const repositories = repositoriesOf(settings);
+  const access = accessBy(settings, network);
+  const octokit = access instanceof AppError ? undefined : access.octokit;
+  const { check, records } = await checkPrimary(primary, synchronizer, namesOf(repositories));
   return [
     ...(proxies === undefined ? [] : [describeProxies(proxies)]),
-    await checkPrimary(primary),
-    ...(await checkGitHub(settings, network)),
+    check,
+    ...(await checkRecords(records, { repositories, synchronizer, octokit })),
+    ...(await checkGitHub(settings, access, repositories, timing.now())),
     ...(await checkMachine(settings, env)),
   ];
 }
 
-async function checkGitHub(settings: Settings, network: Parameters<typeof openAccess>[1]): Promise<readonly Check[]> {
-  let access: Access;
+function accessBy(settings: Settings, network: Parameters<typeof openAccess>[1]): Access | AppError {
   try {
-    access = openAccess(settings, network);
+    return openAccess(settings, network);
   } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    return [checkOf('GitHub').failed(...foundAndAdvice(error.message))];
+    if (error instanceof AppError) return error;
+    throw error;
   }
+}
+
+async function checkGitHub(
+  settings: Settings,
+  access: Access | AppError,
+  repositories: readonly CheckedRepository[],
+  now: number,
+): Promise<readonly Check[]> {
+  if (access instanceof AppError) return [checkOf('GitHub').failed(...foundAndAdvice(access.message))];
   const account = await checkAccount(settings, access);
   if (account.check.status === 'failed') return [{ ...account.check, advice: withSequel(account.check.advice) }];
   const checks: Check[] = [];
-  for (const repository of repositoriesOf(settings)) {
+  for (const repository of repositories) {
     checks.push(...(await checkRepository({ settings, access, repository, login: account.login })));
   }
-  return [account.check, ...checkRateLimit(settings, access, network.timing?.now() ?? 0), ...checks];
+  return [account.check, ...checkRateLimit(settings, access, now), ...checks];
 }
 
 function withSequel(advice: string | undefined): string {
@@ -92,6 +108,10 @@ function repositoriesOf(settings: Settings): readonly CheckedRepository[] {
   return (['image', 'text'] satisfies RepositoryKey[])
     .map((key) => ({ ...places[key], categories: wanted.filter(({ repository }) => repository === key) }))
     .filter((repository) => repository.categories.length > 0);
+}
+
+function namesOf(repositories: readonly CheckedRepository[]): readonly string[] {
+  return repositories.flatMap((repository) => repository.categories.map(({ name }) => name));
 }
 
 async function checkMachine(settings: Settings, env: Surroundings['env']): Promise<readonly Check[]> {

@@ -12,18 +12,25 @@ const signs = {
 /** The checks for a person: a line each, those of a repository under its name; ends with a line break. */
 export function checksTable(checks: readonly Check[], { color }: { readonly color: boolean }): string {
   const paint = painter(color);
-  const column = Math.max(...checks.map(({ name }) => name.length));
-  const row = ({ name, status, found, advice }: Check) => {
+  const column = Math.max(...checks.map((check) => label(check).length));
+  const row = (check: Check) => {
+    const { status, found, advice } = check;
     const [sign, style] = signs[status];
     const text = advice === undefined ? found : `${found}. ${advice}`;
-    return `  ${paint(style, sign)} ${name.padEnd(column)}  ${sentence(text)}`;
+    return `  ${paint(style, sign)} ${label(check).padEnd(column)}  ${sentence(text)}`;
   };
-  const groups = Map.groupBy(checks, ({ repository }) => repository);
-  const blocks = [...groups].map(([repository, rows]) => {
-    const heading = paint('bold', repository === undefined ? 'This run' : printable(repository));
-    return [heading, ...rows.map(row)].join('\n');
-  });
+  const blocks = [...Map.groupBy(checks, heading)].map(([title, rows]) =>
+    [paint('bold', printable(title)), ...rows.map(row)].join('\n'),
+  );
   return `${[...blocks, paint('bold', verdict(checks))].join('\n\n')}\n`;
+}
+
+function heading({ repository, category }: Check): string {
+  return repository ?? (category === undefined ? 'This run' : 'PRIMARY’s records');
+}
+
+function label({ name, category }: Check): string {
+  return category ?? name;
 }
 
 function verdict(checks: readonly Check[]): string {
@@ -40,8 +47,9 @@ export function checksJson(checks: readonly Check[]): string {
   return printable(
     JSON.stringify({
       ok: isReady(checks),
-      checks: checks.map(({ repository, name, status, found, advice }) => ({
+      checks: checks.map(({ repository, category, name, status, found, advice }) => ({
         repository: repository ?? null,
+        category: category ?? null,
         name,
         status,
         found,

@@ -1,15 +1,20 @@
 import type { CategoryDiff, NamedRecord } from './diff.ts';
 import type { Note } from './note.ts';
 import type { Outcome } from './plan.ts';
+import type { PrimaryFormat } from './primary-format.ts';
 import type { Provenance } from './provenance.ts';
 
 /** What one pass found and did: the report's only source. */
 export interface SyncResult {
   readonly primaryUrl: string;
+  /** What PRIMARY's records were read in; absent where that could not be told, or nothing was to be read. */
+  readonly primaryFormat?: PrimaryFormat;
   readonly dryRun: boolean;
   readonly repositories: readonly RepositoryResult[];
   /** Categories that were asked for and have no legacy file. No failure. */
   readonly skipped: readonly SkippedCategory[];
+  /** What its reader must know of the run as a whole: one plain sentence or two each. No failure. */
+  readonly warnings: readonly string[];
   /** What GitHub lets us ask after this run; absent where it told of no limit. */
   readonly rateLimit?: RateLimit;
 }

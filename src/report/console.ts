@@ -34,7 +34,12 @@ export function consoleReport(result: SyncResult, { color, width = 100 }: Consol
     ...result.repositories.map((repository) => repositoryLines(repository, result.dryRun, page)),
     skippedLines(result, page),
     pullRequestLines(result, page),
-    [...rateLimitLines(result, page), page.paint('bold', wrap(summarize(result), 0, page.width))],
+    [
+      ...warningLines(result, page),
+      ...formatLines(result, page),
+      ...rateLimitLines(result, page),
+      page.paint('bold', wrap(summarize(result), 0, page.width)),
+    ],
   ];
   return `${blocks
     .filter((block) => block.length > 0)
@@ -49,7 +54,7 @@ function repositoryLines(repository: RepositoryResult, dryRun: boolean, page: Pa
   const column = Math.max(0, ...categories.map(({ category }) => printable(category).length));
   return [
     `${paint('bold', printable(`${owner}/${name}`))}  ${paint('dim', `${shortName(base.branch)}${commit}`)}`,
-    ...categories.flatMap((category) => categoryLines(category, column, page)),
+    ...categories.flatMap((category, index) => categoryLines(category, categories[index - 1], column, page)),
     ...warnings.map((warning) => `  ${paint('yellow', '!')} ${wrap(sentence(warning), 4, width)}`),
     ...(error === undefined ? [] : [`  ${paint('red', '✗')} ${wrap(`failed: ${sentence(error)}`, 4, width)}`]),
     ...(outcome === undefined
@@ -74,8 +79,13 @@ function filesText(files: readonly string[]): string {
   return ` (${shown})`;
 }
 
-function categoryLines(category: CategoryResult, column: number, page: Page): string[] {
-  const { sign, style, status } = standing(category);
+function categoryLines(
+  category: CategoryResult,
+  above: CategoryResult | undefined,
+  column: number,
+  page: Page,
+): string[] {
+  const { sign, style, status } = standing(category, above);
   const { paint, width } = page;
   const label = printable(category.category).padEnd(column);
   return [
@@ -86,9 +96,18 @@ function categoryLines(category: CategoryResult, column: number, page: Page): st
   ];
 }
 
-function standing(category: CategoryResult): { sign: string; style: 'green' | 'yellow' | 'red'; status: string } {
+interface Standing {
+  readonly sign: string;
+  readonly style: 'green' | 'yellow' | 'red';
+  readonly status: string;
+}
+
+/** @param above the category in the line above: a reason that both share stands there */
+function standing(category: CategoryResult, above: CategoryResult | undefined): Standing {
   if (category.status === 'unknown') {
-    return { sign: '?', style: 'red', status: `unknown: ${sentence(category.reason)}` };
+    const isSaid = above?.status === 'unknown' && above.reason === category.reason;
+    const status = isSaid ? 'unknown, for the same reason' : `unknown: ${sentence(category.reason)}`;
+    return { sign: '?', style: 'red', status };
   }
   if (category.status === 'refused') {
     const counts = countsWithSigns(countsOf([category.diff]));
@@ -173,6 +192,14 @@ function skippedLines({ skipped }: SyncResult, { paint, width }: Page): string[]
     paint('bold', 'Skipped'),
     ...skipped.map(({ category, reason }) => `  ${wrap(`${printable(category)}: ${sentence(reason)}`, 4, width)}`),
   ];
+}
+
+function warningLines({ warnings }: SyncResult, { paint, width }: Page): string[] {
+  return warnings.map((warning) => `${paint('yellow', '!')} ${wrap(sentence(warning), 2, width)}`);
+}
+
+function formatLines({ primaryFormat }: SyncResult, { paint }: Page): string[] {
+  return primaryFormat === undefined ? [] : [paint('dim', `PRIMARY’s records: read in ${primaryFormat}`)];
 }
 
 function rateLimitLines({ rateLimit }: SyncResult, { paint, width }: Page): string[] {

@@ -1,6 +1,7 @@
 import type { FieldPath, ModifiedRecord } from '../model/diff.ts';
 import type { Note } from '../model/note.ts';
 import type { Action, Outcome, PullRequestRef } from '../model/plan.ts';
+import type { PrimaryFormat } from '../model/primary-format.ts';
 import { hasDifferences, hasFailed, type CategoryResult, type SyncResult } from '../model/sync-result.ts';
 import { countsOf, type Counts } from './counts.ts';
 import { describeAction, pullOf } from './describe-action.ts';
@@ -21,11 +22,15 @@ export interface JsonReport {
   /** Whether PRIMARY and GitHub differ in a category that was compared. */
   readonly differences: boolean;
   readonly primaryUrl: string;
+  /** What PRIMARY's records were read in; null where that could not be told, or nothing was to be read. */
+  readonly primaryFormat: PrimaryFormat | null;
   /** Models that differ in the compared categories, all repositories together. */
   readonly counts: Counts;
   readonly repositories: readonly JsonRepository[];
   /** Categories that were asked for and have no legacy file. */
   readonly skipped: readonly { readonly category: string; readonly reason: string }[];
+  /** What is to be known of the run as a whole; no failure. */
+  readonly warnings: readonly string[];
   /** What GitHub lets us ask after this run; null where it told of no limit. */
   readonly rateLimit: JsonRateLimit | null;
 }
@@ -104,23 +109,25 @@ interface JsonOutcome {
  * act on are escaped, so the document is harmless to print.
  */
 export function jsonReport(result: SyncResult): string {
-  const { rateLimit } = result;
+  const { rateLimit, primaryFormat = null, warnings } = result;
   const report: JsonReport = {
     ok: !hasFailed(result),
     dryRun: result.dryRun,
     differences: hasDifferences(result),
     primaryUrl: publicUrl(result.primaryUrl) ?? result.primaryUrl,
+    primaryFormat,
     counts: countsOf(differing(result).map(({ diff }) => diff)),
-    repositories: result.repositories.map(({ owner, name, base, categories, outcome, warnings, error }) => ({
+    repositories: result.repositories.map(({ owner, name, base, categories, outcome, error, ...repository }) => ({
       owner,
       name,
       base: { branch: base.branch, commit: base.commit ?? null },
       categories: categories.map(categoryJson),
       outcome: outcome === undefined ? null : outcomeJson(outcome, result.dryRun || error !== undefined),
-      warnings,
+      warnings: repository.warnings,
       error: error ?? null,
     })),
     skipped: result.skipped.map(({ category, reason }) => ({ category, reason })),
+    warnings,
     rateLimit: rateLimit === undefined ? null : { ...rateLimit, resetsAt: utc(rateLimit.resetsAt) },
   };
   return printable(JSON.stringify(report));

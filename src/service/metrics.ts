@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import type { PrimaryFormat } from '../model/primary-format.ts';
 import type { WatchEvent } from '../watch/events.ts';
 import { unreadiness } from './readiness.ts';
 import type { CategoryState, StatusDocument } from './status-document.ts';
@@ -18,6 +19,7 @@ interface MetricsOptions {
 }
 
 const prefix = 'horde_github_sync_';
+const formats: readonly PrimaryFormat[] = ['v1', 'v2'];
 const states: readonly CategoryState[] = ['pending', 'in-sync', 'drift', 'proposed', 'declined', 'refused', 'unknown'];
 
 /** Labels hold nothing but names of ours: categories, states, repositories of the settings. */
@@ -85,6 +87,12 @@ export function createMetrics({ version, status, now }: MetricsOptions): Metrics
   ]);
   gauge('handled_timestamp_seconds', 'PRIMARY’s timestamp that was handled last.', [], ({ handledTimestamp }) => [
     [handledTimestamp],
+  ]);
+  gauge('primary_format', '1 for the format that PRIMARY’s records are read in.', ['format'], ({ primaryFormat }) =>
+    primaryFormat === null ? [] : formats.map((name) => [name === primaryFormat ? 1 : 0, name] as const),
+  );
+  gauge('warnings', 'Warnings about the last comparison as a whole.', [], ({ comparedAt, warnings }) => [
+    [comparedAt === null ? null : warnings.length],
   ]);
   gauge('consecutive_failures', 'Failures in a row; ten end the watch.', ['kind'], (document) => [
     [document.polls.failures, 'poll'],

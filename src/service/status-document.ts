@@ -1,3 +1,4 @@
+import type { PrimaryFormat } from '../model/primary-format.ts';
 import type { SyncReason } from '../watch/events.ts';
 
 /**
@@ -10,6 +11,8 @@ export interface StatusDocument {
   readonly version: string;
   readonly startedAt: number;
   readonly primaryUrl: string;
+  /** What PRIMARY's records are read in, as of the last poll or sync. */
+  readonly primaryFormat: PrimaryFormat | null;
   readonly dryRun: boolean;
   readonly intervalSeconds: number;
   /** 0: none. */
@@ -30,6 +33,8 @@ export interface StatusDocument {
   readonly comparedAt: number | null;
   readonly repositories: readonly RepositoryView[];
   readonly skipped: readonly { readonly category: string; readonly reason: string }[];
+  /** What is to be known of the last comparison as a whole. */
+  readonly warnings: readonly string[];
   /** The newest first. */
   readonly runs: readonly RunRecord[];
 }

@@ -50,6 +50,7 @@ export class StatusModel {
       version: options.version,
       startedAt,
       primaryUrl: publicUrl(options.primaryUrl) ?? '',
+      primaryFormat: null,
       dryRun: options.dryRun,
       intervalSeconds: options.intervalSeconds,
       fullSyncSeconds: options.fullSyncSeconds,
@@ -60,6 +61,7 @@ export class StatusModel {
       handledTimestamp: null,
       rateLimitLeft: null,
       comparedAt: null,
+      warnings: [],
       runs: options.runs ?? [],
       ...pendingViews(options.watched),
     };
@@ -104,16 +106,22 @@ export class StatusModel {
       case 'watch.initialized':
       case 'watch.unchanged':
         status.handledTimestamp = event.timestamp;
+        status.primaryFormat = event.format;
         this.#polled(at);
         this.#waitForSlot(at);
         break;
       case 'watch.no-timestamp':
+        status.primaryFormat = event.format;
         this.#polled(at);
         this.#waitForSlot(at);
         break;
       case 'watch.changed':
         this.#seen = event.timestamp;
+        status.primaryFormat = event.format;
         this.#polled(at);
+        break;
+      case 'watch.format-changed':
+        status.primaryFormat = event.format;
         break;
       case 'watch.poll-failed': {
         const { failures } = event;
@@ -180,6 +188,8 @@ export class StatusModel {
     const { running } = this.#status.syncs;
     if (result !== undefined) {
       Object.assign(this.#status, viewsOf(result, this.#options.serverUrl), { comparedAt: at });
+      this.#status.warnings = result.warnings.map(boundedSentence);
+      if (result.primaryFormat !== undefined) this.#status.primaryFormat = result.primaryFormat;
       if (result.rateLimit !== undefined) this.#status.rateLimitLeft = result.rateLimit.remaining;
     }
     if (running === null) return;

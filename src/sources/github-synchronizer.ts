@@ -3,11 +3,15 @@ import pLimit from 'p-limit';
 import { GitHubError } from '../clients/github/github-error.ts';
 import type { GitRepository, TreeEntry } from '../clients/github/git-repository.ts';
 import { PrimaryFailure, type PrimaryClient } from '../clients/primary.ts';
+import type { KnownError } from '../model/known-error.ts';
 import { MalformedFileError } from '../model/malformed-file-error.ts';
 import type { PrimaryFormat } from '../model/primary-format.ts';
 import type { PrimaryMetadata } from '../model/primary-metadata.ts';
+import { chooseFormat, type ChosenFormat, type FormatChoice } from './choose-format.ts';
+import { FormatError } from './format-error.ts';
 import { readPrimaryMetadata } from './primary-metadata.ts';
 import { readPrimaryRecords, type PrimaryRecords } from './primary-records.ts';
+import { readReplicateMode } from './replicate-mode.ts';
 import type { Base, Snapshot } from './snapshot.ts';
 import { SourceError } from './source-error.ts';
 
@@ -16,6 +20,14 @@ const atOnce = 4;
 
 /** Tells how far reading has come: what was read last, and how many of how many. */
 export type Progress = (what: string, done: number, total: number) => void;
+
+/** What was read of PRIMARY. */
+export interface PrimaryReading {
+  /** Absent where no category was asked for, and so nothing was. */
+  readonly format?: ChosenFormat;
+  /** By category: its records, or why they are not known. */
+  readonly records: ReadonlyMap<string, PrimaryRecords | KnownError>;
+}
 
 interface Latest {
   readonly base: Base;
@@ -26,21 +38,36 @@ interface Latest {
 /** Reads both sides: PRIMARY's records, and GitHub's files at one commit. Writes nothing. */
 export class GithubSynchronizer {
   readonly #primary: PrimaryClient;
+  readonly #choice: FormatChoice;
   readonly #progress: Progress;
   /** By repository and branch. A commit's tree and a blob that stand in the latest snapshot are not read again. */
   readonly #latest = new Map<string, Latest>();
 
-  constructor(options: { primary: PrimaryClient; progress?: Progress }) {
+  /** `format`: `auto` by default. */
+  constructor(options: { primary: PrimaryClient; format?: FormatChoice; progress?: Progress }) {
     this.#primary = options.primary;
+    this.#choice = options.format ?? 'auto';
     this.#progress = options.progress ?? (() => undefined);
   }
 
-  /** PRIMARY's records of these categories, read side by side; an error where a category could not be read. */
-  async readPrimary(categories: readonly string[]): Promise<ReadonlyMap<string, PrimaryRecords | SourceError>> {
+  /**
+   * PRIMARY's records of these categories, in the format that was asked for or else the one that it keeps, which it is
+   * asked first each time.
+   */
+  async readPrimary(categories: readonly string[]): Promise<PrimaryReading> {
+    if (categories.length === 0) return { records: new Map() };
+    const format = chooseFormat(this.#choice, await readReplicateMode(this.#primary, 'get'));
+    if (format.kind !== 'none') return { format, records: await this.#readRecords(categories, format.format) };
+    const error = new FormatError(format.reason);
+    return { format, records: new Map(categories.map((category) => [category, error])) };
+  }
+
+  /** Side by side; an error where a category could not be read. */
+  async #readRecords(categories: readonly string[], format: PrimaryFormat): Promise<PrimaryReading['records']> {
     let done = 0;
     const side = pLimit(atOnce);
     const answers = categories.map(async (category) => {
-      const answer = await side(() => readPrimaryRecords(this.#primary, category)).catch((error: unknown) => {
+      const answer = await side(() => readPrimaryRecords(this.#primary, category, format)).catch((error: unknown) => {
         if (error instanceof SourceError) return error;
         throw error;
       });

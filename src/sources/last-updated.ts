@@ -1,47 +1,69 @@
 import * as v from 'valibot';
 import { detailOf, PrimaryFailure, type PrimaryAnswer, type PrimaryClient } from '../clients/primary.ts';
+import type { PrimaryFormat } from '../model/primary-format.ts';
+import { answerAt } from './answer-at.ts';
+import { chooseFormat, type FormatChoice } from './choose-format.ts';
+import { readReplicateMode } from './replicate-mode.ts';
 
-const answerShape = v.object({ last_updated: v.nullable(v.pipe(v.number(), v.finite())) });
+const answerShape = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({ last_updated: v.nullable(v.pipe(v.number(), v.finite())) }),
+);
 
-type Version = 'v1' | 'v2';
-
-/** Unix seconds; `null` while PRIMARY has no metadata. */
-interface LastUpdated {
-  readonly timestamp: number | null;
-  readonly version: Version;
-}
+/** When PRIMARY's records last changed, in Unix seconds; `null` while it has no metadata. */
+type Timestamp = number | null;
 
 /**
- * Asks PRIMARY when its records last changed. One request, and one more where it keeps the format of the other version:
- * v1's timestamp where that is the legacy one, else v2's (formats.md).
+ * Asks PRIMARY when its records last changed: the timestamp of `first`, and where the server keeps the other format, that
+ * one's (formats.md).
  *
  * @throws PrimaryFailure, which names the URL, where there is no such answer
  */
-export async function readLastUpdated(client: PrimaryClient, first: Version = 'v1'): Promise<LastUpdated> {
-  const answer = await ask(client, first);
-  if (!isKeptElsewhere(answer)) return { timestamp: timestampOf(answer), version: first };
-  const version = first === 'v1' ? 'v2' : 'v1';
-  return { timestamp: timestampOf(await ask(client, version)), version };
+export async function readLastUpdated(client: PrimaryClient, first: PrimaryFormat): Promise<Timestamp> {
+  const answer = await askFor(client, first);
+  return timestampOf(isKeptElsewhere(answer) ? await askFor(client, otherThan(first)) : answer);
 }
 
-/** The timestamp alone; asks first for the version that the last answer was of. */
-export function lastUpdatedReader(client: PrimaryClient): () => Promise<number | null> {
-  let current: Version = 'v1';
-  return async () => {
-    const { timestamp, version } = await readLastUpdated(client, current);
-    current = version;
-    return timestamp;
+/**
+ * Reads the timestamp again and again, together with the format that a sync is to read now. One request for each time;
+ * one or two more the first time, after a failure, and where the server says that it keeps the other format.
+ *
+ * @returns what throws a PrimaryFailure, which names the URL, where the answers do not tell
+ */
+export function lastUpdatedReader(client: PrimaryClient, choice: FormatChoice = 'auto') {
+  const askFormat = async () => (choice === 'auto' ? await askKeptFormat(client) : choice);
+  /** `api`: the one whose timestamp is served, which an older server and a given format may have apart. */
+  let known: { readonly format: PrimaryFormat; readonly api: PrimaryFormat } | undefined;
+  return async (): Promise<{ readonly timestamp: Timestamp; readonly format: PrimaryFormat }> => {
+    let format = known?.format ?? (await askFormat());
+    let api = known?.api ?? format;
+    // Until there is a timestamp, nothing is: the server may be another one when it is back.
+    known = undefined;
+    let answer = await askFor(client, api);
+    if (isKeptElsewhere(answer)) {
+      format = await askFormat();
+      api = otherThan(api);
+      answer = await askFor(client, api);
+    }
+    const timestamp = timestampOf(answer);
+    known = { format, api };
+    return { timestamp, format };
   };
 }
 
-async function ask(client: PrimaryClient, version: Version): Promise<PrimaryAnswer> {
-  const path = `/model_references/${version}/metadata/last_updated`;
-  try {
-    return await client.ask(path);
-  } catch (error) {
-    if (!(error instanceof PrimaryFailure)) throw error;
-    throw new PrimaryFailure(`${client.urlOf(path)}: ${error.message}`, { cause: error });
-  }
+async function askKeptFormat(client: PrimaryClient): Promise<PrimaryFormat> {
+  const chosen = chooseFormat('auto', await readReplicateMode(client, 'ask'));
+  if (chosen.kind === 'none') throw new PrimaryFailure(chosen.reason);
+  return chosen.format;
+}
+
+async function askFor(client: PrimaryClient, format: PrimaryFormat): Promise<PrimaryAnswer> {
+  return await answerAt(client, `/model_references/${format}/metadata/last_updated`, 'ask');
+}
+
+function otherThan(format: PrimaryFormat): PrimaryFormat {
+  return format === 'v1' ? 'v2' : 'v1';
 }
 
 /** A 503 that is no outage: the other API has the timestamp. */
@@ -49,20 +71,12 @@ function isKeptElsewhere({ status, text }: PrimaryAnswer): boolean {
   return status === 503 && detailOf(text).includes('canonical_format');
 }
 
-function timestampOf({ url, status, text }: PrimaryAnswer): number | null {
+function timestampOf({ url, status, text }: PrimaryAnswer): Timestamp {
   if (status !== 200) {
     const advice = status === 404 ? '. Check the URL of PRIMARY' : '';
     throw new PrimaryFailure(`${url} answered ${status}${detailOf(text)}${advice}`);
   }
-  const answer = v.safeParse(answerShape, parse(text));
+  const answer = v.safeParse(answerShape, text);
   if (!answer.success) throw new PrimaryFailure(`${url} answered something else than {"last_updated": …}`);
   return answer.output.last_updated;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

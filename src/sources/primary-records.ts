@@ -1,4 +1,5 @@
 import { detailOf, PrimaryFailure, type PrimaryClient } from '../clients/primary.ts';
+import type { PrimaryFormat } from '../model/primary-format.ts';
 import { parseRecords } from '../model/records.ts';
 import type { Records } from '../model/records.ts';
 import { RecordsError } from '../model/records-error.ts';
@@ -9,12 +10,16 @@ import { SourceError } from './source-error.ts';
  * either, and no instruction to delete where GitHub has some (formats.md).
  */
 export type PrimaryRecords =
-  | { readonly kind: 'records'; readonly records: Records }
+  | { readonly kind: 'records'; readonly format: PrimaryFormat; readonly records: Records }
   | { readonly kind: 'none'; readonly url: string; readonly answer: string };
 
 /** @throws SourceError naming URL, category and cause */
-export async function readPrimaryRecords(client: PrimaryClient, category: string): Promise<PrimaryRecords> {
-  const path = `/model_references/v1/${category}`;
+export async function readPrimaryRecords(
+  client: PrimaryClient,
+  category: string,
+  format: PrimaryFormat,
+): Promise<PrimaryRecords> {
+  const path = `/model_references/${format}/${category}`;
   const url = client.urlOf(path);
   try {
     const { status, text } = await client.get(path);
@@ -24,7 +29,7 @@ export async function readPrimaryRecords(client: PrimaryClient, category: string
       throw new SourceError(category, url, 'it answered with a web page, not with JSON. Check the URL of PRIMARY');
     }
     const records = parseRecords(text);
-    return records.size === 0 ? { kind: 'none', url, answer: '{}' } : { kind: 'records', records };
+    return records.size === 0 ? { kind: 'none', url, answer: '{}' } : { kind: 'records', format, records };
   } catch (error) {
     if (error instanceof PrimaryFailure) throw new SourceError(category, url, error.message, { cause: error });
     if (error instanceof RecordsError) {

@@ -1,3 +1,4 @@
+import type { SyncedCategory } from '../categories.ts';
 import type { Tree } from '../clients/github/git-repository.ts';
 import type { MalformedFileError } from '../model/malformed-file-error.ts';
 
@@ -15,4 +16,14 @@ export interface Snapshot {
   readonly files: ReadonlyMap<string, string>;
   /** Files that are there and are no text. */
   readonly unreadable: ReadonlyMap<string, MalformedFileError>;
+}
+
+/** A category's files, those that are only read included, or why one of them is no text. */
+export function filesOf(
+  { files, unreadable }: Snapshot,
+  category: SyncedCategory,
+): ReadonlyMap<string, string> | MalformedFileError {
+  const paths = [...category.files, ...category.reads];
+  const broken = paths.map((path) => unreadable.get(path)).find((error) => error !== undefined);
+  return broken ?? new Map([...files].filter(([path]) => paths.includes(path)));
 }

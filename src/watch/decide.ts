@@ -5,7 +5,7 @@ export interface Standing {
   /** The timestamp that needs no sync any more; undefined while there is none. */
   readonly handled: Timestamp | undefined;
   /** A sync that must be, whatever the timestamp says. */
-  readonly owed: 'startup' | 'catch-up' | 'retry' | undefined;
+  readonly owed: 'startup' | 'catch-up' | 'format-change' | 'retry' | undefined;
   readonly isFullSyncDue: boolean;
 }
 

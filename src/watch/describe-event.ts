@@ -24,6 +24,8 @@ export function describeEvent(event: WatchEvent): readonly string[] {
       return [`No changes detected (timestamp: ${event.timestamp})`];
     case 'watch.changed':
       return [`Changes detected! Timestamp changed from ${shown(event.before)} to ${event.timestamp}`];
+    case 'watch.format-changed':
+      return [`PRIMARY keeps ${event.format} now, and no longer ${event.before}: ${event.format} is watched and read`];
     case 'watch.poll-failed':
       return [`Poll failed (${event.failures} of ${mostFailures}): ${sentence(event.problem)}`, ...retry(event)];
     case 'watch.poll-restored':
@@ -60,6 +62,7 @@ export function describeEvent(event: WatchEvent): readonly string[] {
 const triggers: Readonly<Record<SyncReason, (attempt: number) => string>> = {
   startup: () => 'Triggering sync operation at startup...',
   'catch-up': () => 'Triggering sync operation to catch up...',
+  'format-change': () => 'Triggering sync operation due to the new format...',
   change: () => 'Triggering sync operation due to detected changes...',
   retry: (attempt) => `Triggering sync operation again (attempt ${attempt} of ${mostFailures})...`,
   'full-sync': () => 'Triggering full sync operation on its rhythm...',

@@ -3,17 +3,23 @@ import { summarize } from '../report/summary.ts';
 import { describeEvent } from './describe-event.ts';
 import type { WatchEvent, WatchListener } from './events.ts';
 
-/** The events as objects of a log: their name, one message, their figures. A pass's result is its summary there. */
+/**
+ * The events as objects of a log: their name, one message, their figures. A pass's result is there as its summary, its
+ * format and its warnings.
+ */
 export function eventLog(log: Log): WatchListener {
   return (event) => {
-    const { name, ...figures } =
-      event.name === 'watch.synced' || event.name === 'watch.sync-failed' ? withSummary(event) : event;
-    log[levelOf(event)](name, describeEvent(event).join('; '), figures);
+    const isPass = event.name === 'watch.synced' || event.name === 'watch.sync-failed';
+    const { name, ...figures } = isPass ? withSummary(event) : event;
+    const warnings = isPass ? (event.result?.warnings ?? []) : [];
+    log[levelOf(event)](name, [...describeEvent(event), ...warnings].join('; '), figures);
   };
 }
 
 function withSummary({ result, ...event }: Extract<WatchEvent, { readonly result?: unknown }>) {
-  return { ...event, ...(result && { summary: summarize(result) }) };
+  if (!result) return event;
+  const { primaryFormat, warnings } = result;
+  return { ...event, summary: summarize(result), ...(primaryFormat && { primaryFormat }), warnings };
 }
 
 function levelOf(event: WatchEvent): 'info' | 'warn' {
@@ -26,7 +32,7 @@ function levelOf(event: WatchEvent): 'info' | 'warn' {
     case 'watch.cut-short':
       return 'warn';
     case 'watch.synced':
-      return event.hasProblems ? 'warn' : 'info';
+      return event.hasProblems || event.result.warnings.length > 0 ? 'warn' : 'info';
     default:
       return 'info';
   }

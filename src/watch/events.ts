@@ -1,10 +1,18 @@
+import type { PrimaryFormat } from '../model/primary-format.ts';
 import type { SyncResult } from '../model/sync-result.ts';
 
 /** PRIMARY's `last_updated` in Unix seconds; `null` as long as it has no metadata. */
 export type Timestamp = number | null;
 
+/** What a poll tells. */
+export interface Polled {
+  readonly timestamp: Timestamp;
+  /** What a sync reads now. */
+  readonly format: PrimaryFormat;
+}
+
 /** Why a sync begins. */
-export type SyncReason = 'startup' | 'catch-up' | 'change' | 'retry' | 'full-sync';
+export type SyncReason = 'startup' | 'catch-up' | 'format-change' | 'change' | 'retry' | 'full-sync';
 
 /** What waiting is for after a failure: nothing where it was the last one allowed, or where the loop is to stop. */
 interface Failure {
@@ -34,10 +42,17 @@ export type WatchEvent =
   | { readonly name: 'watch.memory-unusable'; readonly reason: string }
   | { readonly name: 'watch.memory-unsaved'; readonly problem: string }
   /** The first timestamp, taken as known. */
-  | { readonly name: 'watch.initialized'; readonly timestamp: number }
-  | { readonly name: 'watch.no-timestamp' }
-  | { readonly name: 'watch.unchanged'; readonly timestamp: number }
-  | { readonly name: 'watch.changed'; readonly before: Timestamp; readonly timestamp: number }
+  | { readonly name: 'watch.initialized'; readonly timestamp: number; readonly format: PrimaryFormat }
+  | { readonly name: 'watch.no-timestamp'; readonly format: PrimaryFormat }
+  | { readonly name: 'watch.unchanged'; readonly timestamp: number; readonly format: PrimaryFormat }
+  | {
+      readonly name: 'watch.changed';
+      readonly before: Timestamp;
+      readonly timestamp: number;
+      readonly format: PrimaryFormat;
+    }
+  /** PRIMARY keeps another format than before: that one is watched and read now, and synced once. */
+  | { readonly name: 'watch.format-changed'; readonly before: PrimaryFormat; readonly format: PrimaryFormat }
   | ({ readonly name: 'watch.poll-failed' } & Failure)
   | { readonly name: 'watch.poll-restored'; readonly failures: number }
   /** `attempt` counts from 1. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
 import { KnownError } from '../model/known-error.ts';
-import type { Timestamp } from './events.ts';
+import type { Polled } from './events.ts';
 import type { Remembered, WatchMemory } from './memory.ts';
 import { replaceFile } from './replace-file.ts';
 
@@ -13,6 +13,7 @@ const fileShape = v.object({
   version: v.literal(1),
   watched: v.record(v.string(), v.string()),
   timestamp: v.nullable(v.pipe(v.number(), v.finite())),
+  format: v.exactOptional(v.picklist(['v1', 'v2'])),
 });
 
 interface StateFileOptions {
@@ -73,10 +74,11 @@ export async function openStateFile({ directory, watched, now }: StateFileOption
         );
         return { kind: 'unusable', reason: `${place} was written with another setting of ${changed.join(', ')}` };
       }
-      return { kind: 'timestamp', timestamp: state.output.timestamp };
+      const { timestamp, format } = state.output;
+      return { kind: 'timestamp', timestamp, ...(format && { format }) };
     },
-    keep: async (timestamp: Timestamp) => {
-      await replaceFile(place, `${JSON.stringify({ version: 1, watched, timestamp }, undefined, 2)}\n`);
+    keep: async ({ timestamp, format }: Polled) => {
+      await replaceFile(place, `${JSON.stringify({ version: 1, watched, timestamp, format }, undefined, 2)}\n`);
     },
   };
 }

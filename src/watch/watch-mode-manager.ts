@@ -1,10 +1,11 @@
 import { PrimaryFailure } from '../clients/primary.ts';
 import { realTiming, type Timing } from '../clients/timing.ts';
 import { KnownError } from '../model/known-error.ts';
+import type { PrimaryFormat } from '../model/primary-format.ts';
 import { hasFailed, isWorthRetrying, type SyncResult } from '../model/sync-result.ts';
 import { summarize } from '../report/summary.ts';
 import { decide, type Standing } from './decide.ts';
-import type { SyncReason, Timestamp, WatchEvent, WatchListener } from './events.ts';
+import type { Polled, SyncReason, Timestamp, WatchEvent, WatchListener } from './events.ts';
 import { FailureStreak, type CountedFailure } from './failure-streak.ts';
 import { noMemory, type WatchMemory } from './memory.ts';
 import { nextSlot } from './rhythm.ts';
@@ -17,8 +18,8 @@ export interface WatchModeOptions {
   readonly startupSync?: boolean;
   /** Seconds after which there is a sync also without a new timestamp; 0 or absent for none. */
   readonly fullSyncSeconds?: number;
-  /** PRIMARY's timestamp. What it throws is a failed poll. The signal says that the answer is not wanted any more. */
-  readonly poll: (signal: AbortSignal) => Promise<Timestamp>;
+  /** Asks PRIMARY. What it throws is a failed poll. The signal says that the answer is not wanted any more. */
+  readonly poll: (signal: AbortSignal) => Promise<Polled>;
   /** One whole pass. What it throws is a failed sync, tried again like one whose result may get better by waiting. */
   readonly sync: () => Promise<SyncResult>;
   /** Asks to stop: no new work; a sync under way may finish. */
@@ -64,7 +65,8 @@ export class WatchModeManager {
   readonly #fullSync: number;
   readonly #polls: FailureStreak;
   readonly #syncs: FailureStreak;
-  #handled: Timestamp | undefined;
+  #handled: { readonly timestamp: Timestamp; readonly format?: PrimaryFormat } | undefined;
+  #format: PrimaryFormat | undefined;
   #owed: Standing['owed'];
   #fullSyncAt = Number.POSITIVE_INFINITY;
   #isSyncing = false;
@@ -118,7 +120,8 @@ export class WatchModeManager {
     });
     const remembered = await this.#memory.recall();
     if (remembered.kind === 'timestamp') {
-      this.#handled = remembered.timestamp;
+      this.#handled = remembered;
+      this.#format = remembered.format;
       this.#tell({ name: 'watch.remembered', timestamp: remembered.timestamp });
     }
     if (remembered.kind === 'unusable') {
@@ -145,38 +148,40 @@ export class WatchModeManager {
   async #turn(at: number): Promise<Turn> {
     const polled = await this.#poll();
     if ('kind' in polled) return polled;
-    const { timestamp } = polled;
-    const standing = { handled: this.#handled, owed: this.#owed, isFullSyncDue: at >= this.#fullSyncAt };
+    this.#notice(polled);
+    const { timestamp, format } = polled;
+    const handled = this.#handled?.timestamp;
+    const standing = { handled, owed: this.#owed, isFullSyncDue: at >= this.#fullSyncAt };
     const decision = decide(timestamp, standing);
     switch (decision) {
       case 'initialize':
-        await this.#handle(timestamp);
-        this.#tell({ name: 'watch.initialized', timestamp: Number(timestamp) });
+        await this.#handle(polled);
+        this.#tell({ name: 'watch.initialized', timestamp: Number(timestamp), format });
         return atNextSlot;
       case 'wait':
         // A timestamp that comes later is a change.
-        if (this.#handled === undefined) await this.#handle(null);
-        this.#tell({ name: 'watch.no-timestamp' });
+        if (handled === undefined) await this.#handle(polled);
+        this.#tell({ name: 'watch.no-timestamp', format });
         return atNextSlot;
       case 'unchanged':
-        this.#tell({ name: 'watch.unchanged', timestamp: Number(timestamp) });
+        this.#tell({ name: 'watch.unchanged', timestamp: Number(timestamp), format });
         return atNextSlot;
       case 'change':
-        this.#tell({ name: 'watch.changed', before: this.#handled ?? null, timestamp: Number(timestamp) });
+        this.#tell({ name: 'watch.changed', before: handled ?? null, timestamp: Number(timestamp), format });
         break;
       default:
     }
     this.#fullSyncAt = at + this.#fullSync;
-    return await this.#sync(decision, timestamp);
+    return await this.#sync(decision, polled);
   }
 
-  async #poll(): Promise<{ readonly timestamp: Timestamp } | Turn> {
+  async #poll(): Promise<Polled | Turn> {
     const { poll, signal } = this.#options;
     try {
-      const timestamp = await poll(signal);
+      const polled = await poll(signal);
       const failures = this.#polls.end();
       if (failures > 0) this.#tell({ name: 'watch.poll-restored', failures });
-      return { timestamp };
+      return polled;
     } catch (error) {
       signal.throwIfAborted();
       const failure = this.#polls.add();
@@ -185,14 +190,23 @@ export class WatchModeManager {
     }
   }
 
-  async #sync(reason: SyncReason, timestamp: Timestamp): Promise<Turn> {
+  /** The timestamps of two formats say nothing about each other, also where they are equal. */
+  #notice({ format }: Polled): void {
+    const before = this.#format;
+    this.#format = format;
+    if (before === undefined || before === format) return;
+    this.#tell({ name: 'watch.format-changed', before, format });
+    this.#owed ??= 'format-change';
+  }
+
+  async #sync(reason: SyncReason, polled: Polled): Promise<Turn> {
     this.#tell({ name: 'watch.sync-started', reason, attempt: this.#syncs.failures + 1 });
     const pass = await this.#pass();
     if ('problem' in pass || isWorthRetrying(pass.result)) return this.#afterFailedSync(pass);
     const { result } = pass;
     this.#tell({ name: 'watch.synced', result, hasProblems: hasFailed(result) });
     this.#owed = undefined;
-    await this.#handle(timestamp ?? this.#handled ?? null);
+    await this.#handle(polled);
     const failures = this.#syncs.end();
     if (failures > 0) this.#tell({ name: 'watch.sync-restored', failures });
     if (!this.#options.signal.aborted) this.#tell({ name: 'watch.resumed' });
@@ -224,10 +238,12 @@ export class WatchModeManager {
     return { kind: 'end', exitCode: failed };
   }
 
-  async #handle(timestamp: Timestamp): Promise<void> {
-    if (timestamp === this.#handled) return;
-    this.#handled = timestamp;
-    await this.#memory.keep(timestamp).catch((error: unknown) => {
+  async #handle({ timestamp: now, format }: Polled): Promise<void> {
+    const before = this.#handled;
+    const timestamp = now ?? (before?.format === format ? before.timestamp : null);
+    if (timestamp === before?.timestamp && format === before.format) return;
+    this.#handled = { timestamp, format };
+    await this.#memory.keep({ timestamp, format }).catch((error: unknown) => {
       this.#tell({ name: 'watch.memory-unsaved', problem: problemOf(error) });
     });
   }

@@ -38,6 +38,7 @@ before(async () => {
     directory: join(folder, 'github'),
     repositories: [
       { owner: 'Haidra-Org', name: imageRepository, branch: 'main', files, labels: ready, ...people },
+      { owner: 'Haidra-Org', name: 'without-clip', branch: 'main', files: { ...files, 'clip.json': '{}\n' } },
       { owner: 'Haidra-Org', name: 'empty', branch: 'main', files: { 'README.md': '' }, ...people },
       { owner: 'somebody', name: imageRepository, branch: 'main', files },
     ],
@@ -122,9 +123,16 @@ interface State {
   readonly where?: () => Readonly<Record<string, string>>;
   readonly faults?: Faults['before'];
   readonly format?: Primary['canonicalFormat'];
+  /** What PRIMARY answers instead. */
+  readonly answers?: Readonly<Record<string, () => Response>>;
   readonly code: 0 | 1;
   readonly shows: string;
 }
+
+const wrongToken =
+  '✗ GitHub   GitHub does not accept the token: it is incomplete, withdrawn or has expired. ' +
+  'Make a new one at http://github/settings/tokens and give it in HORDE_GITHUB_SYNC_GITHUB_TOKEN. ' +
+  'The repositories can be checked after that.';
 
 const states: readonly State[] = [
   {
@@ -139,12 +147,15 @@ const states: readonly State[] = [
     code: 0,
     shows: `
 This run
-  ✓ PRIMARY       http://primary serves the timestamp of v1; its records last changed at TIME
+  ✓ PRIMARY       http://primary keeps v1; its records last changed at TIME
   ✓ GitHub        http://github/api/v3 knows the token of sync-bot
   ✓ rate limit    SOME of 5,000 requests left until 2026-01-02T04:04:05Z
   ✓ state folder  /folder/state can be made
   ✓ clone folder  /folder/clones can be made
   ✓ git           version NUMBER
+
+PRIMARY’s records
+  ✓ blip          1 model, in v1
 
 Haidra-Org/AI-Horde-image-model-reference
   ✓ access        the token may write
@@ -161,12 +172,16 @@ Ready. Nothing was written.
     state: 'all is well with an App, and the token beside it is not used',
     env: { ...app, HORDE_GITHUB_SYNC_GITHUB_TOKEN: 'writing-token' },
     format: 'v2',
+    answers: { '/model_references/v2/blip': () => Response.json({ a: {}, b: {} }) },
     code: 0,
     shows: `
 This run
-  ✓ PRIMARY       http://primary serves the timestamp of v2; its records last changed at TIME
+  ✓ PRIMARY       http://primary keeps v2; its records last changed at TIME
   ✓ GitHub        http://github/api/v3 knows the App sync-app (77); the token is not used
   ✓ rate limit    SOME of 5,000 requests left until 2026-01-02T04:04:05Z
+
+PRIMARY’s records
+  ✓ blip          2 models, in v2
 
 Haidra-Org/AI-Horde-image-model-reference
   ✓ access        the App’s installation 5 may write
@@ -198,10 +213,178 @@ Not ready: 2 of 2 checks failed. Nothing was written.
     code: 1,
     shows: `
 This run
-  ✗ PRIMARY  http://127.0.0.1:49151/model_references/v1/metadata/last_updated: connect ECONNREFUSED 127.0.0.1:49151. Check --primary-url (HORDE_GITHUB_SYNC_PRIMARY_API_URL), and that PRIMARY runs.
+  ✗ PRIMARY  PRIMARY does not answer: http://127.0.0.1:49151/replicate_mode: connect ECONNREFUSED 127.0.0.1:49151 (tried 3 times). Check --primary-url (HORDE_GITHUB_SYNC_PRIMARY_API_URL), and that PRIMARY runs.
   ✗ GitHub   GitHub could not be reached for GET /user: connect ECONNREFUSED 127.0.0.1:49151. Check the network, HTTPS_PROXY, and GITHUB_API_URL if that is set. The repositories can be checked after that.
 
 Not ready: 2 of 2 checks failed. Nothing was written.
+`,
+  },
+  {
+    state: 'PRIMARY is a replica',
+    flags: ['--primary-format', 'v2'],
+    env: { HORDE_GITHUB_SYNC_GITHUB_TOKEN: 'mistyped-token' },
+    answers: { '/replicate_mode': () => Response.json({ replicate_mode: 'REPLICA', canonical_format: 'v2' }) },
+    code: 1,
+    shows: `
+This run
+  ✗ PRIMARY  This server is a replica, its records are copies: http://primary/replicate_mode says that its replicate_mode is "REPLICA", not "PRIMARY". Give PRIMARY’s own URL in --primary-url (HORDE_GITHUB_SYNC_PRIMARY_API_URL).
+  ${wrongToken}
+
+Not ready: 2 of 2 checks failed. Nothing was written.
+`,
+  },
+  {
+    state: 'PRIMARY does not say which format it keeps',
+    env: { HORDE_GITHUB_SYNC_GITHUB_TOKEN: 'mistyped-token' },
+    answers: { '/replicate_mode': () => new Response('<h1>Sign in</h1>') },
+    code: 1,
+    shows: `
+This run
+  ✗ PRIMARY  The format that PRIMARY keeps is not known: http://primary/replicate_mode answered with a web page, not with JSON. Check PRIMARY and its URL; --primary-format v1 or v2 (HORDE_GITHUB_SYNC_PRIMARY_FORMAT) does without this answer.
+  ${wrongToken}
+
+Not ready: 2 of 2 checks failed. Nothing was written.
+`,
+  },
+  {
+    state: 'PRIMARY does not say which format it keeps, and one was given: enough',
+    flags: ['--primary-format', 'v1'],
+    answers: { '/replicate_mode': () => new Response('', { status: 401 }) },
+    code: 0,
+    shows: `
+This run
+  ! PRIMARY       v1 is read, as --primary-format says, and whether PRIMARY keeps it is not known: http://primary/replicate_mode answered 401
+  ✓ GitHub        http://github/api/v3 knows the token of sync-bot
+  ✓ rate limit    SOME of 5,000 requests left until 2026-01-02T04:04:05Z
+
+PRIMARY’s records
+  ✓ blip          1 model, in v1
+
+Haidra-Org/AI-Horde-image-model-reference
+  ✓ access        the token may write
+  ✓ branch        main at COMMIT
+  ✓ legacy files  blip.json is there
+  ✓ labels        automated, sync, ready-for-review
+
+Ready, with 1 remark. Nothing was written.
+`,
+  },
+  {
+    state: 'the format that was given does not follow PRIMARY',
+    flags: ['--primary-format', 'v1'],
+    env: { HORDE_GITHUB_SYNC_GITHUB_TOKEN: 'mistyped-token' },
+    format: 'v2',
+    code: 1,
+    shows: `
+This run
+  ✗ PRIMARY  PRIMARY keeps its records in v2, but v1 is read, which does not follow what is changed there. Leave out --primary-format (HORDE_GITHUB_SYNC_PRIMARY_FORMAT), or give v2.
+  ${wrongToken}
+
+PRIMARY’s records
+  ✓ blip     1 model, in v1
+
+Not ready: 2 of 3 checks failed. Nothing was written.
+`,
+  },
+  {
+    state: 'PRIMARY has no models',
+    env: { HORDE_GITHUB_SYNC_GITHUB_TOKEN: 'mistyped-token' },
+    answers: { '/model_references/v1/blip': () => Response.json({}) },
+    code: 1,
+    shows: `
+This run
+  ✗ PRIMARY  http://primary has no models in any of the categories. Check --primary-url (HORDE_GITHUB_SYNC_PRIMARY_API_URL), and PRIMARY itself.
+  ${wrongToken}
+
+PRIMARY’s records
+  ! blip     no models (PRIMARY answered {}), and what GitHub has is not known
+
+Not ready: 2 of 3 checks failed. Nothing was written.
+`,
+  },
+  {
+    state: 'PRIMARY lacks a category that GitHub has, and another one cannot be read',
+    flags: ['--categories', 'blip,clip,esrgan'],
+    answers: {
+      '/model_references/v1/clip': () => Response.json({ detail: 'Model category ‘clip’ is empty' }, { status: 404 }),
+      '/model_references/v1/esrgan': () => new Response('{"a": 1}'),
+    },
+    code: 1,
+    shows: `
+This run
+  ✓ PRIMARY       http://primary keeps v1; its records last changed at TIME
+  ✓ GitHub        http://github/api/v3 knows the token of sync-bot
+  ✓ rate limit    SOME of 5,000 requests left until 2026-01-02T04:04:05Z
+
+PRIMARY’s records
+  ✓ blip          1 model, in v1
+  ✗ clip          PRIMARY answered 404: Model category ‘clip’ is empty although GitHub has 2 models; that is no instruction to remove them. Check the base URL, and PRIMARY itself.
+  ✗ esrgan        esrgan could not be read from http://primary/model_references/v1/esrgan: the answer cannot be used: line 1: the record "a" is a number, not an object
+
+Haidra-Org/AI-Horde-image-model-reference
+  ✓ access        the token may write
+  ✓ branch        main at COMMIT
+  ✓ legacy files  all 3 are there
+  ✓ labels        automated, sync, ready-for-review
+
+Not ready: 2 of 10 checks failed. Nothing was written.
+`,
+  },
+  {
+    state: 'neither side has models in a category: enough',
+    flags: ['--dry-run', '--categories', 'blip,clip'],
+    env: { HORDE_MODEL_REFERENCE_IMAGE_GITHUB_REPO_NAME: 'without-clip', HORDE_GITHUB_SYNC_PR_LABELS: ',' },
+    answers: { '/model_references/v1/clip': () => Response.json({}) },
+    code: 0,
+    shows: `
+This run
+  ✓ PRIMARY       http://primary keeps v1; its records last changed at TIME
+  ✓ GitHub        http://github/api/v3 knows the token of sync-bot
+  ✓ rate limit    SOME of 5,000 requests left until 2026-01-02T04:04:05Z
+
+PRIMARY’s records
+  ✓ blip          1 model, in v1
+  ✓ clip          no models, and GitHub has none either
+
+Haidra-Org/without-clip
+  ✓ access        may be read, which is all that a dry run does
+  ✓ branch        main at COMMIT
+  ✓ legacy files  all 2 are there
+
+Ready. Nothing was written.
+`,
+  },
+  {
+    state: 'a text model counts once, whatever it is called besides',
+    flags: ['--categories', 'text_generation'],
+    env: { HORDE_GITHUB_SYNC_GITHUB_TOKEN: 'mistyped-token' },
+    answers: {
+      '/model_references/v1/text_generation': () =>
+        Response.json({ 'a/b': {}, 'aphrodite/a/b': {}, 'koboldcpp/b': {}, c: {} }),
+    },
+    code: 1,
+    shows: `
+This run
+  ✓ PRIMARY          http://primary keeps v1; its records last changed at TIME
+  ${wrongToken.replace('GitHub  ', 'GitHub          ')}
+
+PRIMARY’s records
+  ✓ text_generation  2 models, in v1
+
+Not ready: 1 of 3 checks failed. Nothing was written.
+`,
+  },
+  {
+    state: 'nothing is to be synced',
+    flags: ['--categories', 'lora'],
+    code: 0,
+    shows: `
+This run
+  ✓ PRIMARY     http://primary answers; nothing is to be read from it
+  ✓ GitHub      http://github/api/v3 knows the token of sync-bot
+  ✓ rate limit  SOME of 5,000 requests left until 2026-01-02T04:04:05Z
+
+Ready. Nothing was written.
 `,
   },
   {
@@ -210,10 +393,13 @@ Not ready: 2 of 2 checks failed. Nothing was written.
     code: 1,
     shows: `
 This run
-  ✓ PRIMARY  http://primary serves the timestamp of v1; its records last changed at TIME
+  ✓ PRIMARY  http://primary keeps v1; its records last changed at TIME
   ✗ GitHub   GitHub does not accept the token: it is incomplete, withdrawn or has expired. Make a new one at http://github/settings/tokens and give it in HORDE_GITHUB_SYNC_GITHUB_TOKEN. The repositories can be checked after that.
 
-Not ready: 1 of 2 checks failed. Nothing was written.
+PRIMARY’s records
+  ✓ blip     1 model, in v1
+
+Not ready: 1 of 3 checks failed. Nothing was written.
 `,
   },
   {
@@ -222,14 +408,17 @@ Not ready: 1 of 2 checks failed. Nothing was written.
     code: 1,
     shows: `
 This run
-  ✓ PRIMARY     http://primary serves the timestamp of v1; its records last changed at TIME
+  ✓ PRIMARY     http://primary keeps v1; its records last changed at TIME
   ✓ GitHub      http://github/api/v3 knows the token of reader
   ✓ rate limit  SOME of 5,000 requests left until 2026-01-02T04:04:05Z
+
+PRIMARY’s records
+  ✓ blip        1 model, in v1
 
 Haidra-Org/AI-Horde-image-model-reference
   ✗ access      the token may read it, and not write. Use a token of somebody who may write there, or sync to a fork of your own.
 
-Not ready: 1 of 4 checks failed. Nothing was written.
+Not ready: 1 of 5 checks failed. Nothing was written.
 `,
   },
   {
@@ -239,9 +428,12 @@ Not ready: 1 of 4 checks failed. Nothing was written.
     code: 0,
     shows: `
 This run
-  ✓ PRIMARY       http://primary serves the timestamp of v1; its records last changed at TIME
+  ✓ PRIMARY       http://primary keeps v1; its records last changed at TIME
   ! GitHub        http://github/api/v3 is asked without a token: a dry run needs none. GitHub answers only 60 such requests an hour.
   ✓ rate limit    SOME of 60 requests left until 2026-01-02T04:04:05Z
+
+PRIMARY’s records
+  ✓ blip          1 model, in v1
 
 Haidra-Org/AI-Horde-image-model-reference
   ✓ access        may be read, which is all that a dry run does
@@ -258,14 +450,17 @@ Ready, with 1 remark. Nothing was written.
     code: 1,
     shows: `
 This run
-  ✓ PRIMARY     http://primary serves the timestamp of v1; its records last changed at TIME
+  ✓ PRIMARY     http://primary keeps v1; its records last changed at TIME
   ✓ GitHub      http://github/api/v3 knows the token of sync-bot
   ✓ rate limit  SOME of 5,000 requests left until 2026-01-02T04:04:05Z
+
+PRIMARY’s records
+  ✓ blip        1 model, in v1
 
 Haidra-Org/modles
   ✗ access      there is no such repository. Check its owner and name (HORDE_MODEL_REFERENCE_IMAGE_GITHUB_REPO_OWNER and …_NAME), and that the token may see it.
 
-Not ready: 1 of 4 checks failed. Nothing was written.
+Not ready: 1 of 5 checks failed. Nothing was written.
 `,
   },
   {
@@ -278,9 +473,12 @@ Not ready: 1 of 4 checks failed. Nothing was written.
     code: 1,
     shows: `
 This run
-  ✓ PRIMARY       http://primary serves the timestamp of v1; its records last changed at TIME
+  ✓ PRIMARY       http://primary keeps v1; its records last changed at TIME
   ✓ GitHub        http://github/api/v3 knows the token of sync-bot
   ✓ rate limit    SOME of 5,000 requests left until 2026-01-02T04:04:05Z
+
+PRIMARY’s records
+  ✓ blip          1 model, in v1
 
 Haidra-Org/empty
   ✓ access        the token may write
@@ -290,7 +488,7 @@ Haidra-Org/empty
   ✗ reviewers     cannot be asked for a review, having no access: nobody. GitHub asks either all or none: correct HORDE_GITHUB_SYNC_PR_REVIEWERS.
   ✗ team          Haidra-Org/strangers cannot be asked: there is no such team with access here, or it may not be seen. Give the team access, correct HORDE_GITHUB_SYNC_PR_AUTO_ASSIGN_TEAM, or grant Members: read (read:org on a classic token).
 
-Not ready: 3 of 9 checks failed. Nothing was written.
+Not ready: 3 of 10 checks failed. Nothing was written.
 `,
   },
   {
@@ -299,16 +497,19 @@ Not ready: 3 of 9 checks failed. Nothing was written.
     code: 1,
     shows: `
 This run
-  ✓ PRIMARY     http://primary serves the timestamp of v1; its records last changed at TIME
+  ✓ PRIMARY     http://primary keeps v1; its records last changed at TIME
   ✓ GitHub      http://github/api/v3 knows the token of sync-bot
   ✓ rate limit  SOME of 5,000 requests left until 2026-01-02T04:04:05Z
+
+PRIMARY’s records
+  ✓ blip        1 model, in v1
 
 Haidra-Org/AI-Horde-image-model-reference
   ✓ access      the token may write
   ✗ branch      there is no branch master. Give the right one in HORDE_MODEL_REFERENCE_IMAGE_GITHUB_REPO_BRANCH.
   ✓ labels      automated, sync, ready-for-review
 
-Not ready: 1 of 6 checks failed. Nothing was written.
+Not ready: 1 of 7 checks failed. Nothing was written.
 `,
   },
   {
@@ -321,12 +522,15 @@ Not ready: 1 of 6 checks failed. Nothing was written.
     code: 1,
     shows: `
 This run
-  ✓ PRIMARY       http://primary serves the timestamp of v1; its records last changed at TIME
+  ✓ PRIMARY       http://primary keeps v1; its records last changed at TIME
   ✓ GitHub        http://github/api/v3 knows the token of sync-bot
   ✓ rate limit    SOME of 5,000 requests left until 2026-01-02T04:04:05Z
   ✗ state folder  /folder/a-file is no folder. Name another in --state-dir.
   ✗ clone folder  /folder/a-file is no folder. Name another in --target-dir.
   ✗ git           there is no git here. --target-dir needs it: install git 2.32 or newer, or leave --target-dir out.
+
+PRIMARY’s records
+  ✓ blip          1 model, in v1
 
 Haidra-Org/AI-Horde-image-model-reference
   ✓ access        the token may write
@@ -334,7 +538,7 @@ Haidra-Org/AI-Horde-image-model-reference
   ✓ legacy files  blip.json is there
   ✓ labels        automated, sync, ready-for-review
 
-Not ready: 3 of 10 checks failed. Nothing was written.
+Not ready: 3 of 11 checks failed. Nothing was written.
 `,
   },
   {
@@ -343,13 +547,16 @@ Not ready: 3 of 10 checks failed. Nothing was written.
     code: 1,
     shows: `
 This run
-  ✓ PRIMARY  http://primary serves the timestamp of v1; its records last changed at TIME
+  ✓ PRIMARY  http://primary keeps v1; its records last changed at TIME
   ✓ GitHub   http://github/api/v3 knows the App sync-app (77)
+
+PRIMARY’s records
+  ✓ blip     1 model, in v1
 
 somebody/AI-Horde-image-model-reference
   ✗ access   the App 77 is not installed here, or there is no such repository. On its settings page choose “Install App” and somebody, and give it access to this repository.
 
-Not ready: 1 of 3 checks failed. Nothing was written.
+Not ready: 1 of 4 checks failed. Nothing was written.
 `,
   },
   {
@@ -358,13 +565,16 @@ Not ready: 1 of 3 checks failed. Nothing was written.
     code: 1,
     shows: `
 This run
-  ✓ PRIMARY  http://primary serves the timestamp of v1; its records last changed at TIME
+  ✓ PRIMARY  http://primary keeps v1; its records last changed at TIME
   ✓ GitHub   http://github/api/v3 knows the App sync-app (77)
+
+PRIMARY’s records
+  ✓ blip     1 model, in v1
 
 Haidra-Org/AI-Horde-image-model-reference
   ✗ access   GITHUB_APP_INSTALLATION_ID is 6, and the App’s installation here is 5. Leave the variable out: then the right one is looked up from each repository.
 
-Not ready: 1 of 3 checks failed. Nothing was written.
+Not ready: 1 of 4 checks failed. Nothing was written.
 `,
   },
   {
@@ -373,13 +583,16 @@ Not ready: 1 of 3 checks failed. Nothing was written.
     code: 1,
     shows: `
 This run
-  ✓ PRIMARY  http://primary serves the timestamp of v1; its records last changed at TIME
+  ✓ PRIMARY  http://primary keeps v1; its records last changed at TIME
   ✓ GitHub   http://github/api/v3 knows the App reading-app (78)
+
+PRIMARY’s records
+  ✓ blip     1 model, in v1
 
 Haidra-Org/AI-Horde-image-model-reference
   ✗ access   the App’s installation 7 lacks Contents: write, Pull requests: write. Grant it on the App’s settings page; the owner of the repository then has to accept it.
 
-Not ready: 1 of 3 checks failed. Nothing was written.
+Not ready: 1 of 4 checks failed. Nothing was written.
 `,
   },
   {
@@ -388,10 +601,13 @@ Not ready: 1 of 3 checks failed. Nothing was written.
     code: 1,
     shows: `
 This run
-  ✓ PRIMARY  http://primary serves the timestamp of v1; its records last changed at TIME
+  ✓ PRIMARY  http://primary keeps v1; its records last changed at TIME
   ✗ GitHub   GitHub does not accept the private key as one of the App 12345. Check GITHUB_APP_ID on the App’s settings page, and that the key still stands there under “Private keys”. The repositories can be checked after that.
 
-Not ready: 1 of 2 checks failed. Nothing was written.
+PRIMARY’s records
+  ✓ blip     1 model, in v1
+
+Not ready: 1 of 3 checks failed. Nothing was written.
 `,
   },
   {
@@ -400,10 +616,13 @@ Not ready: 1 of 2 checks failed. Nothing was written.
     code: 1,
     shows: `
 This run
-  ✓ PRIMARY  http://primary serves the timestamp of v1; its records last changed at TIME
+  ✓ PRIMARY  http://primary keeps v1; its records last changed at TIME
   ✗ GitHub   GITHUB_APP_PRIVATE_KEY_PATH /folder/gone.pem: there is no such file. Give the .pem file that GitHub made under “Private keys” on the App’s settings page; it begins with -----BEGIN RSA PRIVATE KEY-----.
 
-Not ready: 1 of 2 checks failed. Nothing was written.
+PRIMARY’s records
+  ✓ blip     1 model, in v1
+
+Not ready: 1 of 3 checks failed. Nothing was written.
 `,
   },
   {
@@ -413,10 +632,13 @@ Not ready: 1 of 2 checks failed. Nothing was written.
     code: 1,
     shows: `
 This run
-  ✓ PRIMARY        http://primary serves the timestamp of v1; its records last changed at TIME
+  ✓ PRIMARY        http://primary keeps v1; its records last changed at TIME
   ✓ GitHub         http://github/api/v3 knows the token of sync-bot
   ✓ rate limit     SOME of 5,000 requests left until 2026-01-02T04:04:05Z
   ✗ output folder  The preview cannot be written to /folder/out: files stand there that this program has not written, or that were changed since: Haidra-Org/AI-Horde-text-model-reference.diff. Move them away, or name another folder with --output-dir (HORDE_GITHUB_SYNC_OUTPUT_DIR).
+
+PRIMARY’s records
+  ✓ blip           1 model, in v1
 
 Haidra-Org/AI-Horde-image-model-reference
   ✓ access         may be read, which is all that a dry run does
@@ -424,7 +646,7 @@ Haidra-Org/AI-Horde-image-model-reference
   ✓ legacy files   blip.json is there
   ✓ labels         automated, sync, ready-for-review
 
-Not ready: 1 of 8 checks failed. Nothing was written.
+Not ready: 1 of 9 checks failed. Nothing was written.
 `,
   },
   {
@@ -437,17 +659,22 @@ Not ready: 1 of 8 checks failed. Nothing was written.
     code: 1,
     shows: `
 This run
-  ✓ PRIMARY  http://primary serves the timestamp of v1; its records last changed at TIME
+  ✓ PRIMARY  http://primary keeps v1; its records last changed at TIME
   ✗ GitHub   GitHub’s rate limit is used up until 2026-01-02T03:14:06.000Z. Run this again after that time. The repositories can be checked after that.
 
-Not ready: 1 of 2 checks failed. Nothing was written.
+PRIMARY’s records
+  ✓ blip     1 model, in v1
+
+Not ready: 1 of 3 checks failed. Nothing was written.
 `,
   },
 ];
 
 describe('doctor', () => {
-  for (const { state, flags = [], env = {}, where = () => ({}), faults, format = 'legacy', code, shows } of states) {
+  for (const { state, flags = [], env = {}, where = () => ({}), faults, ...world } of states) {
+    const { format = 'legacy', answers = {}, code, shows } = world;
     it(`says what it finds: ${state}`, async () => {
+      primary.onRequest = (path) => answers[path]?.();
       primary.canonicalFormat = format;
       github.faults.before = faults;
       github.log.clear();
@@ -467,13 +694,15 @@ describe('doctor', () => {
 
   it('says the same as one JSON document', async () => {
     github.faults.before = undefined;
+    primary.onRequest = undefined;
+    primary.canonicalFormat = 'legacy';
     const { code, stdout } = await doctor(['--json'], { HORDE_GITHUB_SYNC_GITHUB_TOKEN: 'mistyped-token' });
     assert.equal(code, 1);
     const { ok, checks } = JSON.parse(stdout) as { ok: boolean; checks: { name: string; status: string }[] };
     assert.equal(ok, false);
     assert.deepEqual(
       checks.map(({ name, status }) => `${name}: ${status}`),
-      ['PRIMARY: ok', 'GitHub: failed'],
+      ['PRIMARY: ok', 'records: ok', 'GitHub: failed'],
     );
   });
 

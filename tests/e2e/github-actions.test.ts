@@ -90,6 +90,23 @@ describe('a run in GitHub Actions', () => {
     assert.match(error.data, /^Nothing could be compared; 1 unknown category\..*\ncontrolnet is unknown: /);
   });
 
+  it('puts what is to be known of the run on the page, too, which is no failure', async (t) => {
+    sandbox.primary.canonicalFormat = 'v2';
+    t.after(() => {
+      sandbox.primary.canonicalFormat = 'legacy';
+    });
+    const { code, summary, stderr } = await startStep(t).run([...dry, '--primary-format', 'v1']);
+    assert.equal(code, 0);
+    assert.match(
+      summary,
+      /\n- PRIMARY’s records: read in v1\n- warning: PRIMARY keeps its records in v2, but v1 is read/,
+    );
+    assert.deepEqual(
+      commandsIn(stderr).map(({ name, data }) => [name, data.slice(0, 47)]),
+      [['warning', 'PRIMARY keeps its records in v2, but v1 is read']],
+    );
+  });
+
   it('says so, too, where it ends before it begins', async (t) => {
     const { code, outputs, stderr } = await startStep(t).run(['--bogus'], { HORDE_GITHUB_SYNC_PRIMARY_API_URL: '' });
     assert.equal(code, 1);

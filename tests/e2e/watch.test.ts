@@ -127,6 +127,27 @@ describe('the program in watch mode', () => {
     assert.match(stdout, /Giving up after 10 failed syncs in a row\. Check what the last report says/);
   });
 
+  it('follows PRIMARY when it goes over to another format, syncs for it, and tells so', patience, async (t) => {
+    const trial = await startAgreeing(t);
+    const asked: string[] = [];
+    trial.primary.onRequest = (path) => {
+      asked.push(path);
+      return undefined;
+    };
+    const program = watch(trial, 0.2);
+    await program.until(/No changes detected/);
+    assert.ok(!asked.some((path) => path.startsWith('/model_references/v2/')));
+    trial.primary.canonicalFormat = 'v2';
+    await program.until(
+      /\] PRIMARY keeps v2 now, and no longer v1: v2 is watched and read\n\[.*\] Triggering sync operation due to the new format\.\.\.\n/,
+    );
+    await program.until(/PRIMARY’s records: read in v2/);
+    program.kill('SIGTERM');
+    await program.ended;
+    assert.ok(asked.includes('/model_references/v2/codeformer'));
+    assert.ok(!asked.some((path) => path === '/model_references/v1/codeformer'));
+  });
+
   it('names a state folder that cannot be used, before anything else', patience, async (t) => {
     const trial = await startAgreeing(t);
     const { code, stdout, stderr } = await trial.run(['--watch', '--state-dir', 'primary/blip.json/state']);

@@ -104,6 +104,36 @@ Everything is in sync: 1 category.
     );
   });
 
+  it('says a reason once that categories below each other share', () => {
+    const report = consoleReport(
+      resultOf(unknown('blip', 'a replica'), unknown('clip', 'a replica'), unknown('esrgan', 'no answer')),
+      { color: false },
+    );
+    assert.match(
+      report,
+      /\n {2}\? blip {4}unknown: a replica\n {2}\? clip {4}unknown, for the same reason\n {2}\? esrgan {2}unknown: no answer\n/,
+    );
+  });
+
+  it('tells at its end which format was read, and what is to be known of the whole run', () => {
+    const warnings = [
+      'PRIMARY keeps its records in v2, but v1 is read, which does not follow what is changed there. Leave out the flag',
+    ];
+    const report = consoleReport(
+      { ...resultOf(compared('clip', {})), primaryFormat: 'v1', warnings },
+      { color: false },
+    );
+    assert.equal(
+      report.replace(/^.*\n\n/s, ''),
+      `\
+! PRIMARY keeps its records in v2, but v1 is read, which does not follow what is changed there.
+  Leave out the flag
+PRIMARY’s records: read in v1
+Everything is in sync: 1 category.
+`,
+    );
+  });
+
   it('tells in one line what is left of GitHub’s rate limit', () => {
     const rateLimit = { remaining: 4_987, limit: 5_000, resetsAt: 1_767_323_045 };
     const report = consoleReport({ ...resultOf(compared('blip', {})), rateLimit }, { color: false });

@@ -34,11 +34,13 @@ describe('the JSON report', () => {
       { kind: 'update', pull },
       ['blip.json'],
     );
-    assert.deepEqual(parsed({ ...result, skipped: [{ category: 'lora', reason: 'elsewhere' }] }), {
+    const read = { primaryFormat: 'v1', warnings: ['PRIMARY keeps v2, but v1 is read'] } as const;
+    assert.deepEqual(parsed({ ...result, ...read, skipped: [{ category: 'lora', reason: 'elsewhere' }] }), {
       ok: false,
       dryRun: false,
       differences: true,
       primaryUrl: 'https://models.aihorde.net/api',
+      primaryFormat: 'v1',
       counts: { added: 1, removed: 1, modified: 1 },
       repositories: [
         {
@@ -101,8 +103,13 @@ describe('the JSON report', () => {
         },
       ],
       skipped: [{ category: 'lora', reason: 'elsewhere' }],
+      warnings: ['PRIMARY keeps v2, but v1 is read'],
       rateLimit: null,
     });
+  });
+
+  it('names no format where none was read', () => {
+    assert.equal(parsed(resultOf(unknown('clip', 'no answer'))).primaryFormat, null);
   });
 
   it('tells what is left of GitHub’s rate limit', () => {

@@ -66,6 +66,7 @@ export function resultOf(...categories: SyncResult['repositories'][number]['cate
     primaryUrl: 'https://models.aihorde.net/api',
     dryRun: false,
     skipped: [],
+    warnings: [],
     repositories: [{ owner: 'Haidra-Org', name: 'images', base: { branch: 'main', commit }, categories, warnings: [] }],
   };
 }
@@ -163,6 +164,8 @@ export function hostileResult(text: string): SyncResult {
   );
   return {
     ...result,
+    primaryFormat: 'v2',
+    warnings: [`PRIMARY keeps ${text}.`],
     repositories: result.repositories.map((repository) => ({
       ...repository,
       base: { branch: text, commit },

@@ -118,7 +118,7 @@ describe('GET /api/status', () => {
     const { etag } = (await ask(`${service.url}/api/status`)).headers;
     const known = { 'if-none-match': String(etag) };
     assert.equal((await ask(`${service.url}/api/status`, 'GET', known)).status, 304);
-    service.tell({ name: 'watch.unchanged', timestamp: 1 });
+    service.tell({ name: 'watch.unchanged', timestamp: 1, format: 'v1' });
     assert.equal((await ask(`${service.url}/api/status`, 'GET', known)).status, 200);
   });
 });
@@ -130,7 +130,7 @@ describe('health', () => {
     [
       'a poll went well',
       (s) => {
-        s.tell({ name: 'watch.unchanged', timestamp: 1 });
+        s.tell({ name: 'watch.unchanged', timestamp: 1, format: 'v1' });
       },
       /^ready$/m,
     ],
@@ -167,7 +167,7 @@ describe('health', () => {
     [
       'no poll came for too long',
       (s) => {
-        s.tell({ name: 'watch.unchanged', timestamp: 1 });
+        s.tell({ name: 'watch.unchanged', timestamp: 1, format: 'v1' });
         s.pass(125);
       },
       /a poll is overdue by 65 seconds/,
@@ -214,7 +214,7 @@ describe('server-sent events', () => {
     assert.equal(answer.headers.get('content-type'), 'text/event-stream');
     const text = readUntil(answer.body!, /event: status\ndata: 1\n\nevent: status\ndata: 2\n\n/);
     setImmediate(() => {
-      service.tell({ name: 'watch.unchanged', timestamp: 1 });
+      service.tell({ name: 'watch.unchanged', timestamp: 1, format: 'v1' });
     });
     assert.match(await text, /data: 2/);
     await answer.body?.cancel().catch(() => undefined);

@@ -36,9 +36,10 @@ describe('/metrics', () => {
 
   it('counts polls and syncs by outcome, and tells what differs', async (t) => {
     const service = await startTestService(t);
-    service.tell({ name: 'watch.unchanged', timestamp: 1_700_000_000 });
+    service.tell({ name: 'watch.unchanged', timestamp: 1_700_000_000, format: 'v1' });
     service.tell({ name: 'watch.poll-failed', problem: 'x', failures: 1, retryInSeconds: 60 });
-    service.ran({ ...everyState, rateLimit: { remaining: 4_321, limit: 5_000, resetsAt: 1 } }, 7);
+    const read = { primaryFormat: 'v2', warnings: ['it is so'] } as const;
+    service.ran({ ...everyState, ...read, rateLimit: { remaining: 4_321, limit: 5_000, resetsAt: 1 } }, 7);
     const text = await metricsOf(service);
     for (const line of [
       'polls_total{outcome="success"} 2',
@@ -54,6 +55,9 @@ describe('/metrics', () => {
       'open_pull_requests{repository="Haidra-Org/AI-Horde-text-model-reference"} 0',
       'github_rate_limit_remaining 4321',
       'handled_timestamp_seconds 1700000000',
+      'primary_format{format="v1"} 0',
+      'primary_format{format="v2"} 1',
+      'warnings 1',
       'consecutive_failures{kind="poll"} 0',
       'ready 1',
       `build_info{version="1.2.3",node_version="${process.version}"} 1`,
@@ -69,6 +73,8 @@ describe('/metrics', () => {
       'handled_timestamp_seconds',
       'open_pull_requests',
       'category_models',
+      'primary_format',
+      'warnings',
     ]) {
       assert.doesNotMatch(text, new RegExp(`^horde_github_sync_${name}[ {]`, 'm'));
     }

@@ -66,13 +66,24 @@ describe('the status page in Chromium', { skip: withoutBrowser }, () => {
     assert.equal(await page.locator('h1').textContent(), 'Not compared yet');
   });
 
+  it('shows the format that is read, and what is to be known of the whole run until that is over', async (t) => {
+    const service = await startTestService(t);
+    const { page } = await openPage(t, browser, service.url);
+    assert.equal(await page.locator('#warnings').isVisible(), false);
+    service.ran({ ...everythingInSync, primaryFormat: 'v1', warnings: ['PRIMARY keeps v2, but v1 is read'] });
+    await page.locator('#warnings li', { hasText: /^PRIMARY keeps v2, but v1 is read\.$/ }).waitFor();
+    assert.equal(await page.locator('#facts dt', { hasText: 'Read in' }).locator('+ dd').textContent(), 'v1');
+    service.ran(everythingInSync);
+    await page.locator('#warnings').waitFor({ state: 'hidden' });
+  });
+
   for (const colorScheme of ['light', 'dark'] as const) {
     for (const width of [1_100, 400]) {
       it(`has nothing that axe complains about, ${colorScheme}, ${width} px wide, and does not scroll sideways`, async (t) => {
         const service = await startTestService(t);
         service.ran(everythingInSync);
         service.pass(60);
-        service.ran(everyState);
+        service.ran({ ...everyState, primaryFormat: 'v1', warnings: ['PRIMARY keeps v2, but v1 is read'] });
         const { page } = await openPage(t, browser, service.url, {
           colorScheme,
           viewport: { width, height: 900 },
@@ -111,7 +122,7 @@ describe('the status page in Chromium', { skip: withoutBrowser }, () => {
 
   it('counts down to the next poll, and says when a sync runs', async (t) => {
     const service = await startTestService(t);
-    service.tell({ name: 'watch.unchanged', timestamp: 1_700_000_000 });
+    service.tell({ name: 'watch.unchanged', timestamp: 1_700_000_000, format: 'v1' });
     const { page } = await openPage(t, browser, service.url);
     await page.locator('#countdown', { hasText: /^(0:5\d|1:00)$/ }).waitFor();
     service.tell({ name: 'watch.sync-started', reason: 'retry', attempt: 2 });
@@ -193,15 +204,18 @@ describe('the status page in Chromium', { skip: withoutBrowser }, () => {
     const evil = { number: 7, url: 'javascript:alert(1)' };
     const service = await startTestService(t);
     service.ran(
-      resultOf([
-        repository(
-          'AI-Horde-image-model-reference',
-          [compared('blip', diffOf({}, records)), compared('gfpgan', noChange)],
-          { kind: 'unchanged', pull: evil },
-          { warnings: hostile },
-        ),
-        { ...failed, error: hostile.join(' ') },
-      ]),
+      resultOf(
+        [
+          repository(
+            'AI-Horde-image-model-reference',
+            [compared('blip', diffOf({}, records)), compared('gfpgan', noChange)],
+            { kind: 'unchanged', pull: evil },
+            { warnings: hostile },
+          ),
+          { ...failed, error: hostile.join(' ') },
+        ],
+        { warnings: hostile },
+      ),
     );
     service.tell({ name: 'watch.poll-failed', problem: hostile.join(' '), failures: 1, retryInSeconds: 60 });
     const { page, incidents } = await openPage(t, browser, service.url);
@@ -209,10 +223,7 @@ describe('the status page in Chromium', { skip: withoutBrowser }, () => {
     const names = await page.locator('.change .model code').allTextContents();
     assert.equal(names.length, hostile.length);
     for (const name of hostile.slice(0, 2)) assert.ok(names.includes(name), name);
-    assert.equal(
-      await page.locator('iframe, #repositories img, #repositories script, [onerror], [href^="javascript"]').count(),
-      0,
-    );
+    assert.equal(await page.locator('iframe, main img, main script, [onerror], [href^="javascript"]').count(), 0);
     await page.waitForLoadState('networkidle').catch(() => undefined);
     assert.deepEqual(incidents, []);
   });

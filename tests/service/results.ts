@@ -70,7 +70,8 @@ export function repository(
 }
 
 export function resultOf(repositories: readonly RepositoryResult[], more: Partial<SyncResult> = {}): SyncResult {
-  return { primaryUrl: 'https://models.aihorde.net/api', dryRun: false, repositories, skipped: [], ...more };
+  const usual = { primaryUrl: 'https://models.aihorde.net/api', dryRun: false, skipped: [], warnings: [] };
+  return { ...usual, repositories, ...more };
 }
 
 const images = 'AI-Horde-image-model-reference';

@@ -239,8 +239,48 @@ describe('the answer’s details', () => {
   }
 });
 
+describe('PRIMARY’s format', () => {
+  const unchanged: WatchEvent = { name: 'watch.unchanged', timestamp: 1, format: 'v1' };
+  const changed: WatchEvent = { name: 'watch.changed', before: 1, timestamp: 2, format: 'v2' };
+  const moved: WatchEvent = { name: 'watch.format-changed', before: 'v1', format: 'v2' };
+  const read = synced({ ...everythingInSync, primaryFormat: 'v2' });
+  const lost = synced(resultOf([repository('r', [unknown('blip', 'it is a replica')])]));
+  const cases: readonly (readonly [string, StatusDocument, StatusDocument['primaryFormat']])[] = [
+    ['is not known at the start', after(), null],
+    ['is what the first poll tells', after([0, { ...unchanged, name: 'watch.initialized' }]), 'v1'],
+    ['is what a poll without a timestamp tells', after([0, { name: 'watch.no-timestamp', format: 'v2' }]), 'v2'],
+    ['is what the last poll tells', after([0, unchanged], [60, changed]), 'v2'],
+    ['is the one that PRIMARY keeps now', after([0, unchanged], [60, moved]), 'v2'],
+    ['is what a sync read', after([0, begun], [3, read]), 'v2'],
+    ['stays where a sync cannot tell it', after([0, unchanged], [60, begun], [63, lost]), 'v1'],
+  ];
+  for (const [what, { primaryFormat }, expected] of cases) {
+    it(what, () => {
+      assert.equal(primaryFormat, expected);
+    });
+  }
+});
+
+describe('the warnings', () => {
+  const warned = synced({
+    ...everythingInSync,
+    warnings: ['PRIMARY keeps v2\u202e, but v1 is read', 'x'.repeat(1_000)],
+  });
+
+  it('are those of the last comparison, bounded and harmless', () => {
+    const { warnings, verdict } = after([0, begun], [3, warned]);
+    assert.equal(warnings[0], 'PRIMARY keeps v2\\u202e, but v1 is read');
+    assert.equal(warnings[1]?.length, 400);
+    assert.equal(verdict.state, 'in-sync');
+  });
+
+  it('go with the next comparison that has none', () => {
+    assert.deepEqual(after([0, begun], [3, warned], [60, begun], [63, synced(everythingInSync)]).warnings, []);
+  });
+});
+
 describe('the next poll', () => {
-  const unchanged: WatchEvent = { name: 'watch.unchanged', timestamp: 1 };
+  const unchanged: WatchEvent = { name: 'watch.unchanged', timestamp: 1, format: 'v1' };
   const started: WatchEvent = {
     name: 'watch.started',
     primaryUrl: 'http://localhost',
@@ -287,7 +327,7 @@ describe('what it waits for', () => {
   const cases: readonly (readonly [string, StatusDocument, StatusDocument['waiting']])[] = [
     [
       'is the next poll',
-      after([5, { name: 'watch.unchanged', timestamp: 1 }]),
+      after([5, { name: 'watch.unchanged', timestamp: 1, format: 'v1' }]),
       { for: 'poll', since: start + 5_000, until: start + 60_000 },
     ],
     [

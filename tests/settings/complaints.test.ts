@@ -159,6 +159,7 @@ describe('a wrong value', () => {
     ['--http-port', '80.5', '"80.5" is not a port from 1 to 65535'],
     ['--http-host', 'http://x', '"http://x" is not a host name or IP address'],
     ['--log-format', 'xml', '"xml" is not one of text, json'],
+    ['--primary-format', 'legacy', '"legacy" is not one of auto, v1, v2'],
     ['--removals', 'Keep', '"Keep" is not one of apply, keep'],
     ['--newer-on-github', 'no', '"no" is not one of keep, apply'],
     ['--on-foreign-commits', 'drop', '"drop" is not one of keep, overwrite'],

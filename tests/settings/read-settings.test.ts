@@ -10,6 +10,7 @@ const pem = '-----BEGIN RSA PRIVATE KEY-----\nMIIE+/ow==\nAQAB\n-----END RSA PRI
 
 const defaults: Settings = {
   primaryApiUrl: url,
+  primaryFormat: 'auto',
   primaryApiTimeoutSeconds: 30,
   categories: undefined,
   dryRun: false,
@@ -65,6 +66,8 @@ describe('a flag gives its setting', () => {
   const table: [argv: string[], expected: Partial<Settings>][] = [
     [['--primary-url', 'http://localhost:19800'], { primaryApiUrl: 'http://localhost:19800' }],
     [['--primary-url=http://[::1]:19800/api/'], { primaryApiUrl: 'http://[::1]:19800/api/' }],
+    [['--primary-format', 'v2'], { primaryFormat: 'v2' }],
+    [['--primary-format=auto'], {}],
     [['--categories', ' clip,, blip , clip'], { categories: ['clip', 'blip'] }],
     [['--categories', 'lora'], { categories: ['lora'] }],
     [['--dry-run', '--output-dir', 'out/here'], { dryRun: true, outputDir: 'out/here' }],
@@ -95,6 +98,7 @@ describe('a flag gives its setting', () => {
 
 describe('a variable gives its setting', () => {
   const table: [environment: Record<string, string>, expected: Partial<Settings>][] = [
+    [{ [`${H}PRIMARY_FORMAT`]: 'v1' }, { primaryFormat: 'v1' }],
     [{ [`${H}PRIMARY_API_TIMEOUT`]: '2.5' }, { primaryApiTimeoutSeconds: 2.5 }],
     [
       { [`${H}CATEGORIES_TO_SYNC`]: 'image_generation,text_generation' },

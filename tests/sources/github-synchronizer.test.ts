@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, it, type TestContext } from 'node:test';
 import { GitHubError } from '../../src/clients/github/github-error.ts';
 import { PrimaryClient } from '../../src/clients/primary.ts';
+import { FormatError } from '../../src/sources/format-error.ts';
 import { GithubSynchronizer } from '../../src/sources/github-synchronizer.ts';
 import { SourceError } from '../../src/sources/source-error.ts';
 import { fakeTiming } from '../clients/fake-timing.ts';
-import { json, startServer } from '../clients/test-server.ts';
+import { drop, json, startServer, type Answer } from '../clients/test-server.ts';
 import { FakeRepository } from '../publish/fake-repository.ts';
 
 const nowhere = new PrimaryClient({ baseUrl: 'http://127.0.0.1', timeoutSeconds: 1 });
@@ -149,13 +150,21 @@ describe('a snapshot of a repository', () => {
 });
 
 describe('PRIMARY’s side', () => {
-  it('is read for each category: its records, none, or why it is unknown', async (t) => {
-    const { url } = await startServer(t, (response, request, count) => {
+  /** What it says of itself, then its categories. */
+  async function startPrimary(t: TestContext, mode: Answer) {
+    const { url, requests } = await startServer(t, (response, request, count) => {
+      if (request.path.endsWith('/replicate_mode')) return mode(response, request, count);
       if (request.path.endsWith('/clip')) return json(200, { a: {} })(response, request, count);
       if (request.path.endsWith('/blip')) return json(404, {})(response, request, count);
       return json(503, {})(response, request, count);
     });
     const primary = new PrimaryClient({ baseUrl: url, timeoutSeconds: 60, timing: fakeTiming() });
+    return { primary, asked: () => [...new Set(requests.map(({ path }) => path))].sort() };
+  }
+  const keeps = (format: string) => json(200, { replicate_mode: 'PRIMARY', canonical_format: format });
+
+  it('is read for each category: its records, none, or why it is unknown', async (t) => {
+    const { primary } = await startPrimary(t, keeps('legacy'));
     const progress: string[] = [];
     const synchronizer = new GithubSynchronizer({
       primary,
@@ -164,16 +173,64 @@ describe('PRIMARY’s side', () => {
         assert.match(what, /^PRIMARY’s (clip|blip|esrgan)$/);
       },
     });
-    const answers = await synchronizer.readPrimary(['clip', 'blip', 'esrgan']);
-    assert.deepEqual([...answers.keys()], ['clip', 'blip', 'esrgan']);
-    const [clip, blip, esrgan] = [...answers.values()];
+    const { format, records } = await synchronizer.readPrimary(['clip', 'blip', 'esrgan']);
+    assert.deepEqual(format, { kind: 'kept', format: 'v1' });
+    assert.deepEqual([...records.keys()], ['clip', 'blip', 'esrgan']);
+    const [clip, blip, esrgan] = [...records.values()];
     assert.ok(clip && 'kind' in clip && clip.kind === 'records');
+    assert.equal(clip.format, 'v1');
     assert.ok(blip && 'kind' in blip && blip.kind === 'none');
     assert.ok(esrgan instanceof SourceError);
     assert.deepEqual(progress, ['1/3', '2/3', '3/3']);
   });
 
+  it('is read from the API whose format PRIMARY keeps, which it is asked each time', async (t) => {
+    let kept = 'v2';
+    const { primary, asked } = await startPrimary(t, (...exchange) => keeps(kept)(...exchange));
+    const synchronizer = new GithubSynchronizer({ primary });
+    assert.deepEqual((await synchronizer.readPrimary(['clip'])).format, { kind: 'kept', format: 'v2' });
+    kept = 'legacy';
+    assert.deepEqual((await synchronizer.readPrimary(['clip'])).format, { kind: 'kept', format: 'v1' });
+    assert.deepEqual(asked(), ['/model_references/v1/clip', '/model_references/v2/clip', '/replicate_mode']);
+  });
+
+  const outages: readonly { given: string; mode: Answer }[] = [
+    { given: 'it fails', mode: json(500, {}) },
+    { given: 'it breaks off', mode: drop },
+    { given: 'it answers nonsense', mode: json(200, {}) },
+  ];
+  for (const { given, mode } of outages) {
+    it(`is unknown as a whole, for one reason, and not read, where its format cannot be told: ${given}`, async (t) => {
+      const { primary, asked } = await startPrimary(t, mode);
+      const { format, records } = await new GithubSynchronizer({ primary }).readPrimary(['clip', 'blip']);
+      assert.ok(format?.kind === 'none');
+      assert.deepEqual([...records.keys()], ['clip', 'blip']);
+      for (const error of records.values()) {
+        assert.ok(error instanceof FormatError);
+        assert.equal(error.message, format.reason);
+      }
+      assert.match(format.reason, / http:\S+\/replicate_mode/);
+      assert.deepEqual(asked(), ['/replicate_mode']);
+    });
+
+    it(`is read all the same in a format that was given, with a warning: ${given}`, async (t) => {
+      const { primary, asked } = await startPrimary(t, mode);
+      const { format, records } = await new GithubSynchronizer({ primary, format: 'v2' }).readPrimary(['clip']);
+      assert.ok(format?.kind === 'not-told');
+      const clip = records.get('clip');
+      assert.ok(clip && 'kind' in clip && clip.kind === 'records');
+      assert.deepEqual(asked(), ['/model_references/v2/clip', '/replicate_mode']);
+    });
+  }
+
+  it('is not read from a replica, also where a format was given', async (t) => {
+    const { primary, asked } = await startPrimary(t, json(200, { replicate_mode: 'REPLICA', canonical_format: 'v2' }));
+    const { records } = await new GithubSynchronizer({ primary, format: 'v2' }).readPrimary(['clip']);
+    assert.ok(records.get('clip') instanceof FormatError);
+    assert.deepEqual(asked(), ['/replicate_mode']);
+  });
+
   it('is not read at all for no category', async () => {
-    assert.deepEqual(await new GithubSynchronizer({ primary: nowhere }).readPrimary([]), new Map());
+    assert.deepEqual(await new GithubSynchronizer({ primary: nowhere }).readPrimary([]), { records: new Map() });
   });
 });

@@ -5,23 +5,33 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PrimaryClient, PrimaryFailure } from '../../src/clients/primary.ts';
+import type { PrimaryFormat } from '../../src/model/primary-format.ts';
 import type { Breakdown } from '../../src/sandbox/listen.ts';
 import { startPrimary, type CanonicalFormat, type Primary } from '../../src/sandbox/primary.ts';
+import type { FormatChoice } from '../../src/sources/choose-format.ts';
 import { lastUpdatedReader } from '../../src/sources/last-updated.ts';
 
 const samples = fileURLToPath(new URL('../../samples/primary/', import.meta.url));
 const seconds = 1_729_864_800;
 const v1 = '/model_references/v1/metadata/last_updated';
 const v2 = '/model_references/v2/metadata/last_updated';
+const mode = '/replicate_mode';
 
 interface Setup {
   readonly primary: Primary;
-  readonly read: () => Promise<number | null>;
+  readonly read: ReturnType<typeof lastUpdatedReader>;
   /** The paths that were asked for since the last call. */
   readonly asked: () => readonly string[];
 }
 
-async function setUp(t: TestContext, canonicalFormat: CanonicalFormat = 'legacy', answer?: Answer): Promise<Setup> {
+interface Given {
+  readonly keeps?: CanonicalFormat;
+  readonly choice?: FormatChoice;
+  /** Instead of PRIMARY's own. */
+  readonly answer?: (path: string) => Response | Breakdown | undefined;
+}
+
+async function setUp(t: TestContext, { keeps = 'legacy', choice = 'auto', answer }: Given = {}): Promise<Setup> {
   const directory = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
   for (const file of ['blip.json', 'v2/blip.json']) {
     cpSync(join(samples, file), join(directory, file));
@@ -30,50 +40,113 @@ async function setUp(t: TestContext, canonicalFormat: CanonicalFormat = 'legacy'
   const asked: string[] = [];
   const onRequest = (path: string) => {
     asked.push(path);
-    return answer?.();
+    return answer?.(path);
   };
-  const primary = await startPrimary({ directory, canonicalFormat, onRequest });
+  const primary = await startPrimary({ directory, canonicalFormat: keeps, onRequest });
   t.after(async () => {
     await primary.close();
     rmSync(directory, { recursive: true });
   });
   const client = new PrimaryClient({ baseUrl: `${primary.url}/`, timeoutSeconds: 2 });
-  return { primary, read: lastUpdatedReader(client), asked: () => asked.splice(0) };
+  return { primary, read: lastUpdatedReader(client, choice), asked: () => asked.splice(0) };
 }
 
-type Answer = () => Response | Breakdown;
+/** Where PRIMARY is a server that is older than the question for its format. */
+const older: Given['answer'] = (path) =>
+  path === mode ? new Response('{"detail": "Not Found"}', { status: 404 }) : undefined;
 
 describe('PRIMARY’s timestamp', () => {
-  it('is v1’s, for one request', async (t) => {
-    const { read, asked } = await setUp(t);
-    assert.equal(await read(), seconds);
-    assert.deepEqual(asked(), [v1]);
-  });
+  const steady: readonly { given: Given; what: string; format: PrimaryFormat; first: string[]; then: string[] }[] = [
+    { what: 'PRIMARY keeps v1', given: {}, format: 'v1', first: [mode, v1], then: [v1] },
+    { what: 'PRIMARY keeps v2', given: { keeps: 'v2' }, format: 'v2', first: [mode, v2], then: [v2] },
+    { what: 'an older server keeps v1', given: { answer: older }, format: 'v1', first: [mode, v1], then: [v1] },
+    {
+      what: 'an older server keeps v2, which it does not say',
+      given: { keeps: 'v2', answer: older },
+      format: 'v1',
+      first: [mode, v1, mode, v2],
+      then: [v2],
+    },
+    { what: 'v1 was asked for, and is kept', given: { choice: 'v1' }, format: 'v1', first: [v1], then: [v1] },
+    {
+      what: 'v2 was asked for, and is kept',
+      given: { keeps: 'v2', choice: 'v2' },
+      format: 'v2',
+      first: [v2],
+      then: [v2],
+    },
+    {
+      what: 'v1 was asked for, and v2 is kept',
+      given: { keeps: 'v2', choice: 'v1' },
+      format: 'v1',
+      first: [v1, v2],
+      then: [v2],
+    },
+    { what: 'v2 was asked for, and v1 is kept', given: { choice: 'v2' }, format: 'v2', first: [v2, v1], then: [v1] },
+  ];
+  for (const { what, given, format, first, then } of steady) {
+    it(`takes one request from the second poll on, and comes with ${format}: ${what}`, async (t) => {
+      const { read, asked } = await setUp(t, given);
+      assert.deepEqual(await read(), { timestamp: seconds, format });
+      assert.deepEqual(asked(), first);
+      for (let poll = 0; poll < 2; poll += 1) {
+        assert.deepEqual(await read(), { timestamp: seconds, format });
+        assert.deepEqual(asked(), then);
+      }
+    });
+  }
 
-  it('is v2’s where PRIMARY keeps v2, for one request from the second poll on', async (t) => {
-    const { read, asked } = await setUp(t, 'v2');
-    assert.equal(await read(), seconds);
-    assert.deepEqual(asked(), [v1, v2]);
-    assert.equal(await read(), seconds);
-    assert.deepEqual(asked(), [v2]);
-  });
+  for (const [before, after, format, paths] of [
+    ['legacy', 'v2', 'v2', [v1, mode, v2]],
+    ['v2', 'legacy', 'v1', [v2, mode, v1]],
+  ] as const) {
+    it(`is ${format}’s as soon as PRIMARY goes from ${before} to ${after}`, async (t) => {
+      const { primary, read, asked } = await setUp(t, { keeps: before });
+      await read();
+      primary.canonicalFormat = after;
+      asked();
+      assert.deepEqual(await read(), { timestamp: seconds, format });
+      assert.deepEqual(asked(), paths);
+      await read();
+      assert.deepEqual(asked(), paths.slice(-1));
+    });
+  }
 
-  it('is v1’s again when PRIMARY goes back to the legacy format', async (t) => {
-    const { primary, read, asked } = await setUp(t, 'v2');
+  it('comes with the format that PRIMARY keeps after an outage', async (t) => {
+    const { primary, read, asked } = await setUp(t);
+    const { onRequest } = primary;
     await read();
-    primary.canonicalFormat = 'legacy';
+    primary.onRequest = () => 'drop';
+    await assert.rejects(read());
+    primary.onRequest = onRequest;
+    primary.canonicalFormat = 'v2';
     asked();
-    assert.equal(await read(), seconds);
-    assert.equal(await read(), seconds);
-    assert.deepEqual(asked(), [v2, v1, v1]);
+    assert.deepEqual(await read(), { timestamp: seconds, format: 'v2' });
+    assert.deepEqual(asked(), [mode, v2]);
+  });
+
+  it('of a format that was given follows PRIMARY to the other one’s and back', async (t) => {
+    const { primary, read, asked } = await setUp(t, { choice: 'v1' });
+    for (const [keeps, paths] of [
+      ['legacy', [v1]],
+      ['v2', [v1, v2]],
+      ['legacy', [v2, v1]],
+    ] as const) {
+      primary.canonicalFormat = keeps;
+      asked();
+      assert.deepEqual(await read(), { timestamp: seconds, format: 'v1' });
+      assert.deepEqual(asked(), paths);
+    }
   });
 
   it('is null while PRIMARY has no metadata', async (t) => {
-    const { read } = await setUp(t, 'legacy', () => new Response('{"last_updated": null}'));
-    assert.equal(await read(), null);
+    const { read } = await setUp(t, {
+      answer: (path) => (path === v1 ? new Response('{"last_updated": null}') : undefined),
+    });
+    assert.deepEqual(await read(), { timestamp: null, format: 'v1' });
   });
 
-  const failures: Readonly<Record<string, { answer: Answer; says: RegExp }>> = {
+  const failures: Readonly<Record<string, { answer: () => Response | Breakdown; says: RegExp }>> = {
     'a 503 that is an outage': {
       answer: () => new Response('{"detail": "Service Unavailable"}', { status: 503 }),
       says: /v1\/metadata\/last_updated answered 503: Service Unavailable$/,
@@ -97,20 +170,49 @@ describe('PRIMARY’s timestamp', () => {
   };
   for (const [what, { answer, says }] of Object.entries(failures)) {
     it(`is unknown after ${what}, which is not tried again at once`, async (t) => {
-      const { read, asked } = await setUp(t, 'legacy', answer);
-      await assert.rejects(read(), (error) => {
-        assert.ok(error instanceof PrimaryFailure);
-        assert.match(error.message, says);
-        return true;
-      });
-      assert.deepEqual(asked(), [v1]);
+      const { read, asked } = await setUp(t, { answer: (path) => (path === v1 ? answer() : undefined) });
+      await fails(read, says);
+      assert.deepEqual(asked(), [mode, v1]);
+    });
+  }
+
+  const formless: Readonly<Record<string, { answer: () => Response | Breakdown; says: RegExp }>> = {
+    'PRIMARY is a replica': {
+      answer: () => Response.json({ replicate_mode: 'REPLICA', canonical_format: 'v2' }),
+      says: /^This server is a replica, .*Give PRIMARY’s own URL/,
+    },
+    'the format is not told': {
+      answer: () => new Response('', { status: 401 }),
+      says: /is not known: http:\S+\/replicate_mode answered 401\. Check .*--primary-format/,
+    },
+    'the connection is closed': { answer: () => 'drop', says: /not answer: http:\S+\/replicate_mode: \w/ },
+  };
+  for (const [what, { answer, says }] of Object.entries(formless)) {
+    it(`is not asked for where ${what}; both are the next time`, async (t) => {
+      let isOut = true;
+      const { read, asked } = await setUp(t, { answer: (path) => (path === mode && isOut ? answer() : undefined) });
+      await fails(read, says);
+      assert.deepEqual(asked(), [mode]);
+      isOut = false;
+      await read();
+      assert.deepEqual(asked(), [mode, v1]);
     });
   }
 
   it('is unknown when each API says that the other one has it', async (t) => {
     const detail = "This endpoint is only available when canonical_format='other'";
-    const { read, asked } = await setUp(t, 'legacy', () => Response.json({ detail }, { status: 503 }));
+    const { read, asked } = await setUp(t, {
+      answer: (path) => (path === mode ? undefined : Response.json({ detail }, { status: 503 })),
+    });
     await assert.rejects(read(), /v2\/metadata\/last_updated answered 503/);
-    assert.deepEqual(asked(), [v1, v2]);
+    assert.deepEqual(asked(), [mode, v1, mode, v2]);
   });
 });
+
+async function fails(read: Setup['read'], says: RegExp): Promise<void> {
+  await assert.rejects(read(), (error) => {
+    assert.ok(error instanceof PrimaryFailure);
+    assert.match(error.message, says);
+    return true;
+  });
+}

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { PrimaryClient } from '../../src/clients/primary.ts';
 import { spelling } from '../../src/json/slice.ts';
+import type { PrimaryFormat } from '../../src/model/primary-format.ts';
 import { readPrimaryRecords } from '../../src/sources/primary-records.ts';
 import { SourceError } from '../../src/sources/source-error.ts';
 import { fakeTiming } from '../clients/fake-timing.ts';
@@ -13,25 +14,34 @@ function text(body: string | Uint8Array, status = 200): Answer {
   };
 }
 
-async function read(url: string) {
+async function read(url: string, format: PrimaryFormat = 'v1') {
   const client = new PrimaryClient({ baseUrl: url, timeoutSeconds: 60, timing: fakeTiming() });
-  return await readPrimaryRecords(client, 'clip');
+  return await readPrimaryRecords(client, 'clip', format);
 }
 
 describe('PRIMARY’s records of a category', () => {
   it('are read in PRIMARY’s order, as they are spelled', async (t) => {
-    const { url, requests } = await startServer(
-      t,
-      text('\ufeff{"b": {"v": 1.0}, "a": {"v": 9007199254740993}, "10": {}}'),
-    );
+    const { url } = await startServer(t, text('\ufeff{"b": {"v": 1.0}, "a": {"v": 9007199254740993}, "10": {}}'));
     const answer = await read(url);
     assert.ok(answer.kind === 'records');
     assert.deepEqual(
       [...answer.records].map(([name, record]) => `${name} ${spelling(record)}`),
       ['b {"v": 1.0}', 'a {"v": 9007199254740993}', '10 {}'],
     );
-    assert.equal(requests[0]?.path, '/model_references/v1/clip');
   });
+
+  for (const format of ['v1', 'v2'] as const) {
+    it(`are asked of the API of their format, and bring it along: ${format}`, async (t) => {
+      const { url, requests } = await startServer(t, text('{"a": {}}'));
+      const answer = await read(url, format);
+      assert.ok(answer.kind === 'records');
+      assert.equal(answer.format, format);
+      assert.deepEqual(
+        requests.map(({ path }) => path),
+        [`/model_references/${format}/clip`],
+      );
+    });
+  }
 
   const none: readonly { given: string; answer: Answer; says: string }[] = [
     { given: '200 {}', answer: text('{}'), says: '{}' },

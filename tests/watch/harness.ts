@@ -1,6 +1,6 @@
 import { PrimaryFailure } from '../../src/clients/primary.ts';
 import type { SyncResult } from '../../src/model/sync-result.ts';
-import type { Timestamp, WatchEvent } from '../../src/watch/events.ts';
+import type { Polled, Timestamp, WatchEvent } from '../../src/watch/events.ts';
 import type { Remembered, WatchMemory } from '../../src/watch/memory.ts';
 import { WatchModeManager, type WatchModeOptions } from '../../src/watch/watch-mode-manager.ts';
 import { success } from './results.ts';
@@ -26,8 +26,12 @@ export interface Watch {
 }
 
 interface WatchSetup extends Partial<Omit<WatchModeOptions, 'poll' | 'sync'>> {
-  /** @param count which poll, from 1 */
-  readonly poll?: (count: number) => Timestamp | Promise<Timestamp>;
+  /**
+   * A timestamp alone is v1's.
+   *
+   * @param count which poll, from 1
+   */
+  readonly poll?: (count: number) => Timestamp | Polled | Promise<Polled>;
   /** @param count which sync, from 1 */
   readonly sync?: (count: number) => SyncResult | Promise<SyncResult>;
   readonly clock?: VirtualClock;
@@ -48,11 +52,12 @@ export function setUpWatch({
     intervalSeconds: 60,
     signal: stop.signal,
     timing: clock,
-    poll: () => {
+    poll: async () => {
       polls.push(clock.seconds());
       // A loop that does not sleep would never end.
       if (polls.at(-100) === clock.seconds()) stop.abort(new Error('time does not pass'));
-      return Promise.try(poll, polls.length);
+      const polled = await poll(polls.length);
+      return typeof polled === 'object' && polled !== null ? polled : { timestamp: polled, format: 'v1' };
     },
     sync: () => {
       syncs.push(clock.seconds());
@@ -104,7 +109,7 @@ export function memoryOf(remembered: Remembered): WatchMemory & { readonly kept:
     kept,
     place: '/state/watch-state.json',
     recall: () => Promise.resolve(remembered),
-    keep: (timestamp) => {
+    keep: ({ timestamp }) => {
       kept.push(timestamp);
       return Promise.resolve();
     },

@@ -21,7 +21,8 @@ export function resultOf(
     warnings: [],
     ...more,
   };
-  return { primaryUrl: 'http://localhost:19800', dryRun: false, repositories: [repository], skipped: [] };
+  const usual = { primaryUrl: 'http://localhost:19800', dryRun: false, skipped: [], warnings: [] };
+  return { ...usual, repositories: [repository] };
 }
 
 export const success = resultOf([agreeing]);

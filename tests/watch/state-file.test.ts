@@ -3,6 +3,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
+import type { PrimaryFormat } from '../../src/model/primary-format.ts';
+import type { Timestamp } from '../../src/watch/events.ts';
 import { openStateFile, StateFolderError } from '../../src/watch/state-file.ts';
 
 const watched = { primaryUrl: 'http://localhost:19800', categories: 'all' };
@@ -15,17 +17,25 @@ function folderOf(t: TestContext): string {
   return folder;
 }
 
-const open = async (directory: string, of: Readonly<Record<string, string>> = watched) =>
-  await openStateFile({ directory, watched: of, now: () => 1_729_864_800_000 });
+const of = (timestamp: Timestamp, format: PrimaryFormat = 'v1') => ({ timestamp, format });
+
+const open = async (directory: string, about: Readonly<Record<string, string>> = watched) =>
+  await openStateFile({ directory, watched: about, now: () => 1_729_864_800_000 });
 
 describe('the state file', () => {
-  for (const timestamp of [1_729_864_800, 1_729_864_800.5, null]) {
-    it(`brings ${timestamp} to the next process`, async (t) => {
+  for (const handled of [of(1_729_864_800), of(1_729_864_800.5, 'v2'), of(null)]) {
+    it(`brings ${handled.timestamp} of ${handled.format} to the next process`, async (t) => {
       const directory = folderOf(t);
-      await (await open(directory)).keep(timestamp);
-      assert.deepEqual(await (await open(directory)).recall(), { kind: 'timestamp', timestamp });
+      await (await open(directory)).keep(handled);
+      assert.deepEqual(await (await open(directory)).recall(), { kind: 'timestamp', ...handled });
     });
   }
+
+  it('may be without a format', async (t) => {
+    const directory = folderOf(t);
+    writeFileSync(join(directory, 'watch-state.json'), JSON.stringify({ version: 1, watched, timestamp: 5 }));
+    assert.deepEqual(await (await open(directory)).recall(), { kind: 'timestamp', timestamp: 5 });
+  });
 
   it('is not there at first', async (t) => {
     assert.deepEqual(await (await open(folderOf(t))).recall(), { kind: 'nothing' });
@@ -34,17 +44,17 @@ describe('the state file', () => {
   it('makes its folder, and leaves nothing else in it', async (t) => {
     const directory = join(folderOf(t), 'state', 'watch');
     const memory = await open(directory);
-    await memory.keep(1);
-    await memory.keep(2);
+    await memory.keep(of(1));
+    await memory.keep(of(2));
     assert.deepEqual(readdirSync(directory), ['watch-state.json']);
     assert.equal(memory.place, join(directory, 'watch-state.json'));
   });
 
   it('is read in spite of a half-written one beside it', async (t) => {
     const directory = folderOf(t);
-    await (await open(directory)).keep(1);
+    await (await open(directory)).keep(of(1));
     writeFileSync(join(directory, 'watch-state.json.tmp'), '{"version": 1, "wat');
-    assert.deepEqual(await (await open(directory)).recall(), { kind: 'timestamp', timestamp: 1 });
+    assert.deepEqual(await (await open(directory)).recall(), { kind: 'timestamp', ...of(1) });
   });
 
   const damaged: Readonly<Record<string, string>> = {
@@ -53,6 +63,7 @@ describe('the state file', () => {
     'of another version': JSON.stringify({ version: 2, watched, timestamp: 1 }),
     'without a timestamp': JSON.stringify({ version: 1, watched }),
     'with a text for a timestamp': JSON.stringify({ version: 1, watched, timestamp: 'x' }),
+    'with a format that there is not': JSON.stringify({ version: 1, watched, timestamp: 1, format: 'v3' }),
   };
   for (const [how, text] of Object.entries(damaged)) {
     it(`is set aside, not deleted, when it is ${how}`, async (t) => {
@@ -64,8 +75,8 @@ describe('the state file', () => {
       assert.ok(remembered.kind === 'unusable');
       assert.ok(remembered.reason.endsWith(`It is kept as ${aside}`), remembered.reason);
       assert.equal(readFileSync(aside, 'utf8'), text);
-      await memory.keep(3);
-      assert.deepEqual(await (await open(directory)).recall(), { kind: 'timestamp', timestamp: 3 });
+      await memory.keep(of(3));
+      assert.deepEqual(await (await open(directory)).recall(), { kind: 'timestamp', ...of(3) });
     });
   }
 
@@ -78,7 +89,7 @@ describe('the state file', () => {
 
   it('of another PRIMARY or of other categories is not compared, and stays until it is replaced', async (t) => {
     const directory = folderOf(t);
-    await (await open(directory)).keep(1);
+    await (await open(directory)).keep(of(1));
     const remembered = await (await open(directory, { ...watched, primaryUrl: 'http://other' })).recall();
     assert.ok(remembered.kind === 'unusable');
     assert.match(remembered.reason, /was written with another setting of primaryUrl$/);

@@ -29,11 +29,11 @@ const exitCode = await new WatchModeManager({
   onEvent: transcript({ write: () => undefined, report: () => '' }),
   sync: () => Promise.resolve(success),
   poll: async () => {
-    const timestamp = await read();
+    const polled = await read();
     polls += 1;
     if (polls % 1_000 === 0) await measure();
     if (polls >= Number(ending)) stop.abort(new Error('SIGTERM'));
-    return timestamp;
+    return polled;
   },
 }).run();
 process.stdout.write(JSON.stringify({ exitCode, held }));

@@ -148,7 +148,7 @@ function outliving(): WatchMemory {
   return {
     ...noMemory,
     recall: () => Promise.resolve(kept === undefined ? { kind: 'nothing' } : { kind: 'timestamp', timestamp: kept }),
-    keep: (timestamp) => {
+    keep: ({ timestamp }) => {
       kept = timestamp;
       return Promise.resolve();
     },

@@ -31,12 +31,16 @@ const rows: readonly { readonly event: WatchEvent; readonly lines: readonly stri
     lines: ['The timestamp could not be remembered; a restart will sync again: ENOSPC'],
     level: 'warn',
   },
-  { event: { name: 'watch.initialized', timestamp: 5 }, lines: ['Initialized last known timestamp: 5'] },
-  { event: { name: 'watch.no-timestamp' }, lines: ['PRIMARY has no timestamp yet, waiting for one'] },
-  { event: { name: 'watch.unchanged', timestamp: 5 }, lines: ['No changes detected (timestamp: 5)'] },
+  { event: { name: 'watch.initialized', timestamp: 5, format: 'v1' }, lines: ['Initialized last known timestamp: 5'] },
+  { event: { name: 'watch.no-timestamp', format: 'v1' }, lines: ['PRIMARY has no timestamp yet, waiting for one'] },
+  { event: { name: 'watch.unchanged', timestamp: 5, format: 'v1' }, lines: ['No changes detected (timestamp: 5)'] },
   {
-    event: { name: 'watch.changed', before: null, timestamp: 5 },
+    event: { name: 'watch.changed', before: null, timestamp: 5, format: 'v1' },
     lines: ['Changes detected! Timestamp changed from none to 5'],
+  },
+  {
+    event: { name: 'watch.format-changed', before: 'v1', format: 'v2' },
+    lines: ['PRIMARY keeps v2 now, and no longer v1: v2 is watched and read'],
   },
   {
     event: { name: 'watch.poll-failed', problem: 'connect\nECONNREFUSED\u001b[31m', failures: 2, retryInSeconds: 83 },
@@ -54,6 +58,10 @@ const rows: readonly { readonly event: WatchEvent; readonly lines: readonly stri
     lines: ['Triggering sync operation due to detected changes...'],
   },
   {
+    event: { name: 'watch.sync-started', reason: 'format-change', attempt: 1 },
+    lines: ['Triggering sync operation due to the new format...'],
+  },
+  {
     event: { name: 'watch.sync-started', reason: 'retry', attempt: 2 },
     lines: ['Triggering sync operation again (attempt 2 of 10)...'],
   },
@@ -67,6 +75,11 @@ const rows: readonly { readonly event: WatchEvent; readonly lines: readonly stri
       'Sync completed, but not everything went through: No difference in what could be compared; 1 refused category. ' +
         'Waiting cannot mend this, so it is not tried again before the next change',
     ],
+    level: 'warn',
+  },
+  {
+    event: { name: 'watch.synced', result: { ...success, warnings: ['v1 is read'] }, hasProblems: false },
+    lines: ['Sync completed successfully'],
     level: 'warn',
   },
   {
@@ -101,6 +114,26 @@ const rows: readonly { readonly event: WatchEvent; readonly lines: readonly stri
     level: 'warn',
   },
 ];
+
+it('the log has a pass’s format and warnings as figures, and the warnings in its message', () => {
+  const result = { ...success, primaryFormat: 'v1', warnings: ['PRIMARY keeps v2, but v1 is read'] } as const;
+  const logged: unknown[][] = [];
+  const ignore = () => undefined;
+  const log: Log = { debug: ignore, info: ignore, warn: (...all) => logged.push(all) };
+  eventLog(log)({ name: 'watch.synced', result, hasProblems: false }, at);
+  assert.deepEqual(logged, [
+    [
+      'watch.synced',
+      'Sync completed successfully; PRIMARY keeps v2, but v1 is read',
+      {
+        hasProblems: false,
+        summary: 'Everything is in sync: 1 category.',
+        primaryFormat: 'v1',
+        warnings: ['PRIMARY keeps v2, but v1 is read'],
+      },
+    ],
+  ]);
+});
 
 function write(...events: readonly WatchEvent[]): string {
   let text = '';

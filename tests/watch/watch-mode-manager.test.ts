@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Timestamp } from '../../src/watch/events.ts';
+import type { Polled, Timestamp } from '../../src/watch/events.ts';
 import type { Remembered } from '../../src/watch/memory.ts';
 import { down, inTurn, memoryOf, only, setUpWatch } from './harness.ts';
-import { success } from './results.ts';
+import { failure, success } from './results.ts';
 import { virtualClock } from './virtual-clock.ts';
 
 describe('starting', () => {
@@ -66,6 +66,7 @@ describe('a change', () => {
       name: 'watch.changed',
       before: 1,
       timestamp: 2,
+      format: 'v1',
       second: 120,
     });
   });
@@ -101,6 +102,103 @@ describe('a change', () => {
     const watch = setUpWatch({ clock, poll: () => timestamp, sync });
     await watch.run(300);
     assert.deepEqual(watch.syncs, [60, 120]);
+  });
+});
+
+const v1 = (timestamp: Timestamp): Polled => ({ timestamp, format: 'v1' });
+const v2 = (timestamp: Timestamp): Polled => ({ timestamp, format: 'v2' });
+
+describe('a PRIMARY that keeps another format than before', () => {
+  for (const [after, given] of [
+    [v2(5), 'with the same timestamp'],
+    [v2(9), 'with another timestamp'],
+    [v2(4), 'with an older timestamp'],
+    [v2(null), 'without a timestamp'],
+  ] as const) {
+    it(`is followed with one sync, and told: ${given}`, async () => {
+      const watch = setUpWatch({ poll: inTurn(v1(5), v1(5), after) });
+      await watch.run(400);
+      assert.deepEqual(watch.syncs, [120]);
+      assert.deepEqual(only(watch, 'watch.format-changed'), [
+        { name: 'watch.format-changed', before: 'v1', format: 'v2', second: 120 },
+      ]);
+      assert.deepEqual(
+        only(watch, 'watch.sync-started').map(({ reason }) => reason),
+        ['format-change'],
+      );
+    });
+  }
+
+  it('is followed there and back', async () => {
+    const watch = setUpWatch({ poll: inTurn(v1(5), v2(5), v2(5), v1(5)) });
+    await watch.run(400);
+    assert.deepEqual(watch.syncs, [60, 180]);
+    assert.deepEqual(
+      only(watch, 'watch.format-changed').map(({ format }) => format),
+      ['v2', 'v1'],
+    );
+  });
+
+  it('is told once, however often its sync has to be tried', async () => {
+    const watch = setUpWatch({ poll: inTurn(v1(5), v2(5)), sync: inTurn(failure, failure, success) });
+    await watch.run(3_600);
+    assert.equal(only(watch, 'watch.format-changed').length, 1);
+    assert.equal(watch.syncs.length, 3);
+  });
+
+  it('needs no second sync where one is due anyway', async () => {
+    const watch = setUpWatch({ poll: inTurn(v1(5), v2(6)), sync: inTurn(failure, success), startupSync: true });
+    await watch.run(600);
+    assert.equal(only(watch, 'watch.format-changed').length, 1);
+    assert.equal(watch.syncs.length, 2);
+  });
+
+  it('is watched for changes of the new format', async () => {
+    const watch = setUpWatch({ poll: inTurn(v1(5), v2(null), v2(5)) });
+    await watch.run(400);
+    assert.deepEqual(
+      only(watch, 'watch.sync-started').map(({ reason, second }) => `${reason} ${second}`),
+      ['format-change 60', 'change 120'],
+    );
+  });
+
+  it('is told after the connection is restored', async () => {
+    const watch = setUpWatch({ poll: (count) => (count === 1 ? v1(5) : count < 4 ? down() : v2(5)) });
+    await watch.run(900);
+    assert.deepEqual(watch.story().slice(2, 8), [
+      'poll-failed',
+      'poll-failed',
+      'poll-restored',
+      'format-changed',
+      'sync-started',
+      'synced',
+    ]);
+  });
+
+  for (const { remembered, syncs } of [
+    { remembered: v1(5), syncs: 1 },
+    { remembered: v2(5), syncs: 0 },
+  ]) {
+    it(`is noticed after a restart: ${syncs} syncs where ${remembered.format} is remembered`, async () => {
+      const watch = setUpWatch({ memory: memoryOf({ kind: 'timestamp', ...remembered }), poll: () => v2(5) });
+      await watch.run(130);
+      assert.equal(watch.syncs.length, syncs);
+      assert.equal(only(watch, 'watch.format-changed').length, syncs);
+    });
+  }
+
+  it('is remembered once its sync has gone through, with the same timestamp, too', async () => {
+    const kept: Polled[] = [];
+    const memory = {
+      ...memoryOf({ kind: 'nothing' }),
+      keep: (handled: Polled) => {
+        kept.push(handled);
+        return Promise.resolve();
+      },
+    };
+    const sync = inTurn(failure, success);
+    await setUpWatch({ memory, poll: inTurn(v1(5), v2(5)), sync }).run(3_600);
+    assert.deepEqual(kept, [v1(5), v2(5)]);
   });
 });
 

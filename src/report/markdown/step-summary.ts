@@ -29,6 +29,7 @@ export function stepSummary(result: SyncResult, maxBytes: number): string {
   ).values();
   const text = [
     `## Model reference sync\n\n**${summarize(result)}**\n`,
+    ...openingLines(result),
     ...result.repositories.flatMap((repository, index) => [
       repositoryText(repository, result.dryRun),
       ...(detailed[index] ?? []).flatMap(({ category, sections }) => [
@@ -39,6 +40,15 @@ export function stepSummary(result: SyncResult, maxBytes: number): string {
     ...(result.skipped.length > 0 ? [skippedText(result)] : []),
   ].join('\n');
   return cut(text, maxBytes);
+}
+
+/** What holds for the run as a whole. */
+function openingLines({ primaryFormat, warnings }: SyncResult): string[] {
+  const lines = [
+    ...(primaryFormat === undefined ? [] : [`PRIMARY’s records: read in ${primaryFormat}`]),
+    ...warnings.map((warning) => `warning: ${inlineText(warning)}`),
+  ];
+  return lines.length === 0 ? [] : [lines.map((line) => `- ${line}\n`).join('')];
 }
 
 /** Whether there is more to say about a category than its line in the table. */

@@ -1,6 +1,6 @@
 import { categoryType } from '../category-type.ts';
 import type { Setting } from '../setting.ts';
-import { httpUrlType, listType, secondsType } from '../value-types.ts';
+import { choiceType, httpUrlType, listType, secondsType } from '../value-types.ts';
 
 const group = 'What to read';
 
@@ -12,6 +12,14 @@ export const primarySettings = {
     required: true,
     type: httpUrlType,
     description: "PRIMARY's URL, with or without /api (required)",
+  },
+  primaryFormat: {
+    group,
+    flag: '--primary-format <auto|v1|v2>',
+    variables: ['HORDE_GITHUB_SYNC_PRIMARY_FORMAT'],
+    type: choiceType(['auto', 'v1', 'v2']),
+    default: 'auto',
+    description: "PRIMARY's API to read; auto is the one that follows its changes",
   },
   primaryApiTimeoutSeconds: {
     group,

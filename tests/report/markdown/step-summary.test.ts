@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import type { SyncResult } from '../../../src/model/sync-result.ts';
 import { closeComment, foreignComment } from '../../../src/report/markdown/comments.ts';
 import { stepSummary } from '../../../src/report/markdown/step-summary.ts';
 import { hostile, hostileText } from '../hostile.ts';
@@ -15,7 +16,12 @@ describe('the step summary', () => {
       kind: 'update',
       pull,
     });
-    const text = stepSummary({ ...result, skipped: [{ category: 'lora', reason: 'it is managed elsewhere' }] }, limit);
+    const whole: Partial<SyncResult> = {
+      primaryFormat: 'v1',
+      warnings: ['PRIMARY keeps v2, but v1 is read'],
+      skipped: [{ category: 'lora', reason: 'it is managed elsewhere' }],
+    };
+    const text = stepSummary({ ...result, ...whole }, limit);
     const [opening = '', models = ''] = text.split(/(?<=\n)(?=#### )/);
     assert.equal(
       opening,
@@ -23,6 +29,9 @@ describe('the step summary', () => {
 ## Model reference sync
 
 **1 category differs: 2 added, 1 removed, 2 modified; 1 unknown category.**
+
+- PRIMARY’s records: read in v1
+- warning: PRIMARY keeps v2, but v1 is read
 
 ### \`Haidra-Org/images\`, \`main\` at \`46fdd9e\`
 

@@ -1,0 +1,80 @@
+import type { SyncedCategory } from '../categories.ts';
+import { GitDataRepository } from '../clients/github/git-data-repository.ts';
+import type { Octokit } from '../clients/github/octokit.ts';
+import { compareCategory } from '../compare/compare-category.ts';
+import { KnownError } from '../model/known-error.ts';
+import { formatOf } from '../render/formats.ts';
+import { isBareName } from '../render/text/names.ts';
+import { plural } from '../report/counts.ts';
+import type { GithubSynchronizer, PrimaryReading } from '../sources/github-synchronizer.ts';
+import type { PrimaryRecords } from '../sources/primary-records.ts';
+import { filesOf, type Snapshot } from '../sources/snapshot.ts';
+import { checkOfCategory, foundAndAdvice, type Check, type CheckedRepository } from './check.ts';
+
+interface GitHubsSide {
+  readonly repositories: readonly CheckedRepository[];
+  readonly synchronizer: GithubSynchronizer;
+  /** Absent where GitHub cannot be asked. */
+  readonly octokit: Octokit | undefined;
+}
+
+/**
+ * How many models PRIMARY has of each category. Where it has none, GitHub's files are read: a run takes that for an
+ * answer only where they have none either.
+ */
+export async function checkRecords(
+  records: PrimaryReading['records'],
+  { repositories, synchronizer, octokit }: GitHubsSide,
+): Promise<readonly Check[]> {
+  const checks: Check[] = [];
+  for (const repository of repositories) {
+    const answers = repository.categories.flatMap((category) => {
+      const answer = records.get(category.name);
+      return answer === undefined ? [] : [{ category, answer }];
+    });
+    const lacking = answers.filter(({ answer }) => 'kind' in answer && answer.kind === 'none');
+    const wanted = lacking.map(({ category }) => category);
+    const snapshot =
+      octokit && wanted.length > 0 ? await readFiles(repository, wanted, synchronizer, octokit) : undefined;
+    checks.push(...answers.map(({ category, answer }) => checkCategory(category, answer, snapshot)));
+  }
+  return checks;
+}
+
+/** Undefined where they cannot be read: the checks of the repository tell why. */
+async function readFiles(
+  { owner, name, branch }: CheckedRepository,
+  categories: readonly SyncedCategory[],
+  synchronizer: GithubSynchronizer,
+  octokit: Octokit,
+): Promise<Snapshot | undefined> {
+  const paths = categories.flatMap(({ files, reads }) => [...files, ...reads]);
+  try {
+    return await synchronizer.readSnapshot(new GitDataRepository({ octokit, owner, name }), branch, paths);
+  } catch (error) {
+    if (error instanceof KnownError) return undefined;
+    throw error;
+  }
+}
+
+function checkCategory(
+  category: SyncedCategory,
+  answer: PrimaryRecords | KnownError,
+  snapshot: Snapshot | undefined,
+): Check {
+  const { ok, warning, failed } = checkOfCategory(category.name);
+  if (answer instanceof KnownError) return failed(...foundAndAdvice(answer.message));
+  if (answer.kind === 'records') {
+    // The legacy API tells of each text model three times.
+    const names = [...answer.records.keys()].filter((name) => category.format !== 'text' || isBareName(name));
+    return ok(`${plural(names.length, 'model')}, in ${answer.format}`);
+  }
+  if (snapshot === undefined) {
+    return warning(`no models (PRIMARY answered ${answer.answer}), and what GitHub has is not known`);
+  }
+  const policy = { removals: 'apply', maxRemovedPercent: 100 } as const;
+  const compared = compareCategory(category, formatOf(category), answer, filesOf(snapshot, category), policy);
+  return compared.status === 'unknown'
+    ? failed(...foundAndAdvice(compared.reason))
+    : ok('no models, and GitHub has none either');
+}
