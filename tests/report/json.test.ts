@@ -9,6 +9,7 @@ import {
   compared,
   hostileResult,
   modified,
+  origin,
   pull,
   record,
   refused,
@@ -25,12 +26,24 @@ describe('the JSON report', () => {
   it('has the whole result', () => {
     const blip = compared('blip', {
       added: [record('new')],
-      removed: [record('old')],
+      removed: [{ ...record('old'), origin }],
       modified: [modified('changed', [['a', 0], '1', '2'], [['b'], '', '[null]'], [['c'], 'false', ''])],
     });
     const notes = [{ severity: 'error', message: 'no', model: 'm' }] as const;
+    const newerOnGitHub = [{ name: 'newer', change: 'modified', origin }] as const;
+    const originJson = {
+      since: '2026-04-20T00:00:00Z',
+      orEarlier: false,
+      author: 'ada',
+      commit: { sha: commit, url: `https://github.com/Haidra-Org/images/commit/${commit}` },
+      pull,
+    };
     const result = withOutcome(
-      resultOf({ ...blip, kept: [record('kept')], notes }, unknown('clip', 'no answer'), refused('esrgan', 'too many')),
+      resultOf(
+        { ...blip, kept: [record('kept')], newerOnGitHub, everDeleted: false, notes },
+        unknown('clip', 'no answer'),
+        refused('esrgan', 'too many'),
+      ),
       { kind: 'update', pull },
       ['blip.json'],
     );
@@ -67,7 +80,10 @@ describe('the JSON report', () => {
                   ],
                 },
               ],
+              origins: [{ name: 'old', ...originJson }],
+              everDeleted: false,
               kept: ['kept'],
+              newerOnGitHub: [{ name: 'newer', change: 'modified', ...originJson }],
               notes: [{ severity: 'error', message: 'no', model: 'm', field: null }],
             },
             {
@@ -80,7 +96,10 @@ describe('the JSON report', () => {
               added: [],
               removed: [],
               modified: [],
+              origins: [],
+              everDeleted: null,
               kept: [],
+              newerOnGitHub: [],
               notes: [],
             },
             {
@@ -93,7 +112,10 @@ describe('the JSON report', () => {
               added: [],
               removed: ['Canny'],
               modified: [],
+              origins: [],
+              everDeleted: null,
               kept: [],
+              newerOnGitHub: [],
               notes: [],
             },
           ],
