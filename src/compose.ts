@@ -10,8 +10,10 @@ import type { Log } from './clients/log.ts';
 import { PrimaryClient } from './clients/primary.ts';
 import { realTiming, type Timing } from './clients/timing.ts';
 import { GitHubSyncClient } from './publish/github-sync-client.ts';
+import { publicUrl } from './report/public-url.ts';
 import type { Settings } from './settings/settings-table.ts';
 import { GithubSynchronizer, type Progress } from './sources/github-synchronizer.ts';
+import { HistoryReader } from './sources/history-reader.ts';
 import type { SyncOptions, SyncRepository } from './sync.ts';
 
 /** What a run may be given instead of the real thing. */
@@ -65,9 +67,10 @@ export function compose(settings: Settings, surroundings: Surroundings): SyncOpt
     const clone = targetDir === undefined ? undefined : cloneAt(key, targetDir, owner, name, branch);
     const repository = clone ?? new GitDataRepository({ ...place, ...identities, ...(versions && { versions }) });
     const team = settings.prAutoAssignTeam?.split('/').at(-1);
+    const pulls = new PullRequests(place);
     const client = new GitHubSyncClient({
       repository,
-      pulls: new PullRequests(place),
+      pulls,
       policy: {
         force: settings.force,
         threshold: settings.minChangesThreshold,
@@ -75,10 +78,17 @@ export function compose(settings: Settings, surroundings: Surroundings): SyncOpt
       },
       helpers: { labels: settings.prLabels, reviewers: settings.prReviewers, ...(team !== undefined && { team }) },
     });
+    const history = new HistoryReader({
+      history: repository,
+      findPull: async (commit) => await pulls.ofCommit(commit),
+      url: `${publicUrl(settings.githubServerUrl) ?? ''}/${owner}/${name}`,
+      policy: settings,
+    });
     return {
       branch,
       repository,
       client,
+      history,
       ...(clone && {
         release: async () => {
           await clone.release();

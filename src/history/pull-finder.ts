@@ -44,7 +44,8 @@ export class PullFinder {
   async #pullOf(commit: string): Promise<PullRequestRef | undefined> {
     if (this.#found.has(commit)) return this.#found.get(commit);
     try {
-      const pull = await this.#find(commit);
+      const found = await this.#find(commit);
+      const pull = found && { number: found.number, url: found.url };
       this.#found.set(commit, pull);
       return pull;
     } catch (error) {
