@@ -2,7 +2,7 @@ import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 import { importX } from 'eslint-plugin-import-x';
 
-const pure = ['json', 'model', 'compare', 'history', 'render', 'report'];
+const pure = ['json', 'model', 'lens', 'compare', 'history', 'render', 'report'];
 
 export default defineConfig(
   { ignores: ['dist/', 'preview/', 'clones/', 'state/'] },

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { endurance } from './endurance.ts';
 import { largeCategory } from './large-category.ts';
+import { formats } from './formats.ts';
 import { latency } from './latency.ts';
 import { machine } from './machine.ts';
 import { noChange } from './no-change.ts';
@@ -17,6 +18,7 @@ import { renderTable, type BenchOptions, type Section, type SectionRows } from '
 
 const sections: Readonly<Record<string, Section>> = {
   'no-change': noChange,
+  formats,
   'one-model': oneModel,
   latency,
   scale,
@@ -27,7 +29,7 @@ const sections: Readonly<Record<string, Section>> = {
 };
 
 /** What runs the built program. */
-const ofTheBuild: ReadonlySet<Section | undefined> = new Set([noChange, oneModel, latency, largeCategory]);
+const ofTheBuild: ReadonlySet<Section | undefined> = new Set([noChange, formats, oneModel, latency, largeCategory]);
 
 const asked = readCommandLine(() => {
   const { values, positionals } = parseArgs({

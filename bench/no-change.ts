@@ -14,7 +14,7 @@ import type { Row, Section } from './table.ts';
 import type { Wire } from './wire.ts';
 
 type Variables = Readonly<Record<string, string>>;
-type Rounds = readonly { readonly ours: Usage; readonly floor: Usage }[];
+export type Rounds = readonly { readonly ours: Usage; readonly floor: Usage }[];
 
 /** What a run costs that finds nothing to do, beside fetching and parsing the same bytes and beside doing nothing. */
 export const noChange: Section = async ({ rounds }) => {
@@ -30,7 +30,8 @@ export const noChange: Section = async ({ rounds }) => {
 
 const categoriesInSync = 10;
 
-async function runProgram(env: Variables): Promise<Usage> {
+/** A run that finds all ten categories in step. */
+export async function runProgram(env: Variables): Promise<Usage> {
   const usage = await measure([program], env);
   const found = usage.stdout.match(/^ {2}✓ \w+ +in sync/gm)?.length ?? 0;
   if (found === categoriesInSync) return usage;
@@ -88,7 +89,11 @@ async function measureStartUp(rounds: number): Promise<Row[]> {
   return rows;
 }
 
-function usageRows(what: string, runs: Rounds, limits: { readonly cpu?: number; readonly peak?: number } = {}): Row[] {
+export function usageRows(
+  what: string,
+  runs: Rounds,
+  limits: { readonly cpu?: number; readonly peak?: number } = {},
+): Row[] {
   const pairs = (of: (usage: Usage) => number) => runs.map(({ ours, floor }) => ({ ours: of(ours), floor: of(floor) }));
   return [
     ratioRow(
@@ -134,13 +139,13 @@ async function countWatching({ environment, primary, github }: Place): Promise<R
   return [
     countRow('poll without a new timestamp: requests to PRIMARY', poll.primary, 1),
     countRow('poll without a new timestamp: requests to GitHub', poll.github, 0),
-    countRow('warm full sync: requests to PRIMARY', primary.requests.length, 10),
+    countRow('warm full sync: requests to PRIMARY', primary.requests.length, 11),
     countRow('warm full sync: requests to GitHub, two repositories', github.requests.length, 2),
     countRow('warm full sync: files read from GitHub', content.length, 0),
   ];
 }
 
-function bytesOf({ bytes }: Wire): number {
+export function bytesOf({ bytes }: Wire): number {
   return bytes.up + bytes.down;
 }
 

@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { PrimaryFormat } from '../src/model/primary-format.ts';
 import { sharedPath } from '../tests/support/shared-data.ts';
 import { plainEnvironment, startServer } from './process.ts';
 import type { SyntheticCategory } from './synthetic.ts';
@@ -29,17 +30,28 @@ export interface PlaceOptions {
   readonly delayMilliseconds?: number;
   /** The real files, or an image category of its own beside the sandbox's samples. Default: the samples alone. */
   readonly data?: 'real' | SyntheticCategory;
+  /** What PRIMARY keeps; default v1. */
+  readonly format?: PrimaryFormat;
   /** The servers fail now and then. */
   readonly faults?: boolean;
 }
 
-export async function openPlace({ delayMilliseconds, data, faults = false }: PlaceOptions = {}): Promise<Place> {
+export async function openPlace({
+  delayMilliseconds,
+  data,
+  format = 'v1',
+  faults = false,
+}: PlaceOptions = {}): Promise<Place> {
   const folder = mkdtempSync(join(tmpdir(), 'horde-github-sync-bench-'));
   const servers = join(folder, 'servers');
   mkdirSync(servers);
   if (data === 'real') layOutRealData(servers);
   else if (data !== undefined) layOutImages(servers, data);
-  const server = await startServer<Variables>('servers.ts', [servers, ...(faults ? ['--faults'] : [])]);
+  const server = await startServer<Variables>('servers.ts', [
+    servers,
+    ...(faults ? ['--faults'] : []),
+    ...(format === 'v2' ? ['--v2'] : []),
+  ]);
   const direct = { ...plainEnvironment(), ...server.told };
   const primary = await openWire(server.told['HORDE_GITHUB_SYNC_PRIMARY_API_URL'] ?? '', delayMilliseconds);
   const github = await openWire(server.told['GITHUB_SERVER_URL'] ?? '', delayMilliseconds);
@@ -79,6 +91,7 @@ function layOutImages(servers: string, { primary, github }: SyntheticCategory): 
 function layOutRealData(servers: string): void {
   for (const [from, to] of [
     ['primary/v1/', 'primary'],
+    ['primary/v2/', 'primary/v2'],
     ['github/image/', 'image'],
     ['github/text/', 'text'],
   ] as const) {

@@ -5,7 +5,7 @@ import { members, stringOf } from '../src/json/scan.ts';
 import { countChanges } from '../src/model/diff.ts';
 import { MalformedFileError } from '../src/model/malformed-file-error.ts';
 import { parseRecords, type Records } from '../src/model/records.ts';
-import { formatOf } from '../src/render/formats.ts';
+import { formatOf } from '../src/compare/format-of.ts';
 import { renderCategory } from '../src/render/render-category.ts';
 import { convertModels } from '../src/render/text/convert-models.ts';
 import { sharedPath, withoutSharedData } from '../tests/support/shared-data.ts';

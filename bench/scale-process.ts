@@ -6,7 +6,7 @@ import { PrimaryClient } from '../src/clients/primary.ts';
 import { compareCategory } from '../src/compare/compare-category.ts';
 import { countChanges } from '../src/model/diff.ts';
 import { parseRecords } from '../src/model/records.ts';
-import { formatOf } from '../src/render/formats.ts';
+import { formatOf } from '../src/compare/format-of.ts';
 import { renderCategory } from '../src/render/render-category.ts';
 import type { ScaleRound } from './scale.ts';
 

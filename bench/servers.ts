@@ -1,13 +1,13 @@
 // A process of its own: the sandbox's PRIMARY and GitHub on a folder, until standard input ends.
-// servers.ts FOLDER [--faults]
+// servers.ts FOLDER [--faults] [--v2]
 import { once } from 'node:events';
 import { startSandbox } from '../src/sandbox/sandbox.ts';
 import { addFaults } from './faults.ts';
 
-const [directory, flag] = process.argv.slice(2);
+const [directory, ...flags] = process.argv.slice(2);
 if (directory === undefined) throw new Error('Name the folder to serve.');
-const sandbox = await startSandbox({ directory });
-if (flag === '--faults') addFaults(sandbox);
+const sandbox = await startSandbox({ directory, format: flags.includes('--v2') ? 'v2' : 'v1' });
+if (flags.includes('--faults')) addFaults(sandbox);
 process.stdout.write(`${JSON.stringify(sandbox.environment)}\n`);
 process.stdin.resume();
 await once(process.stdin, 'end');

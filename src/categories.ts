@@ -10,6 +10,8 @@ export interface SyncedCategory {
   /** Files of the same commit that are only read. */
   readonly reads: readonly string[];
   readonly format: 'json' | 'text';
+  /** The repository's check refuses a member that no record of the file has. */
+  readonly onlyKnownMembers?: true;
 }
 
 /** A category that PRIMARY knows and that has nothing to sync. */
@@ -29,7 +31,7 @@ const managedElsewhere = 'it is managed elsewhere, so there is nothing to sync';
 
 /** Every category that PRIMARY knows, in the order of the report. */
 export const categories: readonly Category[] = [
-  image('image_generation', 'stable_diffusion.json'),
+  { ...image('image_generation', 'stable_diffusion.json'), onlyKnownMembers: true },
   image('blip'),
   image('clip'),
   image('codeformer'),

@@ -58,6 +58,8 @@ export async function main(argv: readonly string[], process: World): Promise<num
     .allowExcessArguments(false)
     .addOption(new Option('--port <port>', 'Port of PRIMARY; GitHub gets the one after it').default('19800', '19800'))
     .addOption(new Option('--format <format>', 'Format that PRIMARY keeps').choices(['v1', 'v2']).default('v1'))
+    .option('--image-repository <dir>', 'Git repository to copy as the image repository (default: invented models)')
+    .option('--text-repository <dir>', 'Git repository to copy as the text repository (default: invented models)')
     .option('--data <dir>', 'Folder to keep it all in (default: a temporary one)')
     .action(async (flags: SandboxFlags) => {
       // Here and below: what one kind of run alone needs would slow the start of all others.

@@ -9,12 +9,17 @@ import { versionFolder } from './clients/github/version-folder.ts';
 import type { Log } from './clients/log.ts';
 import { PrimaryClient } from './clients/primary.ts';
 import { realTiming, type Timing } from './clients/timing.ts';
+import type { DatesFile } from './publish/dates-file.ts';
 import { GitHubSyncClient } from './publish/github-sync-client.ts';
 import { publicUrl } from './report/public-url.ts';
 import type { Settings } from './settings/settings-table.ts';
 import { GithubSynchronizer, type Progress } from './sources/github-synchronizer.ts';
 import { HistoryReader } from './sources/history-reader.ts';
+import { ModelDatesFile } from './sources/model-dates-file.ts';
 import type { SyncOptions, SyncRepository } from './sync.ts';
+
+/** The file of records whose history the image repository's file of dates tells. */
+const datedRecords = 'stable_diffusion.json';
 
 /** What a run may be given instead of the real thing. */
 export interface Surroundings {
@@ -25,6 +30,8 @@ export interface Surroundings {
   readonly signal?: AbortSignal;
   /** Where `git` finds programs, proxy and certificates; default: the process's own. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** The image repository's file of dates; by default the one that its history tells. */
+  readonly dates?: DatesFile;
 }
 
 /**
@@ -33,7 +40,7 @@ export interface Surroundings {
  * @throws AppError if the key of a GitHub App cannot be used
  */
 export function compose(settings: Settings, surroundings: Surroundings): SyncOptions {
-  const { log, progress, env = process.env, ...world } = surroundings;
+  const { log, progress, env = process.env, dates, ...world } = surroundings;
   const primary = new PrimaryClient({
     baseUrl: settings.primaryApiUrl,
     timeoutSeconds: settings.primaryApiTimeoutSeconds,
@@ -69,6 +76,7 @@ export function compose(settings: Settings, surroundings: Surroundings): SyncOpt
     const team = settings.prAutoAssignTeam?.split('/').at(-1);
     const pulls = new PullRequests(place);
     const client = new GitHubSyncClient({
+      ...world,
       repository,
       pulls,
       policy: {
@@ -77,6 +85,7 @@ export function compose(settings: Settings, surroundings: Surroundings): SyncOpt
         onForeignCommits: settings.onForeignCommits,
       },
       helpers: { labels: settings.prLabels, reviewers: settings.prReviewers, ...(team !== undefined && { team }) },
+      ...(key === 'image' && { dates: dates ?? new ModelDatesFile({ repository, records: datedRecords }) }),
     });
     const history = new HistoryReader({
       history: repository,

@@ -48,6 +48,7 @@ export { renderModelsCsv } from './render/text/render-models-csv.ts';
 export { GitHubSyncClient } from './publish/github-sync-client.ts';
 export type { GitHubSyncClientOptions, Published } from './publish/github-sync-client.ts';
 export type { Policy } from './publish/decide.ts';
+export type { DatesFile, DatesUpdate, WrittenCommit } from './publish/dates-file.ts';
 export type { Proposal, ProposalTexts } from './publish/proposal.ts';
 export type { Action, Outcome, PullRequestRef } from './model/plan.ts';
 

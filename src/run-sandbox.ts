@@ -8,6 +8,8 @@ export interface SandboxFlags {
   readonly port: string;
   readonly data?: string;
   readonly format: 'v1' | 'v2';
+  readonly imageRepository?: string;
+  readonly textRepository?: string;
 }
 
 class SandboxFlagsError extends KnownError {
@@ -35,10 +37,12 @@ export async function runSandbox(flags: SandboxFlags, world: World): Promise<num
   return 0;
 }
 
-async function start({ data: directory, format, ...flags }: SandboxFlags): Promise<Sandbox> {
+async function start(flags: SandboxFlags): Promise<Sandbox> {
+  const { data: directory, format, imageRepository: image, textRepository: text } = flags;
   const port = Number(flags.port);
+  const copies = { ...(image !== undefined && { image }), ...(text !== undefined && { text }) };
   try {
-    return await startSandbox({ port, format, ...(directory !== undefined && { directory }) });
+    return await startSandbox({ port, format, copies, ...(directory !== undefined && { directory }) });
   } catch (error) {
     const { code, message, syscall } = error as NodeJS.ErrnoException;
     if (code === 'EADDRINUSE') {
@@ -52,12 +56,20 @@ async function start({ data: directory, format, ...flags }: SandboxFlags): Promi
 }
 
 function introduction({ primary, github, modelsDirectory, repositories, environment }: Sandbox): string {
-  const pages = repositories.map((slug) => `${github.webUrl}/${slug}/pulls`);
+  const pages = repositories.map(({ slug }) => `${github.webUrl}/${slug}/pulls`);
+  const copies = repositories.flatMap(({ copyOf, branch, isShallow }) =>
+    copyOf === undefined
+      ? []
+      : [
+          `  a copy of     ${copyOf}   (branch ${branch}${isShallow ? '; its history is cut off: a shallow clone' : ''})`,
+        ],
+  );
   return [
     `PRIMARY         ${primary.url}   (keeps ${primary.canonicalFormat === 'v2' ? 'v2' : 'v1'})`,
     `  its models    ${modelsDirectory}   (edit a file to change them)`,
     `GitHub          ${github.webUrl}`,
     `  pull requests ${pages.join(`\n${' '.repeat(16)}`)}`,
+    ...copies,
     '',
     'Point the program at them:',
     '',

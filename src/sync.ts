@@ -19,7 +19,7 @@ import type { PreviewedRepository } from './publish/preview.ts';
 import { proposalTexts } from './publish/proposal-texts.ts';
 import { proposalOf } from './publish/proposal.ts';
 import { scopeBranch } from './publish/scope.ts';
-import { formatOf } from './render/formats.ts';
+import { formatOf } from './compare/format-of.ts';
 import type { LegacyFiles } from './render/legacy-format.ts';
 import { renderCategory } from './render/render-category.ts';
 import { RenderError } from './render/render-error.ts';
@@ -147,10 +147,11 @@ async function syncRepository(
   const { base } = snapshot;
   const rendered: Rendered[] = [];
   for (const category of wanted) {
+    const side = primarySide(primary.records.get(category.name));
     const compared = compareSides(
       category,
-      formatOf(category),
-      primarySide(primary.records.get(category.name)),
+      formatOf(category, side.kind === 'records' ? side.format : undefined),
+      side,
       filesOf(snapshot, category),
     );
     const told = await history?.read(compared, base.commit, primary.readMetadata);

@@ -4,6 +4,7 @@ import { jsonFormat } from '../../src/render/json.ts';
 import { textFormat } from '../../src/render/text.ts';
 import type { Coverage } from './coverage.ts';
 import { fuzzJson } from './json-laws.ts';
+import { fuzzLens, type LensFigures } from './lens-laws.ts';
 import { type Case, type CaseFigures, runCases } from './run-cases.ts';
 import { fuzzTable } from './table-laws.ts';
 
@@ -12,6 +13,8 @@ export interface FuzzOptions {
   readonly json: number;
   /** Tables for the text renderer. */
   readonly text: number;
+  /** Pairs of a legacy and a v2 record for the lens between them; default 0. */
+  readonly lens?: number;
   /** The first case's; the same seed draws the same cases. */
   readonly seed: number;
   /** At most so many cases of each kind are run once more to measure coverage, which slows them; 0 for none. */
@@ -22,6 +25,7 @@ export interface FuzzFigures {
   readonly seed: number;
   readonly json: CaseFigures;
   readonly text: CaseFigures;
+  readonly lens?: LensFigures;
   /** Of the sample. */
   readonly coverage?: Coverage;
 }
@@ -29,7 +33,8 @@ export interface FuzzFigures {
 /** Puts random files and edits through the comparison and the renderers, and counts what does not hold. */
 export async function fuzz(options: FuzzOptions): Promise<FuzzFigures> {
   const coverage = options.coverageSample === 0 ? undefined : await coverageOfSample(options);
-  return { seed: options.seed, ...runAll(options), ...(coverage && { coverage }) };
+  const { seed, lens = 0 } = options;
+  return { seed, ...runAll(options), ...(lens > 0 && { lens: fuzzLens(lens, seed) }), ...(coverage && { coverage }) };
 }
 
 export function runAll({ json, text, seed }: Pick<FuzzOptions, 'json' | 'text' | 'seed'>) {

@@ -1,5 +1,5 @@
 import type { SyncedCategory } from '../../src/categories.ts';
-import { changedFields } from '../../src/compare/changed-fields.ts';
+import { changedFields } from '../../src/model/changed-fields.ts';
 import { compareCategory, type GitHubSide, type PrimarySide } from '../../src/compare/compare-category.ts';
 import type { Selection } from '../../src/compare/select-changes.ts';
 import { canonicalJson } from '../../src/json/canonical.ts';

@@ -1,12 +1,14 @@
 import type { Count, Coverage } from './coverage.ts';
 import type { FuzzFigures } from './fuzz.ts';
+import type { LensFigures } from './lens-laws.ts';
 import type { CaseFigures } from './run-cases.ts';
 
 /** The figures for a person to read. */
-export function printFuzz({ seed, json, text, coverage }: FuzzFigures): string {
+export function printFuzz({ seed, json, text, lens, coverage }: FuzzFigures): string {
   return [
     ...printCases('JSON documents', 'json', json),
     ...printCases('text tables', 'text', text),
+    ...(lens ? printLens(lens) : []),
     `seed ${seed}`,
     ...(coverage ? printCoverage(coverage) : []),
     '',
@@ -30,6 +32,15 @@ function printCases(
       message,
       example,
     ]),
+    '',
+  ];
+}
+
+function printLens({ pairs, seconds, failures }: LensFigures): string[] {
+  const verdict = failures.length === 0 ? 'no failure' : `${failures.length} laws broken`;
+  return [
+    `${pairs} pairs of a legacy and a v2 record in ${seconds.toFixed(1)} s: ${verdict}`,
+    ...failures.flatMap(({ law, report }) => ['', `BROKEN: ${law}`, report]),
     '',
   ];
 }

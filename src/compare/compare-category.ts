@@ -9,9 +9,9 @@ import type { Comparison } from './comparison.ts';
 import { ModelReferenceComparator } from './model-reference-comparator.ts';
 import { selectChanges, type RemovalPolicy, type Selection } from './select-changes.ts';
 
-/** PRIMARY's answer for a category: its records, or in words what it said instead. */
+/** PRIMARY's answer for a category: its records, v1's where nothing else is said, or in words what it said instead. */
 export type PrimarySide =
-  | { readonly kind: 'records'; readonly format?: PrimaryFormat; readonly records: Records }
+  | { readonly kind: 'records'; readonly records: Records; readonly format?: PrimaryFormat }
   | { readonly kind: 'none'; readonly answer: string }
   | { readonly kind: 'unknown'; readonly reason: string };
 
@@ -41,15 +41,16 @@ export function compareSides(
     }
     const compare = (sides: Pick<Reading, 'current' | 'wanted'>) =>
       new ModelReferenceComparator().compare(sides.current, sides.wanted);
-    const compareVersion = (text: string | undefined) => {
-      const others = [...github].filter(([path]) => path !== category.files[0]);
-      const files = new Map([...others, ...(text === undefined ? [] : [[category.files[0], text] as const])]);
-      return compare(format.readVersion(files, records));
+    const diff = compare(reading);
+    return {
+      ...named,
+      ...reading,
+      status: 'compared',
+      models: wanted.size,
+      diff,
+      primary: { format: (primary.kind === 'records' ? primary.format : undefined) ?? 'v1', records },
+      compareVersion: (text) => compare(reading.readVersion(text)),
     };
-    const diff = compare({ current, wanted });
-    const compared = { ...named, ...reading, status: 'compared' as const, models: wanted.size, diff };
-    const kept = (primary.kind === 'records' ? primary.format : undefined) ?? 'v1';
-    return { ...compared, primary: { format: kept, records }, compareVersion };
   } catch (error) {
     if (error instanceof MalformedFileError) return unknown(`GitHub’s ${error.message}`);
     throw error;

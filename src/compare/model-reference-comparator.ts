@@ -1,7 +1,7 @@
 import { equalJson } from '../json/equal.ts';
 import type { CategoryDiff, ModifiedRecord, NamedRecord } from '../model/diff.ts';
 import type { Records } from '../model/records.ts';
-import { changedFields } from './changed-fields.ts';
+import { changedFields } from '../model/changed-fields.ts';
 
 /** Finds what takes GitHub's records of a category to PRIMARY's. Values are compared, never their layout. */
 export class ModelReferenceComparator {

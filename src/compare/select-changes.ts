@@ -5,6 +5,7 @@ import type { ComparedCategory, NewerModel, RefusedCategory, UnknownCategory } f
 import type { Reading } from '../render/legacy-format.ts';
 import { refuseBehind } from './behind.ts';
 import type { Comparison } from './comparison.ts';
+import { lastEdits } from './last-edits.ts';
 import { refuseRemovals } from './removals.ts';
 
 export interface RemovalPolicy {
@@ -30,7 +31,7 @@ export function selectChanges(
   { removals, maxRemovedPercent }: RemovalPolicy,
 ): Selection | RefusedCategory | UnknownCategory {
   if (compared.status === 'unknown') return compared;
-  const { category, files, models, current, wanted, edited, consistent, render } = compared;
+  const { category, files, models, primary, current, wanted, edited, consistent, render } = compared;
   const { everDeleted, behind } = history;
   const named = {
     category,
@@ -40,20 +41,24 @@ export function selectChanges(
     ...(everDeleted !== undefined && { everDeleted }),
   };
   const diff = withOrigins(compared.diff, history);
-  if (behind) return { ...named, status: 'refused', diff, newerOnGitHub: [], reason: refuseBehind(diff, behind) };
+  if (behind) {
+    const told = { ...named, diff, lastEdits: lastEdits(diff, primary), newerOnGitHub: [] };
+    return { ...told, status: 'refused', reason: refuseBehind(diff, behind) };
+  }
 
   const [newer, changes] = partition(diff, ({ name }) => history.newer.has(name));
   const newerOnGitHub = newerModels(newer, history);
   const [kept, removed] = removals === 'keep' ? [changes.removed, []] : [[], changes.removed];
   const selected = { ...changes, removed };
+  const told = { ...named, diff: selected, lastEdits: lastEdits(selected, primary), newerOnGitHub };
   const reason = refuseRemovals(selected, current.size, maxRemovedPercent);
-  if (reason !== undefined) return { ...named, status: 'refused', diff: selected, newerOnGitHub, reason };
+  if (reason !== undefined) return { ...told, status: 'refused', reason };
 
   const records = new Map(wanted);
   for (const { name } of newer.added) records.delete(name);
   for (const { name, before } of newer.modified) records.set(name, edited.get(name) ?? before);
   for (const { name, record } of [...newer.removed, ...kept]) records.set(name, record);
-  return { ...named, status: 'compared', diff: selected, kept, newerOnGitHub, wanted: records, consistent, render };
+  return { ...told, status: 'compared', kept, wanted: records, consistent, render };
 }
 
 function withOrigins(diff: CategoryDiff, { origins }: CategoryHistory): CategoryDiff {

@@ -3,7 +3,7 @@ import { GitDataRepository } from '../clients/github/git-data-repository.ts';
 import type { Octokit } from '../clients/github/octokit.ts';
 import { compareCategory } from '../compare/compare-category.ts';
 import { KnownError } from '../model/known-error.ts';
-import { formatOf } from '../render/formats.ts';
+import { formatOf } from '../compare/format-of.ts';
 import { isBareName } from '../render/text/names.ts';
 import { plural } from '../report/counts.ts';
 import type { GithubSynchronizer, PrimaryReading } from '../sources/github-synchronizer.ts';

@@ -1,9 +1,8 @@
-import * as v from 'valibot';
 import type { Access } from '../access.ts';
 import type { RepositoryName } from '../clients/github/credentials.ts';
 import { GitDataRepository } from '../clients/github/git-data-repository.ts';
 import { GitHubError } from '../clients/github/github-error.ts';
-import { readPages } from '../clients/github/pages.ts';
+import { PullRequests } from '../clients/github/pull-requests.ts';
 import { KnownError } from '../model/known-error.ts';
 import type { Settings } from '../settings/settings-table.ts';
 import { checkAccess, notThere } from './check-access.ts';
@@ -74,13 +73,15 @@ async function checkFiles({ access, repository }: Subject): Promise<readonly Che
 
 async function checkLabels({ settings, access, repository }: Subject): Promise<Check> {
   const { ok, warning } = checkOf('labels', slugOf(repository));
-  const parameters = { owner: repository.owner, repo: repository.name };
-  const route = 'GET /repos/{owner}/{repo}/labels';
-  const labels = await readPages(access.octokit, route, parameters, v.object({ name: v.string() }));
-  const known = new Set(labels.map(({ name }) => name.toLowerCase()));
-  const missing = settings.prLabels.filter((name) => !known.has(name.toLowerCase()));
+  const { owner, name } = repository;
+  const labels = await new PullRequests({ octokit: access.octokit, owner, name }).labels();
+  const known = new Set(labels.map((label) => label.toLowerCase()));
+  const missing = settings.prLabels.filter((label) => !known.has(label.toLowerCase()));
   if (missing.length === 0) return ok(settings.prLabels.join(', '));
-  return warning(`not there yet: ${missing.join(', ')}`, 'GitHub makes them with the first pull request.');
+  return warning(
+    `not there yet: ${missing.join(', ')}`,
+    'Create them once, or grant Issues: write; else pull requests go without them.',
+  );
 }
 
 async function checkReviewers({ settings, access, repository, login }: Subject): Promise<Check> {
@@ -97,7 +98,7 @@ async function checkReviewers({ settings, access, repository, login }: Subject):
       return warning('GitHub tells only those who may write whether they can be asked', 'Give a token that may write.');
     }
   }
-  const advice = 'GitHub asks either all or none: correct HORDE_GITHUB_SYNC_PR_REVIEWERS.';
+  const advice = 'Correct HORDE_GITHUB_SYNC_PR_REVIEWERS; the others are asked all the same.';
   if (unable.length > 0) return failed(`cannot be asked for a review, having no access: ${unable.join(', ')}`, advice);
   if (login !== undefined && reviewers.some((name) => name.toLowerCase() === login.toLowerCase())) {
     return failed(`${login} cannot be asked to review a pull request of ${login}`, advice);

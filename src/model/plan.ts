@@ -44,4 +44,9 @@ export interface Outcome {
   readonly pull?: PullRequestRef;
   /** The changed files' paths. */
   readonly files: readonly string[];
+  /**
+   * In a dry run: the path of a file that would be brought up to date with them. What it must say shows only once the
+   * change is a commit, so no preview has it.
+   */
+  readonly alongside?: string;
 }

@@ -1,4 +1,5 @@
 import type { CategoryDiff, NamedRecord } from './diff.ts';
+import type { LastEdit } from './last-edit.ts';
 import type { Note } from './note.ts';
 import type { Outcome } from './plan.ts';
 import type { PrimaryFormat } from './primary-format.ts';
@@ -62,6 +63,8 @@ interface DifferingCategory extends CategoryBase {
   readonly newerOnGitHub: readonly NewerModel[];
   /** Whether PRIMARY has ever deleted a model of the category; absent where that was not asked or it does not tell. */
   readonly everDeleted?: boolean;
+  /** Who changed an added or modified model on PRIMARY last: model name → what PRIMARY knows. */
+  readonly lastEdits?: ReadonlyMap<string, LastEdit>;
 }
 
 /** A model whose state on PRIMARY is one that GitHub has left behind. */

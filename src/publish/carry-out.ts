@@ -1,12 +1,15 @@
 import type { FileContent, GitRepository } from '../clients/github/git-repository.ts';
-import { isRefusal, type PullRequests } from '../clients/github/pull-requests.ts';
+import type { PullRequests } from '../clients/github/pull-requests.ts';
 import type { PullRequestRef } from '../model/plan.ts';
+import { askReviewers } from './ask-reviewers.ts';
+import type { DatesFile } from './dates-file.ts';
 import type { Plan } from './decide.ts';
 import { readMarker, replaceMarker, writeMarker } from './marker.ts';
 import type { Observed, OurPullRequest } from './observed.ts';
 import type { Proposal, ProposalTexts } from './proposal.ts';
 import type { Base } from '../sources/snapshot.ts';
-import { trailer } from './trailer.ts';
+import { setLabels } from './set-labels.ts';
+import { writeHead } from './write-head.ts';
 
 /** What a new pull request is given besides its content. */
 export interface Helpers {
@@ -28,6 +31,8 @@ interface Doors {
   readonly repository: GitRepository;
   readonly pulls: PullRequests;
   readonly helpers: Helpers;
+  /** Where the repository has one. */
+  readonly dates?: DatesFile | undefined;
 }
 
 export interface Done {
@@ -61,33 +66,32 @@ export async function carryOut(job: Job, doors: Doors): Promise<Done> {
       return await complete(required(observed.pull), job, doors);
     case 'update': {
       const pull = required(observed.pull);
-      await putHead(job, doors);
+      const warnings = await putHead(job, doors);
       const body = bodyOf(job, pull.marker.ready);
       await doors.pulls.edit(pull.number, { title: job.texts.title, body });
-      return pull.marker.ready ? { pull: reference(pull), warnings: [] } : await complete(pull, job, doors);
+      return pull.marker.ready ? { pull: reference(pull), warnings } : await complete(pull, job, doors, warnings);
     }
-    case 'create':
-      await putHead(job, doors);
-      return await complete(await open(job, doors), job, doors);
+    case 'create': {
+      const warnings = await putHead(job, doors);
+      return await complete(await open(job, doors), job, doors, warnings);
+    }
   }
 }
 
-/** Puts the wanted commit under the branch: one commit, one move, both left out where the head will do. */
-async function putHead({ plan, observed, proposal, texts, base }: Job, { repository }: Doors): Promise<void> {
-  if (plan.keepHead) return;
+/** Puts the wanted commits under the branch, which moves once; neither where the head will do. Returns warnings. */
+async function putHead(job: Job, { repository, dates }: Doors): Promise<readonly string[]> {
+  const { plan, observed, proposal, texts, base } = job;
+  if (plan.keepHead) return [];
   const contents = [...plan.files].map(([path, sha]): [string, FileContent] => {
     const text = proposal.files.get(path)?.text;
     return [path, text === undefined ? { sha } : { text }];
   });
-  const commit = await repository.writeCommit({
-    parent: base.commit,
-    base: base.tree,
-    files: new Map(contents),
-    message: (treeSha) => texts.commitMessage(trailer(treeSha)),
-  });
+  const change = { base, files: plan.files, contents: new Map(contents), texts };
+  const { commit, warnings } = await writeHead(change, repository, dates);
   const branch = { name: plan.branch, commit };
   if (observed.head) await repository.moveBranch(branch, observed.head.commit);
   else await repository.createBranch(branch);
+  return warnings;
 }
 
 async function open(job: Job, { pulls }: Doors): Promise<PullRequestRef> {
@@ -97,45 +101,18 @@ async function open(job: Job, { pulls }: Doors): Promise<PullRequestRef> {
 }
 
 /** Labels and reviewers, once in a pull request's life: what people change of them later stays. */
-async function complete(pull: PullRequestRef, job: Job, { pulls, helpers }: Doors): Promise<Done> {
+async function complete(
+  pull: PullRequestRef,
+  job: Job,
+  { pulls, helpers }: Doors,
+  before: readonly string[] = [],
+): Promise<Done> {
   const { number } = pull;
-  const { labels, reviewers, team } = helpers;
-  const asked = [
-    ...reviewers.map((name) => ({ name, isTeam: false })),
-    ...(team === undefined ? [] : [{ name: team, isTeam: true }]),
-  ];
-  const warnings = [
-    ...(
-      await asManyAsPossible(labels, async (some) => {
-        await pulls.addLabels(number, some);
-      })
-    ).map(({ item, problem }) => `The label ${item} was not set: ${problem}`),
-    ...(
-      await asManyAsPossible(asked, async (some) => {
-        const names = (teams: boolean) => some.filter(({ isTeam }) => isTeam === teams).map(({ name }) => name);
-        await pulls.requestReviewers(number, { users: names(false), teams: names(true) });
-      })
-    ).map(({ item, problem }) => `${item.name} was not asked for a review: ${problem}`),
-  ];
-  await pulls.edit(number, { body: bodyOf(job, true) });
-  return { pull: reference(pull), warnings };
-}
-
-/** Asks for all at once, and where GitHub refuses that because of one of them, for each alone. Returns the refused. */
-async function asManyAsPossible<T>(items: readonly T[], request: (some: readonly T[]) => Promise<void>) {
-  const refused: { item: T; problem: string }[] = [];
-  const attempts = items.length > 1 ? [items, ...items.map((item) => [item])] : items.map((item) => [item]);
-  for (const some of attempts) {
-    try {
-      await request(some);
-      if (some === items) return [];
-    } catch (error) {
-      if (!isRefusal(error)) throw error;
-      const [item] = some;
-      if (some !== items && item !== undefined) refused.push({ item, problem: error.message });
-    }
-  }
-  return refused;
+  const { labels, reviewers: users, team } = helpers;
+  const unmet = [...(await setLabels(number, labels, pulls)), ...(await askReviewers(number, { users, team }, pulls))];
+  // Else it stays marked as not ready, and the next run comes here again.
+  if (!unmet.some(({ isPassing }) => isPassing)) await pulls.edit(number, { body: bodyOf(job, true) });
+  return { pull: reference(pull), warnings: [...before, ...unmet.map(({ warning }) => warning)] };
 }
 
 async function close(pull: OurPullRequest, job: Job, doors: Doors): Promise<void> {

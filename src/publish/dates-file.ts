@@ -1,5 +1,7 @@
-import type { FileContent } from '../clients/github/git-repository.ts';
+import type { FileContent, WrittenCommit } from '../clients/github/git-repository.ts';
 import type { Base } from '../sources/snapshot.ts';
+
+export type { WrittenCommit };
 
 /** The repository's file of dates: it follows from the history, is part of each pull request of ours and the cause of none. */
 export interface DatesFile {
@@ -12,17 +14,14 @@ export interface DatesFile {
   update(base: Base, change: ReadonlyMap<string, FileContent>, commit?: WrittenCommit): Promise<DatesUpdate>;
 }
 
-export interface WrittenCommit {
-  readonly sha: string;
-  /** Unix seconds. */
-  readonly committedAt: number;
-}
-
+/**
+ * - `current`: the base's file says it already, or the base has none
+ * - `text`: the whole file
+ * - `after-commit`: it names the commit that brings the change; ask again with that
+ * - `unknown`: the history cannot be read; a warning, and the change goes out without
+ */
 export type DatesUpdate =
-  /** The base's file says it already, or the base has none. */
   | { readonly kind: 'current' }
   | { readonly kind: 'text'; readonly text: string }
-  /** It names the commit that brings the change: ask again with that. */
   | { readonly kind: 'after-commit' }
-  /** The history cannot be read: a warning; the change goes out without. */
   | { readonly kind: 'unknown'; readonly reason: string };

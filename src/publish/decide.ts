@@ -29,7 +29,9 @@ export function decide(observed: Observed, proposal: Proposal, policy: Policy): 
   const { head, pull } = observed;
   const held = heldFiles(observed, proposal);
   const files = new Map([...[...proposal.files].map(([path, { sha }]) => [path, sha] as const), ...held.files]);
-  const keepHead = head?.ours === true && sameEntries(head.files, files) && head.touched.size === 0;
+  // New dates alone are worth a new commit only where the run can also tell the pull request anew.
+  const isDated = head?.datesTouched !== true || proposal.files.size === 0;
+  const keepHead = head?.ours === true && sameEntries(head.files, files) && head.touched.size === 0 && isDated;
   const plan = {
     branch: proposal.branch,
     files,

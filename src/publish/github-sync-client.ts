@@ -1,9 +1,12 @@
+import { fullJitter } from '../clients/back-off.ts';
 import { BranchMovedError } from '../clients/github/branch-moved-error.ts';
-import { overlay, treeSha } from '../clients/github/git-objects.ts';
+import { treeWith } from '../clients/github/git-objects.ts';
 import type { GitRepository, Tree } from '../clients/github/git-repository.ts';
 import type { PullRequests } from '../clients/github/pull-requests.ts';
+import { realTiming, type Timing } from '../clients/timing.ts';
 import type { Outcome } from '../model/plan.ts';
 import { carryOut, type Helpers } from './carry-out.ts';
+import type { DatesFile } from './dates-file.ts';
 import { decide, type Plan, type Policy } from './decide.ts';
 import { observe } from './observe.ts';
 import type { Observed } from './observed.ts';
@@ -18,6 +21,10 @@ export interface GitHubSyncClientOptions {
   readonly pulls: PullRequests;
   readonly policy: Policy;
   readonly helpers: Helpers;
+  /** The repository's file of dates, where it has one to be kept up to date. */
+  readonly dates?: DatesFile | undefined;
+  readonly timing?: Timing;
+  readonly signal?: AbortSignal;
 }
 
 /** A look at GitHub and the decision that rests on it. */
@@ -44,11 +51,12 @@ export class GitHubSyncClient {
 
   /** Looks at GitHub and decides; writes nothing. */
   async plan(proposal: Proposal, base: Base): Promise<Planned> {
-    const { repository, pulls, policy } = this.#options;
+    const { repository, pulls, policy, dates } = this.#options;
     const { branch } = proposal;
     const differs = proposal.files.size > 0;
     const known = knownTrees(base, proposal);
-    const observed = await observe(repository, pulls, { branch, base, differs, known });
+    const question = { branch, base, differs, known, datesPath: dates?.path };
+    const observed = await observe(repository, pulls, question);
     return { observed, plan: decide(observed, proposal, policy) };
   }
 
@@ -63,20 +71,32 @@ export class GitHubSyncClient {
       const planned = await this.plan(proposal, base);
       const { branch, action, files } = planned.plan;
       const outcome = { branch, action, files: [...files.keys()].sort() };
-      if (dryRun) return { ...outcome, warnings: [] };
+      if (dryRun) return { ...outcome, ...alongside(planned.plan, base, this.#options.dates), warnings: [] };
       try {
-        const { repository, pulls, helpers } = this.#options;
-        const done = await carryOut({ ...planned, proposal, texts, base }, { repository, pulls, helpers });
+        const done = await carryOut({ ...planned, proposal, texts, base }, this.#options);
         return { ...outcome, ...done };
       } catch (error) {
         if (!(error instanceof BranchMovedError) || round === rounds) throw error;
+        const { timing = realTiming, signal } = this.#options;
+        await timing.sleep(fullJitter(round, timing.random()), signal);
       }
     }
   }
 }
 
+/** The file of dates, where carrying the plan out would look after it. */
+function alongside(
+  { action, keepHead }: Plan,
+  { tree }: Base,
+  dates: DatesFile | undefined,
+): Pick<Outcome, 'alongside'> {
+  const isWritten = !keepHead && (action.kind === 'create' || action.kind === 'update');
+  const isThere = dates !== undefined && tree.entries.some(({ path }) => path === dates.path);
+  return isWritten && isThere ? { alongside: dates.path } : {};
+}
+
 /** The base's tree, and the one that a commit of this proposal has: they need not be read. */
 function knownTrees({ tree }: Base, { files }: Proposal): ReadonlyMap<string, Tree> {
-  const entries = overlay(tree.entries, new Map([...files].map(([path, { sha }]) => [path, sha])));
-  return new Map([tree, { sha: treeSha(entries), entries }].map((known) => [known.sha, known]));
+  const wanted = treeWith(tree, new Map([...files].map(([path, { sha }]) => [path, sha])));
+  return new Map([tree, wanted].map((known) => [known.sha, known]));
 }

@@ -12,17 +12,19 @@ interface Question {
   /** Whether there is anything to propose: only then pull requests of the past and of other scopes count. */
   readonly differs: boolean;
   readonly known: ReadonlyMap<string, Tree>;
+  /** The file of dates' path, where the repository has one. */
+  readonly datesPath: string | undefined;
 }
 
 /** Reads what GitHub has for a scope, with as few requests as the answer needs. */
 export async function observe(
   repository: GitRepository,
   pulls: PullRequests,
-  { branch, base, differs, known }: Question,
+  { branch, base, differs, known, datesPath }: Question,
 ): Promise<Observed> {
   const branches = await repository.readBranches(branchPrefix);
   const own = branches.find(({ name }) => name === branch);
-  const head = own && (await readHead(repository, own.commit, base, known));
+  const head = own && (await readHead(repository, own.commit, base, { known, datesPath }));
 
   // A pull request whose branch is gone is closed: without branch and difference there is nothing to find.
   const ofBranch = own || differs ? await pulls.ofBranch(branch) : [];
@@ -35,7 +37,7 @@ export async function observe(
   const others: Observed['others'][number][] = [];
   for (const other of open.flatMap(asOurs)) {
     const found = elsewhere.find(({ name }) => name === other.branch);
-    const otherHead = found && (await readHead(repository, found.commit, base, known));
+    const otherHead = found && (await readHead(repository, found.commit, base, { known, datesPath }));
     if (otherHead?.ours) others.push({ pull: other, head: otherHead });
   }
   return {

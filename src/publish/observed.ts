@@ -12,6 +12,8 @@ export interface Head {
   readonly files: ReadonlyMap<string, string>;
   /** Those of its files that the base has changed since. */
   readonly touched: ReadonlySet<string>;
+  /** It brings the file of dates, and the base has changed that since. */
+  readonly datesTouched: boolean;
 }
 
 /** A pull request of ours. */

@@ -1,7 +1,7 @@
 import type { CategoryResult } from '../model/sync-result.ts';
 import { pullRequestBody } from '../report/markdown/body.ts';
 import { closeComment, foreignComment } from '../report/markdown/comments.ts';
-import { commitMessage } from '../report/markdown/commit-message.ts';
+import { commitMessage, datesMessage } from '../report/markdown/commit-message.ts';
 import { pullRequestTitle } from '../report/markdown/title.ts';
 import type { Base } from '../sources/snapshot.ts';
 import type { ProposalTexts } from './proposal.ts';
@@ -35,6 +35,7 @@ export function proposalTexts(
     title: pullRequestTitle({ categories }),
     body: (held, marker) => pullRequestBody({ primaryUrl, base: place, categories, keptAsProposed: held, marker }),
     commitMessage: (trailer) => commitMessage({ categories, trailer }),
+    datesMessage: (path, trailer) => datesMessage({ path, trailer }),
     obsolete: (marker) => closeComment({ marker, isNewer }),
     foreign: (marker) => foreignComment({ marker }),
   };

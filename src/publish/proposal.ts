@@ -27,6 +27,8 @@ export interface ProposalTexts {
   /** @param held categories whose files stay as the pull request has them */
   body(held: readonly string[], marker: string): string;
   commitMessage(trailer: string): string;
+  /** Of the commit that brings the file of dates alone. */
+  datesMessage(path: string, trailer: string): string;
   /** The comment on a pull request that is obsolete. */
   obsolete(marker: string): string;
   /** The comment on a pull request whose branch has commits that are not ours. */

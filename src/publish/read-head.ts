@@ -1,46 +1,65 @@
+import { treeWith } from '../clients/github/git-objects.ts';
 import type { Commit, GitRepository, Tree, TreeEntry } from '../clients/github/git-repository.ts';
 import type { Base } from '../sources/snapshot.ts';
 import type { Head } from './observed.ts';
-import { isWrittenByUs } from './trailer.ts';
+import { isWrittenByUs, readDated } from './trailer.ts';
 
 /** How often “Update branch” may have been pressed before we stop looking for our own commit below the merges. */
 const deepestMerge = 20;
 
+/** What helps to read a head. */
+interface Knowledge {
+  /** Trees that need not be read, by SHA. */
+  readonly known: ReadonlyMap<string, Tree>;
+  /** The file of dates' path, where the repository has one. */
+  readonly datesPath: string | undefined;
+}
+
 /**
  * Reads what a branch's head changes, and whether it is ours: its trailer names its own tree, or it is a merge of the
- * base into such a commit that changes nothing else.
- *
- * @param known trees that need not be read, by SHA
+ * base into such a commit that changes nothing else. The file of dates does not count among the files that it changes.
  */
 export async function readHead(
   repository: GitRepository,
   sha: string,
   base: Base,
-  known: ReadonlyMap<string, Tree>,
+  { known, datesPath }: Knowledge,
 ): Promise<Head> {
   const head = await repository.readCommit(sha);
   const standing = await findStanding(repository, head, base, 0);
-  const notOurs: Head = { commit: sha, ours: false, files: new Map(), touched: new Set() };
+  const notOurs: Head = { commit: sha, ours: false, files: new Map(), touched: new Set(), datesTouched: false };
   if (standing === undefined) return notOurs;
 
-  const readTree = async ({ sha: commit, treeSha }: Commit) =>
-    known.get(treeSha) ?? (await repository.readTree(commit));
+  const { ours, change, builtOn, bringsDates } = standing;
   const on = standing.on === base.commit ? base.tree : await repository.readTree(standing.on);
-  const tree = await readTree(head);
+  const isMerge = ours.sha !== sha;
+  const side = isMerge ? (known.get(ours.treeSha) ?? (await repository.readTree(ours.sha))) : undefined;
+  const trees = side && bringsDates ? withFileOf(side, datesPath, known) : known;
+  const tree = trees.get(isMerge ? head.treeSha : change) ?? (await repository.readTree(sha));
+  if (side && hasMoreThanItsSides(tree, on, side)) return notOurs;
+
   const before = byPath(on.entries);
   const now = byPath(base.tree.entries);
-  const files = new Map(
-    tree.entries.filter(({ path, sha: blob }) => before.get(path) !== blob).map(({ path, sha: blob }) => [path, blob]),
-  );
-  const touched = new Set([...files.keys()].filter((path) => before.get(path) !== now.get(path)));
-
-  if (standing.ours.sha !== head.sha && hasMoreThanItsSides(tree, on, await readTree(standing.ours))) return notOurs;
-  return { commit: sha, ours: true, builtOn: standing.builtOn, files, touched };
+  const changed = tree.entries.filter(({ path, sha: blob }) => path !== datesPath && before.get(path) !== blob);
+  const touched = changed.filter(({ path }) => before.get(path) !== now.get(path));
+  const datesOf = ({ entries }: Tree) => entries.find(({ path }) => path === datesPath)?.sha;
+  const keepsDates = side === undefined || datesOf(tree) === datesOf(side);
+  return {
+    commit: sha,
+    ours: true,
+    builtOn,
+    files: byPath(changed),
+    touched: new Set(touched.map(({ path }) => path)),
+    datesTouched: bringsDates && !(keepsDates && datesOf(on) === datesOf(base.tree)),
+  };
 }
 
 interface Standing {
-  /** The commit that we wrote. */
+  /** The commit that we wrote, the upper one of two. */
   readonly ours: Commit;
+  readonly bringsDates: boolean;
+  /** The SHA of the tree with our change alone, the file of dates as the base had it. */
+  readonly change: string;
   /** The base's commit that it was built on. */
   readonly builtOn: string;
   /** The base's commit that the head stands on: the same, or the last one merged since. */
@@ -55,10 +74,17 @@ async function findStanding(
 ): Promise<Standing | undefined> {
   const [first, second, ...more] = commit.parents;
   if (first === undefined || more.length > 0 || depth > deepestMerge) return undefined;
-  if (second === undefined) return isWrittenByUs(commit) ? { ours: commit, builtOn: first, on: first } : undefined;
+  if (second === undefined) return isWrittenByUs(commit) ? standingOf(commit, first) : undefined;
   if (!(await repository.isAncestor(second, base.commit))) return undefined;
   const below = await findStanding(repository, await repository.readCommit(first), base, depth + 1);
   return below && { ...below, on: second };
+}
+
+/** Below a commit that brings the dates may be another of ours: it tells by itself what that one stands on and brings. */
+function standingOf(ours: Commit, parent: string): Standing {
+  const dated = readDated(ours);
+  const { base, tree } = dated ?? { base: parent, tree: ours.treeSha };
+  return { ours, bringsDates: dated !== undefined, change: tree, builtOn: base, on: base };
 }
 
 /** Whether a person put something into a merge that neither side has, or took something of the base out. */
@@ -67,6 +93,17 @@ function hasMoreThanItsSides(merge: Tree, base: Tree, ours: Tree): boolean {
   const sides = new Set([...base.entries, ...ours.entries].map(whole));
   const merged = byPath(merge.entries);
   return merge.entries.some((entry) => !sides.has(whole(entry))) || base.entries.some(({ path }) => !merged.has(path));
+}
+
+/** The trees, and each of them with that file as `tree` has it, by SHA. */
+function withFileOf(
+  { entries }: Tree,
+  path: string | undefined,
+  trees: ReadonlyMap<string, Tree>,
+): ReadonlyMap<string, Tree> {
+  const file = byPath(entries.filter((entry) => entry.path === path));
+  const more = [...trees.values()].map((known) => treeWith(known, file));
+  return new Map([...trees, ...more.map((known) => [known.sha, known] as const)]);
 }
 
 function byPath(entries: readonly TreeEntry[]): ReadonlyMap<string, string> {

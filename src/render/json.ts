@@ -1,23 +1,40 @@
 import { MalformedFileError } from '../model/malformed-file-error.ts';
+import type { Note } from '../model/note.ts';
 import { parseRecordsDocument, recordsOf, type Records, type RecordsDocument } from '../model/records.ts';
 import { RecordsError } from '../model/records-error.ts';
+import { conformRecords } from './conform-records.ts';
 import { JsonEditor } from './json-editor.ts';
 import { JsonPrinter } from './json-printer.ts';
 import type { LegacyFormat } from './legacy-format.ts';
 import { applyEdits } from './text-edit.ts';
 
+export interface JsonFormatOptions {
+  /** Leave out, with a note, members that no record of the file has. */
+  readonly onlyKnownMembers?: boolean;
+  /** PRIMARY's records as legacy records, where they are none yet. */
+  readonly put?: (current: Records, primary: Records) => { readonly records: Records; readonly notes: readonly Note[] };
+}
+
 /** A category that stands in one JSON file: model name → record. */
-export function jsonFormat(path: string): LegacyFormat {
-  const format: LegacyFormat = {
+export function jsonFormat(path: string, { onlyKnownMembers = false, put }: JsonFormatOptions = {}): LegacyFormat {
+  return {
     read(files, primary) {
       const text = files.get(path);
       const parsed = text === undefined ? undefined : readDocument(path, text);
-      const current = parsed?.records ?? new Map();
+      const current: Records = parsed?.records ?? new Map();
+      const legacy = put?.(current, primary) ?? { records: primary, notes: [] };
+      const options = { path, onlyKnownMembers };
+      const conformed = conformRecords(current, legacy.records, options);
       return {
         current,
-        wanted: primary,
+        wanted: conformed.records,
         edited: current,
-        notes: [],
+        readVersion: (version) => {
+          const then: Records = version === undefined ? new Map() : readDocument(path, version).records;
+          const { records } = put?.(then, primary) ?? { records: primary };
+          return { current: then, wanted: conformRecords(then, records, { ...options, known: current }).records };
+        },
+        notes: [...legacy.notes, ...conformed.notes],
         consistent: true,
         render: (records) => {
           if (parsed === undefined && records.size === 0) return new Map();
@@ -25,9 +42,7 @@ export function jsonFormat(path: string): LegacyFormat {
         },
       };
     },
-    readVersion: (files, primary) => format.read(files, primary),
   };
-  return format;
 }
 
 /**

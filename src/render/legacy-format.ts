@@ -14,7 +14,10 @@ export interface Reading {
   /** GitHub's, as the file that people edit has them: what it holds of a model that is to be left alone. */
   readonly edited: Records;
   readonly notes: readonly Note[];
-  /** Whether the files agree with each other. Where the records do so, too, there is nothing to render. */
+  /**
+   * Whether the files agree with each other and are spelled as PRIMARY has them. Where the records agree, too, there is
+   * nothing to render.
+   */
   readonly consistent: boolean;
   /**
    * The files with these records in them, changed only where they differ: `wanted`, with those current models added that
@@ -23,17 +26,17 @@ export interface Reading {
    * For every input the result's records are the given ones, and each untouched model keeps its bytes.
    */
   readonly render: (records: Records) => LegacyFiles;
+  /**
+   * Both sides where the category's first file is another version of it, `undefined` where that has none, and the others
+   * are as they are now; what is generated from it is not looked at.
+   *
+   * @throws MalformedFileError where that version does not hold the category's records
+   */
+  readonly readVersion: (text: string | undefined) => Pick<Reading, 'current' | 'wanted'>;
 }
 
 /** How the records of a category stand in its legacy files. Pure: texts in, texts out. */
 export interface LegacyFormat {
   /** @throws MalformedFileError if one of GitHub's files cannot be read */
   read(files: LegacyFiles, primary: Records): Reading;
-  /**
-   * The same of another version of the category's first file among the others as they are now; what is generated from it
-   * is not looked at.
-   *
-   * @throws MalformedFileError if it cannot be read
-   */
-  readVersion(files: LegacyFiles, primary: Records): Pick<Reading, 'current' | 'wanted'>;
 }

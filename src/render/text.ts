@@ -7,9 +7,11 @@ import type { LegacyFiles, LegacyFormat, Reading } from './legacy-format.ts';
 import { type Conversion, convertTable } from './text/convert-models.ts';
 import { lostFields } from './text/lost-fields.ts';
 import { isBareName } from './text/names.ts';
-import { readModels } from './text/read-models.ts';
+import { type ModelTable, readModels } from './text/read-models.ts';
 import { type RenderedModels, renderTable } from './text/render-models-csv.ts';
+import type { RowWriter } from './text/row-writer.ts';
 import { databaseFile, defaultsFile, generationParamsFile, modelsFile, parseRules, type Rules } from './text/rules.ts';
+import { rowWriter } from './text/write-cells.ts';
 
 /**
  * The text repository's format: people edit models.csv, consumers read db.json, which is generated from it with the
@@ -18,9 +20,35 @@ import { databaseFile, defaultsFile, generationParamsFile, modelsFile, parseRule
  * Compared is what consumers read under a model's own name. `wanted` are the records that db.json will have once
  * PRIMARY's stand in models.csv: what a row cannot hold is a note and no difference, so a second run finds none.
  */
-export const textFormat: LegacyFormat = { read, readVersion };
+export const textFormat: LegacyFormat = textFormatOf({
+  write: rowWriter('PRIMARY'),
+  named: (primary) => ({ records: primary, notes: [] }),
+  lost: lostFields,
+  isStraight: false,
+});
 
-function read(files: LegacyFiles, primary: Records): Reading {
+/** How PRIMARY's records become rows. */
+export interface PrimaryRows {
+  readonly write: RowWriter;
+  /** The records under the names that their rows have. */
+  readonly named: (primary: Records, table: ModelTable, converted: Records) => NamedRecords;
+  /** What of a record that was written is lost in what its row converts to; without it the writer tells. */
+  readonly lost?: typeof lostFields;
+  /** Rows are written from PRIMARY's records themselves, also where two spellings of a row convert to the same. */
+  readonly isStraight: boolean;
+}
+
+export interface NamedRecords {
+  readonly records: Records;
+  readonly notes: readonly Note[];
+}
+
+/** As `textFormat`, for records of PRIMARY that become rows in another way. */
+export function textFormatOf(rows: PrimaryRows): LegacyFormat {
+  return { read: (files, primary) => read(files, primary, rows) };
+}
+
+function read(files: LegacyFiles, answer: Records, { write, named, lost, isStraight }: PrimaryRows): Reading {
   const rules = rulesOf(files);
   const table = readModels(textOf(files, modelsFile), rules);
   const database = textOf(files, databaseFile);
@@ -29,43 +57,89 @@ function read(files: LegacyFiles, primary: Records): Reading {
   const held = consistent ? standing.records : bareRecords(database);
   const convert = (csv: string): Conversion =>
     csv === table.table.text ? standing : convertTable(readModels(csv, rules), rules);
-  const rendered = renderTable(table, primary, rules, { converted: standing.records });
+  const { records: primary, notes: unnamed } = named(answer, table, standing.records);
+  const rendered = renderTable(table, primary, rules, { write, converted: standing.records });
   const { records } = convert(rendered.text);
   // Of a model that db.json alone has, its record there is what is left as it is.
-  const standIns = [...held].filter(([name]) => primary.has(name) && !records.has(name));
+  const standIns = new Map([...held].filter(([name]) => primary.has(name) && !records.has(name)));
+  const writeStandIns: RowWriter = (request, ...place) =>
+    (standIns.has(request.name) ? rowWriter('PRIMARY') : write)(request, ...place);
   const settled =
-    standIns.length === 0
+    standIns.size === 0
       ? records
-      : convert(renderTable(table, new Map([...primary, ...standIns]), rules).text).records;
+      : convert(renderTable(table, new Map([...primary, ...standIns]), rules, { write: writeStandIns }).text).records;
   const wanted = inOrder(primary, settled);
   const notes = [
     ...(consistent ? [] : [disagreement(standing.records, held)]),
     ...standing.warnings,
+    ...unnamed,
     ...rendered.notes,
-    ...losses(primary, wanted, rendered),
+    ...(isStraight ? respelled(table, rendered.text, standing.records, records, rules) : []),
+    ...(lost === undefined ? [] : losses(primary, wanted, rendered, lost)),
   ];
   const gone = new Map([...held].filter(([name]) => !wanted.has(name)));
-  const origin = 'db.json';
+  const writeGone = rowWriter('db.json');
   const current = consistent
     ? held
-    : replaced(held, gone, convert(renderTable(table, gone, rules, { origin }).text).records);
-  const render = (records: Records): LegacyFiles => {
-    const { text } = renderTable(table, records, rules, { origin: 'row', converted: standing.records });
+    : replaced(held, gone, convert(renderTable(table, gone, rules, { write: writeGone }).text).records);
+  const render = (asked: Records): LegacyFiles => {
+    // A model that is to be left alone, or is only on GitHub, has another record than the wanted one.
+    const isFromPrimary = (name: string): boolean =>
+      isStraight && primary.has(name) && !standIns.has(name) && asked.get(name) === wanted.get(name);
+    const writeAsked: RowWriter = (request, ...place) =>
+      (isFromPrimary(request.name) ? write : rowWriter('row'))(request, ...place);
+    const sources = Array.from(asked, ([name, record]) => {
+      return [name, (isFromPrimary(name) ? primary.get(name) : undefined) ?? record] as const;
+    });
+    const options = { write: writeAsked, converted: standing.records };
+    const { text } = renderTable(table, new Map(sources), rules, options);
     return new Map([
       [modelsFile, text],
       [databaseFile, convert(text).text],
     ]);
   };
-  return { current, wanted, edited: standing.records, notes, consistent, render };
+  const isSettled = consistent && (!isStraight || rendered.text === table.table.text);
+  const edited = standing.records;
+  const readVersion = (csv: string | undefined) => {
+    if (csv === undefined) throw new MalformedFileError(modelsFile, 'that version does not have this file');
+    return readTable(readModels(csv, rules), answer, rules, { write, named });
+  };
+  return { current, wanted, edited, notes, consistent: isSettled, render, readVersion };
 }
 
-/** With db.json as that version's models.csv converts to it now, whatever it was then. */
-function readVersion(files: LegacyFiles, primary: Records): Pick<Reading, 'current' | 'wanted'> {
-  const rules = rulesOf(files);
-  const table = readModels(textOf(files, modelsFile), rules);
+/** With the db.json that the table converts to, whatever it is. */
+function readTable(
+  table: ModelTable,
+  answer: Records,
+  rules: Rules,
+  { write, named }: Pick<PrimaryRows, 'write' | 'named'>,
+): Pick<Reading, 'current' | 'wanted'> {
   const { records: current } = convertTable(table, rules);
-  const { text } = renderTable(table, primary, rules, { converted: current });
+  const { records: primary } = named(answer, table, current);
+  const { text } = renderTable(table, primary, rules, { write, converted: current });
   return { current, wanted: inOrder(primary, convertTable(readModels(text, rules), rules).records) };
+}
+
+/** What a reviewer sees of rows that change although consumers read the same of their models before and after. */
+function respelled(
+  { table, models }: ModelTable,
+  csv: string,
+  before: Records,
+  after: Records,
+  rules: Rules,
+): readonly Note[] {
+  if (csv === table.text) return [];
+  const rowsOf = (text: string, of: ModelTable['models']) =>
+    new Map(of.map(({ name, row }) => [name, text.slice(row.start, row.end)]));
+  const standing = rowsOf(table.text, models);
+  const names = [...rowsOf(csv, readModels(csv, rules).models)].flatMap(([name, row]) => {
+    const [old, now] = [before.get(name), after.get(name)];
+    const isRespelled = standing.has(name) && standing.get(name) !== row && old && now && equalJson(old, now);
+    return isRespelled ? [name] : [];
+  });
+  if (names.length === 0) return [];
+  const message = `${modelsFile} is brought to PRIMARY's spelling of ${shortList(names)}; consumers read the same as before.`;
+  return [{ severity: 'warning', message }];
 }
 
 /**
@@ -112,11 +186,16 @@ function inOrder(primary: Records, records: Records): Records {
 }
 
 /** What is lost of the records that were written; the others have notes of their own. */
-function losses(primary: Records, wanted: Records, { notes, standing }: RenderedModels): Note[] {
+function losses(
+  primary: Records,
+  wanted: Records,
+  { notes, standing }: RenderedModels,
+  lost: typeof lostFields,
+): Note[] {
   const exempt = new Set([...standing, ...notes.map(({ model }) => model)]);
   return [...wanted].flatMap(([name, record]) => {
     const source = primary.get(name);
-    return source === undefined || exempt.has(name) ? [] : lostFields(name, source, record);
+    return source === undefined || exempt.has(name) ? [] : lost(name, source, record);
   });
 }
 

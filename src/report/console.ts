@@ -1,9 +1,11 @@
 import type { CategoryDiff, FieldChange, ModifiedRecord, NamedRecord } from '../model/diff.ts';
 import type { Note } from '../model/note.ts';
+import type { Outcome } from '../model/plan.ts';
 import type { CategoryResult, NewerModel, RepositoryResult, SyncResult } from '../model/sync-result.ts';
 import { painter, sentence, wrap, type Paint } from './console-text.ts';
 import { countsOf, countsWithSigns, plural } from './counts.ts';
 import { describeAction, pullOf } from './describe-action.ts';
+import { type EditGroup, editGroups, editText } from './last-edits.ts';
 import { nameText, pathText, valueText } from './json-value.ts';
 import { doneOnGitHub, originText } from './origin.ts';
 import { printable } from './printable.ts';
@@ -18,7 +20,7 @@ export interface ConsoleOptions {
 }
 
 /** How much of each is listed before `… and N more`. */
-const most = { models: 20, fields: 8, notes: 20, files: 3, pathLength: 60, nameLength: 80 };
+const most = { models: 20, fields: 8, notes: 20, files: 3, pathLength: 60, nameLength: 80, edits: 5, editedModels: 6 };
 
 interface Page {
   readonly paint: Paint;
@@ -66,7 +68,7 @@ function repositoryLines(repository: RepositoryResult, dryRun: boolean, page: Pa
               dryRun: dryRun || error !== undefined,
               quote: sentence,
               ...(outcome.pull && { pull: outcome.pull }),
-            }) + filesText(outcome.files),
+            }) + filesText(outcome),
             4,
             width,
           )}`,
@@ -74,10 +76,10 @@ function repositoryLines(repository: RepositoryResult, dryRun: boolean, page: Pa
   ];
 }
 
-function filesText(files: readonly string[]): string {
+function filesText({ files, alongside }: Outcome): string {
   if (files.length === 0) return '';
   const shown = files.length > most.files ? plural(files.length, 'file') : files.map(printable).join(', ');
-  return ` (${shown})`;
+  return ` (${shown}${alongside === undefined ? '' : `; ${printable(alongside)} is brought up to date with that`})`;
 }
 
 function categoryLines(
@@ -93,7 +95,11 @@ function categoryLines(
     `  ${paint(style, sign)} ${label}  ${paint(style, wrap(status, column + 6, width))}`,
     ...(category.status === 'unknown'
       ? []
-      : [...diffLines(category.diff, page), ...newerLines(category.newerOnGitHub, page)]),
+      : [
+          ...diffLines(category.diff, page),
+          ...editLines(editGroups(category.lastEdits), page),
+          ...newerLines(category.newerOnGitHub, page),
+        ]),
     ...(category.status === 'compared' ? keptLines(category.kept, page) : []),
     ...noteLines(category.notes, page),
   ];
@@ -140,6 +146,15 @@ function diffLines({ added, removed, modified }: CategoryDiff, page: Page): stri
       ...fieldLines(model, page),
     ]),
   ];
+}
+
+function editLines(groups: readonly EditGroup[], page: Page): string[] {
+  return bounded(groups, most.edits, 'edits', page, (group) => {
+    const models = group.models.slice(0, most.editedModels).map(shortName);
+    const more = group.models.length - models.length;
+    const text = `changed on PRIMARY ${editText(group, (name) => name)}: ${models.join(', ')}`;
+    return [`      ${page.paint('dim', wrap(more > 0 ? `${text} and ${more} more` : text, 8, page.width))}`];
+  });
 }
 
 function newerLines(newer: readonly NewerModel[], page: Page): string[] {

@@ -1,4 +1,5 @@
 import type { FieldPath, ModifiedRecord } from '../model/diff.ts';
+import type { LastEdit } from '../model/last-edit.ts';
 import type { Note } from '../model/note.ts';
 import type { Action, Outcome, PullRequestRef } from '../model/plan.ts';
 import type { PrimaryFormat } from '../model/primary-format.ts';
@@ -85,7 +86,16 @@ interface JsonCategory {
   readonly kept: readonly string[];
   /** Models that stay as they are because GitHub's side is the newer one (`NEWER_ON_GITHUB=keep`). */
   readonly newerOnGitHub: readonly JsonNewer[];
+  /** Who changed an added or modified model on PRIMARY last, as far as PRIMARY knows. */
+  readonly lastEdits: readonly JsonEdit[];
   readonly notes: readonly JsonNote[];
+}
+
+interface JsonEdit {
+  readonly model: string;
+  readonly by: string | null;
+  /** ISO 8601 in UTC. */
+  readonly at: string | null;
 }
 
 /** Since when a model stands on GitHub as it does, and who did that. */
@@ -183,6 +193,7 @@ function categoryJson(category: CategoryResult): JsonCategory {
       category.status === 'unknown'
         ? []
         : category.newerOnGitHub.map(({ name, change, origin }) => ({ name, change, ...originJson(origin) })),
+    lastEdits: category.status === 'unknown' ? [] : Array.from(category.lastEdits ?? [], editJson),
     notes: category.notes.map(noteJson),
   };
 }
@@ -206,6 +217,10 @@ function modifiedJson({ name, fields }: ModifiedRecord): JsonModified {
       ...(after && { after: spelledJson(after) }),
     })),
   };
+}
+
+function editJson([model, { by, at }]: readonly [string, LastEdit]): JsonEdit {
+  return { model, by: by ?? null, at: at === undefined ? null : utc(at) };
 }
 
 function noteJson({ severity, message, model, field }: Note): JsonNote {

@@ -1,9 +1,12 @@
 import { cp, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { RepositoryKey } from '../categories.ts';
 import { packageFolder } from '../package-folder.ts';
+import { isShallow } from './github/git/copy-repository.ts';
 import { startGithub, type Github } from './github/github.ts';
+import type { RepositorySeed } from './github/options.ts';
 import { isMissing } from './is-missing.ts';
 import { startPrimary, type Primary } from './primary.ts';
 
@@ -14,11 +17,21 @@ export interface Sandbox {
   readonly directory: string;
   /** Holds one file for each category: edit them to change PRIMARY. */
   readonly modelsDirectory: string;
-  /** `owner/name` of each. */
-  readonly repositories: readonly string[];
+  readonly repositories: readonly SandboxRepository[];
   /** The variables that point the program at the two. */
   readonly environment: Readonly<Record<string, string>>;
   close(): Promise<void>;
+}
+
+export interface SandboxRepository {
+  /** `owner/name` */
+  readonly slug: string;
+  /** The default branch. */
+  readonly branch: string;
+  /** The folder that it was copied from. */
+  readonly copyOf?: string;
+  /** Its history is cut off, as that of the folder is. */
+  readonly isShallow: boolean;
 }
 
 export interface SandboxOptions {
@@ -31,62 +44,61 @@ export interface SandboxOptions {
   readonly port?: number;
   /** What PRIMARY keeps; the other format's records stay as the samples have them. Default: v1. */
   readonly format?: 'v1' | 'v2';
+  /** Folders with git repositories, to start from copies of them and not from the samples. Nothing is written to them. */
+  readonly copies?: Readonly<Partial<Record<RepositoryKey, string>>>;
 }
 
 const owner = 'Haidra-Org';
 const token = 'sandbox-token';
-const repositories = { image: 'AI-Horde-image-model-reference', text: 'AI-Horde-text-model-reference' } as const;
+const usualBranch = 'main';
+const keys = ['image', 'text'] as const;
+const names = { image: 'AI-Horde-image-model-reference', text: 'AI-Horde-text-model-reference' } as const;
 
 /** Invented models, in the shapes of the real ones. */
 const samples = new URL('samples/', packageFolder);
 
 /**
- * @throws SandboxError if there is no git
+ * @throws SandboxError if there is no git, or no repository to copy
  * @throws the system's error if a port is taken or the folder cannot be written
  */
-export async function startSandbox({ directory, port = 0, format = 'v1' }: SandboxOptions = {}): Promise<Sandbox> {
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { directory, port = 0, format = 'v1', copies = {} } = options;
   const folder = directory ?? (await mkdtemp(join(tmpdir(), 'horde-github-sync-sandbox-')));
   await mkdir(folder, { recursive: true });
   const v1Directory = join(folder, 'primary');
   const v2Directory = join(v1Directory, 'v2');
   await fillIn(new URL('primary/', samples), v1Directory);
   await fillIn(new URL('primary/v2/', samples), v2Directory);
-  await fillIn(new URL('github/image/', samples), join(folder, 'image'));
-  await fillIn(new URL('github/text/', samples), join(folder, 'text'));
 
+  const seeds = await Promise.all(keys.map((key) => seedOf(key, folder, copies[key])));
   const primary = await startPrimary({
     directory: v1Directory,
     v2Directory,
     port,
     canonicalFormat: format === 'v2' ? 'v2' : 'legacy',
   });
-  const seeds = Object.entries(repositories).map(async ([key, name]) => ({
-    owner,
-    name,
-    branch: 'main',
-    files: await readFiles(join(folder, key)),
-    collaborators: ['reviewer'],
-    teams: ['maintainers'],
-  }));
   const github = await startGithub({
     directory: join(folder, 'github'),
-    repositories: await Promise.all(seeds),
+    repositories: seeds,
     tokens: { [token]: { login: 'sandbox-bot' } },
     port: port === 0 ? 0 : port + 1,
   }).catch(async (error: unknown) => {
     await primary.close();
+    if (directory === undefined) await rm(folder, { recursive: true });
     throw error;
   });
+  const repositories = await Promise.all(seeds.map((seed) => describeRepository(github, seed)));
   return {
     primary,
     github,
     directory: folder,
     modelsDirectory: format === 'v2' ? v2Directory : v1Directory,
-    repositories: Object.values(repositories).map((name) => `${owner}/${name}`),
+    repositories,
     environment: {
       HORDE_GITHUB_SYNC_PRIMARY_API_URL: primary.url,
       HORDE_GITHUB_SYNC_GITHUB_TOKEN: token,
       HORDE_GITHUB_SYNC_WRITE_INTERVAL_SECONDS: '0',
+      ...branchVariables(repositories),
       GITHUB_API_URL: github.url,
       GITHUB_SERVER_URL: github.webUrl,
     },
@@ -95,6 +107,40 @@ export async function startSandbox({ directory, port = 0, format = 'v1' }: Sandb
       if (directory === undefined) await rm(folder, { recursive: true });
     },
   };
+}
+
+async function seedOf(key: RepositoryKey, folder: string, copy: string | undefined): Promise<RepositorySeed> {
+  const seed = {
+    owner,
+    name: names[key],
+    branch: usualBranch,
+    collaborators: ['reviewer'],
+    teams: ['maintainers'],
+  };
+  if (copy !== undefined) return { ...seed, files: {}, copyOf: resolve(copy) };
+  const files = join(folder, key);
+  await fillIn(new URL(`github/${key}/`, samples), files);
+  return { ...seed, files: await readFiles(files) };
+}
+
+async function describeRepository(github: Github, { owner, name }: RepositorySeed): Promise<SandboxRepository> {
+  const slug = `${owner}/${name}`;
+  const git = github.git(slug);
+  const { copyOf } = await github.state(slug);
+  return {
+    slug,
+    branch: await git.defaultBranch(),
+    ...(copyOf !== undefined && { copyOf }),
+    isShallow: isShallow(git.directory),
+  };
+}
+
+/** Only for branches that are not the program's default. */
+function branchVariables(repositories: readonly SandboxRepository[]): Record<string, string> {
+  const unusual = repositories.flatMap(({ branch }, at) =>
+    branch === usualBranch ? [] : [[`HORDE_MODEL_REFERENCE_${keys[at]?.toUpperCase()}_GITHUB_REPO_BRANCH`, branch]],
+  );
+  return Object.fromEntries(unusual) as Record<string, string>;
 }
 
 /** Copies a folder of samples, unless there is one. */

@@ -3,6 +3,7 @@ import { detailOf, PrimaryFailure, type PrimaryAnswer, type PrimaryClient } from
 import type { PrimaryFormat } from '../model/primary-format.ts';
 import { answerAt } from './answer-at.ts';
 import { chooseFormat, type FormatChoice } from './choose-format.ts';
+import { isKeptElsewhere } from './kept-elsewhere.ts';
 import { readReplicateMode } from './replicate-mode.ts';
 
 const answerShape = v.pipe(
@@ -64,11 +65,6 @@ async function askFor(client: PrimaryClient, format: PrimaryFormat): Promise<Pri
 
 function otherThan(format: PrimaryFormat): PrimaryFormat {
   return format === 'v1' ? 'v2' : 'v1';
-}
-
-/** A 503 that is no outage: the other API has the timestamp. */
-function isKeptElsewhere({ status, text }: PrimaryAnswer): boolean {
-  return status === 503 && detailOf(text).includes('canonical_format');
 }
 
 function timestampOf({ url, status, text }: PrimaryAnswer): Timestamp {

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { detailOf, PrimaryFailure, type PrimaryAnswer, type PrimaryClient } from '../clients/primary.ts';
 import type { PrimaryFormat } from '../model/primary-format.ts';
 import { answerAt } from './answer-at.ts';
+import { isKeptElsewhere } from './kept-elsewhere.ts';
 
 const path = '/replicate_mode';
 
@@ -35,16 +36,25 @@ export type ReplicateMode =
 /** Asks a server what it is; `how` as in `answerAt`. */
 export async function readReplicateMode(client: PrimaryClient, how: 'ask' | 'get'): Promise<ReplicateMode> {
   try {
-    return replicateModeOf(await answerAt(client, path, how));
+    const answer = await answerAt(client, path, how);
+    return answer.status === 404 ? await olderServer(client) : replicateModeOf(answer);
   } catch (error) {
     if (!(error instanceof PrimaryFailure)) throw error;
     return { kind: error.status === undefined ? 'silent' : 'unclear', problem: error.message };
   }
 }
 
+/** A server that is older than the question keeps the legacy records, unless its v1 API says that they are not kept. */
+async function olderServer(client: PrimaryClient): Promise<ReplicateMode> {
+  const answer = await answerAt(client, '/model_references/v1/metadata/last_updated', 'ask').catch(
+    (error: unknown): undefined => {
+      if (!(error instanceof PrimaryFailure)) throw error;
+    },
+  );
+  return { kind: 'primary', format: answer && isKeptElsewhere(answer) ? 'v2' : 'v1' };
+}
+
 function replicateModeOf({ url, status, text }: PrimaryAnswer): ReplicateMode {
-  // A server that is older than the question keeps the legacy records.
-  if (status === 404) return { kind: 'primary', format: 'v1' };
   const unclear = (what: string): ReplicateMode => ({ kind: 'unclear', problem: `${url} answered ${what}` });
   if (status !== 200) return unclear(`${status}${detailOf(text)}`);
   if (/^\s*</.test(text)) return unclear('with a web page, not with JSON');

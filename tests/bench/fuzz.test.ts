@@ -13,7 +13,8 @@ import { textFormat } from '../../src/render/text.ts';
 
 describe('fuzz', () => {
   it('finds no failure in a few hundred documents and tables, and tells what they reach', async () => {
-    const figures = await fuzz({ json: 300, text: 150, seed: 1, coverageSample: 150 });
+    const figures = await fuzz({ json: 300, text: 150, lens: 300, seed: 1, coverageSample: 150 });
+    assert.deepEqual(figures.lens?.failures, [], printFuzz(figures));
     assert.deepEqual([figures.json.failures, figures.text.failures], [[], []], printFuzz(figures));
     assert.equal(sum(figures.json), 300);
     assert.equal(sum(figures.text), 150);
@@ -119,7 +120,6 @@ describe('fuzz', () => {
 /** A format whose renderer has a fault. */
 function changing(format: LegacyFormat, path: string, change: (text: string, old: string) => string): LegacyFormat {
   return {
-    ...format,
     read(files, primary) {
       const reading = format.read(files, primary);
       const render = (records: Records): LegacyFiles => {

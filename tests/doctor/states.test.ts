@@ -484,8 +484,8 @@ Haidra-Org/empty
   ✓ access        the token may write
   ✓ branch        main at COMMIT
   ✗ legacy files  blip.json: not on main. Check that this is the right repository and branch.
-  ! labels        not there yet: automated, sync, ready-for-review. GitHub makes them with the first pull request.
-  ✗ reviewers     cannot be asked for a review, having no access: nobody. GitHub asks either all or none: correct HORDE_GITHUB_SYNC_PR_REVIEWERS.
+  ! labels        not there yet: automated, sync, ready-for-review. Create them once, or grant Issues: write; else pull requests go without them.
+  ✗ reviewers     cannot be asked for a review, having no access: nobody. Correct HORDE_GITHUB_SYNC_PR_REVIEWERS; the others are asked all the same.
   ✗ team          Haidra-Org/strangers cannot be asked: there is no such team with access here, or it may not be seen. Give the team access, correct HORDE_GITHUB_SYNC_PR_AUTO_ASSIGN_TEAM, or grant Members: read (read:org on a classic token).
 
 Not ready: 3 of 10 checks failed. Nothing was written.

@@ -3,9 +3,18 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, it, type TestContext } from 'node:test';
 import type { Fetch } from '../../src/clients/buffered-fetch.ts';
-import type { StrictGitHub } from '../support/github-under-test.ts';
+import type { GitHubUnderTest, StrictGitHub } from '../support/github-under-test.ts';
 import { plainEnvironment, program } from '../support/program.ts';
-import { imageFiles, slug, startEmulateTrial, startSandboxTrial, type PassTrial } from '../support/pass-trial.ts';
+import { datesPath, datesText, inventedDates } from '../support/invented-dates.ts';
+import {
+  imageFiles,
+  slug,
+  startCloneTrial,
+  startEmulateTrial,
+  startSandboxTrial,
+  type PassTrial,
+  type PassTrialOptions,
+} from '../support/pass-trial.ts';
 import { editAgain, outcome } from './outcome.ts';
 
 const people = ['reviewer'];
@@ -14,8 +23,18 @@ const settings = {
   HORDE_GITHUB_SYNC_PR_REVIEWERS: 'reviewer',
 };
 
-/** What the run under test has to do, and whether it is killed on the way, too. */
-const tasks: Readonly<Record<string, { readonly isKilled: boolean; readonly prepare: Prepare }>> = {
+interface Task {
+  /** Whether the process is killed on the way, too. */
+  readonly isKilled: boolean;
+  /** Through a clone, too, where each request of git is broken as well. */
+  readonly inClone?: true;
+  /** In a repository with a file of dates. */
+  readonly isDated?: true;
+  readonly prepare: Prepare;
+}
+
+/** What the run under test has to do. */
+const tasks: Readonly<Record<string, Task>> = {
   'opening a pull request': {
     isKilled: true,
     // PRIMARY and GitHub differ from the start.
@@ -48,21 +67,49 @@ const tasks: Readonly<Record<string, { readonly isKilled: boolean; readonly prep
       trial.agree();
     },
   },
+  'opening a pull request with a file of dates': {
+    isKilled: false,
+    isDated: true,
+    inClone: true,
+    prepare: () => Promise.resolve(),
+  },
+  'updating a pull request with a file of dates that the base has touched': {
+    isKilled: false,
+    isDated: true,
+    prepare: async (trial) => {
+      await trial.pass(settings);
+      await trial.github.commit(slug, 'main', new Map([[datesPath, datesText({ changed: ['somebody.json'] })]]));
+      editAgain(trial);
+    },
+  },
 };
+
+/** Names the commit that changes it. */
+const dates = inventedDates('controlnet.json');
 
 type Prepare = (trial: PassTrial) => Promise<void>;
 type Outcome = Awaited<ReturnType<typeof outcome>>;
 
-/** The end without any fault, and how many requests that takes. */
-async function undisturbed(trial: PassTrial, prepare: Prepare): Promise<{ requests: number; end: Outcome }> {
+/** The end without any fault, and how many requests to GitHub that takes, git's own included where they can be seen. */
+async function undisturbed(
+  trial: PassTrial<GitHubUnderTest & Partial<StrictGitHub>>,
+  prepare: Prepare,
+): Promise<{ requests: number; end: Outcome }> {
   await prepare(trial);
-  let requests = 0;
+  let count = 0;
   const counting: Fetch = async (url, init) => {
-    if (url.toString().startsWith(trial.github.url)) requests += 1;
+    if (isForGitHub(trial, url)) count += 1;
     return await fetch(url, init);
   };
+  const log = trial.github.server?.log;
+  log?.clear();
   await trial.pass(settings, counting);
+  const requests = log?.entries.length ?? count;
   return { requests, end: await outcome(trial) };
+}
+
+function isForGitHub({ github }: PassTrial, url: Parameters<Fetch>[0]): boolean {
+  return new URL(url.toString()).origin === new URL(github.url).origin;
 }
 
 const moments = ['before GitHub acts', 'before the answer arrives'] as const;
@@ -72,7 +119,7 @@ type Moment = (typeof moments)[number];
 function breaking(trial: PassTrial, k: number, moment: Moment): Fetch {
   let count = 0;
   return async (url, init) => {
-    if (!url.toString().startsWith(trial.github.url)) return await fetch(url, init);
+    if (!isForGitHub(trial, url)) return await fetch(url, init);
     count += 1;
     if (count !== k) return await fetch(url, init);
     if (moment === 'before the answer arrives') await (await fetch(url, init)).arrayBuffer();
@@ -95,55 +142,74 @@ async function expectTheSameEnd(trial: PassTrial, end: Outcome): Promise<void> {
   assert.deepEqual(trial.writes, [], 'a third run has nothing to do');
 }
 
-type Start<T extends PassTrial> = (t: TestContext, options: { people: readonly string[] }) => Promise<T>;
+type Start<T extends PassTrial> = (t: TestContext, options: PassTrialOptions) => Promise<T>;
 
 /** A fresh trial for each request and moment, disturbed there; whatever came of it, the end must be the same. */
 async function atEachRequest<T extends PassTrial>(
   t: TestContext,
-  { start, prepare }: { start: Start<T>; prepare: Prepare },
+  { start, task: { prepare, isDated } }: { start: Start<T>; task: Task },
   disturb: (trial: T, k: number, moment: Moment) => Promise<void>,
+  at: readonly Moment[] = moments,
 ): Promise<void> {
-  const { requests, end } = await undisturbed(await start(t, { people }), prepare);
-  for (const moment of moments) {
+  const options = { people, ...(isDated && { dates }) };
+  const { requests, end } = await undisturbed(await start(t, options), prepare);
+  for (const moment of at) {
     for (let k = 1; k <= requests; k += 1) {
       await t.test(`request ${k}, ${moment}`, async (nested) => {
-        const trial = await start(nested, { people });
+        const trial = await start(nested, options);
         await prepare(trial);
         await disturb(trial, k, moment);
         await expectTheSameEnd(trial, end);
       });
     }
   }
-  t.diagnostic(`${requests} requests, ${2 * requests} cases`);
+  t.diagnostic(`${requests} requests, ${at.length * requests} cases`);
 }
 
-for (const [task, { prepare, isKilled }] of Object.entries(tasks)) {
-  describe(`${task} ends the same`, () => {
+for (const [name, task] of Object.entries(tasks)) {
+  describe(`${name} ends the same`, () => {
     it('when a connection to the sandbox breaks at any request', async (t) => {
-      await atEachRequest(t, { start: startSandboxTrial, prepare }, async (trial, k, moment) => {
-        const { faults, log } = trial.github.server;
-        breakAtServer(trial.github, k, moment);
-        await trial.pass(settings);
-        assert.ok(
-          log.entries.some(({ status }) => status === undefined),
-          'nothing broke',
-        );
-        faults.before = undefined;
-        faults.after = undefined;
-      });
+      await atEachRequest(t, { start: startSandboxTrial, task }, runAndBreak);
     });
 
+    if (task.isKilled) {
+      it('when a connection breaks at any request, with a PRIMARY that keeps v2', async (t) => {
+        const start = async (nested: TestContext) => await startSandboxTrial(nested, { people, format: 'v2' });
+        await atEachRequest(t, { start, task }, async (trial, k, moment) => {
+          await trial.pass(settings, breaking(trial, k, moment));
+        });
+      });
+    }
+
     it('when a connection to the emulator breaks, which does not refuse a second pull request', async (t) => {
-      await atEachRequest(t, { start: startEmulateTrial, prepare }, async (trial, k, moment) => {
+      await atEachRequest(t, { start: startEmulateTrial, task }, async (trial, k, moment) => {
         await trial.pass(settings, breaking(trial, k, moment));
       });
     });
 
-    if (!isKilled) return;
+    if (task.inClone) {
+      it('when the answer to any request of a run through a clone is lost', async (t) => {
+        await atEachRequest(t, { start: startCloneTrial, task }, runAndBreak, ['before the answer arrives']);
+      });
+    }
+
+    if (!task.isKilled) return;
     it('when the process is killed at any request', async (t) => {
-      await atEachRequest(t, { start: startSandboxTrial, prepare }, runAndKill);
+      await atEachRequest(t, { start: startSandboxTrial, task }, runAndKill);
     });
   });
+}
+
+async function runAndBreak(trial: PassTrial<StrictGitHub>, k: number, moment: Moment): Promise<void> {
+  const { faults, log } = trial.github.server;
+  breakAtServer(trial.github, k, moment);
+  await trial.pass(settings);
+  assert.ok(
+    log.entries.some(({ status }) => status === undefined),
+    'nothing broke',
+  );
+  faults.before = undefined;
+  faults.after = undefined;
 }
 
 /** The real program in a process of its own, killed by GitHub at the k-th request. */

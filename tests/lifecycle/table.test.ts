@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, it, type TestContext } from 'node:test';
 import { countChanges } from '../../src/model/diff.ts';
 import { hasFailed } from '../../src/model/sync-result.ts';
 import {
@@ -10,6 +10,7 @@ import {
   startEmulateTrial,
   startSandboxTrial,
   type PassTrial,
+  type PassTrialOptions,
 } from '../support/pass-trial.ts';
 
 /** One row of the life-cycle table: what is there, and what a pass makes of it. */
@@ -30,6 +31,19 @@ async function decline(trial: PassTrial, number = 1): Promise<void> {
 async function headOf(trial: PassTrial, branch: string): Promise<string> {
   const path = `/repos/${slug}/git/ref/heads/${branch}`;
   return (await trial.github.api<{ object: { sha: string } }>('GET', path)).object.sha;
+}
+
+/** A pass in which GitHub says of some of the tries to set labels that there is no such pull request. */
+async function passWithLabels(trial: PassTrial, isEarly: (times: number) => boolean) {
+  let times = 0;
+  const error = { resource: 'Label', code: 'unprocessable', field: 'data', message: 'Issue not found' };
+  const result = await trial.pass({}, async (url, init) => {
+    if (init?.method !== 'POST' || !url.toString().endsWith('/labels')) return await fetch(url, init);
+    times += 1;
+    if (!isEarly(times)) return await fetch(url, init);
+    return Response.json({ message: 'Validation Failed', errors: [error] }, { status: 422 });
+  });
+  return { result, asked: () => times };
 }
 
 const rows: readonly Row[] = [
@@ -401,6 +415,33 @@ const rows: readonly Row[] = [
     },
   },
   {
+    what: 'GitHub does not know the pull request at first where labels are set: set in the same run',
+    run: async (trial) => {
+      const { result, asked } = await passWithLabels(trial, (times) => times <= 2);
+      assert.deepEqual([result.repositories[0]?.warnings, asked()], [[], 3]);
+      const [pull] = await trial.pulls();
+      assert.equal(pull?.labels.length, 3);
+      assert.match(pull.body ?? '', /"ready":true/);
+      assert.equal((await trial.result()).outcome?.action.kind, 'unchanged');
+    },
+  },
+  {
+    what: 'GitHub does not know the pull request all the while labels are set: told, and set by the next run',
+    run: async (trial) => {
+      const { result, asked } = await passWithLabels(trial, () => true);
+      assert.equal(hasFailed(result), false);
+      assert.equal(asked(), 4);
+      assert.match(
+        result.repositories[0]?.warnings[0] ?? '',
+        /^The label automated was not set yet; the next run tries/,
+      );
+      assert.match((await trial.pulls())[0]?.body ?? '', /"ready":false/);
+      assert.equal((await trial.result()).outcome?.action.kind, 'complete');
+      assert.equal((await trial.pulls())[0]?.labels.length, 3);
+      assert.equal((await trial.result()).outcome?.action.kind, 'unchanged');
+    },
+  },
+  {
     what: 'a dry run: the same plan in words, no write',
     run: async (trial) => {
       const dry = { HORDE_GITHUB_SYNC_DRY_RUN: 'true' };
@@ -421,6 +462,11 @@ const githubs = [
   { name: 'the sandbox', start: startSandboxTrial },
   { name: 'the sandbox through a clone', start: startCloneTrial },
   { name: 'the independent emulator', start: startEmulateTrial },
+  {
+    name: 'the sandbox, with a PRIMARY that keeps v2',
+    start: async (t: TestContext, options: PassTrialOptions) =>
+      await startSandboxTrial(t, { ...options, format: 'v2' }),
+  },
 ];
 
 for (const { name, start } of githubs) {

@@ -18,6 +18,7 @@ const texts: ProposalTexts = {
   title: 'Title',
   body: (held, marker) => `Body, held: ${held.join()}\n\n${marker}`,
   commitMessage: (trailer) => `Sync\n\n${trailer}`,
+  datesMessage: (path, trailer) => `Dates in ${path}\n\n${trailer}`,
   obsolete: (marker) => `Obsolete ${marker}`,
   foreign: (marker) => `Foreign ${marker}`,
 };
@@ -47,7 +48,7 @@ async function run(given: Given) {
   const marker = { changes: new Map([['clip', '0000']]), base: 'b'.repeat(40), ready, withdrawn: false };
   const pull: OurPullRequest = { ...pullRequest(1, { body: `Old body\n\n${writeMarker(marker)}\n\nPS` }), marker };
   const pulls = new FakePulls(calls, hasPull ? [pull] : [], given.refuse);
-  const head: Head = { commit: oldHead, ours: true, files: new Map(), touched: new Set() };
+  const head: Head = { commit: oldHead, ours: true, files: new Map(), touched: new Set(), datesTouched: false };
   const named = { number: 1, url: pull.url };
   const proposal: Proposal = {
     branch,
@@ -68,8 +69,6 @@ async function run(given: Given) {
   );
   return { done: await done, calls, repository, pulls, start, oldHead };
 }
-
-const refused = new GitHubError({ method: 'POST', path: '/x', status: 422, problem: 'it is unknown' });
 
 describe('a plan that writes nothing', () => {
   const kinds = ['nothing', 'unchanged', 'waiting', 'proposed-elsewhere', 'declined', 'below-threshold'] as const;
@@ -140,75 +139,32 @@ describe('a new pull request', () => {
   });
 });
 
-describe('labels and reviewers that GitHub refuses', () => {
-  const helpers: Helpers = { labels: ['a', 'b'], reviewers: ['u', 'v'], team: 't' };
-
-  it('are asked for one by one, and those refused are told', async () => {
-    const bad = [
-      'addLabels 1 a,b',
-      'addLabels 1 b',
-      'requestReviewers 1 u,v,team:t',
-      'requestReviewers 1 u',
-      'requestReviewers 1 team:t',
-    ];
-    const { calls, done, pulls } = await run({
-      action: 'complete',
-      hasPull: true,
-      ready: false,
-      helpers,
-      refuse: (call) => (bad.includes(call) ? refused : undefined),
-    });
-    assert.deepEqual(calls, [
-      'addLabels 1 a,b',
-      'addLabels 1 a',
-      'addLabels 1 b',
-      'requestReviewers 1 u,v,team:t',
-      'requestReviewers 1 u',
-      'requestReviewers 1 v',
-      'requestReviewers 1 team:t',
-      'edit 1 body',
-    ]);
-    assert.deepEqual(done.warnings, [
-      `The label b was not set: ${refused.message}`,
-      `u was not asked for a review: ${refused.message}`,
-      `t was not asked for a review: ${refused.message}`,
-    ]);
-    assert.equal(readMarker(pulls.all[0]?.body ?? '')?.ready, true);
-  });
-
-  it('is one alone: it is not asked for twice', async () => {
-    const { calls, done } = await run({
-      action: 'complete',
-      hasPull: true,
-      helpers: { labels: ['a'], reviewers: ['u'] },
-      refuse: (call) => (call.startsWith('edit') ? undefined : refused),
-    });
-    assert.deepEqual(calls, ['addLabels 1 a', 'requestReviewers 1 u', 'edit 1 body']);
-    assert.equal(done.warnings.length, 2);
-  });
-
-  const passing: Readonly<Record<string, GitHubError>> = {
-    'no answer': new GitHubError({ method: 'POST', path: '/x', problem: 'gone' }),
-    'a failure': new GitHubError({ method: 'POST', path: '/x', status: 500, problem: 'down' }),
-    'a rate limit': new GitHubError({ method: 'POST', path: '/x', status: 403, problem: 'used up', isLimit: true }),
+describe('a pull request is ready', () => {
+  const helpers: Helpers = { labels: ['a'], reviewers: ['u'] };
+  const complete = async (refuse: NonNullable<Given['refuse']>) => {
+    const { done, pulls } = await run({ action: 'complete', hasPull: true, ready: false, helpers, refuse });
+    return { warnings: done.warnings.length, isReady: readMarker(pulls.all[0]?.body ?? '')?.ready };
   };
-  for (const [given, error] of Object.entries(passing)) {
-    it(`are not those that ${given} kept from it: the next run asks again`, async () => {
-      const calls: string[] = [];
-      const refuse = (call: string) => (call.startsWith('addLabels') ? error : undefined);
-      const running = run({
-        action: 'complete',
-        hasPull: true,
-        helpers,
-        refuse: (call) => {
-          calls.push(call);
-          return refuse(call);
-        },
-      });
-      await assert.rejects(running, (thrown) => thrown === error);
-      assert.deepEqual(calls, ['addLabels 1 a,b']);
-    });
-  }
+  const refusing = (what: string, problem: string) => {
+    const error = new GitHubError({ method: 'POST', path: '/x', status: 422, problem });
+    return (call: string) => (call.startsWith(what) ? error : undefined);
+  };
+
+  it('once labels and reviewers were asked for', async () => {
+    assert.deepEqual(await complete(() => undefined), { warnings: 0, isReady: true });
+  });
+
+  it('also where GitHub has refused some of them for good', async () => {
+    for (const what of ['addLabels', 'requestReviewers']) {
+      assert.deepEqual(await complete(refusing(what, 'no')), { warnings: 1, isReady: true });
+    }
+  });
+
+  it('not where that will go better by itself', async () => {
+    for (const what of ['addLabels', 'requestReviewers']) {
+      assert.deepEqual(await complete(refusing(what, 'Issue not found')), { warnings: 1, isReady: false });
+    }
+  });
 });
 
 describe('an update', () => {

@@ -27,6 +27,7 @@ function head(files: Record<string, string>, more: Partial<Head> = {}): Head {
     builtOn: 'ba5e',
     files: new Map(Object.entries(files)),
     touched: new Set(),
+    datesTouched: false,
     ...more,
   };
 }
@@ -267,6 +268,36 @@ const rows: readonly Row[] = [
     },
     proposal: { ...proposal, held: heldClip },
     kind: 'waiting',
+  },
+  {
+    given: 'the base has touched the file of dates, and nothing else',
+    observed: { head: head({ 'blip.json': 'b1' }, { datesTouched: true }), pull: pull({ blip: 'aaaa' }) },
+    kind: 'update',
+    keepHead: false,
+  },
+  {
+    given: 'the base has touched the file of dates under a branch that was left over',
+    observed: { head: head({ 'blip.json': 'b1' }, { datesTouched: true }) },
+    kind: 'create',
+    keepHead: false,
+  },
+  {
+    given: 'the base has touched the file of dates, and all that our pull request changes is unknown',
+    observed: { head: head({ 'clip.json': 'c1' }, { datesTouched: true }), pull: pull({ clip: 'cccc' }) },
+    proposal: { ...nothingWanted, held: heldClip },
+    kind: 'unchanged',
+    keepHead: true,
+  },
+  {
+    given: 'the base has touched the file of dates of another pull request of ours that has the files',
+    observed: { others: [{ pull: pull({}), head: head({ 'blip.json': 'b1' }, { datesTouched: true }) }] },
+    kind: 'proposed-elsewhere',
+  },
+  {
+    given: 'no difference but in the file of dates, and our open pull request',
+    observed: { head: head({}, { datesTouched: true }), pull: pull({ blip: 'aaaa' }) },
+    proposal: nothingWanted,
+    kind: 'close',
   },
 ];
 

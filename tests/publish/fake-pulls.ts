@@ -25,6 +25,8 @@ export class FakePulls {
   readonly calls: string[];
   all: PullRequest[];
   readonly comments: string[] = [];
+  /** Those that the repository has. */
+  known: readonly string[] = [];
   readonly #refuse: Refusals;
 
   constructor(calls: string[], all: readonly PullRequest[] = [], refuse: Refusals = () => undefined) {
@@ -63,6 +65,11 @@ export class FakePulls {
   async commentOnce(number: number, body: string, marker: string): Promise<void> {
     await this.#asked(`commentOnce ${number}`);
     if (!this.comments.some((comment) => comment.includes(marker))) this.comments.push(body);
+  }
+
+  async labels(): Promise<readonly string[]> {
+    await this.#asked('labels');
+    return this.known;
   }
 
   async addLabels(number: number, labels: readonly string[]): Promise<void> {

@@ -9,6 +9,7 @@ import type {
   NewCommit,
   Tree,
   TreeEntry,
+  WrittenCommit,
 } from '../../src/clients/github/git-repository.ts';
 import type { Base } from '../../src/sources/snapshot.ts';
 
@@ -65,6 +66,11 @@ export class FakeRepository implements GitRepository {
     return Object.fromEntries(
       entries.map(({ path, sha }) => [path, Buffer.from(this.#blobs.get(sha) ?? []).toString()]),
     );
+  }
+
+  /** A commit's time: how many there were before it. */
+  timeOf(commit: string): number {
+    return [...this.#commits.keys()].indexOf(commit);
   }
 
   async readBranch(name: string): Promise<Branch | undefined> {
@@ -127,13 +133,14 @@ export class FakeRepository implements GitRepository {
     return sha === undefined ? undefined : this.#blobs.get(sha);
   }
 
-  async writeCommit({ parent, base, files, message }: NewCommit): Promise<string> {
+  async writeCommit({ parent, base, files, message }: NewCommit): Promise<WrittenCommit> {
     await this.#asked('writeCommit');
     const blobs = new Map(
       [...files].map(([path, file]) => [path, 'sha' in file ? file.sha : this.blob(Buffer.from(file.text))]),
     );
     const entries = overlay(base.entries, blobs);
-    return this.#keep(entries, [parent], message(treeSha(entries)));
+    const sha = this.#keep(entries, [parent], message(treeSha(entries)));
+    return { sha, committedAt: this.timeOf(sha) };
   }
 
   async createBranch({ name, commit }: Branch): Promise<void> {

@@ -6,11 +6,14 @@ import { GitHubSyncClient } from '../../src/publish/github-sync-client.ts';
 import type { Proposal, ProposalTexts } from '../../src/publish/proposal.ts';
 import { branch, FakePulls } from './fake-pulls.ts';
 import { FakeRepository } from './fake-repository.ts';
+import { fakeTiming } from '../clients/fake-timing.ts';
+import { datesPath, inventedDates } from '../support/invented-dates.ts';
 
 const texts: ProposalTexts = {
   title: 'Title',
   body: (_held, marker) => `Body\n\n${marker}`,
   commitMessage: (trailer) => `Sync\n\n${trailer}`,
+  datesMessage: (path, trailer) => `Dates in ${path}\n\n${trailer}`,
   obsolete: (marker) => marker,
   foreign: (marker) => marker,
 };
@@ -24,19 +27,102 @@ function propose(text: string | undefined): Proposal {
 function start(repository = new FakeRepository()) {
   const base = repository.base(repository.commit({ 'clip.json': 'clip 0' }, [repository.commit({})]));
   const pulls = new FakePulls(repository.calls);
+  const timing = fakeTiming();
   const client = new GitHubSyncClient({
     repository,
     pulls: pulls.door,
     policy: { force: false, threshold: 1, onForeignCommits: 'keep' },
     helpers: { labels: [], reviewers: [] },
+    timing,
   });
   const publish = async (text: string | undefined, dryRun = false) => {
     repository.calls.length = 0;
     return await client.publish(propose(text), texts, base, dryRun);
   };
   const writes = () => repository.calls.filter((call) => !/^(read|isAncestor|ofBranch|open$)/.test(call));
-  return { repository, pulls, publish, writes };
+  return { repository, pulls, publish, writes, timing };
 }
+
+/** A repository with a file of dates, which names the commit that changes clip.json. */
+function startDated() {
+  const repository = new FakeRepository();
+  const pulls = new FakePulls(repository.calls);
+  const files = { 'clip.json': 'clip 0', [datesPath]: 'dates 0' };
+  const root = repository.commit({});
+  const first = repository.base(repository.commit(files, [root]));
+  const client = new GitHubSyncClient({
+    repository,
+    pulls: pulls.door,
+    policy: { force: false, threshold: 1, onForeignCommits: 'keep' },
+    helpers: { labels: [], reviewers: [] },
+    dates: inventedDates('clip.json'),
+  });
+  const publish = async (text: string | undefined, base = first, dryRun = false) => {
+    repository.calls.length = 0;
+    return await client.publish(propose(text), texts, base, dryRun);
+  };
+  const baseWith = (more: Readonly<Record<string, string>>) =>
+    repository.base(repository.commit({ ...files, ...more }, [first.commit]));
+  return { repository, pulls, publish, baseWith };
+}
+
+describe('a pull request with a file of dates', () => {
+  it('asks no more of a second run than one without', async () => {
+    const [dated, plain] = [startDated(), start()];
+    await dated.publish('clip 1');
+    await plain.publish('clip 1');
+    for (const text of ['clip 1', undefined]) {
+      await dated.publish(text);
+      await plain.publish(text);
+      assert.deepEqual(dated.repository.calls, plain.repository.calls);
+    }
+  });
+
+  it('moves its branch once, to both commits', async () => {
+    const { repository, publish } = startDated();
+    await publish('clip 1');
+    await publish('clip 2');
+    const writes = repository.calls.filter((call) => !/^(read|isAncestor|ofBranch)/.test(call));
+    assert.deepEqual(writes, ['writeCommit', 'writeCommit', `moveBranch ${branch}`, 'edit 1 body+title']);
+  });
+
+  it('is rebuilt where the base has changed the file of dates, and is the same pull request', async () => {
+    const { repository, pulls, publish, baseWith } = startDated();
+    await publish('clip 1');
+    const base = baseWith({ [datesPath]: 'dates 2' });
+    assert.equal((await publish('clip 1', base)).action.kind, 'update');
+    const { parents } = await repository.readCommit(repository.branches.get(branch) ?? '');
+    assert.deepEqual((await repository.readCommit(parents[0] ?? '')).parents, [base.commit]);
+    assert.equal((await publish('clip 1', base)).action.kind, 'unchanged');
+    assert.equal(pulls.all.length, 1);
+  });
+
+  it('is declined for good, whatever becomes of the file of dates', async () => {
+    const { pulls, publish, baseWith } = startDated();
+    await publish('clip 1');
+    pulls.all = pulls.all.map((pull) => ({ ...pull, state: 'closed' as const }));
+    assert.equal((await publish('clip 1', baseWith({ [datesPath]: 'dates 2' }))).action.kind, 'declined');
+  });
+
+  it('is closed where nothing but the file of dates would be left', async () => {
+    const { publish, baseWith } = startDated();
+    await publish('clip 1');
+    assert.equal((await publish(undefined, baseWith({ 'clip.json': 'clip 1' }))).action.kind, 'close');
+  });
+
+  it('names the file of dates in a dry run that would write', async () => {
+    const { publish } = startDated();
+    assert.equal((await publish('clip 1', undefined, true)).alongside, datesPath);
+    assert.equal((await publish('clip 1')).alongside, undefined);
+    assert.equal((await publish('clip 1', undefined, true)).alongside, undefined, 'it stands there already');
+    assert.equal((await start().publish('clip 1', true)).alongside, undefined);
+  });
+
+  it('does not come of a file of dates that is out of date', async () => {
+    const { publish } = startDated();
+    assert.equal((await publish(undefined)).action.kind, 'nothing');
+  });
+});
 
 /** Somebody else moves the branch just before we do, a number of times. */
 class ContestedRepository extends FakeRepository {
@@ -104,8 +190,9 @@ describe('GitHubSyncClient', () => {
 
   it('looks again and decides anew where somebody moved the branch meanwhile', async () => {
     const repository = new ContestedRepository(1);
-    const { publish } = start(repository);
+    const { publish, timing } = start(repository);
     assert.equal((await publish('clip 1')).action.kind, 'create');
+    assert.deepEqual(timing.waits, [500], 'the other one gets a moment');
     assert.equal(repository.calls.filter((call) => call.startsWith('readBranches')).length, 2);
     assert.equal(repository.calls.filter((call) => call === 'create').length, 1);
   });

@@ -40,7 +40,8 @@ async function look({ branches = {}, pulls = [], differs = true, isKnown = true 
   const known = new Map(isKnown ? [[tree.sha, tree]] : []);
   const calls = repository.calls;
   const door = new FakePulls(calls, pulls).door;
-  const observed = await observe(repository, door, { branch, base: repository.base(base), differs, known });
+  const question = { branch, base: repository.base(base), differs, known, datesPath: undefined };
+  const observed = await observe(repository, door, question);
   return { observed, calls };
 }
 

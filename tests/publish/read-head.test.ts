@@ -3,6 +3,7 @@ import { beforeEach, describe, it } from 'node:test';
 import { blobSha } from '../../src/clients/github/git-objects.ts';
 import { readHead } from '../../src/publish/read-head.ts';
 import { trailer } from '../../src/publish/trailer.ts';
+import { datesPath } from '../support/invented-dates.ts';
 import type { Tree } from '../../src/clients/github/git-repository.ts';
 import { FakeRepository } from './fake-repository.ts';
 
@@ -37,9 +38,11 @@ function withoutReadme(files: typeof old): Omit<typeof old, 'README.md'> {
 
 async function read(head: string, base: string, known: ReadonlyMap<string, Tree> = new Map()) {
   repository.calls.length = 0;
-  const { commit, ours: isOurs, files, touched } = await readHead(repository, head, repository.base(base), known);
+  const found = await readHead(repository, head, repository.base(base), { known, datesPath });
+  const { commit, ours: isOurs, files, touched, builtOn, datesTouched } = found;
   assert.equal(commit, head);
-  return { isOurs, files: Object.fromEntries(files), touched: [...touched], calls: repository.calls };
+  const { calls } = repository;
+  return { isOurs, files: Object.fromEntries(files), touched: [...touched], builtOn, datesTouched, calls };
 }
 
 const clip = { 'clip.json': blobSha('clip 1') };
@@ -156,6 +159,103 @@ describe('a head that is not ours', () => {
     };
     assert.equal((await read(pressed(20), start)).isOurs, true);
     assert.equal((await read(pressed(21), start)).isOurs, false);
+  });
+});
+
+describe('a head that brings the file of dates', () => {
+  const dated = { ...old, [datesPath]: 'dates 0' };
+  const changed = { ...dated, 'clip.json': 'clip 1' };
+  const complete = { ...changed, [datesPath]: 'dates 1' };
+  /** A base with such a file. */
+  let base: string;
+  /** Ours, on `base`: changes clip.json. */
+  let change: string;
+  /** The tree of that. */
+  let tree: Tree;
+  /** Ours, on `change`: the file of dates. */
+  let head: string;
+  /** Both in one. */
+  let together: string;
+
+  beforeEach(() => {
+    base = repository.commit(dated, [root]);
+    change = repository.commit(changed, [base], ours);
+    ({ tree } = repository.base(change));
+    const message = (treeSha: string) => `Dates\n\n${trailer(treeSha, { tree: tree.sha, base })}`;
+    head = repository.commit(complete, [change], message);
+    together = repository.commit(complete, [base], message);
+  });
+
+  /** All that is known to a run that wants the same: no tree with these dates. */
+  const wanting = () => new Map([tree, repository.base(base).tree].map((known) => [known.sha, known]));
+  const theSame = { isOurs: true, files: clip, touched: [], datesTouched: false };
+
+  it('is ours, stands on the base, and changes what the commit below it changes: told by itself', async () => {
+    for (const commit of [head, together]) {
+      assert.deepEqual(await read(commit, base, wanting()), { ...theSame, builtOn: base, calls: ['readCommit'] });
+    }
+  });
+
+  it('has one tree read where another change is wanted by now, as a head without it', async () => {
+    assert.deepEqual(await read(head, base), { ...theSame, builtOn: base, calls: ['readCommit', 'readTree'] });
+  });
+
+  it('stays as it is where the base has changed other files', async () => {
+    const next = repository.commit({ ...dated, 'README.md': 'readme 2' }, [base]);
+    const calls = ['readCommit', 'readTree', 'readTree'];
+    assert.deepEqual(await read(head, next), { ...theSame, builtOn: base, calls });
+  });
+
+  it('tells that the base has changed the file of dates, and nothing else', async () => {
+    const next = repository.commit({ ...dated, [datesPath]: 'dates 2' }, [base]);
+    assert.partialDeepStrictEqual(await read(head, next), { ...theSame, datesTouched: true });
+    const gone = repository.commit(old, [base]);
+    assert.partialDeepStrictEqual(await read(head, gone), { ...theSame, datesTouched: true });
+  });
+
+  it('does not tell that of a head that leaves the file as it is', async () => {
+    const next = repository.commit({ ...dated, [datesPath]: 'dates 2' }, [base]);
+    assert.partialDeepStrictEqual(await read(change, next), theSame);
+  });
+
+  it('has nothing but the dates left where the base has the change', async () => {
+    const next = repository.commit(changed, [base]);
+    assert.partialDeepStrictEqual(await read(head, next), { ...theSame, touched: ['clip.json'] });
+    assert.partialDeepStrictEqual(await read(repository.commit(complete, [head, next]), next), {
+      ...theSame,
+      files: {},
+    });
+  });
+
+  it('is “Update branch”: as cheap to read as a head without', async () => {
+    const next = repository.commit({ ...dated, 'README.md': 'readme 2' }, [base]);
+    const merge = repository.commit({ ...complete, 'README.md': 'readme 2' }, [head, next]);
+    const wanted = repository.base(repository.commit({ ...changed, 'README.md': 'readme 2' })).tree;
+    const known = new Map([wanted, repository.base(next).tree].map((one) => [one.sha, one]));
+    const calls = ['readCommit', 'isAncestor', 'readCommit', 'readTree'];
+    assert.deepEqual(await read(merge, next, known), { ...theSame, builtOn: base, calls });
+  });
+
+  it('wants new dates where “Update branch” took those of the base', async () => {
+    const next = repository.commit({ ...dated, [datesPath]: 'dates 2' }, [base]);
+    const merge = repository.commit({ ...changed, [datesPath]: 'dates 2' }, [head, next]);
+    assert.partialDeepStrictEqual(await read(merge, next), { ...theSame, datesTouched: true });
+  });
+
+  it('is not ours where “Update branch” merged inside the file of dates', async () => {
+    const next = repository.commit({ ...dated, [datesPath]: 'dates 2' }, [base]);
+    const merge = repository.commit({ ...changed, [datesPath]: 'dates 1 and 2' }, [head, next]);
+    assert.equal((await read(merge, next)).isOurs, false);
+  });
+
+  it('is not ours where a person has amended or continued it', async () => {
+    const { message } = await repository.readCommit(head);
+    assert.equal(
+      (await read(repository.commit({ ...complete, 'clip.json': 'clip 9' }, [change], message), base)).isOurs,
+      false,
+    );
+    assert.equal((await read(repository.commit({ ...complete, 'clip.json': 'clip 9' }, [head]), base)).isOurs, false);
+    assert.equal((await read(repository.commit({ ...complete, [datesPath]: 'dates 9' }, [head]), base)).isOurs, false);
   });
 });
 

@@ -182,6 +182,19 @@ Everything is in sync: 1 category.
     assert.match(report, /\n1 category differs\.\n$/);
   });
 
+  it('names the file of dates that a dry run would bring up to date, too', () => {
+    const result = withOutcome(resultOf(images), { kind: 'create' }, ['stable_diffusion.json']);
+    const repositories = result.repositories.map((repository) => ({
+      ...repository,
+      ...(repository.outcome && { outcome: { ...repository.outcome, alongside: 'model_mod_data.json' } }),
+    }));
+    const report = consoleReport({ ...result, dryRun: true, repositories }, { color: false, width: 200 });
+    assert.match(
+      report,
+      /pull request \(stable_diffusion\.json; model_mod_data\.json is brought up to date with that\)\n/,
+    );
+  });
+
   it('does not claim that something was done where it failed', () => {
     const result = withOutcome(resultOf(images), { kind: 'create' });
     const failed = {

@@ -38,9 +38,13 @@ describe('the JSON report', () => {
       commit: { sha: commit, url: `https://github.com/Haidra-Org/images/commit/${commit}` },
       pull,
     };
+    const lastEdits = new Map([
+      ['changed', { by: 'someone', at: 1_795_564_800 }],
+      ['new', { at: 1_795_694_400 }],
+    ]);
     const result = withOutcome(
       resultOf(
-        { ...blip, kept: [record('kept')], newerOnGitHub, everDeleted: false, notes },
+        { ...blip, kept: [record('kept')], newerOnGitHub, everDeleted: false, notes, lastEdits },
         unknown('clip', 'no answer'),
         refused('esrgan', 'too many'),
       ),
@@ -84,6 +88,10 @@ describe('the JSON report', () => {
               everDeleted: false,
               kept: ['kept'],
               newerOnGitHub: [{ name: 'newer', change: 'modified', ...originJson }],
+              lastEdits: [
+                { model: 'changed', by: 'someone', at: '2026-11-25T00:00:00Z' },
+                { model: 'new', by: null, at: '2026-11-26T12:00:00Z' },
+              ],
               notes: [{ severity: 'error', message: 'no', model: 'm', field: null }],
             },
             {
@@ -100,6 +108,7 @@ describe('the JSON report', () => {
               everDeleted: null,
               kept: [],
               newerOnGitHub: [],
+              lastEdits: [],
               notes: [],
             },
             {
@@ -116,6 +125,7 @@ describe('the JSON report', () => {
               everDeleted: null,
               kept: [],
               newerOnGitHub: [],
+              lastEdits: [],
               notes: [],
             },
           ],

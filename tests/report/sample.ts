@@ -163,6 +163,7 @@ export function hostileCategory(text: string, category = 'image_generation'): Co
     {
       kept: [record(text, { baseline: `${text} end` })],
       newerOnGitHub: [{ name: text, change: 'modified', origin: hostileOrigin(text) }],
+      lastEdits: new Map([[text, { by: text, at: 1_795_564_800 }]]),
       notes: [
         { severity: 'warning', message: `The field "${text}" of ${text} has no column.`, model: text, field: text },
       ],

@@ -2,6 +2,15 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { categories } from '../../src/categories.ts';
+import { spelling } from '../../src/json/slice.ts';
+import { recordLens } from '../../src/lens/record-lens.ts';
+import { seeRow } from '../../src/lens/row-lens.ts';
+import { parseRecords } from '../../src/model/records.ts';
+import { readModels } from '../../src/render/text/read-models.ts';
+import { renderModelsCsv } from '../../src/render/text/render-models-csv.ts';
+import { parseRules } from '../../src/render/text/rules.ts';
+import { carried, jsonOf } from '../lens/laws.ts';
+import { readFolder } from '../support/shared-data.ts';
 
 type Records = Readonly<Record<string, any>>;
 
@@ -22,20 +31,26 @@ describe('the samples of v2', () => {
       );
     });
 
-    it(`say the same of each model’s description and files: ${name}`, () => {
+    if (name === 'text_generation') continue;
+    it(`say what the legacy samples say, as the lens sees them: ${name}`, () => {
       for (const [model, record] of Object.entries(v2)) {
-        const { description = '', config } = legacy[model];
-        assert.equal(record.name, model);
-        assert.equal(record.description ?? '', description);
-        assert.deepEqual(
-          record.config.download.map((each: Records) => [each['file_name'], each['file_url'], each['sha256sum']]),
-          (config?.files ?? []).map(({ path, sha256sum }: Records) => [
-            path,
-            config.download.find((each: Records) => each['file_name'] === path)?.file_url,
-            sha256sum,
-          ]),
-        );
+        const seen = recordLens(name).see(jsonOf(legacy[model]));
+        assert.deepEqual(JSON.parse(spelling(seen)), JSON.parse(spelling(carried(jsonOf(record)))), model);
       }
     });
   }
+
+  it('say what the rows say that come of the legacy samples: text_generation', () => {
+    const files = readFolder(new URL('../../samples/github/text/', import.meta.url));
+    const rules = [files.get('defaults.json')!, files.get('generation_params.json')!] as const;
+    const { text } = renderModelsCsv(
+      files.get('models.csv')!,
+      parseRecords(JSON.stringify(read('text_generation'))),
+      ...rules,
+    );
+    const rows = new Map(readModels(text, parseRules(...rules)).models.map(({ name, cells }) => [name, cells]));
+    for (const [model, record] of Object.entries(read('v2/text_generation'))) {
+      assert.deepEqual(JSON.parse(spelling(seeRow(rows.get(model)!))), JSON.parse(spelling(carried(jsonOf(record)))));
+    }
+  });
 });

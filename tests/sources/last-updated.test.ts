@@ -59,12 +59,12 @@ describe('PRIMARY’s timestamp', () => {
   const steady: readonly { given: Given; what: string; format: PrimaryFormat; first: string[]; then: string[] }[] = [
     { what: 'PRIMARY keeps v1', given: {}, format: 'v1', first: [mode, v1], then: [v1] },
     { what: 'PRIMARY keeps v2', given: { keeps: 'v2' }, format: 'v2', first: [mode, v2], then: [v2] },
-    { what: 'an older server keeps v1', given: { answer: older }, format: 'v1', first: [mode, v1], then: [v1] },
+    { what: 'an older server keeps v1', given: { answer: older }, format: 'v1', first: [mode, v1, v1], then: [v1] },
     {
-      what: 'an older server keeps v2, which it does not say',
+      what: 'an older server keeps v2, which only its v1 API says',
       given: { keeps: 'v2', answer: older },
-      format: 'v1',
-      first: [mode, v1, mode, v2],
+      format: 'v2',
+      first: [mode, v1, v2],
       then: [v2],
     },
     { what: 'v1 was asked for, and is kept', given: { choice: 'v1' }, format: 'v1', first: [v1], then: [v1] },

@@ -4,7 +4,7 @@ import { GitDataRepository } from '../../src/clients/github/git-data-repository.
 import type { GitRepository } from '../../src/clients/github/git-repository.ts';
 import { createOctokit } from '../../src/clients/github/octokit.ts';
 import { ModelDatesFile } from '../../src/sources/model-dates-file.ts';
-import { slug, startCloneFixture } from '../clients/clone/fixture.ts';
+import { slug, startCloneFixture, token } from '../clients/clone/fixture.ts';
 import { fakeTiming } from '../clients/fake-timing.ts';
 import { startEmulatedGitHub } from '../support/emulate.ts';
 import { slowDates, type Version } from '../support/slow-dates.ts';
@@ -22,7 +22,8 @@ interface Remote {
   readonly versions: (head: string) => Promise<readonly Version[]>;
 }
 
-async function throughClone(t: TestContext): Promise<Remote> {
+/** The sandbox's GitHub with all of the history, which git tells. */
+async function startSandbox(t: TestContext) {
   const fixture = await startCloneFixture(t, { files: first });
   const { directory } = fixture.github.git(slug);
   const main = (await fixture.github.git(slug).branch('main')) ?? '';
@@ -32,13 +33,23 @@ async function throughClone(t: TestContext): Promise<Remote> {
     files: { [records]: text },
   }));
   writeCommits(directory, 'main', commits);
-  return {
-    repository: fixture.open({ files: [records] }),
-    versions: (head) => Promise.resolve(versionsInGit(directory, head, records)),
-  };
+  const versions: Remote['versions'] = (head) => Promise.resolve(versionsInGit(directory, head, records));
+  return { fixture, versions };
+}
+
+async function throughClone(t: TestContext): Promise<Remote> {
+  const { fixture, versions } = await startSandbox(t);
+  return { repository: fixture.open({ files: [records] }), versions };
 }
 
 async function throughApi(t: TestContext): Promise<Remote> {
+  const { fixture, versions } = await startSandbox(t);
+  const timing = fakeTiming();
+  const octokit = createOctokit({ apiUrl: fixture.github.url, token, writeIntervalSeconds: 0, timing });
+  return { repository: new GitDataRepository({ octokit, owner: 'horde', name: 'references', timing }), versions };
+}
+
+async function throughAnotherApi(t: TestContext): Promise<Remote> {
   const files = new Map(Object.entries(first));
   const github = await startEmulatedGitHub([{ owner: 'horde', name: 'references', files }]);
   t.after(async () => {
@@ -67,6 +78,7 @@ describe('the file of dates', () => {
   for (const [how, start] of [
     ['a clone', throughClone],
     ['the API', throughApi],
+    ['the API of an independent emulator', throughAnotherApi],
   ] as const) {
     it(`is what the history says, read through ${how}`, async (t) => {
       const { repository, versions } = await start(t);

@@ -12,6 +12,7 @@ function text(body: string, status = 200): Answer {
 }
 
 const long = 'x'.repeat(41);
+const keptV1 = '/api/model_references/v1/metadata/last_updated';
 
 /** URL stands for the server's address. */
 const rows: readonly { given: string; answer: Answer; is: ReplicateMode }[] = [
@@ -108,10 +109,17 @@ describe('a server that is asked what it is', () => {
       else assert.deepEqual(mode, is);
       assert.deepEqual(
         requests.map(({ path }) => path),
-        ['/api/replicate_mode'],
+        given.startsWith('404') ? ['/api/replicate_mode', keptV1] : ['/api/replicate_mode'],
       );
     });
   }
+
+  it('is PRIMARY with v2 where an older server’s v1 API says that it is not kept', async (t) => {
+    const detail =
+      "This endpoint is only available when canonical_format='LEGACY'. Current setting: canonical_format='v2'";
+    const { url } = await startServer(t, inTurn(json(404, { detail: 'Not Found' }), json(503, { detail })));
+    assert.deepEqual(await readReplicateMode(client(url), 'get'), { kind: 'primary', format: 'v2' });
+  });
 
   it('is asked three times by a pass where it fails', async (t) => {
     const { url, requests } = await startServer(t, json(500, { detail: 'oops' }));

@@ -7,14 +7,18 @@ import { fileURLToPath } from 'node:url';
 import type { Fetch } from '../../src/clients/buffered-fetch.ts';
 import { silentLog } from '../../src/clients/log.ts';
 import { compose } from '../../src/compose.ts';
+import type { PrimaryFormat } from '../../src/model/primary-format.ts';
 import type { RepositoryResult, SyncResult } from '../../src/model/sync-result.ts';
 import type { Github } from '../../src/sandbox/github/github.ts';
 import { startPrimary, type Primary } from '../../src/sandbox/primary.ts';
 import { readSettings } from '../../src/settings/read-settings.ts';
 import { sync } from '../../src/sync.ts';
-import { startEmulatedGitHub } from './emulate.ts';
+import type { DatesFile } from '../../src/publish/dates-file.ts';
+import { startEmulatedGitHub, type EmulatedRepository } from './emulate.ts';
 import { startStrictGitHub, type GitHubUnderTest, type StrictGitHub } from './github-under-test.ts';
+import { datesPath, datesText } from './invented-dates.ts';
 import { readFolder } from './shared-data.ts';
+import { seenByV2 } from './seen-by-v2.ts';
 import { imageCategories, imageRepository } from './trial.ts';
 import { virtualTiming, type VirtualTiming } from './virtual-timing.ts';
 
@@ -42,7 +46,7 @@ export interface PassTrial<G extends GitHubUnderTest = GitHubUnderTest> {
   readonly timing: VirtualTiming;
   /** The settings of its writer. */
   readonly env: Readonly<Record<string, string>>;
-  /** Requests to GitHub that are no GET, `PATCH /…`, since the last `forget`; pushes included. */
+  /** Requests to GitHub that change something, `PATCH /…`, since the last `forget`; pushes included. */
   readonly writes: readonly string[];
   forget(): void;
   /** One pass over the image repository's categories. */
@@ -62,12 +66,16 @@ export interface PassTrial<G extends GitHubUnderTest = GitHubUnderTest> {
   file(branch: string, path: string): Promise<string>;
 }
 
-const seed = [{ owner: 'Haidra-Org', name: imageRepository, files: imageFiles }];
+type Seed = readonly EmulatedRepository[];
 
-let seeded: Promise<string> | undefined;
+const seedOf = (files: ReadonlyMap<string, string>): Seed => [{ owner: 'Haidra-Org', name: imageRepository, files }];
+const plainSeed = seedOf(imageFiles);
+const datedSeed = seedOf(new Map([...imageFiles, [datesPath, datesText({ changed: [] })]]));
+
+const seeded = new Map<Seed, Promise<string>>();
 
 /** The strict GitHub's folder as it is at the start; made once, because making it costs many processes of git. */
-function seededGitHub(): Promise<string> {
+async function seededGitHub(seed: Seed): Promise<string> {
   const make = async () => {
     const folder = temporaryFolder();
     process.once('exit', () => {
@@ -76,11 +84,23 @@ function seededGitHub(): Promise<string> {
     await (await startStrictGitHub(folder, seed)).close();
     return folder;
   };
-  return (seeded ??= make());
+  const folder = seeded.get(seed) ?? make();
+  seeded.set(seed, folder);
+  return await folder;
 }
 
-interface PassTrialOptions {
+export interface PassTrialOptions {
   readonly people?: readonly string[];
+  /** The format that PRIMARY keeps and whose records are edited; default v1. */
+  readonly format?: PrimaryFormat;
+  /** The rules of a file of dates. */
+  readonly dates?: DatesFile | undefined;
+  /** Whether the repository has such a file; by default where there are rules. */
+  readonly hasDates?: boolean;
+}
+
+function seedFor({ dates, hasDates = dates !== undefined }: PassTrialOptions): Seed {
+  return hasDates ? datedSeed : plainSeed;
 }
 
 /** What a trial's passes are given besides the usual. */
@@ -120,9 +140,10 @@ async function startStrictTrial(
 ): Promise<PassTrial<StrictGitHub>> {
   const folder = temporaryFolder();
   const timing = virtualTiming();
-  cpSync(await seededGitHub(), join(folder, 'github'), { recursive: true });
+  const seed = seedFor(options);
+  cpSync(await seededGitHub(seed), join(folder, 'github'), { recursive: true });
   const github = await startStrictGitHub(join(folder, 'github'), seed, options.people, { now: () => timing.now() });
-  const trial = await startTrialOn(t, github, folder, timing, writer(github.server, folder));
+  const trial = await startTrialOn(t, github, folder, timing, options, writer(github.server, folder));
   t.after(() => {
     assert.deepEqual(github.takeProblems(), []);
   });
@@ -130,8 +151,8 @@ async function startStrictTrial(
 }
 
 export async function startEmulateTrial(t: TestContext, options: PassTrialOptions = {}): Promise<PassTrial> {
-  const github = await startEmulatedGitHub(seed, options.people);
-  return await startTrialOn(t, github, temporaryFolder(), virtualTiming());
+  const github = await startEmulatedGitHub(seedFor(options), options.people);
+  return await startTrialOn(t, github, temporaryFolder(), virtualTiming(), options);
 }
 
 function temporaryFolder(): string {
@@ -143,12 +164,14 @@ async function startTrialOn<G extends GitHubUnderTest>(
   github: G,
   folder: string,
   timing: VirtualTiming,
+  { dates, format = 'v1' }: PassTrialOptions,
   writer = apiWriter,
 ): Promise<PassTrial<G>> {
   const directory = join(folder, 'primary');
   mkdirSync(directory);
   cpSync(fileURLToPath(new URL('primary/', samples)), directory, { recursive: true });
-  const primary = await startPrimary({ directory });
+  const primary = await startPrimary({ directory, canonicalFormat: format === 'v1' ? 'legacy' : 'v2' });
+  const recordsOf = (category: string) => join(directory, ...(format === 'v2' ? ['v2'] : []), `${category}.json`);
   t.after(async () => {
     await Promise.all([primary.close(), github.close()]);
     rmSync(folder, { recursive: true });
@@ -186,12 +209,19 @@ async function startTrialOn<G extends GitHubUnderTest>(
         },
       });
       const recording: Fetch = async (url, init) => {
-        const { pathname } = new URL(url);
-        if (init?.method !== 'GET' && url.toString().startsWith(github.url)) writes.push(`${init?.method} ${pathname}`);
-        return await fetch(url, init);
+        const { pathname, origin } = new URL(url);
+        if (init?.method === 'GET' || origin !== new URL(github.url).origin) return await fetch(url, init);
+        if (!pathname.endsWith('/graphql')) {
+          writes.push(`${init?.method} ${pathname}`);
+          return await fetch(url, init);
+        }
+        const answer = await fetch(url, init);
+        if (answer.ok && JSON.stringify(init?.body).includes('mutation')) writes.push(`${init?.method} ${pathname}`);
+        return answer;
       };
       const force = env['FORCE'] === 'true';
-      const options = compose({ ...settings, force }, { log: silentLog, timing, fetch: recording });
+      const surroundings = { log: silentLog, timing, fetch: recording, ...(dates && { dates }) };
+      const options = compose({ ...settings, force }, surroundings);
       return await sync(options);
     },
     result: async (env) => {
@@ -200,7 +230,7 @@ async function startTrialOn<G extends GitHubUnderTest>(
       return repositories[0]!;
     },
     edit: (category, change) => {
-      const path = join(directory, `${category}.json`);
+      const path = recordsOf(category);
       const text = readFileSync(path, 'utf8');
       const changed = change(text);
       assert.notEqual(changed, text, 'an edit that changes nothing');
@@ -209,7 +239,7 @@ async function startTrialOn<G extends GitHubUnderTest>(
     agree: () => {
       for (const [file, text] of imageFiles) {
         const category = file === 'stable_diffusion.json' ? 'image_generation' : file.replace('.json', '');
-        writeFileSync(join(directory, `${category}.json`), text);
+        writeFileSync(recordsOf(category), format === 'v2' ? seenByV2(category, text) : text);
       }
     },
     pulls: async () => await github.api<Pull[]>('GET', `/repos/${slug}/pulls?state=all`),

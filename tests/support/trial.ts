@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import type { PrimaryFormat } from '../../src/model/primary-format.ts';
 import { startPrimary, type Primary } from '../../src/sandbox/primary.ts';
 import { startEmulatedGitHub, type EmulatedGitHub, type EmulatedRepository } from './emulate.ts';
 import { runProgram, type Ended } from './program.ts';
@@ -26,11 +27,13 @@ export interface Trial {
   run(flags: readonly string[], env?: Readonly<Record<string, string>>): Promise<Ended>;
   /** For a program that does not end by itself. */
   start(flags: readonly string[], env?: Readonly<Record<string, string>>): RunningProgram;
-  /** Rewrites one category of PRIMARY. */
+  /** Rewrites one category of PRIMARY; its v2 records are `v2/{category}`. */
   edit(category: string, change: (text: string) => string): void;
 }
 
 interface TrialOptions {
+  /** The format that PRIMARY keeps; default v1. */
+  readonly format?: PrimaryFormat;
   /** PRIMARY's folder; copied, so that it can be edited. */
   readonly primary: URL;
   readonly repositories: readonly EmulatedRepository[];
@@ -40,13 +43,13 @@ interface TrialOptions {
 /** A PRIMARY, a GitHub and the program between them, taken down after the test. */
 export async function startTrial(
   t: TestContext,
-  { primary: from, repositories, people }: TrialOptions,
+  { primary: from, repositories, people, format = 'v1' }: TrialOptions,
 ): Promise<Trial> {
   const folder = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
   const directory = join(folder, 'primary');
   mkdirSync(directory);
   cpSync(fileURLToPath(from), directory, { recursive: true });
-  const primary = await startPrimary({ directory });
+  const primary = await startPrimary({ directory, canonicalFormat: format === 'v1' ? 'legacy' : 'v2' });
   const github = await startEmulatedGitHub(repositories, people);
   const proxy = await startRecordingProxy(github.url);
   t.after(async () => {

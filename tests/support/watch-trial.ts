@@ -1,6 +1,8 @@
 import type { TestContext } from 'node:test';
+import type { PrimaryFormat } from '../../src/model/primary-format.ts';
 import { readFolder } from './shared-data.ts';
 import type { RunningProgram } from './running-program.ts';
+import { seenByV2 } from './seen-by-v2.ts';
 import { imageCategories, imageRepository, startTrial, type Trial } from './trial.ts';
 
 const samples = new URL('../../samples/', import.meta.url);
@@ -17,14 +19,17 @@ interface Pull {
 }
 
 /** PRIMARY has what GitHub has. */
-export async function startAgreeing(t: TestContext): Promise<Trial> {
+export async function startAgreeing(t: TestContext, format: PrimaryFormat = 'v1'): Promise<Trial> {
   const trial = await startTrial(t, {
+    format,
     primary: new URL('primary/', samples),
     repositories: [{ owner: 'Haidra-Org', name: imageRepository, files: imageFiles }],
   });
   for (const [file, text] of imageFiles) {
     const category = file === 'stable_diffusion.json' ? 'image_generation' : file.replace('.json', '');
-    if (imageCategories.split(',').includes(category)) trial.edit(category, () => text);
+    if (!imageCategories.split(',').includes(category)) continue;
+    trial.edit(category, () => text);
+    trial.edit(`v2/${category}`, () => seenByV2(category, text));
   }
   return trial;
 }

@@ -4,7 +4,7 @@ import { treeSha } from '../github/git-objects.ts';
 import type { Credentials } from '../github/credentials.ts';
 import type { FileVersion } from '../github/file-history.ts';
 import type { Identity } from '../github/git-data-repository.ts';
-import type { Branch, Commit, GitRepository, NewCommit, Tree } from '../github/git-repository.ts';
+import type { Branch, Commit, GitRepository, NewCommit, Tree, WrittenCommit } from '../github/git-repository.ts';
 import { silentLog, type Log } from '../log.ts';
 import { realTiming, type Timing } from '../timing.ts';
 import { hasExtraCertificates, writeCertificates } from './certificates.ts';
@@ -163,7 +163,7 @@ export class CloneRepository implements GitRepository {
     async (names: readonly string[]) => await this.#use(async (session) => await readFilesAt(session, names)),
   );
 
-  async writeCommit(commit: NewCommit): Promise<string> {
+  async writeCommit(commit: NewCommit): Promise<WrittenCommit> {
     return await this.#use(async ({ remote, objects }) => {
       await objects.needCommits(remote, [commit.parent]);
       const known = [...commit.files.values()].flatMap((file) => ('sha' in file ? [file.sha] : []));

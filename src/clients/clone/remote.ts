@@ -1,5 +1,5 @@
 import { BranchMovedError } from '../github/branch-moved-error.ts';
-import type { Branch } from '../github/git-repository.ts';
+import type { Branch, BranchMove } from '../github/git-repository.ts';
 import type { Timing } from '../timing.ts';
 import type { Git, GitResult } from './git.ts';
 import { GitError, problemOfGit } from './git-error.ts';
@@ -9,13 +9,6 @@ const tries = 4;
 interface RemoteOptions {
   readonly timing: Timing;
   readonly signal?: AbortSignal | undefined;
-}
-
-/** A move of a branch in one step: from nothing where it is made, to nothing where it is deleted. */
-export interface BranchMove {
-  readonly name: string;
-  readonly from: string | undefined;
-  readonly to: string | undefined;
 }
 
 /** The repository on GitHub, as git talks to it. What may pass by waiting is tried again, after 1, 2 and 4 s. */

@@ -1,5 +1,5 @@
 import { blobSha, overlay, treeSha } from '../github/git-objects.ts';
-import type { NewCommit } from '../github/git-repository.ts';
+import type { NewCommit, WrittenCommit } from '../github/git-repository.ts';
 import { DamagedCloneError } from './clone-errors.ts';
 import type { Git } from './git.ts';
 import { printTree } from './parse.ts';
@@ -10,7 +10,11 @@ import { printTree } from './parse.ts';
  *
  * @param now milliseconds since 1970, the commit's date
  */
-export async function writeCommit(git: Git, { parent, base, files, message }: NewCommit, now: number): Promise<string> {
+export async function writeCommit(
+  git: Git,
+  { parent, base, files, message }: NewCommit,
+  now: number,
+): Promise<WrittenCommit> {
   const blobs = new Map<string, string>();
   for (const [path, file] of files) blobs.set(path, 'sha' in file ? file.sha : await writeBlob(git, file.text));
 
@@ -18,11 +22,13 @@ export async function writeCommit(git: Git, { parent, base, files, message }: Ne
   // `--missing`: the clone has few of the tree's other blobs, and need not have them.
   const tree = await git.text(['mktree', '-z', '--missing'], { input: printTree(entries) });
   demandSame(git, tree, treeSha(entries));
-  const date = `@${Math.floor(now / 1_000)} +0000`;
-  return await git.text(['commit-tree', tree, '-p', parent], {
+  const committedAt = Math.floor(now / 1_000);
+  const date = `@${committedAt} +0000`;
+  const sha = await git.text(['commit-tree', tree, '-p', parent], {
     input: message(tree),
     env: { GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date },
   });
+  return { sha, committedAt };
 }
 
 async function writeBlob(git: Git, text: string): Promise<string> {

@@ -20,6 +20,24 @@ export const treeAnswer = v.object({
 export const comparisonAnswer = v.object({ status: v.picklist(['ahead', 'behind', 'identical', 'diverged']) });
 export const blobAnswer = v.object({ encoding: v.literal('base64'), content: v.string() });
 export const createdAnswer = v.object({ sha });
+export const createdCommitAnswer = v.object({
+  sha,
+  committer: v.object({ date: v.pipe(v.string(), v.isoTimestamp()) }),
+});
+export const repositoryAnswer = v.object({ node_id: v.string() });
+/** Of the mutation `updateRefs`. An error of the schema has a code, one of carrying it out a type, or neither. */
+export const updateRefsAnswer = v.object({
+  data: v.nullish(v.object({ updateRefs: v.nullish(v.object({})) })),
+  errors: v.optional(
+    v.array(
+      v.object({
+        message: v.string(),
+        type: v.nullish(v.string()),
+        extensions: v.nullish(v.object({ code: v.nullish(v.string()) })),
+      }),
+    ),
+  ),
+});
 export const pullAnswer = v.object({
   number: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
   html_url: webUrl,
@@ -30,6 +48,7 @@ export const pullAnswer = v.object({
   head: v.object({ ref: v.string(), sha, repo: v.nullish(v.object({ full_name: v.string() })) }),
   base: v.object({ ref: v.string(), repo: v.object({ full_name: v.string() }) }),
 });
+export const labelAnswer = v.object({ name: v.string() });
 /** A time as Unix seconds. GitHub knows no fractions; where a server has some, they are none of git's. */
 const unixSeconds = v.pipe(
   v.string(),

@@ -5,18 +5,20 @@ import {
   commitAnswer,
   comparisonAnswer,
   createdAnswer,
+  createdCommitAnswer,
   refAnswer,
   refsAnswer,
   treeAnswer,
 } from './answers.ts';
 import { BranchMovedError } from './branch-moved-error.ts';
+import { BranchMoves } from './branch-moves.ts';
 import type { FileVersion } from './file-history.ts';
 import { GitHubError } from './github-error.ts';
 import { blobSha, overlay, treeSha } from './git-objects.ts';
-import type { Branch, Commit, GitRepository, NewCommit, Tree } from './git-repository.ts';
+import type { Branch, Commit, GitRepository, NewCommit, Tree, WrittenCommit } from './git-repository.ts';
 import { listVersions } from './list-versions.ts';
-import { lookingFirst, notAgain, type Octokit } from './octokit.ts';
-import { createOnce, patiently } from './patience.ts';
+import type { Octokit } from './octokit.ts';
+import { patiently } from './patience.ts';
 import { asRaw, bytesOf, parseJsonAnswer } from './raw-answer.ts';
 import { readContents } from './read-contents.ts';
 import { memoryVersions } from './version-memory.ts';
@@ -41,7 +43,7 @@ export interface GitDataRepositoryOptions {
   readonly signal?: AbortSignal;
 }
 
-/** A repository through GitHub's REST git-data API: no clone, no disk, no git. */
+/** A repository through GitHub's git-data API: no clone, no disk, no git. */
 export class GitDataRepository implements GitRepository {
   readonly owner: string;
   readonly name: string;
@@ -50,6 +52,7 @@ export class GitDataRepository implements GitRepository {
   readonly #identities: { author?: Identity; committer?: Identity };
   readonly #readVersion: ReadVersion;
   readonly #patience: { readonly timing: Timing; readonly signal: AbortSignal | undefined };
+  readonly #moves: BranchMoves;
 
   constructor(options: GitDataRepositoryOptions) {
     this.owner = options.owner;
@@ -65,6 +68,11 @@ export class GitDataRepository implements GitRepository {
       async (path, commit) => await readContents(this.#octokit, this.#repo, path, commit),
     );
     this.#patience = { timing: options.timing ?? realTiming, signal: options.signal };
+    this.#moves = new BranchMoves({
+      ...options,
+      ...this.#patience,
+      look: async (name) => (await this.readBranch(name))?.commit,
+    });
   }
 
   async readBranch(name: string): Promise<Branch | undefined> {
@@ -135,7 +143,7 @@ export class GitDataRepository implements GitRepository {
     return await this.#readVersion(path, commit);
   }
 
-  async writeCommit({ parent, base, files, message }: NewCommit): Promise<string> {
+  async writeCommit({ parent, base, files, message }: NewCommit): Promise<WrittenCommit> {
     const modes = new Map(base.entries.map(({ path, mode }) => [path, mode]));
     const entries = [...files].map(([path, file]) => ({
       path,
@@ -145,31 +153,21 @@ export class GitDataRepository implements GitRepository {
     }));
     const wanted = treeSha(overlay(base.entries, blobsOf(files)));
     const treeRoute = 'POST /repos/{owner}/{repo}/git/trees';
-    const treeAnswer = await this.#octokit.request(treeRoute, { ...this.#repo, base_tree: base.sha, tree: entries });
+    const content = { ...this.#repo, base_tree: base.sha, tree: entries };
+    // The base's tree, too, may have been made a moment ago.
+    const treeAnswer = await patiently(() => this.#octokit.request(treeRoute, content), this.#patience);
     const { sha: tree } = checked(createdAnswer, treeRoute, treeAnswer);
     if (tree !== wanted) throw this.#error(treeRoute, treeAnswer.status, 'GitHub made another tree than was asked for');
 
     const commitRoute = 'POST /repos/{owner}/{repo}/git/commits';
     const commit = { ...this.#repo, ...this.#identities, message: message(tree), tree, parents: [parent] };
     const commitAnswer = await patiently(() => this.#octokit.request(commitRoute, commit), this.#patience);
-    return checked(createdAnswer, commitRoute, commitAnswer).sha;
+    const { sha, committer } = checked(createdCommitAnswer, commitRoute, commitAnswer);
+    return { sha, committedAt: Math.floor(Date.parse(committer.date) / 1_000) };
   }
 
-  async createBranch(branch: Branch): Promise<void> {
-    const route = 'POST /repos/{owner}/{repo}/git/refs';
-    const ref = { ...this.#repo, ref: `refs/heads/${branch.name}`, sha: branch.commit };
-    await createOnce({
-      ...this.#patience,
-      create: async () => {
-        await this.#octokit.request(route, { ...ref, request: notAgain });
-        return branch;
-      },
-      find: async () => {
-        const found = await this.readBranch(branch.name);
-        if (found && found.commit !== branch.commit) throw new BranchMovedError(branch.name);
-        return found;
-      },
-    });
+  async createBranch({ name, commit }: Branch): Promise<void> {
+    await this.#moves.carryOut({ name, from: undefined, to: commit });
   }
 
   async expectBranch({ name, commit }: Branch): Promise<void> {
@@ -177,30 +175,11 @@ export class GitDataRepository implements GitRepository {
   }
 
   async moveBranch({ name, commit }: Branch, from: string): Promise<void> {
-    const route = 'PATCH /repos/{owner}/{repo}/git/refs/{ref}';
-    // GitHub has no compare-and-swap for refs: looking right before each sending leaves the gap of one request.
-    const request = lookingFirst(async () => {
-      const at = (await this.readBranch(name))?.commit;
-      // At its goal already: this is the repetition of a move whose answer was lost.
-      if (at !== from && at !== commit) throw new BranchMovedError(name);
-    });
-    const move = { ...this.#repo, ref: `heads/${name}`, sha: commit, force: true, request };
-    await patiently(() => this.#octokit.request(route, move), this.#patience);
+    await this.#moves.carryOut({ name, from, to: commit });
   }
 
   async deleteBranch({ name, commit }: Branch): Promise<void> {
-    const request = lookingFirst(async () => {
-      const at = (await this.readBranch(name))?.commit;
-      if (at !== undefined && at !== commit) throw new BranchMovedError(name);
-    });
-    try {
-      const ref = `heads/${name}`;
-      await this.#octokit.request('DELETE /repos/{owner}/{repo}/git/refs/{ref}', { ...this.#repo, ref, request });
-    } catch (error) {
-      // Deleted before, by us with a lost answer or by somebody else: both are what was wanted.
-      const gone = error instanceof GitHubError && (error.status === 404 || error.status === 422);
-      if (!gone || (await this.readBranch(name)) !== undefined) throw error;
-    }
+    await this.#moves.carryOut({ name, from: commit, to: undefined });
   }
 
   #error(route: string, status: number, problem: string): GitHubError {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { TreeEntry } from './git-repository.ts';
+import type { Tree, TreeEntry } from './git-repository.ts';
 
 /** The SHA that git gives a blob with these bytes. */
 export function blobSha(bytes: Uint8Array | string): string {
@@ -24,6 +24,12 @@ export function overlay(entries: readonly TreeEntry[], blobs: ReadonlyMap<string
   const present = new Set(entries.map(({ path }) => path));
   const added = [...blobs].filter(([path]) => !present.has(path));
   return [...kept, ...added.map(([path, sha]) => ({ path, sha, mode: '100644', type: 'blob' }))];
+}
+
+/** The tree that a commit of these files on `base` has: path → blob SHA. */
+export function treeWith(base: Tree, blobs: ReadonlyMap<string, string>): Tree {
+  const entries = overlay(base.entries, blobs);
+  return { sha: treeSha(entries), entries };
 }
 
 function objectSha(type: 'blob' | 'tree', content: Uint8Array): string {

@@ -28,6 +28,13 @@ export interface Branch {
   readonly commit: string;
 }
 
+/** A move of a branch in one step: from nothing where it is made, to nothing where it is deleted. */
+export interface BranchMove {
+  readonly name: string;
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+}
+
 /** A commit to be made: `files` (path → text) laid over the tree of `parent`. */
 export interface NewCommit {
   readonly parent: string;
@@ -35,6 +42,13 @@ export interface NewCommit {
   readonly files: ReadonlyMap<string, FileContent>;
   /** Gets the new tree's SHA, because the commit names it. */
   readonly message: (treeSha: string) => string;
+}
+
+/** A commit that was made. */
+export interface WrittenCommit {
+  readonly sha: string;
+  /** Committer time in Unix seconds. */
+  readonly committedAt: number;
 }
 
 /** A file by its text, or one that GitHub has already by its blob. */
@@ -59,7 +73,7 @@ export interface GitRepository extends FileHistory {
   /** Whether `commit` is `descendant` or one of its ancestors. */
   isAncestor(commit: string, descendant: string): Promise<boolean>;
   /** Makes the commit without moving any branch. */
-  writeCommit(commit: NewCommit): Promise<string>;
+  writeCommit(commit: NewCommit): Promise<WrittenCommit>;
   /** @throws BranchMovedError if the branch is there already, at another commit */
   createBranch(branch: Branch): Promise<void>;
   /** @throws BranchMovedError if the branch does not stand at that commit any more */

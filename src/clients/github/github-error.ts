@@ -7,6 +7,8 @@ interface GitHubFailure {
   /** Absent where no whole answer arrived. */
   readonly status?: number;
   readonly problem: string;
+  /** GitHub's codes of what is wrong with the request: `unauthorized`, `already_exists`. */
+  readonly codes?: readonly string[];
   /** A rate limit refused it: it passes by waiting, and nothing is wrong with the request or the token. */
   readonly isLimit?: boolean;
   /** Who asked. */
@@ -22,9 +24,12 @@ export class GitHubError extends KnownError {
   readonly status: number | undefined;
   readonly method: string;
   readonly path: string;
+  /** GitHub's own words. */
+  readonly problem: string;
+  readonly codes: readonly string[];
   readonly isLimit: boolean;
 
-  constructor({ method, path, status, problem, isLimit = false, credential = 'token' }: GitHubFailure) {
+  constructor({ method, path, status, problem, codes = [], isLimit = false, credential = 'token' }: GitHubFailure) {
     super(
       status === undefined
         ? `GitHub could not be reached for ${method} ${path}: ${problem}`
@@ -33,6 +38,8 @@ export class GitHubError extends KnownError {
     this.status = status;
     this.method = method;
     this.path = path;
+    this.problem = problem;
+    this.codes = codes;
     this.isLimit = isLimit;
   }
 

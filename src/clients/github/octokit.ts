@@ -2,12 +2,12 @@ import { Octokit } from '@octokit/core';
 import pLimit from 'p-limit';
 import { afterWait } from '../back-off.ts';
 import { bufferedFetch, type Fetch } from '../buffered-fetch.ts';
-import { faultOf } from '../fault.ts';
 import { silentLog, type Log } from '../log.ts';
-import { followRedirects, RedirectError } from '../network/redirects.ts';
+import { followRedirects } from '../network/redirects.ts';
 import { realTiming, type Timing } from '../timing.ts';
 import { KnownError } from '../../model/known-error.ts';
 import { tokenCredentials, type Credentials, type RepositoryName } from './credentials.ts';
+import { failureOf, graphqlLimit } from './failure-of.ts';
 import { GitHubError } from './github-error.ts';
 import { isLimit, judge, type Failure } from './limits.ts';
 import type { RateLimitGauge } from './rate-limit.ts';
@@ -41,6 +41,11 @@ export const notAgain = { notAgain: true };
 /** Pass as a request's `request` parameter: awaited right before each sending, also before one that follows a wait. */
 export function lookingFirst(look: () => Promise<void>): { readonly lookFirst: () => Promise<void> } {
   return { lookFirst: look };
+}
+
+/** Pass as a request's `request` parameter where the route does not name the repository that it is about. */
+export function about(repository: RepositoryName): { readonly about: RepositoryName } {
+  return { about: repository };
 }
 
 /**
@@ -82,7 +87,7 @@ export function createOctokit(options: OctokitOptions): Octokit {
     const path = decodeURI(new URL(octokit.request.endpoint(parameters).url).pathname).replaceAll('%2F', '/');
     const isRead = method === 'GET' || method === 'HEAD';
     const mayRepeat = parameters.request['notAgain'] !== true;
-    const repository = repositoryOf(parameters);
+    const repository = (parameters.request['about'] as RepositoryName | undefined) ?? repositoryOf(parameters);
     const whose = repository === undefined ? '' : `${repository.owner}/${repository.name}`;
     let header: string | undefined;
     let refusals = 0;
@@ -96,6 +101,9 @@ export function createOctokit(options: OctokitOptions): Octokit {
         const authorization = header !== undefined && { authorization: header };
         const answer = await request({ ...parameters, headers: { ...parameters.headers, ...authorization } });
         gauge?.read(whose, answer.headers);
+        const limit = path.endsWith('/graphql') ? graphqlLimit(answer.data) : undefined;
+        // From here on it is what REST would have answered.
+        if (limit !== undefined) throw Object.assign(new Error(limit), { status: 429, response: answer });
         return answer;
       } finally {
         if (!isRead) lastWrite = timing.now();
@@ -108,7 +116,7 @@ export function createOctokit(options: OctokitOptions): Octokit {
         signal?.throwIfAborted();
         if (error instanceof KnownError) throw error;
         const failure = failureOf(error);
-        const { status, message } = failure;
+        const { status, message, codes } = failure;
         gauge?.read(whose, failure.headers);
         if (status === 401) {
           const wait = credentials.refused({ header, date: dateOf(failure.headers), refusals: (refusals += 1) });
@@ -126,7 +134,7 @@ export function createOctokit(options: OctokitOptions): Octokit {
           throw new GitHubError({ ...named, problem });
         }
         if (verdict.kind === 'give-up' || !(mayRepeat || named.isLimit)) {
-          throw new GitHubError({ ...named, problem: message });
+          throw new GitHubError({ ...named, problem: message, codes });
         }
         log.warn('github.retry', `${method} ${path}: ${message}; trying again ${afterWait(verdict.milliseconds)}`, {
           method,
@@ -141,21 +149,6 @@ export function createOctokit(options: OctokitOptions): Octokit {
   return octokit;
 }
 
-/** Octokit reports a fetch that failed as status 500 without a response. */
-function failureOf(error: unknown): Failure {
-  const { status, response, message } = error as {
-    status?: number;
-    message?: string;
-    response?: { headers?: Failure['headers']; data?: unknown };
-  };
-  if (status === undefined || response === undefined) {
-    const cause = (error as { cause?: unknown }).cause;
-    if (cause instanceof RedirectError) return { status: cause.status, headers: {}, message: cause.message };
-    return { headers: {}, message: faultOf(error) };
-  }
-  return { status, headers: response.headers ?? {}, message: problemOf(response.data) ?? message ?? '' };
-}
-
 function repositoryOf({ owner, repo }: Readonly<Record<string, unknown>>): RepositoryName | undefined {
   return typeof owner === 'string' && typeof repo === 'string' ? { owner, name: repo } : undefined;
 }
@@ -164,18 +157,6 @@ function repositoryOf({ owner, repo }: Readonly<Record<string, unknown>>): Repos
 export function dateOf({ date }: Failure['headers']): number | undefined {
   const time = Date.parse(String(date));
   return Number.isNaN(time) ? undefined : time;
-}
-
-/** GitHub's `message` with the reasons in `errors`, without its link to the documentation. */
-function problemOf(data: unknown): string | undefined {
-  if (typeof data !== 'object' || data === null || !('message' in data) || typeof data.message !== 'string') {
-    return typeof data === 'string' ? data.slice(0, 300) : undefined;
-  }
-  const errors = 'errors' in data && Array.isArray(data.errors) ? (data.errors as unknown[]) : [];
-  const reasons = errors.map((error) =>
-    typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : JSON.stringify(error),
-  );
-  return [data.message, ...reasons].join(': ').slice(0, 500);
 }
 
 function ignore(): void {

@@ -4,7 +4,9 @@ import { GitHubError } from './github-error.ts';
 const tries = 4;
 
 /** GitHub may not know yet what it has just made (github.md): these answers are believed only after a while. */
-const premature: readonly (number | undefined)[] = [404, 409, 422];
+function isPremature({ status }: GitHubError): boolean {
+  return [404, 409, 422].includes(status ?? 0);
+}
 
 interface Patience {
   readonly timing: Timing;
@@ -15,13 +17,13 @@ interface Patience {
 export async function patiently<T>(
   request: () => Promise<T>,
   { timing, signal }: Patience,
-  statuses: readonly (number | undefined)[] = premature,
+  mayPass: (error: GitHubError) => boolean = isPremature,
 ): Promise<T> {
   for (let failures = 1; ; failures += 1) {
     try {
       return await request();
     } catch (error) {
-      if (!(error instanceof GitHubError) || !statuses.includes(error.status) || failures === tries) throw error;
+      if (!(error instanceof GitHubError) || !mayPass(error) || failures === tries) throw error;
       await timing.sleep(1_000 * 2 ** (failures - 1), signal);
     }
   }
@@ -40,7 +42,7 @@ export async function createOnce<T>({ create, find, timing, signal }: Creation<T
     try {
       return await create();
     } catch (error) {
-      if (!(error instanceof GitHubError) || !(error.mayHaveHappened || premature.includes(error.status))) throw error;
+      if (!(error instanceof GitHubError) || !(error.mayHaveHappened || isPremature(error))) throw error;
       const found = await find();
       if (found !== undefined) return found;
       if (failures === tries) throw error;

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { realTiming, type Timing } from '../timing.ts';
-import { checked, commentAnswer, pullAnswer } from './answers.ts';
+import { checked, commentAnswer, labelAnswer, pullAnswer } from './answers.ts';
 import { GitHubError } from './github-error.ts';
 import { notAgain, type Octokit } from './octokit.ts';
 import { readPages } from './pages.ts';
@@ -124,7 +124,13 @@ export class PullRequests {
     });
   }
 
-  /** Adds labels; those that are there stay. GitHub makes labels that the repository does not have. */
+  /** The names of all labels that the repository has. */
+  async labels(): Promise<readonly string[]> {
+    const route = 'GET /repos/{owner}/{repo}/labels';
+    return (await readPages(this.#octokit, route, this.#repo, labelAnswer)).map(({ name }) => name);
+  }
+
+  /** Adds labels; those that are there stay. GitHub makes what the repository lacks for those alone who may write issues. */
   async addLabels(number: number, labels: readonly string[]): Promise<void> {
     const route = 'POST /repos/{owner}/{repo}/issues/{issue_number}/labels';
     const add = { ...this.#repo, issue_number: number, labels: [...labels] };
@@ -140,7 +146,7 @@ export class PullRequests {
 
   /** For what a pull request that was made a moment ago is given, and what GitHub may refuse with 422 for good. */
   async #fresh<T>(request: () => Promise<T>): Promise<T> {
-    return await patiently(request, this.#patience, [404]);
+    return await patiently(request, this.#patience, isPassing);
   }
 
   async #list(filter: { state: 'all' | 'open'; head?: string }): Promise<readonly PullRequest[]> {
@@ -167,4 +173,9 @@ function pullRequest(answer: v.InferOutput<typeof pullAnswer>): PullRequest {
 /** Whether GitHub itself said no, as opposed to not answering or a limit. */
 export function isRefusal(error: unknown): error is GitHubError {
   return error instanceof GitHubError && !error.isLimit && [400, 403, 404, 422].includes(error.status ?? 0);
+}
+
+/** Whether GitHub refused something only because it does not know everywhere yet of a pull request just opened. */
+export function isPassing({ status, problem }: GitHubError): boolean {
+  return status === 404 || (status === 422 && /issue not found|global id of 'PR_/i.test(problem));
 }

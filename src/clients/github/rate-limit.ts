@@ -2,17 +2,18 @@ import type { RateLimit } from '../../model/sync-result.ts';
 
 type Headers = Readonly<Record<string, string | number | undefined>>;
 
-/** What GitHub's answers told of the limit, by whose limit it is. An App has one for each installation. */
+/** What GitHub's answers told of the limit, by whose limit it is, and of what: GraphQL has one of its own. */
 export class RateLimitGauge {
   readonly #latest = new Map<string, RateLimit>();
 
-  /** @param whose tells limits apart */
+  /** @param whose tells limits apart: an App has one for each installation */
   read(whose: string, headers: Headers): void {
     const [remaining, limit, resetsAt] = ['remaining', 'limit', 'reset'].map((name) => headers[`x-ratelimit-${name}`]);
     if (remaining === undefined || limit === undefined || resetsAt === undefined) return;
+    const { 'x-ratelimit-resource': resource = '' } = headers;
     const figures = { remaining: Number(remaining), limit: Number(limit), resetsAt: Number(resetsAt) };
     if (Object.values(figures).every((figure) => Number.isSafeInteger(figure) && figure >= 0)) {
-      this.#latest.set(whose, figures);
+      this.#latest.set(`${whose} ${resource}`, figures);
     }
   }
 

@@ -7,12 +7,13 @@ import { placeNew } from './place-new.ts';
 import { type Model, type ModelTable, readModels } from './read-models.ts';
 import { modelsFile, parseRules, type Rules } from './rules.ts';
 import { type Row, spellCell, type Table } from './table.ts';
-import { type Origin, type RowCells, writeCells } from './write-cells.ts';
+import type { RowCells, RowWriter } from './row-writer.ts';
+import { rowWriter } from './write-cells.ts';
 
 export interface RenderedModels {
   /** The text of models.csv. */
   readonly text: string;
-  /** Records that could not be written, and why. */
+  /** Records that could not be written, or not wholly, and why. */
   readonly notes: readonly Note[];
   /** Models whose record stands in the table already. */
   readonly standing: ReadonlySet<string>;
@@ -39,18 +40,19 @@ export function renderModelsCsv(
 /**
  * As `renderModelsCsv`, of a table that is read already.
  *
+ * @param write how a record becomes a row
  * @param converted what the table converts to, where that is known: rows that say what is wanted are not written anew
  */
 export function renderTable(
   old: ModelTable,
   records: Records,
   rules: Rules,
-  { origin = 'PRIMARY', converted = new Map() }: { origin?: Origin; converted?: Records } = {},
+  { write = rowWriter('PRIMARY'), converted = new Map() }: { write?: RowWriter; converted?: Records } = {},
 ): RenderedModels {
   const present = new Map(old.models.map((model) => [model.name, model]));
-  const write = (name: string, record: JsonSlice) =>
-    writeCells({ name, record, origin, present: present.get(name) }, old.columns, rules);
-  const plan = planRows(records, converted, write);
+  const writeRow = (name: string, record: JsonSlice) =>
+    write({ name, record, present: present.get(name) }, old.columns, rules);
+  const plan = planRows(records, converted, writeRow);
   return { text: writeTable(old, present, plan), notes: plan.notes, standing: plan.standing };
 }
 
@@ -68,7 +70,7 @@ interface RowPlan {
 function planRows(
   records: Records,
   converted: Records,
-  write: (name: string, record: JsonSlice) => ReturnType<typeof writeCells>,
+  write: (name: string, record: JsonSlice) => ReturnType<RowWriter>,
 ): RowPlan {
   const rows = new Map<string, RowCells>();
   const order: string[] = [];
@@ -96,6 +98,7 @@ function planRows(
     if ('cells' in written) {
       rows.set(name, written);
       order.push(name);
+      for (const note of written.notes) notes.push(note);
       continue;
     }
     left.add(name);

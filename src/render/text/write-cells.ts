@@ -3,9 +3,7 @@ import { kindOf, lastValues, parseJson } from '../../json/scan.ts';
 import { type JsonSlice, spelling } from '../../json/slice.ts';
 import { extraField, knownColumns } from './columns.ts';
 import { derivedDisplayName, modelNameOf, strip } from './names.ts';
-import { NumberRangeError, parseDecimal, shortestBillions } from './numbers.ts';
-import { placeNew } from './place-new.ts';
-import { printJson, printMembersLine } from './print-json.ts';
+import { parseDecimal, shortestBillions } from './numbers.ts';
 import type { Model } from './read-models.ts';
 import {
   integerField,
@@ -15,31 +13,17 @@ import {
   textsField,
   UnwritableField,
 } from './record-fields.ts';
-import { defaultText, generationParamsFile, type Rules } from './rules.ts';
-import { joinTags, sizeTag, splitTags } from './tags.ts';
+import type { RowRequest, RowWriter, WrittenRow } from './row-writer.ts';
+import { defaultText, type Rules } from './rules.ts';
+import { printSettings, spellSettings } from './settings-cell.ts';
+import { checkText, spellBillions, spellName, spellTags } from './spell-cell.ts';
+import { sizeTag, splitTags } from './tags.ts';
 
 /**
  * PRIMARY may not carry every column: what its records lack stays. db.json's records are complete, but it may have been
  * edited by hand; what a row converted to is known to have come from one.
  */
 export type Origin = 'PRIMARY' | 'db.json' | 'row';
-
-/** A record to write into a row. */
-export interface RowRequest {
-  readonly name: string;
-  readonly record: JsonSlice;
-  readonly origin: Origin;
-  /** The row that the model has so far. */
-  readonly present: Model | undefined;
-}
-
-/** What a row is to hold. */
-export interface RowCells {
-  /** In the order of the columns. */
-  readonly cells: readonly string[];
-  /** Beyond the last column. */
-  readonly extra: readonly string[];
-}
 
 interface Source {
   readonly name: string;
@@ -51,16 +35,19 @@ interface Source {
 }
 
 /**
- * The cells of a record's row. A cell of the present row that says the same already comes back as it is: cells that do
- * not differ in meaning do not differ in text.
- *
- * @returns where the record cannot become a row, what stands in the way, a field each
+ * Writes records that are built like those of db.json. A cell of the present row that says the same already comes back as
+ * it is: cells that do not differ in meaning do not differ in text.
  */
-export function writeCells(
-  { name, record, origin, present }: RowRequest,
+export function rowWriter(origin: Origin): RowWriter {
+  return (request, columns, rules) => writeCells(request, origin, columns, rules);
+}
+
+function writeCells(
+  { name, record, present }: RowRequest,
+  origin: Origin,
   columns: readonly string[],
   rules: Rules,
-): RowCells | readonly UnwritableField[] {
+): WrittenRow | readonly UnwritableField[] {
   const fields = lastValues(record);
   const problems: UnwritableField[] = [];
   const attempt = <T>(write: () => T, otherwise: T): T => {
@@ -79,7 +66,7 @@ export function writeCells(
   const writeCell = (column: string): string => {
     switch (column) {
       case 'name':
-        return nameCell(source);
+        return spellName(name);
       case 'parameters_bn':
         return billions;
       case 'display_name':
@@ -96,12 +83,7 @@ export function writeCells(
   };
   const cells = columns.map((column) => attempt(() => checkText(writeCell(column), column), ''));
   const extra = attempt(() => textsField(fields, extraField).map((cell) => checkText(cell, extraField)), []);
-  return problems.length > 0 ? problems : { cells, extra };
-}
-
-function nameCell({ name }: Source): string {
-  if (/[\r\n]/.test(name)) throw new UnwritableField('name', 'has a line break');
-  return name;
+  return problems.length > 0 ? problems : { cells, extra, notes: [] };
 }
 
 function billionsCell(source: Source): string {
@@ -116,9 +98,7 @@ function billionsCell(source: Source): string {
     present?.parameters === kept || (present?.parameters === 0n && parameters !== undefined && parameters === implied);
   if (present !== undefined && isKept) return presentCell(present, 'parameters_bn');
   if (parameters === undefined) throw new UnwritableField('parameters', 'is missing');
-  const billions = shortestBillions(parameters);
-  if (billions !== undefined) return billions;
-  throw new UnwritableField('parameters', `is ${parameters}, which no number of billions converts to`);
+  return spellBillions(parameters);
 }
 
 /** Whether a row of 0 billions converted to this: it has the default parameters, and not their size tag. */
@@ -172,25 +152,18 @@ function tagsCell({ tags, present }: Source, style: string, billions: string): s
   const standing = new Set(splitTags(cell));
   const meant = standing.difference(implied);
   if (meant.symmetricDifference(wanted).size === 0) return cell;
-  const comma = [...wanted].find((tag) => tag.includes(','));
-  if (comma !== undefined) throw new UnwritableField('tags', `holds "${comma}", and a comma separates tags`);
-  return joinTags([...meant.intersection(wanted), ...wanted.difference(meant)]);
+  return spellTags([...meant.intersection(wanted), ...wanted.difference(meant)]);
 }
 
 function settingsCell({ fields, present, rules }: Source): string {
   const value = objectField(fields, 'settings');
-  const settings = value === undefined ? new Map<string, JsonSlice>() : lastValues(value);
-  const printed = value === undefined || settings.size === 0 ? undefined : printSettings(value);
+  const printed = value === undefined || lastValues(value).size === 0 ? undefined : printSettings(value);
   const implied = printedDefault(rules, 'settings');
   if (present !== undefined && equalPrinted(present.settings ?? implied, printed ?? implied)) {
     return presentCell(present, 'settings');
   }
-  if (printed === undefined || equalPrinted(implied, printed)) return '';
-  for (const key of settings.keys()) {
-    if (rules.settings.has(key)) continue;
-    throw new UnwritableField('settings', `has the key "${key}", which ${generationParamsFile} does not have`);
-  }
-  return printMembersLine(inPresentOrder(settings, present));
+  if (value === undefined || printed === undefined || equalPrinted(implied, printed)) return '';
+  return spellSettings(value, present === undefined ? '' : presentCell(present, 'settings'), rules);
 }
 
 function isOtherDefault(value: JsonSlice | undefined, implied: JsonSlice | undefined): boolean {
@@ -201,27 +174,6 @@ function printedDefault({ printedDefaults }: Rules, field: string): string | und
   return printedDefaults.find(([name]) => name === field)?.[1];
 }
 
-function printSettings(value: JsonSlice): string {
-  try {
-    return printJson(value, 2);
-  } catch (error) {
-    if (error instanceof NumberRangeError) throw new UnwritableField('settings', `cannot be written: ${error.message}`);
-    throw error;
-  }
-}
-
-/** The settings that the row has already keep their order. */
-function inPresentOrder(settings: ReadonlyMap<string, JsonSlice>, present: Model | undefined): [string, JsonSlice][] {
-  const cell = present === undefined ? '' : presentCell(present, 'settings');
-  const standing = cell === '' ? [] : [...lastValues(parseJson(cell)).keys()];
-  const { after, last } = placeNew(new Set(standing), settings.keys());
-  const order = [...standing.flatMap((key) => [key, ...(after.get(key) ?? [])]), ...last];
-  return order.flatMap((key) => {
-    const value = settings.get(key);
-    return value === undefined ? [] : [[key, value]];
-  });
-}
-
 function equalPrinted(a: string | undefined, b: string | undefined): boolean {
   if (a === undefined || b === undefined) return a === b;
   return a === b || equalJson(parseJson(a), parseJson(b));
@@ -229,10 +181,4 @@ function equalPrinted(a: string | undefined, b: string | undefined): boolean {
 
 function presentCell({ cells }: Model, column: string): string {
   return cells.get(column) ?? '';
-}
-
-function checkText(cell: string, field: string): string {
-  if (!cell.isWellFormed()) throw new UnwritableField(field, 'has half a surrogate pair, which UTF-8 cannot hold');
-  if (cell.includes('\0')) throw new UnwritableField(field, 'has a NUL character, which makes a file binary to git');
-  return cell;
 }

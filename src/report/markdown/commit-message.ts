@@ -35,6 +35,13 @@ export function commitMessage({ categories, trailer }: CommitMessageInput): stri
   ].join('\n\n');
 }
 
+/** The message of the commit that brings the file of dates alone. */
+export function datesMessage({ path, trailer }: { readonly path: string; readonly trailer: string }): string {
+  return [`Bring ${path} up to date`, 'It names the commit before this one, and that commit’s time.', trailer].join(
+    '\n\n',
+  );
+}
+
 function subject(categories: readonly ComparedCategory[]): string {
   const full = `Sync with PRIMARY: ${headline(categories)}`;
   if (full.length <= 72) return full;

@@ -3,6 +3,7 @@ import type { Note } from '../../model/note.ts';
 import type { ComparedCategory, NewerModel } from '../../model/sync-result.ts';
 import { plural } from '../counts.ts';
 import { fieldText, nameText, pathText, valueText } from '../json-value.ts';
+import { type EditGroup, editGroups, editText } from '../last-edits.ts';
 import { doneOnGitHub } from '../origin.ts';
 import { shorten, shortenChange } from '../shorten.ts';
 import { codeSpan, inlineText, row } from './defuse.ts';
@@ -13,19 +14,20 @@ import { originCells, originColumns } from './origin-cells.ts';
 const foldAbove = 20;
 
 /** Characters, and fields of a model; text without a blank makes a table wider than the page, so it gets less. */
-const most = { name: 100, path: 80, tellingField: 100, unbroken: 44, outlinedFields: 6 };
+const most = { name: 100, path: 80, tellingField: 100, unbroken: 44, outlinedFields: 6, editedModels: 12 };
 
 /** Fields that tell a reader what a model is, shown where the records have them. */
 const tellingFields = ['baseline', 'description'];
 
 /** What a category changes, leaves in place and could not represent, in the order of the body. */
-export function sectionsOf({ diff, kept, newerOnGitHub, everDeleted, notes }: ComparedCategory): Section[] {
+export function sectionsOf({ diff, kept, newerOnGitHub, everDeleted, notes, lastEdits }: ComparedCategory): Section[] {
   return [
     ...(diff.removed.length > 0 ? [removedSection(diff, everDeleted)] : []),
     ...(diff.added.length > 0 ? [namedSection('added', diff.added)] : []),
     ...(diff.modified.length > 0 ? [modifiedSection(diff.modified)] : []),
     ...(newerOnGitHub.length > 0 ? [newerSection(newerOnGitHub)] : []),
     ...(kept.length > 0 ? [namedSection('only on GitHub, left in place (`REMOVALS=keep`)', kept, 'kept')] : []),
+    ...(lastEdits && lastEdits.size > 0 ? [editSection(editGroups(lastEdits))] : []),
     ...(notes.length > 0 ? [noteSection(notes)] : []),
   ];
 }
@@ -141,6 +143,22 @@ function sides({ before, after }: FieldChange, width: number): [before: string, 
   if (old === undefined || now === undefined) return [side(old), side(now)];
   const [left, right] = shortenChange(old, now, room);
   return [codeSpan(left), codeSpan(right)];
+}
+
+function editSection(groups: readonly EditGroup[]): Section {
+  const listing: Listing = {
+    head: '**Changed on PRIMARY**\n\n',
+    count: groups.length,
+    item: (index) => {
+      const group = groups[index];
+      if (!group) return '';
+      const shown = group.models.slice(0, most.editedModels).map((name) => nameSpan({ name }));
+      const more = group.models.length - shown.length;
+      return `- ${editText(group, codeSpan)}: ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}\n`;
+    },
+    foot: (leftOut) => (leftOut > 0 ? `- … and ${leftOut} more, left out to keep this text short\n` : ''),
+  };
+  return [fold(listing, plural(groups.length, 'edit'))];
 }
 
 function noteSection(notes: readonly Note[]): Section {

@@ -1,6 +1,9 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isMissing } from '../is-missing.ts';
+import { SandboxError } from '../sandbox-error.ts';
+import { copyRepository } from './git/copy-repository.ts';
 import { createRepository, GitRepository } from './git/repository.ts';
 import type { Faults, RepositorySeed } from './options.ts';
 import { Lags } from './pulls/lags.ts';
@@ -62,6 +65,7 @@ export class HostedRepository {
  * Opens `{directory}/{owner}/{name}.git` and the state beside it, or makes them from the seed.
  *
  * @param parent the repository it is a fork of
+ * @throws SandboxError if it is to be a copy, and cannot
  */
 export async function openRepository(
   directory: string,
@@ -73,6 +77,9 @@ export async function openRepository(
   const stateFile = `${place}.json`;
   await mkdir(dirname(place), { recursive: true });
 
+  const known = await readState(stateFile);
+  if (seed.copyOf !== undefined) await copyOnce(seed.copyOf, known, gitDirectory);
+
   const git = new GitRepository(gitDirectory);
   const isNew = await createRepository(gitDirectory, seed.branch, parent?.git.directory);
   if (isNew && parent !== undefined) {
@@ -80,15 +87,30 @@ export async function openRepository(
   } else if (isNew) {
     await commitFiles(git, seed, Math.floor(nowMs / 1000));
   }
-  const state = (await readState(stateFile)) ?? {
+  const state: RepositoryState = known ?? {
     createdAt: new Date(nowMs).toISOString(),
+    ...(seed.copyOf !== undefined && { copyOf: seed.copyOf }),
     nextId: 1,
     pulls: [],
     comments: [],
     labels: [],
   };
   for (const label of seed.labels ?? []) ensureLabel(state, label);
-  return new HostedRepository(seed, git, state, stateFile, new Lags(faults));
+  const branch = await git.defaultBranch();
+  const repository = new HostedRepository({ ...seed, branch }, git, state, stateFile, new Lags(faults));
+  // Kept at once: without it nobody knows where the git data is from.
+  await repository.turn(() => Promise.resolve());
+  return repository;
+}
+
+/** @throws SandboxError if there is nothing to copy, or something else is kept there */
+async function copyOnce(from: string, known: RepositoryState | undefined, directory: string): Promise<void> {
+  if (!existsSync(directory)) await copyRepository(from, directory);
+  else if (known?.copyOf !== from) {
+    throw new SandboxError(
+      `${directory} is there from an earlier run, and is no copy of ${from}. Remove it and the .json file beside it, or keep the sandbox in another folder.`,
+    );
+  }
 }
 
 async function commitFiles(

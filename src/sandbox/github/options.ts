@@ -13,6 +13,8 @@ export interface RepositorySeed {
   readonly name: string;
   /** The default branch. */
   readonly branch: string;
+  /** A folder with a git repository: this one starts as a copy of it, not from `branch` and `files`. */
+  readonly copyOf?: string;
   /** Path → content of the first commit. A fork starts as a copy instead. */
   readonly files: Readonly<Record<string, string | Uint8Array>>;
   /** `owner/name` of a repository named before this one. */

@@ -16,7 +16,7 @@ async function write(repository: GitRepository, contents: Record<string, FileCon
   const parent = (await repository.readBranch('main'))?.commit ?? '';
   const base = await repository.readTree(parent);
   const message = (tree: string) => `Sync\n\nHorde-GitHub-Sync: 1 ${tree}`;
-  return await repository.writeCommit({ parent, base, files: new Map(Object.entries(contents)), message });
+  return (await repository.writeCommit({ parent, base, files: new Map(Object.entries(contents)), message })).sha;
 }
 
 /** Git processes that talked to GitHub. */
@@ -158,6 +158,15 @@ describe('a commit through a clone', () => {
     const clone = fixture.open();
     const { entries } = await clone.readTree(await write(clone, { 'clip.json': { text: '{}' } }));
     assert.equal(entries.find(({ path }) => path === 'clip.json')?.mode, '100755');
+  });
+
+  it('tells the commit’s time', async (t) => {
+    const fixture = await startCloneFixture(t);
+    const clone = fixture.open();
+    const parent = (await clone.readBranch('main'))?.commit ?? '';
+    const change = { parent, base: await clone.readTree(parent), files: new Map([['clip.json', { text: '{}' }]]) };
+    const { sha, committedAt } = await clone.writeCommit({ ...change, message: () => 'Sync' });
+    assert.equal(fixture.git('show', '--no-patch', '--format=%ct', sha), `${committedAt}`);
   });
 
   const bot = 'horde-github-sync[bot] <horde-github-sync[bot]@users.noreply.github.com>';

@@ -291,7 +291,7 @@ describe('a clone’s own settings have no say', () => {
     const repository = fixture.open();
     const parent = (await repository.readBranch('main'))?.commit ?? '';
     const base = await repository.readTree(parent);
-    const commit = await repository.writeCommit({
+    const { sha: commit } = await repository.writeCommit({
       parent,
       base,
       files: new Map([['clip.json', { text: 'newer' }]]),
@@ -309,7 +309,7 @@ describe('the token', () => {
     const repository = fixture.open();
     const parent = (await repository.readBranch('main'))?.commit ?? '';
     const base = await repository.readTree(parent);
-    const commit = await repository.writeCommit({
+    const { sha: commit } = await repository.writeCommit({
       parent,
       base,
       files: new Map([['clip.json', { text: 'new' }]]),

@@ -13,7 +13,9 @@ const git = '/repos/o/r/git';
 async function open(t: TestContext, answers: Readonly<Record<string, Answer>>) {
   const { octokit, timing, server, lines } = await startScriptedGitHub(t, answers);
   const repository = new GitDataRepository({ octokit, owner: 'o', name: 'r', timing });
-  return { repository, server, lines: () => lines().map((line) => line.replace(git, '')) };
+  // This server has no GraphQL: that it is asked for is update-refs.test.ts's matter.
+  const other = () => lines().filter((line) => line !== 'GET /repos/o/r');
+  return { repository, server, lines: () => other().map((line) => line.replace(git, '')) };
 }
 
 function ref(commit: string): Answer {
@@ -177,6 +179,7 @@ describe('a write whose answer is lost or comes too early', () => {
   const base: Tree = { sha: treeSha([]), entries: [] };
   const tree = treeSha([{ path: 'a', mode: '100644', type: 'blob', sha: blobSha('1') }]);
   const commit = { parent: one, base, files: new Map([['a', { text: '1' }]]), message: () => 'Sync' };
+  const made = json(201, { sha: two, committer: { date: '2026-03-04T05:06:07Z' } });
 
   it('is a commit only where GitHub made the very tree', async (t) => {
     const { repository, lines } = await open(t, { [`POST ${git}/trees`]: json(201, { sha: two }) });
@@ -188,10 +191,21 @@ describe('a write whose answer is lost or comes too early', () => {
     const unknown = json(422, { message: 'Tree SHA does not exist' });
     const { repository, lines } = await open(t, {
       [`POST ${git}/trees`]: json(201, { sha: tree }),
-      [`POST ${git}/commits`]: inTurn(unknown, unknown, json(201, { sha: two })),
+      [`POST ${git}/commits`]: inTurn(unknown, unknown, made),
     });
-    assert.equal(await repository.writeCommit(commit), two);
+    assert.equal((await repository.writeCommit(commit)).sha, two);
     assert.deepEqual(lines(), ['POST /trees', 'POST /commits', 'POST /commits', 'POST /commits']);
+  });
+
+  it('is a commit, although GitHub does not know the tree yet that it stands on', async (t) => {
+    const unknown = json(404, { message: 'Not Found' });
+    const { repository, lines } = await open(t, {
+      [`POST ${git}/trees`]: inTurn(unknown, json(201, { sha: tree })),
+      [`POST ${git}/commits`]: made,
+    });
+    const committedAt = Date.UTC(2026, 2, 4, 5, 6, 7) / 1_000;
+    assert.deepEqual(await repository.writeCommit(commit), { sha: two, committedAt });
+    assert.deepEqual(lines(), ['POST /trees', 'POST /trees', 'POST /commits']);
   });
 
   it('is a branch that is found at its commit, and not created twice', async (t) => {

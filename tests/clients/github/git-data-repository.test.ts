@@ -49,13 +49,13 @@ async function write(contents: Record<string, FileContent>, options: Partial<Git
   const repository = open(options);
   const base = await repository.readTree(main);
   const message = (tree: string) => `Sync\n\nTree ${tree}`;
-  const commit = await repository.writeCommit({
+  const { sha: commit, committedAt } = await repository.writeCommit({
     parent: main,
     base,
     files: new Map(Object.entries(contents)),
     message,
   });
-  return { repository, base, commit };
+  return { repository, base, commit, committedAt };
 }
 
 describe('reading a repository', () => {
@@ -157,7 +157,7 @@ describe('writing a commit', () => {
     const made = { message: 'Make it run', tree, parents: [main] };
     const { sha: parent } = await github.api<{ sha: string }>('POST', `${git}/commits`, made);
     const repository = open();
-    const commit = await repository.writeCommit({
+    const { sha: commit } = await repository.writeCommit({
       parent,
       base: await repository.readTree(parent),
       files: new Map([['run.sh', { text: '#!/bin/bash\n' }]]),
@@ -165,6 +165,13 @@ describe('writing a commit', () => {
     });
     const { entries } = await repository.readTree(commit);
     assert.equal(entries.find(({ path }) => path === 'run.sh')?.mode, '100755');
+  });
+
+  it('tells the commit’s time', async () => {
+    const { commit, committedAt } = await write({ 'new.json': { text: 'timed' } });
+    const path = `/repos/${slug}/git/commits/${commit}`;
+    const { committer } = await github.api<{ committer: { date: string } }>('GET', path);
+    assert.equal(committedAt, Math.floor(Date.parse(committer.date) / 1_000));
   });
 
   it('names author and committer where they are given', async () => {

@@ -155,7 +155,10 @@ describe('patience with what was made a moment ago', () => {
   it('is only for the statuses that it is told', async () => {
     const asked: string[] = [];
     const ask = script<string>(asked, 'ask', [failed(422), 'ok']);
-    await assert.rejects(patiently(ask, { timing: fakeTiming() }, [404]), { status: 422 });
+    await assert.rejects(
+      patiently(ask, { timing: fakeTiming() }, ({ status }) => status === 404),
+      { status: 422 },
+    );
   });
 
   it('ends at once with the signal’s reason', async () => {

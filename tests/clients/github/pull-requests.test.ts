@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { GitHubError } from '../../../src/clients/github/github-error.ts';
-import { isRefusal, PullRequests } from '../../../src/clients/github/pull-requests.ts';
+import { isPassing, isRefusal, PullRequests } from '../../../src/clients/github/pull-requests.ts';
 import { drop, inTurn, json, type Answer } from '../test-server.ts';
 import { startScriptedGitHub } from './scripted-github.ts';
 
@@ -283,6 +283,57 @@ describe('what a pull request is given', () => {
       assert.deepEqual(lines(), Array<string>(tries).fill(line));
     });
   }
+});
+
+describe('labels right after the opening', () => {
+  const line = 'POST /repos/o/r/issues/7/labels';
+  const early = (message: string) => {
+    const errors = [{ resource: 'Label', code: 'unprocessable', field: 'data', message }];
+    return json(422, { message: 'Validation Failed', errors });
+  };
+  const notYet: Readonly<Record<string, ReturnType<typeof json>>> = {
+    'the issue is not found': early('Issue not found'),
+    'the pull request is no node': early("Could not resolve to a node with the global id of 'PR_kwDOOCYeos7H8Z48'."),
+  };
+  for (const [given, answer] of Object.entries(notYet)) {
+    it(`are set, although ${given} twice`, async (t) => {
+      const { pulls: door, lines, timing } = await open(t, { [line]: inTurn(answer, answer, json(200, [])) });
+      await door.addLabels(7, ['a']);
+      assert.deepEqual(lines(), [line, line, line]);
+      assert.deepEqual(timing.waits, [1_000, 2_000]);
+    });
+
+    it(`are given up, to be set by a later run, where ${given} four times`, async (t) => {
+      const { pulls: door, lines, timing } = await open(t, { [line]: answer });
+      await assert.rejects(door.addLabels(7, ['a']), (error) => error instanceof GitHubError && isPassing(error));
+      assert.deepEqual(lines(), [line, line, line, line]);
+      assert.deepEqual(timing.waits, [1_000, 2_000, 4_000]);
+    });
+  }
+
+  it('are refused at once and for good where the repository lacks one that may not be made', async (t) => {
+    const { pulls: door, lines } = await open(t, {
+      [line]: json(403, {
+        message: 'You do not have permission to create labels on this repository.',
+        errors: [{ resource: 'Repository', field: 'label', code: 'unauthorized' }],
+      }),
+    });
+    await assert.rejects(door.addLabels(7, ['a']), (error) => {
+      assert.ok(isRefusal(error) && !isPassing(error));
+      assert.deepEqual(error.codes, ['unauthorized']);
+      return true;
+    });
+    assert.deepEqual(lines(), [line]);
+  });
+
+  it('are looked up in the repository, page after page', async (t) => {
+    const many = Array.from({ length: 130 }, (_, index) => ({ name: `label ${index}` }));
+    const { pulls: door } = await open(t, { 'GET /repos/o/r/labels': paged(many) });
+    assert.deepEqual(
+      await door.labels(),
+      many.map(({ name }) => name),
+    );
+  });
 });
 
 describe('a refusal', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { commitMessage } from '../../../src/report/markdown/commit-message.ts';
+import { commitMessage, datesMessage } from '../../../src/report/markdown/commit-message.ts';
 import { hostile, hostileText } from '../hostile.ts';
 import { compared, hostileCategory, images, modified, record } from '../sample.ts';
 
@@ -55,6 +55,20 @@ Sync with PRIMARY: put the files of text_generation right
 
 text_generation: same models, files put right
 
+${trailer}`,
+    );
+  });
+
+  it('of a commit with the file of dates alone says what it names', () => {
+    const dates = `Horde-GitHub-Sync-Dates: ${'d'.repeat(40)} ${'e'.repeat(40)}`;
+    assert.equal(
+      datesMessage({ path: 'model_mod_data.json', trailer: `${dates}\n${trailer}` }),
+      `\
+Bring model_mod_data.json up to date
+
+It names the commit before this one, and that commit’s time.
+
+${dates}
 ${trailer}`,
     );
   });

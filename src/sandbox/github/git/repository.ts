@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rm, symlink } from 'node:fs/promises';
+import { mkdir, readFile, rm, symlink } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { parseCommit, printCommit, type Commit } from './commit-text.ts';
 import { ObjectReader, type GitObject, type ObjectType } from './object-reader.ts';
@@ -101,6 +101,12 @@ export class GitRepository implements TreeStore {
   /** @param name whole, `refs/heads/main`, and a valid ref name */
   async ref(name: string): Promise<string | undefined> {
     return (await this.#headers.read(name))?.sha;
+  }
+
+  /** The branch that HEAD names. */
+  async defaultBranch(): Promise<string> {
+    const head = await readFile(join(this.directory, 'HEAD'), 'utf8');
+    return head.trim().replace('ref: refs/heads/', '');
   }
 
   branch(name: string): Promise<string | undefined> {

@@ -28,8 +28,9 @@ export async function tryGit(
   directory: string,
   args: readonly string[],
   input: string | Uint8Array = '',
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<GitResult> {
-  const child = spawn('git', args, { cwd: directory, env: gitEnvironment() });
+  const child = spawn('git', args, { cwd: directory, env: { ...gitEnvironment(), ...environment } });
   const out: Buffer[] = [];
   const err: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => out.push(chunk));

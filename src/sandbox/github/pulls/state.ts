@@ -43,6 +43,8 @@ export interface Label {
 /** What a repository has beside its git data. */
 export interface RepositoryState {
   createdAt: string;
+  /** The folder that its git data was copied from. */
+  copyOf?: string;
   nextId: number;
   pulls: Pull[];
   comments: Comment[];

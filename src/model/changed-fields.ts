@@ -1,7 +1,7 @@
 import { equalJson } from '../json/equal.ts';
 import { elements, kindOf, lastValues } from '../json/scan.ts';
 import type { JsonSlice } from '../json/slice.ts';
-import type { FieldChange, FieldPath } from '../model/diff.ts';
+import type { FieldChange, FieldPath } from './diff.ts';
 
 /**
  * The smallest parts in which two values differ: members of objects at any depth, and elements of arrays that keep their

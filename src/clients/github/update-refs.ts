@@ -1,0 +1,97 @@
+import type * as v from 'valibot';
+import { checked, repositoryAnswer, updateRefsAnswer } from './answers.ts';
+import { GitHubError } from './github-error.ts';
+import type { BranchMove } from './git-repository.ts';
+import { about, type Octokit } from './octokit.ts';
+
+/**
+ * - `moved`
+ * - `refused`: it was not done, or the answer was lost; GitHub does not tell a failed comparison from another failure
+ * - `unavailable`: this server has nothing like it, or not for us
+ */
+export type UpdateResult = 'moved' | 'refused' | 'unavailable';
+
+interface RefUpdatesOptions {
+  readonly octokit: Octokit;
+  readonly owner: string;
+  readonly name: string;
+}
+
+const mutation = `mutation MoveBranch($repository: ID!, $update: RefUpdate!) {
+  updateRefs(input: { repositoryId: $repository, refUpdates: [$update] }) {
+    clientMutationId
+  }
+}`;
+const noCommit = '0'.repeat(40);
+
+/** Moves of a repository's branches that GitHub makes on a condition: `updateRefs` of GraphQL. REST has nothing like it. */
+export class RefUpdates {
+  readonly #octokit: Octokit;
+  readonly #repository: { readonly owner: string; readonly name: string };
+  #repositoryId: string | undefined;
+  /** Once is enough to know. */
+  #isUnavailable = false;
+
+  constructor({ octokit, owner, name }: RefUpdatesOptions) {
+    this.#octokit = octokit;
+    this.#repository = { owner, name };
+  }
+
+  /**
+   * Makes, moves or deletes a branch if it stands at `from`, in one step.
+   *
+   * @throws GitHubError for a limit or a token that is not accepted
+   */
+  async update(move: BranchMove): Promise<UpdateResult> {
+    if (this.#isUnavailable) return 'unavailable';
+    try {
+      const result = await this.#ask(move);
+      this.#isUnavailable = result === 'unavailable';
+      return result;
+    } catch (error) {
+      if (!(error instanceof GitHubError) || error.isLimit || error.status === 401) throw error;
+      if (error.mayHaveHappened) return 'refused';
+      this.#isUnavailable = true;
+      return 'unavailable';
+    }
+  }
+
+  async #ask({ name, from = noCommit, to = noCommit }: BranchMove): Promise<UpdateResult> {
+    this.#repositoryId ??= await this.#readRepositoryId();
+    const update = { name: `refs/heads/${name}`, beforeOid: from, afterOid: to, force: true };
+    const route = 'POST /graphql';
+    const answer = await this.#octokit.request(route, {
+      baseUrl: graphqlBase(this.#octokit),
+      query: mutation,
+      variables: { repository: this.#repositoryId, update },
+      request: about(this.#repository),
+    });
+    const { data, errors = [] } = checked(updateRefsAnswer, route, answer);
+    if (errors.length === 0 && data?.updateRefs) return 'moved';
+    return errors.some(saysNever) ? 'unavailable' : 'refused';
+  }
+
+  async #readRepositoryId(): Promise<string> {
+    const route = 'GET /repos/{owner}/{repo}';
+    const { owner, name: repo } = this.#repository;
+    return checked(repositoryAnswer, route, await this.#octokit.request(route, { owner, repo })).node_id;
+  }
+}
+
+type GraphqlError = NonNullable<v.InferOutput<typeof updateRefsAnswer>['errors']>[number];
+
+/** A schema without what we ask for, by GitHub's codes or the usual words; or a token that may not. */
+function saysNever({ type, message, extensions }: GraphqlError): boolean {
+  return (
+    extensions?.code !== undefined ||
+    ['FORBIDDEN', 'INSUFFICIENT_SCOPES', 'NOT_FOUND'].includes(type ?? '') ||
+    /doesn't exist on type|isn't a defined|cannot query field|unknown (type|argument)|is not defined by type/i.test(
+      message,
+    )
+  );
+}
+
+/** `https://api.github.com`, or `https://HOST/api` of a GitHub Enterprise, whose REST is at `https://HOST/api/v3`. */
+function graphqlBase({ request }: Octokit): string {
+  return request.endpoint.DEFAULTS.baseUrl.replace(/\/v3$/, '');
+}

@@ -1,0 +1,67 @@
+import { arrayOf, textOf, whole } from '../json/build.ts';
+import { lastValues, parseJson } from '../json/scan.ts';
+import type { JsonSlice } from '../json/slice.ts';
+import { strip } from '../render/text/names.ts';
+import { parametersOf, parseDecimal } from '../render/text/numbers.ts';
+import { integerField, objectField, textField, textsField, UnwritableField } from '../render/text/record-fields.ts';
+import type { Rules } from '../render/text/rules.ts';
+import { printSettings, spellSettings } from '../render/text/settings-cell.ts';
+import { spellBillions, spellName, spellTags } from '../render/text/spell-cell.ts';
+import { splitTags } from '../render/text/tags.ts';
+import { type Fields } from './carried.ts';
+
+/** What a cell is to hold. */
+interface CellRequest {
+  readonly fields: Fields;
+  /** v2's field. */
+  readonly v2: string;
+  /** The cell as it is; empty in a new row. */
+  readonly present: string;
+  readonly rules: Rules;
+}
+
+/** How a field of a v2 record is spelled in a cell of `models.csv`. */
+export interface CellValues {
+  see(cell: string): JsonSlice;
+  /** @throws UnwritableField */
+  put(request: CellRequest): string;
+}
+
+export const text: CellValues = { see: textOf, put: ({ fields, v2 }) => textField(fields, v2) ?? '' };
+
+/** v2 has the name without the blanks around it. */
+export const name: CellValues = {
+  see: (cell) => textOf(strip(cell)),
+  put: ({ fields, v2 }) => spellName(textField(fields, v2) ?? ''),
+};
+
+/** Billions in the cell, the whole number in v2, cut towards zero. */
+export const billions: CellValues = {
+  see: (cell) => whole(String(parametersOf(parseDecimal(strip(cell)) ?? 0) ?? 0n)),
+  put: ({ fields, v2 }) => {
+    const parameters = integerField(fields, v2);
+    if (parameters === undefined) throw new UnwritableField(v2, 'is missing');
+    return spellBillions(parameters);
+  },
+};
+
+/** Split at commas, without blanks around each; v2 has neither style nor size among them. */
+export const list: CellValues = {
+  see: (cell) =>
+    arrayOf(
+      splitTags(cell)
+        .filter((tag) => tag !== '')
+        .map(textOf),
+    ),
+  put: ({ fields, v2 }) => spellTags(textsField(fields, v2)),
+};
+
+export const settings: CellValues = {
+  see: (cell) => (cell === '' ? textOf('') : parseJson(cell)),
+  put: ({ fields, v2, present, rules }) => {
+    const value = objectField(fields, v2);
+    if (value === undefined || lastValues(value).size === 0) return '';
+    printSettings(value);
+    return spellSettings(value, present, rules);
+  },
+};

@@ -1,0 +1,143 @@
+import { arrayOf, objectOf, textOf } from '../json/build.ts';
+import { elements, kindOf, lastValues, stringOf } from '../json/scan.ts';
+import type { JsonSlice } from '../json/slice.ts';
+import type { Fields } from './carried.ts';
+import { configFields, fileFields, isLegacyFile } from './fields.ts';
+import { followOrder } from './follow-order.ts';
+import { areSame, putMembers, seeMembers } from './members.ts';
+import { saysSomething } from './values.ts';
+
+/** v2's `config` of a legacy one: its own fields and `download`, an entry for each file that has a place in v2. */
+export function seeConfig(config: Fields): Map<string, JsonSlice> {
+  const seen = seeMembers(configFields, config);
+  const files = [...filesByName(config).values()].map(objectOf);
+  if (files.length > 0) seen.set('download', arrayOf(files));
+  return seen;
+}
+
+/** A legacy `config` and the files in it whose checksum changed beside an older kind of checksum. */
+export interface PutConfig {
+  readonly config: Map<string, JsonSlice>;
+  readonly withoutMd5: readonly string[];
+}
+
+/**
+ * A legacy `config` with v2's in it. An entry of a file that stays keeps what v2 does not know of it, a new file gets its
+ * entry in `files` after the one before it in v2's order and one in `download`, a file that v2 dropped loses both. Entries
+ * that have no place in v2 stay.
+ */
+export function putConfig(config: Fields, seen: Fields, wanted: Fields): PutConfig {
+  const result = putMembers(configFields, config, seen, wanted);
+  if (areSame(seen.get('download'), wanted.get('download'))) return { config: result, withoutMd5: [] };
+
+  const present = filesByName(config);
+  const desired = new Map(listOf(wanted, 'download').map((entry) => [nameOf(entry, 'file_name') ?? '', entry]));
+  const order = [...desired.keys()].filter((name) => !isLegacyFile(name));
+  const dropped = new Set(present.keys()).difference(new Set(order));
+  const withoutMd5: string[] = [];
+
+  const files = listOf(config, 'files').filter((file) => !dropped.has(nameOf(file, 'path') ?? ''));
+  const last = new Map(files.map((file, index) => [seenName(file), index]));
+  const edited = files.map((file, index) => {
+    const name = seenName(file);
+    const entry = name === undefined ? undefined : desired.get(name);
+    if (name === undefined || entry === undefined || last.get(name) !== index) return file;
+    const { members, lostMd5 } = putFile(lastValues(file), present.get(name) ?? new Map(), lastValues(entry));
+    if (lostMd5) withoutMd5.push(name);
+    return members;
+  });
+  const newFile = (name: string) => {
+    const fields = lastValues(desired.get(name) ?? objectOf([]));
+    return objectOf(putMembers(fileFields, new Map([['path', textOf(name)]]), new Map(), fields));
+  };
+  const lists = {
+    files: followOrder(edited, seenName, order, newFile),
+    download: putLinks(listOf(config, 'download'), { present, desired, order, dropped }),
+  };
+  for (const [name, list] of Object.entries(lists)) {
+    if (list.length > 0 || config.has(name)) result.set(name, arrayOf(list));
+  }
+  return { config: result, withoutMd5 };
+}
+
+interface Files {
+  /** v2's entries of the files as they are: name → field → value. */
+  readonly present: ReadonlyMap<string, Fields>;
+  /** v2's entries as they are wanted. */
+  readonly desired: ReadonlyMap<string, JsonSlice>;
+  /** The names of the desired ones that the legacy file can hold. */
+  readonly order: readonly string[];
+  readonly dropped: ReadonlySet<string>;
+}
+
+/** The entries of `download`, where a file's URL stands. */
+function putLinks(links: readonly JsonSlice[], { present, desired, order, dropped }: Files): JsonSlice[] {
+  const urlOf = (name: string) => lastValues(desired.get(name) ?? objectOf([])).get('file_url');
+  const wanted = new Set(order);
+  const linked = order.filter((name) => urlOf(name) !== undefined);
+  const kept = links.flatMap((link) => {
+    const name = nameOf(link, 'file_name');
+    if (name === undefined || !(present.has(name) || wanted.has(name))) return [link];
+    const url = urlOf(name);
+    if (dropped.has(name)) return [];
+    const standing = present.has(name) ? present.get(name)?.get('file_url') : lastValues(link).get('file_url');
+    if (areSame(url, saysSomething(standing) ? standing : undefined)) return [link];
+    return [objectOf(new Map([...lastValues(link), ['file_url', url ?? textOf('')]]))];
+  });
+  return followOrder(
+    kept,
+    (link) => nameOf(link, 'file_name'),
+    linked,
+    (name) => {
+      return objectOf([
+        ['file_name', textOf(name)],
+        ['file_path', textOf('')],
+        ['file_url', urlOf(name) ?? textOf('')],
+      ]);
+    },
+    { keepPlaces: true },
+  );
+}
+
+function putFile(file: Fields, seen: Fields, wanted: Fields): { members: JsonSlice; lostMd5: boolean } {
+  const members = putMembers(fileFields, file, seen, wanted);
+  const [before, after] = [seen.get('sha256sum'), wanted.get('sha256sum')];
+  const lostMd5 =
+    saysSomething(file.get('md5sum')) && before !== undefined && after !== undefined && !areSame(before, after);
+  if (lostMd5) members.delete('md5sum');
+  return { members: objectOf(members), lostMd5 };
+}
+
+/** v2's entries of a legacy `config`: name → field → value. Of a path that stands twice the last entry counts. */
+function filesByName(config: Fields): Map<string, Map<string, JsonSlice>> {
+  const links = new Map(listOf(config, 'download').map((link) => [nameOf(link, 'file_name'), lastValues(link)]));
+  const files = new Map<string, Map<string, JsonSlice>>();
+  for (const file of listOf(config, 'files')) {
+    const name = seenName(file);
+    if (name === undefined) continue;
+    const url = links.get(name)?.get('file_url');
+    const fields = seeMembers(fileFields, lastValues(file));
+    files.set(
+      name,
+      new Map([['file_name', textOf(name)], ...fields, ...(saysSomething(url) ? [['file_url', url] as const] : [])]),
+    );
+  }
+  return files;
+}
+
+/** The name under which v2 has the file; undefined where it has no place there. */
+function seenName(file: JsonSlice): string | undefined {
+  const name = nameOf(file, 'path');
+  return name === undefined || name === '' || isLegacyFile(name) ? undefined : name;
+}
+
+function nameOf(entry: JsonSlice, member: string): string | undefined {
+  const name = kindOf(entry) === 'object' ? lastValues(entry).get(member) : undefined;
+  return name !== undefined && kindOf(name) === 'string' ? stringOf(name) : undefined;
+}
+
+/** The objects of a list; none where there is no list. */
+function listOf(object: Fields, member: string): JsonSlice[] {
+  const list = object.get(member);
+  return list !== undefined && kindOf(list) === 'array' ? elements(list) : [];
+}

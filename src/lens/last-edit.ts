@@ -1,0 +1,31 @@
+import { kindOf, lastValues, stringOf } from '../json/scan.ts';
+import { type JsonSlice, spelling } from '../json/slice.ts';
+import type { LastEdit } from '../model/last-edit.ts';
+
+/** The last second that a date can tell of. */
+const lastSecond = 8_640_000_000_000;
+
+/** Who changed a v2 record last and when, as its `metadata` has it; undefined where it tells neither. */
+export function lastEdit(v2: JsonSlice): LastEdit | undefined {
+  const metadata = lastValues(v2).get('metadata');
+  if (metadata === undefined || kindOf(metadata) !== 'object') return undefined;
+  const fields = lastValues(metadata);
+  return editIn(fields, 'updated') ?? editIn(fields, 'created');
+}
+
+function editIn(fields: ReadonlyMap<string, JsonSlice>, kind: 'updated' | 'created'): LastEdit | undefined {
+  const by = nameIn(fields.get(`${kind}_by`));
+  const at = secondsIn(fields.get(`${kind}_at`));
+  if (by === undefined && at === undefined) return undefined;
+  return { ...(by !== undefined && { by }), ...(at !== undefined && { at }) };
+}
+
+function nameIn(value: JsonSlice | undefined): string | undefined {
+  const name = value !== undefined && kindOf(value) === 'string' ? stringOf(value).trim() : '';
+  return name === '' ? undefined : name;
+}
+
+function secondsIn(value: JsonSlice | undefined): number | undefined {
+  const seconds = value !== undefined && kindOf(value) === 'number' ? Math.floor(Number(spelling(value))) : -1;
+  return seconds > 0 && seconds <= lastSecond ? seconds : undefined;
+}

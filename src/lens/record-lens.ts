@@ -1,0 +1,115 @@
+import { falseValue, objectOf, textOf } from '../json/build.ts';
+import { equalJson } from '../json/equal.ts';
+import { kindOf, lastValues } from '../json/scan.ts';
+import type { JsonSlice } from '../json/slice.ts';
+import type { Note } from '../model/note.ts';
+import { carriedFields, type Fields } from './carried.ts';
+import { type Field, recordFields } from './fields.ts';
+import { putConfig, seeConfig } from './files.ts';
+import { areSame, putMembers, seeMembers } from './members.ts';
+import type { Neighbours } from './neighbours.ts';
+import { unsaid } from './unsaid.ts';
+
+/** A legacy record and what of PRIMARY's it does not say. */
+export interface PutRecord {
+  readonly record: JsonSlice;
+  readonly notes: readonly Note[];
+}
+
+/**
+ * The lens between the legacy records of one image category and PRIMARY's v2 records. With `see` the way there and `put`
+ * the way back, for all records:
+ *
+ * 1. `put(l, see(l))` is `l`;
+ * 2. `see(put(l, v))` is `v`, but for what a note names;
+ * 3. a member of `l` whose image in `v` is the same keeps its value and its spelling, and members that v2 does not know
+ *    stay.
+ */
+export interface RecordLens {
+  /** What v2 has for a legacy record, without the fields that say nothing. */
+  see(legacy: JsonSlice): JsonSlice;
+  /**
+   * The legacy record that is to stand in the file in the place of this one.
+   *
+   * @throws UnusableRecord where the v2 record is not built as one
+   */
+  put(name: string, legacy: JsonSlice, v2: JsonSlice): PutRecord;
+  /**
+   * The legacy record of a model that the file does not have: what v2 has of the table, the flags also as `false` and the
+   * members that v2 does not know where all of the file's records have them so. Nothing is guessed: what other members
+   * many records have is a note.
+   *
+   * @throws UnusableRecord where the v2 record is not built as one
+   */
+  make(name: string, v2: JsonSlice, neighbours: Neighbours): PutRecord;
+  /** The members of a legacy record that v2 knows. */
+  readonly known: ReadonlySet<string>;
+}
+
+/** The lens of a category that stands in one JSON file (`fields.ts` has its table). */
+export function recordLens(category: string): RecordLens {
+  const table = recordFields.get(category);
+  if (table === undefined) throw new Error(`There is no table of the fields of ${category}.`);
+  return {
+    see: (legacy) => objectOf(see(table, lastValues(legacy))),
+    put: (name, legacy, v2) => put(table, name, legacy, v2),
+    make: (name, v2, neighbours) => make(table, name, v2, neighbours),
+    known: new Set([...table.flatMap(({ legacy }) => legacy), 'config']),
+  };
+}
+
+function see(table: readonly Field[], members: Fields): Map<string, JsonSlice> {
+  const seen = seeMembers(table, members);
+  const config = seeConfig(objectIn(members, 'config'));
+  if (config.size > 0) seen.set('config', objectOf(config));
+  return seen;
+}
+
+function put(table: readonly Field[], name: string, legacy: JsonSlice, v2: JsonSlice): PutRecord {
+  const members = lastValues(legacy);
+  // v2 has the model's name for a record that has none.
+  const named = (fields: Fields) => new Map([['name', textOf(name)], ...fields]);
+  const [seen, wanted] = [named(see(table, members)), named(carriedFields(v2))];
+  if (equalJson(objectOf(seen), objectOf(wanted))) return { record: legacy, notes: [] };
+
+  const result = putMembers(table, members, seen, wanted);
+  const notes: Note[] = [];
+  if (!areSame(seen.get('config'), wanted.get('config'))) {
+    const standing = objectIn(members, 'config');
+    const { config, withoutMd5 } = putConfig(standing, objectIn(seen, 'config'), objectIn(wanted, 'config'));
+    if (!areSame(objectOf(config), objectOf(standing))) result.set('config', objectOf(config));
+    for (const file of withoutMd5) notes.push(staleChecksum(name, file));
+  }
+  const said = objectOf(named(see(table, result)));
+  return { record: objectOf(result), notes: [...notes, ...unsaid(name, said, objectOf(wanted))] };
+}
+
+function make(table: readonly Field[], name: string, v2: JsonSlice, neighbours: Neighbours): PutRecord {
+  const { shared, frequent, everywhere } = neighbours;
+  const { record, notes } = put(table, name, objectOf([]), v2);
+  const flags = table.filter(({ v2: member, isFlag }) => isFlag && everywhere.has(member));
+  const members = new Map([
+    ['name', textOf(name)],
+    ...flags.map(({ v2: member }) => [member, falseValue] as const),
+    ...shared,
+    ...lastValues(record),
+  ]);
+  return { record: objectOf(members), notes: [...notes, ...leftToPeople(name, frequent)] };
+}
+
+function leftToPeople(model: string, members: readonly string[]): Note[] {
+  if (members.length === 0) return [];
+  const message = `"${model}" is new, and PRIMARY does not know what many of the file's models have besides: ${members.join(', ')}. Add by hand what it needs.`;
+  return [{ severity: 'warning', message, model }];
+}
+
+/** The members of an object in an object; none where there is no object. */
+function objectIn(fields: Fields, name: string): Map<string, JsonSlice> {
+  const value = fields.get(name);
+  return value !== undefined && kindOf(value) === 'object' ? lastValues(value) : new Map<string, JsonSlice>();
+}
+
+function staleChecksum(model: string, file: string): Note {
+  const message = `"${model}": the checksum of "${file}" changed, so its old "md5sum" is taken out; PRIMARY knows only "sha256sum".`;
+  return { severity: 'warning', message, model, field: 'md5sum' };
+}

@@ -1,0 +1,118 @@
+import { objectOf, textOf } from '../json/build.ts';
+import { equalJson } from '../json/equal.ts';
+import type { JsonSlice } from '../json/slice.ts';
+import type { Note } from '../model/note.ts';
+import { strip } from '../render/text/names.ts';
+import { UnwritableField } from '../render/text/record-fields.ts';
+import type { RowRequest, RowWriter } from '../render/text/row-writer.ts';
+import { modelsFile, type Rules } from '../render/text/rules.ts';
+import { checkText } from '../render/text/spell-cell.ts';
+import { carriedFields, type Fields, UnusableRecord } from './carried.ts';
+import { billions, type CellValues, list, name, settings, text } from './cell-values.ts';
+import { areSame } from './members.ts';
+import { unsaid } from './unsaid.ts';
+import { saysSomething } from './values.ts';
+
+/** A column of `models.csv` and the field of a v2 record that says the same. */
+interface Column {
+  readonly v2: string;
+  readonly values: CellValues;
+}
+
+/** Column → field. Columns that stand in no row belong to the table: v2 does not know them. */
+const columnFields: ReadonlyMap<string, Column> = new Map([
+  ['name', { v2: 'name', values: name }],
+  ['parameters_bn', { v2: 'parameters', values: billions }],
+  ['display_name', { v2: 'display_name', values: text }],
+  ['url', { v2: 'url', values: text }],
+  ['baseline', { v2: 'baseline', values: text }],
+  ['description', { v2: 'description', values: text }],
+  ['style', { v2: 'style', values: text }],
+  ['tags', { v2: 'tags', values: list }],
+  ['instruct_format', { v2: 'instruct_format', values: text }],
+  ['settings', { v2: 'settings', values: settings }],
+]);
+
+/** Fields that have no column: consumers read them from `defaults.json`. */
+const defaultFields = ['nsfw', 'version'];
+
+/**
+ * What v2 has for a row of `models.csv`, without the fields that say nothing.
+ *
+ * @param cells column → cell
+ */
+export function seeRow(cells: ReadonlyMap<string, string>): JsonSlice {
+  return objectOf(see(cells));
+}
+
+/**
+ * The row that is to stand in the table for a v2 record, cells straight from its fields. With `seeRow` the way there, the
+ * three laws of a record lens hold: a cell whose field says the same stays as it is.
+ */
+export const putRow: RowWriter = ({ name, record, present }: RowRequest, columns, rules) => {
+  const wanted = readRecord(record);
+  if (wanted instanceof UnwritableField) return [wanted];
+  // The key names the row, whatever the record calls itself.
+  const key = textOf(strip(name));
+  const fields = new Map([...wanted, ['name', key]]);
+  const before = present?.cells ?? new Map<string, string>();
+  const seen = present === undefined ? new Map<string, JsonSlice>() : see(before);
+  const problems: UnwritableField[] = [];
+  const cells = columns.map((column) => {
+    const cell = before.get(column) ?? '';
+    const field = columnFields.get(column);
+    if (field === undefined || (present && areSame(seen.get(field.v2), fields.get(field.v2)))) return cell;
+    try {
+      return checkText(field.values.put({ fields, v2: field.v2, present: cell, rules }), column);
+    } catch (error) {
+      if (!(error instanceof UnwritableField)) throw error;
+      problems.push(error);
+      return cell;
+    }
+  });
+  const isRow = present !== undefined || problems.every(({ field }) => field !== 'name' && field !== 'parameters');
+  if (!isRow) return problems;
+  const said = see(new Map(columns.map((column, index) => [column, cells[index] ?? ''])));
+  const asked = withoutDefaults(new Map([['name', key], ...wanted]), rules);
+  const isTold = (field: string) => problems.some((problem) => problem.field === field);
+  const without = (all: Fields) => objectOf([...all].filter(([field]) => !isTold(field)));
+  const notes = [
+    ...problems.map((problem) => unwritable(name, problem)),
+    ...unsaid(name, without(said), without(asked)),
+  ];
+  return { cells, extra: present?.extra ?? [], notes };
+};
+
+function unwritable(model: string, { field, message }: UnwritableField): Note {
+  const text = `"${model}": ${modelsFile} cannot hold PRIMARY's ${message}; its cell stays as it is.`;
+  return { severity: 'warning', message: text, model, field };
+}
+
+function see(cells: ReadonlyMap<string, string>): Map<string, JsonSlice> {
+  const seen = new Map<string, JsonSlice>();
+  for (const [column, cell] of cells) {
+    const field = columnFields.get(column);
+    const value = field?.values.see(cell);
+    if (field && saysSomething(value)) seen.set(field.v2, value);
+  }
+  return seen;
+}
+
+function readRecord(record: JsonSlice): Fields | UnwritableField {
+  try {
+    return carriedFields(record);
+  } catch (error) {
+    if (error instanceof UnusableRecord) return new UnwritableField(error.field, error.reason);
+    throw error;
+  }
+}
+
+/** Without the fields that consumers read as PRIMARY has them, although no row holds them. */
+function withoutDefaults(fields: Fields, { defaults }: Rules): Fields {
+  const isDefault = (field: string) => {
+    const [value, implied] = [fields.get(field), defaults.get(field)];
+    return value !== undefined && implied !== undefined && equalJson(value, implied);
+  };
+  const implied = new Set(defaultFields.filter(isDefault));
+  return new Map([...fields].filter(([field]) => !implied.has(field)));
+}

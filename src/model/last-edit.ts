@@ -1,0 +1,7 @@
+/** Who changed a model on PRIMARY last, and when, where PRIMARY knows. */
+export interface LastEdit {
+  /** A name as PRIMARY has it: strangers' text. */
+  readonly by?: string;
+  /** Unix seconds. */
+  readonly at?: number;
+}

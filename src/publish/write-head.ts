@@ -1,0 +1,83 @@
+import { treeWith } from '../clients/github/git-objects.ts';
+import type { FileContent, GitRepository, WrittenCommit } from '../clients/github/git-repository.ts';
+import type { Base } from '../sources/snapshot.ts';
+import type { DatesFile } from './dates-file.ts';
+import type { ProposalTexts } from './proposal.ts';
+import { trailer, type DatedChange } from './trailer.ts';
+
+interface Change {
+  readonly base: Base;
+  /** What is to change: path → blob SHA. */
+  readonly files: ReadonlyMap<string, string>;
+  /** The same: path → content. */
+  readonly contents: ReadonlyMap<string, FileContent>;
+  readonly texts: ProposalTexts;
+}
+
+/** A head for our branch, which no branch holds yet. */
+interface WrittenHead {
+  readonly commit: string;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Writes a change on the base, and the file of dates with it: in the same commit, or in a second one that touches it alone
+ * where the file names the commit that brings the change.
+ */
+export async function writeHead(change: Change, repository: GitRepository, dates?: DatesFile): Promise<WrittenHead> {
+  if (dates === undefined) return { commit: (await writeChange(change, repository)).sha, warnings: [] };
+  const { base, contents } = change;
+  const { path } = dates;
+  const before = await dates.update(base, contents);
+  if (before.kind === 'text') {
+    return { commit: (await writeChange(change, repository, { path, text: before.text })).sha, warnings: [] };
+  }
+  const commit = await writeChange(change, repository);
+  const after = before.kind === 'after-commit' ? await dates.update(base, contents, commit) : before;
+  switch (after.kind) {
+    case 'text':
+      return { commit: (await writeDates(change, repository, commit, { path, text: after.text })).sha, warnings: [] };
+    case 'current':
+      return { commit: commit.sha, warnings: [] };
+    case 'unknown':
+      return { commit: commit.sha, warnings: [`${path} was not brought up to date: ${after.reason}`] };
+    case 'after-commit':
+      throw new Error('The file of dates asks for a commit that it was given.');
+  }
+}
+
+interface NamedText {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** @param dates the file of dates, where the same commit holds it */
+async function writeChange(change: Change, repository: GitRepository, dates?: NamedText): Promise<WrittenCommit> {
+  const { base, contents, texts } = change;
+  const dated = dates && datedChange(change);
+  return await repository.writeCommit({
+    parent: base.commit,
+    base: base.tree,
+    files: dates ? new Map([...contents, [dates.path, { text: dates.text }]]) : contents,
+    message: (treeSha) => texts.commitMessage(trailer(treeSha, dated)),
+  });
+}
+
+async function writeDates(
+  change: Change,
+  repository: GitRepository,
+  parent: WrittenCommit,
+  { path, text }: NamedText,
+): Promise<WrittenCommit> {
+  const { base, files, texts } = change;
+  return await repository.writeCommit({
+    parent: parent.sha,
+    base: treeWith(base.tree, files),
+    files: new Map([[path, { text }]]),
+    message: (treeSha) => texts.datesMessage(path, trailer(treeSha, datedChange(change))),
+  });
+}
+
+function datedChange({ base, files }: Change): DatedChange {
+  return { tree: treeWith(base.tree, files).sha, base: base.commit };
+}

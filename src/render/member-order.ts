@@ -1,0 +1,71 @@
+import { elements, kindOf, lastValues } from '../json/scan.ts';
+import type { JsonSlice } from '../json/slice.ts';
+import type { Records } from '../model/records.ts';
+
+/** An object in a record whose members have a fixed order: the record, its `config`, the entries of the two lists. */
+export type Level = 'record' | 'config' | 'config.files' | 'config.download';
+
+/** The members that a file's records have: level → name → its place among the others. */
+export type MemberOrder = ReadonlyMap<Level, ReadonlyMap<string, number>>;
+
+/**
+ * The order in which a file's records have their members, read off the records: each member stands behind those that
+ * stand before it in any record. Where records contradict each other, the first one counts.
+ */
+export function readMemberOrder(records: Records): MemberOrder {
+  const lists = new Map<Level, string[][]>();
+  for (const record of records.values()) {
+    for (const [level, object] of levelsOf(record)) {
+      const names = [...lastValues(object).keys()];
+      const list = lists.get(level);
+      if (list) list.push(names);
+      else lists.set(level, [names]);
+    }
+  }
+  return new Map(Array.from(lists, ([level, list]) => [level, ranks(list)]));
+}
+
+function* levelsOf(record: JsonSlice): Generator<[Level, JsonSlice]> {
+  yield ['record', record];
+  const config = lastValues(record).get('config');
+  if (config === undefined || kindOf(config) !== 'object') return;
+  yield ['config', config];
+  const inside = lastValues(config);
+  for (const name of ['files', 'download'] as const) {
+    const list = inside.get(name);
+    if (list === undefined || kindOf(list) !== 'array') continue;
+    for (const entry of elements(list)) if (kindOf(entry) === 'object') yield [`config.${name}`, entry];
+  }
+}
+
+/** Sorts names so that each stands behind those that stand before it in the lists, the others as they come. */
+function ranks(lists: readonly (readonly string[])[]): ReadonlyMap<string, number> {
+  const followers = new Map<string, Set<string>>();
+  for (const list of lists) {
+    for (const [index, name] of list.entries()) {
+      const next = list[index + 1];
+      const after = followers.get(name) ?? new Set();
+      if (next !== undefined) after.add(next);
+      followers.set(name, after);
+    }
+  }
+  const waitsFor = new Map(Array.from(followers.keys(), (name) => [name, 0]));
+  for (const after of followers.values()) for (const name of after) waitsFor.set(name, (waitsFor.get(name) ?? 0) + 1);
+  const placed = new Map<string, number>();
+  const place = (start: string): void => {
+    const ready = [start];
+    for (let name = ready.pop(); name !== undefined; name = ready.pop()) {
+      if (placed.has(name)) continue;
+      placed.set(name, placed.size);
+      for (const next of followers.get(name) ?? []) {
+        const left = (waitsFor.get(next) ?? 0) - 1;
+        waitsFor.set(next, left);
+        if (left === 0) ready.push(next);
+      }
+    }
+  };
+  for (const [name, count] of [...waitsFor]) if (count === 0) place(name);
+  // What is left stands in a circle.
+  for (const name of waitsFor.keys()) place(name);
+  return placed;
+}

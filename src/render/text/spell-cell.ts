@@ -1,0 +1,30 @@
+import { shortestBillions } from './numbers.ts';
+import { UnwritableField } from './record-fields.ts';
+import { joinTags } from './tags.ts';
+
+/** @throws UnwritableField */
+export function spellName(name: string): string {
+  if (/[\r\n]/.test(name)) throw new UnwritableField('name', 'has a line break');
+  return name;
+}
+
+/** @throws UnwritableField where no decimal converts to the parameters */
+export function spellBillions(parameters: bigint): string {
+  const billions = shortestBillions(parameters);
+  if (billions !== undefined) return billions;
+  throw new UnwritableField('parameters', `is ${parameters}, which no number of billions converts to`);
+}
+
+/** @throws UnwritableField where a tag would be taken for two */
+export function spellTags(tags: readonly string[]): string {
+  const comma = tags.find((tag) => tag.includes(','));
+  if (comma !== undefined) throw new UnwritableField('tags', `holds "${comma}", and a comma separates tags`);
+  return joinTags(tags);
+}
+
+/** A cell that git and UTF-8 can hold. @throws UnwritableField */
+export function checkText(cell: string, field: string): string {
+  if (!cell.isWellFormed()) throw new UnwritableField(field, 'has half a surrogate pair, which UTF-8 cannot hold');
+  if (cell.includes('\0')) throw new UnwritableField(field, 'has a NUL character, which makes a file binary to git');
+  return cell;
+}

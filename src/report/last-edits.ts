@@ -1,0 +1,35 @@
+import { day } from '../model/day.ts';
+import type { LastEdit } from '../model/last-edit.ts';
+import { printable } from './printable.ts';
+import { shorten } from './shorten.ts';
+
+/** Models that one person changed on PRIMARY on one day. */
+export interface EditGroup {
+  /** Harmless to print; absent where PRIMARY does not say. */
+  readonly by?: string;
+  /** In UTC. */
+  readonly on?: string;
+  readonly models: readonly string[];
+}
+
+const longestName = 60;
+
+/** Who changed which models on PRIMARY last, and on which day, the models in their order. */
+export function editGroups(lastEdits: ReadonlyMap<string, LastEdit> = new Map()): readonly EditGroup[] {
+  const named = Array.from(lastEdits, ([model, { by, at }]) => ({
+    model,
+    ...(by !== undefined && { by: shorten(printable(by), longestName) }),
+    ...(at !== undefined && { on: day(at) }),
+  }));
+  const groups = Map.groupBy(named, ({ by, on }) => JSON.stringify([by, on]));
+  return Array.from(groups.values(), (group) => {
+    const [{ by, on } = {}] = group;
+    const models = group.map(({ model }) => model);
+    return { models, ...(by !== undefined && { by }), ...(on !== undefined && { on }) };
+  });
+}
+
+/** `by alice on 2026-11-25`. @param quote makes the name safe where it is to stand */
+export function editText({ by, on }: EditGroup, quote: (name: string) => string): string {
+  return [by === undefined ? '' : `by ${quote(by)}`, on === undefined ? '' : `on ${on}`].filter(Boolean).join(' ');
+}
