@@ -6,6 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { categories, type SyncedCategory } from '../../src/categories.ts';
 import { compareSides } from '../../src/compare/compare-category.ts';
+import { formatOf } from '../../src/compare/format-of.ts';
 import { selectChanges } from '../../src/compare/select-changes.ts';
 import { HistoryReader } from '../../src/sources/history-reader.ts';
 import { parseJson } from '../../src/json/scan.ts';
@@ -13,12 +14,15 @@ import { spelling, type JsonSlice } from '../../src/json/slice.ts';
 import { namesOf } from '../../src/model/diff.ts';
 import { MalformedFileError } from '../../src/model/malformed-file-error.ts';
 import type { PrimaryFormat } from '../../src/model/primary-format.ts';
+import { seeRow } from '../../src/lens/row-lens.ts';
 import type { CategoryMetadata } from '../../src/model/primary-metadata.ts';
 import type { Provenance } from '../../src/model/provenance.ts';
 import type { Records } from '../../src/model/records.ts';
 import { renderCategory } from '../../src/render/render-category.ts';
 import { convertModels } from '../../src/render/text/convert-models.ts';
-import { textFormat } from '../../src/render/text.ts';
+import { strip } from '../../src/render/text/names.ts';
+import { readModels } from '../../src/render/text/read-models.ts';
+import { parseRules, type Rules } from '../../src/render/text/rules.ts';
 import { changedLines, git } from '../support/git.ts';
 import { gitVersions, historyOf, readBlobs, type GitVersion } from '../support/git-history.ts';
 import { sharedPath, withoutSharedData } from '../support/shared-data.ts';
@@ -31,8 +35,9 @@ interface State {
   readonly commit: string;
   readonly committedAt: number;
   readonly author: string;
-  /** What PRIMARY has that was given this state. */
+  /** What a PRIMARY has that was given this state: as v1, and as v2 with a time for each model. */
   readonly records: Records;
+  readonly v2: (timeOf: (model: string) => number) => Records;
 }
 
 describe('a PRIMARY that is a copy of an older state of the text repository', { skip: withoutSharedData }, () => {
@@ -60,7 +65,9 @@ describe('a PRIMARY that is a copy of an older state of the text repository', { 
     states = versions.flatMap(({ commit, committedAt, author, bytes = '' }, index) => {
       const [defaults = '', params = ''] = rules.slice(2 * index);
       const records = convert(bytes.toString(), defaults.toString(), params.toString());
-      return records ? [{ commit, committedAt, author: author.name!, records }] : [];
+      const v2 = (timeOf: (model: string) => number) =>
+        recordsOfV2(bytes.toString(), parseRules(defaults.toString(), params.toString()), timeOf);
+      return records ? [{ commit, committedAt, author: author.name!, records, v2 }] : [];
     });
   });
 
@@ -70,14 +77,12 @@ describe('a PRIMARY that is a copy of an older state of the text repository', { 
 
   /** What is decided of a PRIMARY with these records, and how it was found out. */
   async function decide(records: Records, metadata: CategoryMetadata, format: PrimaryFormat = 'v1') {
-    const compared = compareSides(category, textFormat, { kind: 'records', records }, files);
+    const compared = compareSides(category, formatOf(category, format), { kind: 'records', format, records }, files);
     assert.ok(compared.status === 'compared');
     const history = historyOf(versions);
     const findPull = () => Promise.resolve(undefined);
     const reader = new HistoryReader({ history, findPull, url: 'https://github.com/Haidra-Org/texts', policy });
-    const told = await reader.read({ ...compared, primary: { format, records } }, head, () =>
-      Promise.resolve(new Map([[category.name, metadata]])),
-    );
+    const told = await reader.read(compared, head, () => Promise.resolve(new Map([[category.name, metadata]])));
     return { compared, history, told, decided: selectChanges(compared, told, policy) };
   }
 
@@ -97,21 +102,32 @@ describe('a PRIMARY that is a copy of an older state of the text repository', { 
     }
   });
 
-  it('has one real edit, which alone is proposed, on two lines', async () => {
-    for (const state of [3, 9, 27].map((back) => states[back]!)) {
-      const [name, records] = withEdit(state.records);
-      // As v2 tells it: each record's own time.
-      const times = (model: string) => (model === name ? now : state.committedAt + 1);
-      const stamped = new Map([...records].map(([model, record]) => [model, withTime(record, times(model))]));
+  for (const back of [3, 9, 27]) {
+    it(`is refused just so where it keeps v2: ${back} versions old`, async () => {
+      const state = states[back]!;
+      const { told, decided } = await decide(
+        state.v2(() => state.committedAt + 1),
+        givenAfter(state),
+        'v2',
+      );
+      assert.equal(told.behind?.commit?.sha, state.commit);
+      assert.equal(decided.status, 'refused');
+    });
+
+    it(`has one real edit, which alone is proposed, on two lines: ${back} versions old`, async () => {
+      const state = states[back]!;
+      const name = [...state.records.keys()].at(-1)!;
+      const before = state.v2((model) => (model === name ? now : state.committedAt + 1));
+      const records = new Map([...before, [name, withDescription(before.get(name)!, 'Edited on PRIMARY.')]]);
       const edited = { ...givenAfter(state), lastUpdatedAt: now, updates: 1 };
-      const { compared, decided } = await decide(stamped, edited, 'v2');
+      const { compared, decided } = await decide(records, edited, 'v2');
       assert.ok(decided.status === 'compared');
       assert.deepEqual([...namesOf(decided.diff)], [name]);
       assert.equal(decided.newerOnGitHub.length, namesOf(compared.diff).size - 1);
-      const rendered = renderCategory(category.name, textFormat, files, decided);
+      const rendered = renderCategory(category.name, formatOf(category), files, decided);
       assert.equal(changedLines(files.get(modelsFile)!, rendered.get(modelsFile)!), 2);
-    }
-  });
+    });
+  }
 
   it('has one new model, which alone is proposed, on one line', async () => {
     const state = states[27]!;
@@ -119,7 +135,7 @@ describe('a PRIMARY that is a copy of an older state of the text repository', { 
     const { decided } = await decide(records, { ...givenAfter(state), lastUpdatedAt: now, creates: 1 });
     assert.ok(decided.status === 'compared');
     assert.deepEqual([...namesOf(decided.diff)], ['Somebody/New-7B']);
-    const rendered = renderCategory(category.name, textFormat, files, decided);
+    const rendered = renderCategory(category.name, formatOf(category), files, decided);
     assert.equal(changedLines(files.get(modelsFile)!, rendered.get(modelsFile)!), 1);
   });
 
@@ -138,9 +154,8 @@ describe('a PRIMARY that is a copy of an older state of the text repository', { 
     const state = states[6]!;
     const { compared } = await decide(state.records, givenAfter(state));
     const name = compared.diff.modified[0]!.name;
-    const times = (model: string) => (model === name ? now : state.committedAt + 1);
-    const stamped = new Map([...state.records].map(([model, record]) => [model, withTime(record, times(model))]));
-    const { decided } = await decide(stamped, { ...givenAfter(state), lastUpdatedAt: now, updates: 1 }, 'v2');
+    const records = state.v2((model) => (model === name ? now : state.committedAt + 1));
+    const { decided } = await decide(records, { ...givenAfter(state), lastUpdatedAt: now, updates: 1 }, 'v2');
     assert.ok(decided.status === 'compared');
     assert.deepEqual([...namesOf(decided.diff)], [name]);
   });
@@ -170,16 +185,18 @@ const newModel = parseJson(
   '{"name": "Somebody/New-7B", "model_name": "New-7B", "parameters": 7000000000, "description": "New.", "tags": ["7B"]}',
 );
 
-function withTime(record: JsonSlice, updatedAt: number): JsonSlice {
-  return parseJson(`${spelling(record).slice(0, -1)}, "metadata": {"updated_at": ${updatedAt}}}`);
+function recordsOfV2(csv: string, rules: Rules, timeOf: (model: string) => number): Records {
+  return new Map(
+    readModels(csv, rules).models.map(({ name, cells }) => {
+      const seen = spelling(seeRow(cells)).slice(0, -1);
+      return [strip(name), parseJson(`${seen}, "metadata": {"updated_at": ${timeOf(strip(name))}}}`)];
+    }),
+  );
 }
 
-/** The last model’s description is another one. */
-function withEdit(records: Records): [name: string, records: Records] {
-  const [name, record] = [...records].at(-1)!;
-  const text = spelling(record).replace(/"description": "[^"]*"/, '"description": "Edited on PRIMARY."');
-  assert.notEqual(text, spelling(record));
-  return [name, new Map([...records, [name, parseJson(text)]])];
+function withDescription(record: JsonSlice, description: string): JsonSlice {
+  const value = { ...(JSON.parse(spelling(record)) as Record<string, unknown>), description };
+  return parseJson(JSON.stringify(value));
 }
 
 function convert(...texts: Parameters<typeof convertModels>): Records | undefined {
