@@ -11,8 +11,10 @@ import { PrimaryClient } from './clients/primary.ts';
 import { realTiming, type Timing } from './clients/timing.ts';
 import type { DatesFile } from './publish/dates-file.ts';
 import { GitHubSyncClient } from './publish/github-sync-client.ts';
+import { publicUrl } from './report/public-url.ts';
 import type { Settings } from './settings/settings-table.ts';
 import { GithubSynchronizer, type Progress } from './sources/github-synchronizer.ts';
+import { HistoryReader } from './sources/history-reader.ts';
 import { ModelDatesFile } from './sources/model-dates-file.ts';
 import type { SyncOptions, SyncRepository } from './sync.ts';
 
@@ -72,10 +74,11 @@ export function compose(settings: Settings, surroundings: Surroundings): SyncOpt
     const clone = targetDir === undefined ? undefined : cloneAt(key, targetDir, owner, name, branch);
     const repository = clone ?? new GitDataRepository({ ...place, ...identities, ...(versions && { versions }) });
     const team = settings.prAutoAssignTeam?.split('/').at(-1);
+    const pulls = new PullRequests(place);
     const client = new GitHubSyncClient({
       ...world,
       repository,
-      pulls: new PullRequests(place),
+      pulls,
       policy: {
         force: settings.force,
         threshold: settings.minChangesThreshold,
@@ -84,10 +87,17 @@ export function compose(settings: Settings, surroundings: Surroundings): SyncOpt
       helpers: { labels: settings.prLabels, reviewers: settings.prReviewers, ...(team !== undefined && { team }) },
       ...(key === 'image' && { dates: dates ?? new ModelDatesFile({ repository, records: datedRecords }) }),
     });
+    const history = new HistoryReader({
+      history: repository,
+      findPull: async (commit) => await pulls.ofCommit(commit),
+      url: `${publicUrl(settings.githubServerUrl) ?? ''}/${owner}/${name}`,
+      policy: settings,
+    });
     return {
       branch,
       repository,
       client,
+      history,
       ...(clone && {
         release: async () => {
           await clone.release();

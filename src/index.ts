@@ -20,6 +20,8 @@ export type { Log } from './clients/log.ts';
 export type { Timing } from './clients/timing.ts';
 
 export { GithubSynchronizer } from './sources/github-synchronizer.ts';
+export { HistoryReader } from './sources/history-reader.ts';
+export type { HistoryReaderOptions } from './sources/history-reader.ts';
 export type { PrimaryReading } from './sources/github-synchronizer.ts';
 export type { ChosenFormat, FormatChoice } from './sources/choose-format.ts';
 export { FormatError } from './sources/format-error.ts';

@@ -1,8 +1,11 @@
 import { categories, type RepositoryKey, type SyncedCategory } from './categories.ts';
 import type { GitRepository } from './clients/github/git-repository.ts';
-import { compareCategory, type Comparison, type PrimarySide, type RemovalPolicy } from './compare/compare-category.ts';
+import { compareSides, type PrimarySide } from './compare/compare-category.ts';
+import { selectChanges, type RemovalPolicy, type Selection } from './compare/select-changes.ts';
+import { noHistory } from './model/category-history.ts';
 import { countChanges } from './model/diff.ts';
 import { KnownError } from './model/known-error.ts';
+import type { PrimaryMetadata } from './model/primary-metadata.ts';
 import type {
   CategoryResult,
   ComparedCategory,
@@ -21,6 +24,7 @@ import type { LegacyFiles } from './render/legacy-format.ts';
 import { renderCategory } from './render/render-category.ts';
 import { RenderError } from './render/render-error.ts';
 import type { GithubSynchronizer, PrimaryReading } from './sources/github-synchronizer.ts';
+import type { HistoryReader } from './sources/history-reader.ts';
 import type { PrimaryRecords } from './sources/primary-records.ts';
 import { filesOf, type Snapshot } from './sources/snapshot.ts';
 
@@ -29,6 +33,8 @@ export interface SyncRepository {
   readonly branch: string;
   readonly repository: GitRepository;
   readonly client: GitHubSyncClient;
+  /** Tells which side of a difference is newer; without it every difference is a change of PRIMARY's. */
+  readonly history?: HistoryReader;
   /** Gives back what the repository holds during a pass: a clone's lock. */
   readonly release?: () => Promise<void>;
 }
@@ -68,9 +74,13 @@ async function pass(options: SyncOptions): Promise<SyncResult> {
   });
   // Both sides are read at the same time, the repositories are written one after the other.
   const [{ format, records }, snapshots] = await Promise.all([primary, Promise.all(readings)]);
+  // Asked for once, and only where something differs.
+  let metadata: Promise<PrimaryMetadata | Error> | undefined;
+  const kept = format && 'format' in format ? format.format : 'v1';
+  const readMetadata = () => (metadata ??= options.synchronizer.readMetadata(kept));
   const repositories: RepositoryResult[] = [];
   for (const { key, wanted, snapshot } of snapshots) {
-    repositories.push(await syncRepository(options, key, wanted, records, snapshot));
+    repositories.push(await syncRepository(options, key, wanted, { records, readMetadata }, snapshot));
   }
   const rateLimit = options.rateLimit?.();
   const { primaryUrl, dryRun } = options;
@@ -100,6 +110,12 @@ function repositoryKeys(synced: readonly SyncedCategory[]): readonly RepositoryK
   return [...new Set(synced.map(({ repository }) => repository))];
 }
 
+/** PRIMARY's side of a pass. */
+interface PrimaryAnswers {
+  readonly records: PrimaryReading['records'];
+  readonly readMetadata: () => Promise<PrimaryMetadata | Error>;
+}
+
 /** A known error is the repository's result and does not keep the other one from its own. */
 async function readSnapshot(
   { synchronizer, repositories }: SyncOptions,
@@ -115,31 +131,32 @@ async function syncRepository(
   options: SyncOptions,
   key: RepositoryKey,
   wanted: readonly SyncedCategory[],
-  primary: PrimaryReading['records'],
+  primary: PrimaryAnswers,
   snapshot: Snapshot | KnownError,
 ): Promise<RepositoryResult> {
-  const { repository, branch, client } = options.repositories[key];
+  const { repository, branch, client, history } = options.repositories[key];
   const { owner, name } = repository;
   if (snapshot instanceof KnownError) {
     const unread = wanted.map((category): CategoryResult => {
-      const side = primarySide(primary.get(category.name));
+      const side = primarySide(primary.records.get(category.name));
       const reason = side.kind === 'unknown' ? side.reason : 'GitHub’s files could not be read';
       return { category: category.name, files: category.files, notes: [], status: 'unknown', reason };
     });
     return { owner, name, base: { branch }, categories: unread, warnings: [], error: snapshot.message };
   }
   const { base } = snapshot;
-  const rendered = wanted.map((category) => {
-    const side = primarySide(primary.get(category.name));
-    const compared = compareCategory(
+  const rendered: Rendered[] = [];
+  for (const category of wanted) {
+    const side = primarySide(primary.records.get(category.name));
+    const compared = compareSides(
       category,
       formatOf(category, side.kind === 'records' ? side.format : undefined),
       side,
       filesOf(snapshot, category),
-      options,
     );
-    return render(category, compared, snapshot.files);
-  });
+    const told = await history?.read(compared, base.commit, primary.readMetadata);
+    rendered.push(render(category, selectChanges(compared, told ?? noHistory, options), snapshot.files));
+  }
   const results = rendered.map(({ result }) => result);
   const files = new Map(rendered.flatMap((category) => [...category.files]));
   options.onRendered?.({ owner, name, files: withBefore(files, snapshot.files) });
@@ -172,11 +189,11 @@ interface Rendered {
 
 function render(
   category: SyncedCategory,
-  compared: Comparison | Exclude<CategoryResult, ComparedCategory>,
+  selected: Selection | Exclude<CategoryResult, ComparedCategory>,
   before: LegacyFiles,
 ): Rendered {
-  if (compared.status !== 'compared') return { result: compared, files: new Map() };
-  const { wanted, consistent, render: renderRecords, ...result } = compared;
+  if (selected.status !== 'compared') return { result: selected, files: new Map() };
+  const { wanted, consistent, render: renderRecords, ...result } = selected;
   if (consistent && countChanges(result.diff) === 0)
     return { result: { ...result, changedFiles: [] }, files: new Map() };
   const own = new Map([...before].filter(([path]) => [...category.files, ...category.reads].includes(path)));
@@ -186,7 +203,7 @@ function render(
     return { result: { ...result, changedFiles: [...files.keys()] }, files };
   } catch (error) {
     const { message: reason } = asKnown(error);
-    const { files, notes } = compared;
+    const { files, notes } = selected;
     const lasting = error instanceof RenderError && { lasting: true as const };
     const unknown = { category: category.name, files, notes, status: 'unknown' as const, reason, ...lasting };
     return { result: unknown, files: new Map() };

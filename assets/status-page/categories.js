@@ -1,6 +1,6 @@
-/** @import { CategoryView, FieldView, ModelChange, PullView, RepositoryView, StatusDocument } from '../../src/service/status-document.ts' */
+/** @import { CategoryView, FieldView, ModelChange, NewerView, OriginView, PullView, RepositoryView, StatusDocument } from '../../src/service/status-document.ts' */
 import { byId, el, icon, link, prose, spoken } from './elements.js';
-import { changesInWords, plural, stateWords } from './words.js';
+import { changesInWords, doneOnGitHub, plural, stateWords } from './words.js';
 
 /**
  * What is shown of each category: kept from one status to the next, so that what is open stays open.
@@ -119,7 +119,7 @@ function stateBadge(state, more = '') {
 }
 
 /** @param {CategoryView} view */
-function body({ reason, pull, kept, notes, changes, added, removed, modified }) {
+function body({ reason, pull, kept, newer, newerModels, notes, changes, added, removed, modified }) {
   const more = added + removed + modified - changes.length;
   return el(
     'div',
@@ -137,18 +137,41 @@ function body({ reason, pull, kept, notes, changes, added, removed, modified }) 
         { class: 'notes' },
         ...notes.map(({ severity, message }) => el('li', { class: severity }, ...prose(`${severity}: ${message}`))),
       ),
+    newer > 0 &&
+      el('p', {}, `${plural(newer, 'model')} newer on GitHub, left as ${newer === 1 ? 'it is' : 'they are'}:`),
+    newerModels.length > 0 && el('ul', { class: 'newer' }, ...newerModels.map(newerModel)),
+    newer > newerModels.length &&
+      el('p', { class: 'more' }, `… and ${plural(newer - newerModels.length, 'more model')}.`),
     changes.length > 0 && el('ul', { class: 'changes' }, ...changes.map(modelChange)),
     more > 0 && el('p', { class: 'more' }, `… and ${plural(more, 'more model')}. The pull request shows them all.`),
   );
 }
 
+/** @param {NewerView} model */
+function newerModel({ name, change, origin }) {
+  return el('li', {}, el('code', {}, name), ` ${doneOnGitHub[change]} `, ...originParts(origin));
+}
+
+/** Since when, by whom, by which commit and pull request. @param {OriginView} origin */
+function originParts({ since, author, commit, pull }) {
+  return [
+    `since ${since}`,
+    author !== null && `, by ${author}`,
+    commit !== null && ', ',
+    commit !== null && link(commit.url, el('code', {}, commit.name)),
+    pull !== null && ', ',
+    pull !== null && link(pull.url, spoken('pull request '), `#${pull.number}`),
+  ];
+}
+
 /** @param {ModelChange} change */
-function modelChange({ kind, name, fields, fieldCount }) {
+function modelChange({ kind, name, fields, fieldCount, origin }) {
   const more = fieldCount - fields.length;
   return el(
     'li',
     { class: `change ${kind}` },
     el('p', { class: 'model' }, el('span', { class: 'kind' }, kind), ' ', el('code', {}, name)),
+    origin !== null && el('p', { class: 'origin' }, 'On GitHub ', ...originParts(origin)),
     el('ul', { class: 'fields' }, ...fields.map(field)),
     more > 0 && el('p', { class: 'more' }, `… and ${plural(more, 'more field')}`),
   );

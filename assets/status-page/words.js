@@ -12,6 +12,13 @@ export const stateWords = /** @type {const} */ ({
   skipped: 'skipped',
 });
 
+/** What was done on GitHub to a model that is newer there. */
+export const doneOnGitHub = /** @type {const} */ ({
+  added: 'added there',
+  removed: 'removed there',
+  modified: 'changed there',
+});
+
 /** @type {Readonly<Record<RunRecord['reason'], string>>} */
 export const reasonWords = {
   startup: 'at startup',

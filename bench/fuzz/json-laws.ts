@@ -1,11 +1,7 @@
 import type { SyncedCategory } from '../../src/categories.ts';
 import { changedFields } from '../../src/model/changed-fields.ts';
-import {
-  compareCategory,
-  type Comparison,
-  type GitHubSide,
-  type PrimarySide,
-} from '../../src/compare/compare-category.ts';
+import { compareCategory, type GitHubSide, type PrimarySide } from '../../src/compare/compare-category.ts';
+import type { Selection } from '../../src/compare/select-changes.ts';
 import { canonicalJson } from '../../src/json/canonical.ts';
 import { equalJson } from '../../src/json/equal.ts';
 import { members, parseJson } from '../../src/json/scan.ts';
@@ -151,7 +147,7 @@ function checkDocument(drawn: JsonCase, random: Random, format: LegacyFormat): s
 }
 
 function checkDiff(
-  { diff, kept, wanted }: Comparison,
+  { diff, kept, wanted }: Selection,
   before: JsonObject,
   asked: JsonObject,
   removed: readonly string[],

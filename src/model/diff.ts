@@ -1,4 +1,5 @@
 import type { JsonSlice } from '../json/slice.ts';
+import type { Provenance } from './provenance.ts';
 
 /** Where a field stands in its record: `['config', 'files', 0, 'sha256sum']`. */
 export type FieldPath = readonly (string | number)[];
@@ -16,6 +17,12 @@ export interface NamedRecord {
   readonly record: JsonSlice;
 }
 
+/** A model that only GitHub has. */
+export interface RemovedRecord extends NamedRecord {
+  /** Who put it there, where the file's history was asked. */
+  readonly origin?: Provenance;
+}
+
 /** A model that both sides have with different records. */
 export interface ModifiedRecord {
   readonly name: string;
@@ -30,7 +37,7 @@ export interface CategoryDiff {
   /** In PRIMARY's order. */
   readonly added: readonly NamedRecord[];
   /** In GitHub's order. */
-  readonly removed: readonly NamedRecord[];
+  readonly removed: readonly RemovedRecord[];
   /** In GitHub's order. */
   readonly modified: readonly ModifiedRecord[];
 }
@@ -38,4 +45,9 @@ export interface CategoryDiff {
 /** How many models a diff touches. */
 export function countChanges(diff: CategoryDiff): number {
   return diff.added.length + diff.removed.length + diff.modified.length;
+}
+
+/** The names of the models that a diff touches. */
+export function namesOf({ added, removed, modified }: CategoryDiff): ReadonlySet<string> {
+  return new Set([...added, ...removed, ...modified].map(({ name }) => name));
 }

@@ -3,6 +3,7 @@ import type { LastEdit } from './last-edit.ts';
 import type { Note } from './note.ts';
 import type { Outcome } from './plan.ts';
 import type { PrimaryFormat } from './primary-format.ts';
+import type { Provenance } from './provenance.ts';
 
 /** What one pass found and did: the report's only source. */
 export interface SyncResult {
@@ -53,27 +54,39 @@ interface CategoryBase {
   readonly notes: readonly Note[];
 }
 
-/** PRIMARY and GitHub were compared. */
-export interface ComparedCategory extends CategoryBase {
-  readonly status: 'compared';
-  /** What the pull request is to bring; empty lists where both sides agree. */
+interface DifferingCategory extends CategoryBase {
+  /** What is, or would be, to change; empty lists where both sides agree. */
   readonly diff: CategoryDiff;
-  /** Models left in place because removals are to be kept (`REMOVALS=keep`). */
-  readonly kept: readonly NamedRecord[];
-  /** The files that are to change: none where both sides agree, also some without a diff where only files disagree. */
-  readonly changedFiles: readonly string[];
   /** How many models PRIMARY has. */
   readonly models: number;
+  /** Models left as they are because GitHub's side is the newer one (`NEWER_ON_GITHUB=keep`). */
+  readonly newerOnGitHub: readonly NewerModel[];
+  /** Whether PRIMARY has ever deleted a model of the category; absent where that was not asked or it does not tell. */
+  readonly everDeleted?: boolean;
   /** Who changed an added or modified model on PRIMARY last: model name → what PRIMARY knows. */
   readonly lastEdits?: ReadonlyMap<string, LastEdit>;
 }
 
-/** More removals than allowed: nothing is proposed. A failure. */
-export interface RefusedCategory extends CategoryBase {
+/** A model whose state on PRIMARY is one that GitHub has left behind. */
+export interface NewerModel {
+  readonly name: string;
+  /** What was done to it on GitHub since. */
+  readonly change: 'added' | 'removed' | 'modified';
+  readonly origin: Provenance;
+}
+
+/** PRIMARY and GitHub were compared. */
+export interface ComparedCategory extends DifferingCategory {
+  readonly status: 'compared';
+  /** Models left in place because removals are to be kept (`REMOVALS=keep`). */
+  readonly kept: readonly NamedRecord[];
+  /** The files that are to change: none where both sides agree, also some without a diff where only files disagree. */
+  readonly changedFiles: readonly string[];
+}
+
+/** More removals than allowed, or PRIMARY is a copy of an older version: nothing is proposed. A failure. */
+export interface RefusedCategory extends DifferingCategory {
   readonly status: 'refused';
-  readonly diff: CategoryDiff;
-  readonly models: number;
-  readonly lastEdits?: ReadonlyMap<string, LastEdit>;
   readonly reason: string;
 }
 

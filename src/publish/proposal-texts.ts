@@ -25,14 +25,18 @@ export function proposalTexts(
 ): ProposalTexts {
   const categories = results
     .filter((result) => result.status === 'compared')
-    .filter(({ changedFiles, kept, notes }) => changedFiles.length + kept.length + notes.length > 0);
+    .filter(
+      ({ changedFiles, kept, newerOnGitHub, notes }) =>
+        changedFiles.length + kept.length + newerOnGitHub.length + notes.length > 0,
+    );
+  const isNewer = categories.some(({ newerOnGitHub }) => newerOnGitHub.length > 0);
   const place = { owner, name, branch: base.branch, commit: base.commit, serverUrl };
   return {
     title: pullRequestTitle({ categories }),
     body: (held, marker) => pullRequestBody({ primaryUrl, base: place, categories, keptAsProposed: held, marker }),
     commitMessage: (trailer) => commitMessage({ categories, trailer }),
     datesMessage: (path, trailer) => datesMessage({ path, trailer }),
-    obsolete: (marker) => closeComment({ marker }),
+    obsolete: (marker) => closeComment({ marker, isNewer }),
     foreign: (marker) => foreignComment({ marker }),
   };
 }

@@ -16,6 +16,8 @@ export interface ConformOptions {
   readonly path: string;
   /** Leave out, with a note, members that no record of the file has: the repository's check refuses them. */
   readonly onlyKnownMembers: boolean;
+  /** Those that tell the file's members, where they are not the current ones: of an older version, today's. */
+  readonly known?: Records;
 }
 
 /**
@@ -32,7 +34,7 @@ export function conformRecords(current: Records, wanted: Records, options: Confo
       records.set(name, standing);
       continue;
     }
-    order ??= readMemberOrder(current);
+    order ??= readMemberOrder(options.known ?? current);
     const { conformed, unknown } = conform(record, standing, { order, ...options });
     records.set(name, standing !== undefined && equalJson(standing, conformed) ? standing : conformed);
     for (const member of unknown) notes.push(unknownMember(name, member, options.path));

@@ -23,10 +23,17 @@ export function jsonFormat(path: string, { onlyKnownMembers = false, put }: Json
       const parsed = text === undefined ? undefined : readDocument(path, text);
       const current: Records = parsed?.records ?? new Map();
       const legacy = put?.(current, primary) ?? { records: primary, notes: [] };
-      const conformed = conformRecords(current, legacy.records, { path, onlyKnownMembers });
+      const options = { path, onlyKnownMembers };
+      const conformed = conformRecords(current, legacy.records, options);
       return {
         current,
         wanted: conformed.records,
+        edited: current,
+        readVersion: (version) => {
+          const then: Records = version === undefined ? new Map() : readDocument(path, version).records;
+          const { records } = put?.(then, primary) ?? { records: primary };
+          return { current: then, wanted: conformRecords(then, records, { ...options, known: current }).records };
+        },
         notes: [...legacy.notes, ...conformed.notes],
         consistent: true,
         render: (records) => {

@@ -11,6 +11,8 @@ export type LegacyFiles = ReadonlyMap<string, string>;
 export interface Reading {
   readonly current: Records;
   readonly wanted: Records;
+  /** GitHub's, as the file that people edit has them: what it holds of a model that is to be left alone. */
+  readonly edited: Records;
   readonly notes: readonly Note[];
   /**
    * Whether the files agree with each other and are spelled as PRIMARY has them. Where the records agree, too, there is
@@ -19,11 +21,18 @@ export interface Reading {
   readonly consistent: boolean;
   /**
    * The files with these records in them, changed only where they differ: `wanted`, with those current models added that
-   * are to be kept.
+   * are to be kept, and in place of those that are to be left alone what `edited` has.
    *
    * For every input the result's records are the given ones, and each untouched model keeps its bytes.
    */
   readonly render: (records: Records) => LegacyFiles;
+  /**
+   * Both sides where the category's first file is another version of it, `undefined` where that has none, and the others
+   * are as they are now; what is generated from it is not looked at.
+   *
+   * @throws MalformedFileError where that version does not hold the category's records
+   */
+  readonly readVersion: (text: string | undefined) => Pick<Reading, 'current' | 'wanted'>;
 }
 
 /** How the records of a category stand in its legacy files. Pure: texts in, texts out. */

@@ -99,7 +99,25 @@ function read(files: LegacyFiles, answer: Records, { write, named, lost, isStrai
     ]);
   };
   const isSettled = consistent && (!isStraight || rendered.text === table.table.text);
-  return { current, wanted, notes, consistent: isSettled, render };
+  const edited = standing.records;
+  const readVersion = (csv: string | undefined) => {
+    if (csv === undefined) throw new MalformedFileError(modelsFile, 'that version does not have this file');
+    return readTable(readModels(csv, rules), answer, rules, { write, named });
+  };
+  return { current, wanted, edited, notes, consistent: isSettled, render, readVersion };
+}
+
+/** With the db.json that the table converts to, whatever it is. */
+function readTable(
+  table: ModelTable,
+  answer: Records,
+  rules: Rules,
+  { write, named }: Pick<PrimaryRows, 'write' | 'named'>,
+): Pick<Reading, 'current' | 'wanted'> {
+  const { records: current } = convertTable(table, rules);
+  const { records: primary } = named(answer, table, current);
+  const { text } = renderTable(table, primary, rules, { write, converted: current });
+  return { current, wanted: inOrder(primary, convertTable(readModels(text, rules), rules).records) };
 }
 
 /** What a reviewer sees of rows that change although consumers read the same of their models before and after. */

@@ -1,12 +1,13 @@
 import type { CategoryDiff, FieldChange, ModifiedRecord, NamedRecord } from '../model/diff.ts';
 import type { Note } from '../model/note.ts';
 import type { Outcome } from '../model/plan.ts';
-import type { CategoryResult, RepositoryResult, SyncResult } from '../model/sync-result.ts';
+import type { CategoryResult, NewerModel, RepositoryResult, SyncResult } from '../model/sync-result.ts';
 import { painter, sentence, wrap, type Paint } from './console-text.ts';
 import { countsOf, countsWithSigns, plural } from './counts.ts';
 import { describeAction, pullOf } from './describe-action.ts';
 import { type EditGroup, editGroups, editText } from './last-edits.ts';
 import { nameText, pathText, valueText } from './json-value.ts';
+import { doneOnGitHub, originText } from './origin.ts';
 import { printable } from './printable.ts';
 import { rateLimitText } from './rate-limit.ts';
 import { shorten, shortenChange } from './shorten.ts';
@@ -92,8 +93,13 @@ function categoryLines(
   const label = printable(category.category).padEnd(column);
   return [
     `  ${paint(style, sign)} ${label}  ${paint(style, wrap(status, column + 6, width))}`,
-    ...(category.status === 'unknown' ? [] : diffLines(category.diff, page)),
-    ...(category.status === 'unknown' ? [] : editLines(editGroups(category.lastEdits), page)),
+    ...(category.status === 'unknown'
+      ? []
+      : [
+          ...diffLines(category.diff, page),
+          ...editLines(editGroups(category.lastEdits), page),
+          ...newerLines(category.newerOnGitHub, page),
+        ]),
     ...(category.status === 'compared' ? keptLines(category.kept, page) : []),
     ...noteLines(category.notes, page),
   ];
@@ -117,7 +123,9 @@ function standing(category: CategoryResult, above: CategoryResult | undefined): 
     return { sign: '✗', style: 'red', status: `refused, ${counts}: ${sentence(category.reason)}` };
   }
   if (!differs(category)) {
-    return { sign: '✓', style: 'green', status: `in sync (${plural(category.models, 'model')})` };
+    const newer = category.newerOnGitHub.length;
+    const but = newer === 0 ? '' : ` but for ${plural(newer, 'model')} newer on GitHub`;
+    return { sign: '✓', style: 'green', status: `in sync${but} (${plural(category.models, 'model')})` };
   }
   const files = `same models, to be put right: ${category.changedFiles.map(printable).join(', ')}`;
   const status = countsWithSigns(countsOf([category.diff])) || files;
@@ -130,7 +138,9 @@ function diffLines({ added, removed, modified }: CategoryDiff, page: Page): stri
     `      ${paint(style, sign)} ${shortName(name)}`;
   return [
     ...bounded(added, most.models, 'added', page, (model) => [line('+', 'green', model)]),
-    ...bounded(removed, most.models, 'removed', page, (model) => [line('-', 'red', model)]),
+    ...bounded(removed, most.models, 'removed', page, (model) => [
+      line('-', 'red', model) + (model.origin ? paint('dim', ` (on GitHub ${originText(model.origin)})`) : ''),
+    ]),
     ...bounded(modified, most.models, 'modified', page, (model) => [
       line('~', 'yellow', model),
       ...fieldLines(model, page),
@@ -145,6 +155,12 @@ function editLines(groups: readonly EditGroup[], page: Page): string[] {
     const text = `changed on PRIMARY ${editText(group, (name) => name)}: ${models.join(', ')}`;
     return [`      ${page.paint('dim', wrap(more > 0 ? `${text} and ${more} more` : text, 8, page.width))}`];
   });
+}
+
+function newerLines(newer: readonly NewerModel[], page: Page): string[] {
+  return bounded(newer, most.models, 'newer on GitHub', page, ({ name, change, origin }) => [
+    `      ${page.paint('dim', '=')} ${shortName(name)} ${page.paint('dim', `(newer on GitHub, left as it is: ${doneOnGitHub[change]}, ${originText(origin)})`)}`,
+  ]);
 }
 
 function keptLines(kept: readonly NamedRecord[], page: Page): string[] {

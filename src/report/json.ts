@@ -3,7 +3,14 @@ import type { LastEdit } from '../model/last-edit.ts';
 import type { Note } from '../model/note.ts';
 import type { Action, Outcome, PullRequestRef } from '../model/plan.ts';
 import type { PrimaryFormat } from '../model/primary-format.ts';
-import { hasDifferences, hasFailed, type CategoryResult, type SyncResult } from '../model/sync-result.ts';
+import type { Provenance } from '../model/provenance.ts';
+import {
+  hasDifferences,
+  hasFailed,
+  type CategoryResult,
+  type NewerModel,
+  type SyncResult,
+} from '../model/sync-result.ts';
 import { countsOf, type Counts } from './counts.ts';
 import { describeAction, pullOf } from './describe-action.ts';
 import { spelledJson, type SpelledJson } from './json-value.ts';
@@ -71,8 +78,14 @@ interface JsonCategory {
   /** Model names. */
   readonly removed: readonly string[];
   readonly modified: readonly JsonModified[];
+  /** Of the removed models those of which the file's history tells. */
+  readonly origins: readonly (JsonOrigin & { readonly name: string })[];
+  /** Whether PRIMARY has ever deleted a model of the category; null where that was not asked or it does not tell. */
+  readonly everDeleted: boolean | null;
   /** Names of the models that only GitHub has and that stay (`REMOVALS=keep`). */
   readonly kept: readonly string[];
+  /** Models that stay as they are because GitHub's side is the newer one (`NEWER_ON_GITHUB=keep`). */
+  readonly newerOnGitHub: readonly JsonNewer[];
   /** Who changed an added or modified model on PRIMARY last, as far as PRIMARY knows. */
   readonly lastEdits: readonly JsonEdit[];
   readonly notes: readonly JsonNote[];
@@ -83,6 +96,24 @@ interface JsonEdit {
   readonly by: string | null;
   /** ISO 8601 in UTC. */
   readonly at: string | null;
+}
+
+/** Since when a model stands on GitHub as it does, and who did that. */
+interface JsonOrigin {
+  /** ISO 8601 in UTC. */
+  readonly since: string;
+  /** It is as old or older: the history was read no further. Then nobody is named. */
+  readonly orEarlier: boolean;
+  /** A login, or the name in the commit. */
+  readonly author: string | null;
+  readonly commit: { readonly sha: string; readonly url: string } | null;
+  readonly pull: PullRequestRef | null;
+}
+
+interface JsonNewer extends JsonOrigin {
+  readonly name: string;
+  /** What was done on GitHub. */
+  readonly change: NewerModel['change'];
 }
 
 interface JsonModified {
@@ -155,9 +186,25 @@ function categoryJson(category: CategoryResult): JsonCategory {
     added: diff?.added.map(({ name }) => name) ?? [],
     removed: diff?.removed.map(({ name }) => name) ?? [],
     modified: diff?.modified.map(modifiedJson) ?? [],
+    origins: diff?.removed.flatMap(({ name, origin }) => (origin ? [{ name, ...originJson(origin) }] : [])) ?? [],
+    everDeleted: (category.status !== 'unknown' ? category.everDeleted : undefined) ?? null,
     kept: category.status === 'compared' ? category.kept.map(({ name }) => name) : [],
+    newerOnGitHub:
+      category.status === 'unknown'
+        ? []
+        : category.newerOnGitHub.map(({ name, change, origin }) => ({ name, change, ...originJson(origin) })),
     lastEdits: category.status === 'unknown' ? [] : Array.from(category.lastEdits ?? [], editJson),
     notes: category.notes.map(noteJson),
+  };
+}
+
+function originJson({ since, commit, author, pull }: Provenance): JsonOrigin {
+  return {
+    since: utc(since),
+    orEarlier: commit === undefined,
+    author: author ?? null,
+    commit: commit ?? null,
+    pull: pull ?? null,
   };
 }
 

@@ -13,6 +13,12 @@ export function differs({ diff, changedFiles }: ComparedCategory): boolean {
   return countChanges(diff) > 0 || changedFiles.length > 0;
 }
 
+/** What is to change in a category, or why nothing is. */
+export function changesInWords({ diff, newerOnGitHub }: ComparedCategory): string {
+  const nothing = newerOnGitHub.length > 0 ? 'nothing to change' : 'no model differs';
+  return countsInWords(countsOf([diff])) || nothing;
+}
+
 /** The compared categories in which PRIMARY and GitHub differ. */
 export function differing(result: SyncResult): ComparedCategory[] {
   return allCategories(result).filter(
@@ -31,6 +37,7 @@ export function summarize(result: SyncResult): string {
     ...count(result.repositories.filter(hasError).length, 'repository failed', 'repositories failed'),
   ];
   const counts = countsOf(changed.map(({ diff }) => diff));
+  const newer = categories.reduce((sum, category) => sum + newerCount(category), 0);
   const difference =
     changed.length > 0
       ? [
@@ -43,14 +50,19 @@ export function summarize(result: SyncResult): string {
           : 'nothing could be compared'
         : categories.length === 0
           ? 'nothing to compare'
-          : `everything is in sync: ${plural(categories.length, 'category', 'categories')}`;
-  const sentence = [difference, ...failures].join('; ');
+          : `everything ${newer > 0 ? 'else ' : ''}is in sync: ${plural(categories.length, 'category', 'categories')}`;
+  const left = count(newer, 'model is newer on GitHub', 'models are newer on GitHub');
+  const sentence = [difference, ...left, ...failures].join('; ');
   const dry = result.dryRun ? ' Dry run: nothing was written to GitHub.' : '';
   return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.${dry}`;
 }
 
 function allCategories(result: SyncResult): CategoryResult[] {
   return result.repositories.flatMap(({ categories }) => categories);
+}
+
+function newerCount(category: CategoryResult): number {
+  return category.status === 'unknown' ? 0 : category.newerOnGitHub.length;
 }
 
 function errorsOf({ notes }: CategoryResult) {

@@ -5,6 +5,7 @@ import type { CategoryDiff, FieldChange } from '../model/diff.ts';
 import type { Note } from '../model/note.ts';
 import type { CategoryResult } from '../model/sync-result.ts';
 import { boundedSentence } from './bounded-text.ts';
+import { newerView, originView } from './origin-view.ts';
 import type { CategoryState, CategoryView, FieldView, ModelChange, NoteView, PullView } from './status-document.ts';
 
 /** Bounds of what one category may bring to the page. Its counts are always whole. */
@@ -22,10 +23,9 @@ export function categoryView(result: CategoryResult, standing: Standing): Catego
   const { category, files, notes } = result;
   const named = { category, files, notes: noteViews(notes) };
   if (result.status === 'unknown') {
-    const nothing = { models: null, added: 0, removed: 0, modified: 0, kept: 0, changes: [] };
     return { ...named, ...nothing, state: 'unknown', reason: boundedSentence(result.reason), pull: null };
   }
-  const { diff, models } = result;
+  const { diff, models, newerOnGitHub } = result;
   const counted = {
     ...named,
     models,
@@ -33,26 +33,41 @@ export function categoryView(result: CategoryResult, standing: Standing): Catego
     removed: diff.removed.length,
     modified: diff.modified.length,
     kept: result.status === 'compared' ? result.kept.length : 0,
+    newer: newerOnGitHub.length,
+    newerModels: newerOnGitHub.slice(0, most.models).map((model) => newerView(model, most.name)),
     changes: changesOf(diff),
   };
   if (result.status === 'refused') {
     return { ...counted, state: 'refused', reason: boundedSentence(result.reason), pull: null };
   }
   if (result.changedFiles.length === 0) {
-    return { ...counted, state: 'in-sync', reason: 'PRIMARY and GitHub agree', pull: null };
+    const reason = newerOnGitHub.length > 0 ? 'All that differs is newer on GitHub' : 'PRIMARY and GitHub agree';
+    return { ...counted, state: 'in-sync', reason, pull: null };
   }
   return { ...counted, ...standing };
 }
 
 export function pendingCategory(category: string, files: readonly string[]): CategoryView {
-  const nothing = { models: null, added: 0, removed: 0, modified: 0, kept: 0, changes: [], notes: [], pull: null };
-  return { category, files, state: 'pending', reason: 'Not compared since the start', ...nothing };
+  const reason = 'Not compared since the start';
+  return { category, files, state: 'pending', reason, ...nothing, notes: [], pull: null };
 }
+
+const nothing = {
+  models: null,
+  added: 0,
+  removed: 0,
+  modified: 0,
+  kept: 0,
+  newer: 0,
+  newerModels: [],
+  changes: [],
+} as const;
 
 function changesOf({ added, removed, modified }: CategoryDiff): readonly ModelChange[] {
   return [
-    ...removed.slice(0, most.models).map(({ name, record }) => {
-      return change('removed', name, members(record), ({ key, value }) => ({ path: [key], before: value }));
+    ...removed.slice(0, most.models).map(({ name, record, origin }) => {
+      const removal = change('removed', name, members(record), ({ key, value }) => ({ path: [key], before: value }));
+      return origin ? { ...removal, origin: originView(origin) } : removal;
     }),
     ...modified.slice(0, most.models).map(({ name, fields }) => change('modified', name, fields, (field) => field)),
     ...added.slice(0, most.models).map(({ name, record }) => {
@@ -72,6 +87,7 @@ function change<Field>(
     name: shorten(nameText(name), most.name),
     fields: fields.slice(0, most.fields).map((field) => fieldView(asChange(field))),
     fieldCount: fields.length,
+    origin: null,
   };
 }
 

@@ -115,6 +115,10 @@ export interface CategoryView {
   readonly modified: number;
   /** Models that only GitHub has and that stay (`REMOVALS=keep`). */
   readonly kept: number;
+  /** Models that are newer on GitHub and stay (`NEWER_ON_GITHUB=keep`). */
+  readonly newer: number;
+  /** The first of them. */
+  readonly newerModels: readonly NewerView[];
   /** The first of them. */
   readonly changes: readonly ModelChange[];
   readonly notes: readonly NoteView[];
@@ -126,6 +130,24 @@ export interface ModelChange {
   /** The first of them: of a model that only one side has, its fields. */
   readonly fields: readonly FieldView[];
   readonly fieldCount: number;
+  /** Of a removed model, where the file's history tells. */
+  readonly origin: OriginView | null;
+}
+
+export interface NewerView {
+  readonly name: string;
+  /** What was done on GitHub. */
+  readonly change: 'added' | 'removed' | 'modified';
+  readonly origin: OriginView;
+}
+
+/** Since when a model stands on GitHub as it does, and who did that. */
+export interface OriginView {
+  /** `2026-04-20`, or `2026-04-20 or earlier`. */
+  readonly since: string;
+  readonly author: string | null;
+  readonly commit: { readonly name: string; readonly url: string | null } | null;
+  readonly pull: PullView | null;
 }
 
 export interface FieldView {

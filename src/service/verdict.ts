@@ -15,9 +15,14 @@ export function verdictOf(status: Known): Verdict {
     pending(status) ?? {
       state: 'in-sync',
       headline: 'Everything is in sync',
-      detail: `PRIMARY and GitHub agree in ${plural(all(status).length, 'category', 'categories')}`,
+      detail: `PRIMARY and GitHub agree in ${plural(all(status).length, 'category', 'categories')}${butNewer(status)}`,
     }
   );
+}
+
+function butNewer(status: Known): string {
+  const newer = all(status).reduce((sum, view) => sum + view.newer, 0);
+  return newer === 0 ? '' : `, but for ${plural(newer, 'model')} newer on GitHub`;
 }
 
 function trouble(status: Known): Verdict | undefined {

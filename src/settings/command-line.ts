@@ -5,6 +5,9 @@ import { shownValue } from './shown-value.ts';
 
 const knownFlags = settingRows.flatMap(([, { flag }]) => (flag === undefined ? [] : [flagName(flag)]));
 
+/** What the program itself is called: as the beginning of a flag it tells nothing, as it does of a variable. */
+const ownName = /^(?:(?:horde|github|sync)-)+/i;
+
 /** Dashes as text programs turn them into, too. */
 const dashes = /^[-‐-―−]+/;
 
@@ -35,7 +38,7 @@ function flagComplaint(argument: string): string {
       : `${name}: takes no value, it is given alone or left out`;
   }
   const likely = likelyName(
-    name.replace(dashes, ''),
+    name.replace(dashes, '').replace(ownName, ''),
     knownFlags.map((flag) => flag.slice(2)),
   );
   const shown = shownValue(name) === `"${name}"` ? name : shownValue(name);

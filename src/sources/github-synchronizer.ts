@@ -2,12 +2,14 @@ import { isUtf8 } from 'node:buffer';
 import pLimit from 'p-limit';
 import { GitHubError } from '../clients/github/github-error.ts';
 import type { GitRepository, TreeEntry } from '../clients/github/git-repository.ts';
-import type { PrimaryClient } from '../clients/primary.ts';
+import { PrimaryFailure, type PrimaryClient } from '../clients/primary.ts';
 import type { KnownError } from '../model/known-error.ts';
 import { MalformedFileError } from '../model/malformed-file-error.ts';
 import type { PrimaryFormat } from '../model/primary-format.ts';
+import type { PrimaryMetadata } from '../model/primary-metadata.ts';
 import { chooseFormat, type ChosenFormat, type FormatChoice } from './choose-format.ts';
 import { FormatError } from './format-error.ts';
+import { readPrimaryMetadata } from './primary-metadata.ts';
 import { readPrimaryRecords, type PrimaryRecords } from './primary-records.ts';
 import { readReplicateMode } from './replicate-mode.ts';
 import type { Base, Snapshot } from './snapshot.ts';
@@ -73,6 +75,14 @@ export class GithubSynchronizer {
       return [category, answer] as const;
     });
     return new Map(await Promise.all(answers));
+  }
+
+  /** What PRIMARY tells of its categories beside their records; an error where that cannot be read. */
+  async readMetadata(format: PrimaryFormat): Promise<PrimaryMetadata | PrimaryFailure> {
+    return await readPrimaryMetadata(this.#primary, format).catch((error: unknown) => {
+      if (error instanceof PrimaryFailure) return error;
+      throw error;
+    });
   }
 
   /**

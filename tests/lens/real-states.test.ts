@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { SyncedCategory } from '../../src/categories.ts';
-import { compareCategory, type Comparison } from '../../src/compare/compare-category.ts';
+import { compareCategory } from '../../src/compare/compare-category.ts';
 import { formatOf } from '../../src/compare/format-of.ts';
+import type { Selection } from '../../src/compare/select-changes.ts';
 import { equalJson } from '../../src/json/equal.ts';
 import type { JsonSlice } from '../../src/json/slice.ts';
 import { spelling } from '../../src/json/slice.ts';
@@ -149,7 +150,7 @@ function bring(category: SyncedCategory, files: ReadonlyMap<string, string>, rec
 }
 
 /** Every model of PRIMARY is in the file as the file can say it; what it does not say is a note. */
-function assertSaid(legacy: string, { name }: SyncedCategory, v2: Records, { notes }: Comparison): void {
+function assertSaid(legacy: string, { name }: SyncedCategory, v2: Records, { notes }: Selection): void {
   const written = parseRecords(legacy);
   assert.deepEqual([...written.keys()].sort(), [...v2.keys()].sort());
   const noted = new Set(

@@ -10,6 +10,7 @@ import {
   hostileResult,
   images,
   modified,
+  origin,
   pull,
   record,
   refused,
@@ -36,6 +37,36 @@ const everything: SyncResult = {
 };
 
 describe('the console report', () => {
+  it('tells what is newer on GitHub, and who put there what goes', () => {
+    const result = resultOf(
+      compared(
+        'clip',
+        { removed: [{ ...record('Old'), origin }] },
+        {
+          newerOnGitHub: [
+            { name: 'Aurora', change: 'modified', origin },
+            { name: 'Borealis', change: 'removed', origin: { since: origin.since } },
+          ],
+        },
+      ),
+      compared('blip', {}, { newerOnGitHub: [{ name: 'BLIP', change: 'added', origin }], models: 4 }),
+    );
+    assert.equal(
+      consoleReport(result, { color: false, width: 120 }),
+      `\
+Haidra-Org/images  main @ 46fdd9e
+  ● clip  -1 removed
+      - Old (on GitHub since 2026-04-20, by ada, 46fdd9e, #12)
+      = Aurora (newer on GitHub, left as it is: changed there, since 2026-04-20, by ada, 46fdd9e, #12)
+      = Borealis (newer on GitHub, left as it is: removed there, since 2026-04-20 or earlier)
+  ✓ blip  in sync but for 1 model newer on GitHub (4 models)
+      = BLIP (newer on GitHub, left as it is: added there, since 2026-04-20, by ada, 46fdd9e, #12)
+
+1 category differs: 1 removed; 3 models are newer on GitHub.
+`,
+    );
+  });
+
   it('tells what differs, what failed and what was done', () => {
     assert.equal(
       consoleReport(everything, { color: false }),

@@ -9,6 +9,7 @@ import {
   compared,
   hostileResult,
   modified,
+  origin,
   pull,
   record,
   refused,
@@ -25,17 +26,25 @@ describe('the JSON report', () => {
   it('has the whole result', () => {
     const blip = compared('blip', {
       added: [record('new')],
-      removed: [record('old')],
+      removed: [{ ...record('old'), origin }],
       modified: [modified('changed', [['a', 0], '1', '2'], [['b'], '', '[null]'], [['c'], 'false', ''])],
     });
     const notes = [{ severity: 'error', message: 'no', model: 'm' }] as const;
+    const newerOnGitHub = [{ name: 'newer', change: 'modified', origin }] as const;
+    const originJson = {
+      since: '2026-04-20T00:00:00Z',
+      orEarlier: false,
+      author: 'ada',
+      commit: { sha: commit, url: `https://github.com/Haidra-Org/images/commit/${commit}` },
+      pull,
+    };
     const lastEdits = new Map([
       ['changed', { by: 'someone', at: 1_795_564_800 }],
       ['new', { at: 1_795_694_400 }],
     ]);
     const result = withOutcome(
       resultOf(
-        { ...blip, kept: [record('kept')], notes, lastEdits },
+        { ...blip, kept: [record('kept')], newerOnGitHub, everDeleted: false, notes, lastEdits },
         unknown('clip', 'no answer'),
         refused('esrgan', 'too many'),
       ),
@@ -75,7 +84,10 @@ describe('the JSON report', () => {
                   ],
                 },
               ],
+              origins: [{ name: 'old', ...originJson }],
+              everDeleted: false,
               kept: ['kept'],
+              newerOnGitHub: [{ name: 'newer', change: 'modified', ...originJson }],
               lastEdits: [
                 { model: 'changed', by: 'someone', at: '2026-11-25T00:00:00Z' },
                 { model: 'new', by: null, at: '2026-11-26T12:00:00Z' },
@@ -92,7 +104,10 @@ describe('the JSON report', () => {
               added: [],
               removed: [],
               modified: [],
+              origins: [],
+              everDeleted: null,
               kept: [],
+              newerOnGitHub: [],
               lastEdits: [],
               notes: [],
             },
@@ -106,7 +121,10 @@ describe('the JSON report', () => {
               added: [],
               removed: ['Canny'],
               modified: [],
+              origins: [],
+              everDeleted: null,
               kept: [],
+              newerOnGitHub: [],
               lastEdits: [],
               notes: [],
             },

@@ -7,11 +7,20 @@ import {
   type NamedRecord,
 } from '../../src/model/diff.ts';
 import type { Action } from '../../src/model/plan.ts';
+import type { Provenance } from '../../src/model/provenance.ts';
 import type { ComparedCategory, RefusedCategory, SyncResult, UnknownCategory } from '../../src/model/sync-result.ts';
 
 export const marker = '<!-- horde-github-sync {"version":1,"change":"5f0c","ready":true} -->';
 export const pull = { number: 12, url: 'https://github.com/Haidra-Org/images/pull/12' };
 export const commit = '46fdd9e0123456789abcdef0123456789abcdef0';
+
+/** Who put a model there, all of it known. */
+export const origin: Provenance = {
+  since: 1_776_643_200,
+  commit: { sha: commit, url: `https://github.com/Haidra-Org/images/commit/${commit}` },
+  author: 'ada',
+  pull,
+};
 
 /** A record of the given value, as it would stand in a file. */
 export function record(name: string, value: unknown = {}): NamedRecord {
@@ -47,7 +56,18 @@ export function compared(
   const files = rest.files ?? [`${category}.json`];
   const whole = { added: [], removed: [], modified: [], ...diff };
   const changedFiles = countChanges(whole) > 0 ? files : [];
-  return { status: 'compared', category, files, changedFiles, notes: [], kept: [], models: 100, diff: whole, ...rest };
+  return {
+    status: 'compared',
+    category,
+    files,
+    changedFiles,
+    notes: [],
+    kept: [],
+    newerOnGitHub: [],
+    models: 100,
+    diff: whole,
+    ...rest,
+  };
 }
 
 export function resultOf(...categories: SyncResult['repositories'][number]['categories'][number][]): SyncResult {
@@ -114,8 +134,13 @@ export function refused(category: string, reason: string): RefusedCategory {
     notes: [],
     reason,
     models: 0,
+    newerOnGitHub: [],
     diff: { added: [], removed: [record('Canny')], modified: [] },
   };
+}
+
+function hostileOrigin(text: string): Provenance {
+  return { ...origin, commit: { sha: text, url: 'https://github.com/o/r/commit/1' }, author: text };
 }
 
 /** A category with the text wherever a stranger could have put it. */
@@ -125,7 +150,7 @@ export function hostileCategory(text: string, category = 'image_generation'): Co
     category,
     {
       added: [record(text, { baseline: `${text} end`, description: `${text} end` })],
-      removed: [record(text, { description: `${text} end` })],
+      removed: [{ ...record(text, { description: `${text} end` }), origin: hostileOrigin(text) }],
       modified: [
         modified(
           text,
@@ -137,6 +162,7 @@ export function hostileCategory(text: string, category = 'image_generation'): Co
     },
     {
       kept: [record(text, { baseline: `${text} end` })],
+      newerOnGitHub: [{ name: text, change: 'modified', origin: hostileOrigin(text) }],
       lastEdits: new Map([[text, { by: text, at: 1_795_564_800 }]]),
       notes: [
         { severity: 'warning', message: `The field "${text}" of ${text} has no column.`, model: text, field: text },

@@ -108,6 +108,21 @@ describe('the status page in Chromium', { skip: withoutBrowser }, () => {
     assert.equal(await change.locator('ins').first().textContent(), '"1.1"');
   });
 
+  it('shows who put on GitHub what goes, and what is newer there', async (t) => {
+    const service = await startTestService(t);
+    service.ran(everyState);
+    const { page } = await openPage(t, browser, service.url);
+    const row = page.locator('details[data-category="controlnet"]');
+    await row.locator('summary').click();
+    const origin = row.locator('.change.removed .origin');
+    assert.equal(await origin.textContent(), 'On GitHub since 2026-04-20, by ada, 63e1da2, pull request #7');
+    assert.equal(await origin.locator('a').count(), 2);
+    assert.deepEqual(await row.locator('.newer li').allTextContents(), [
+      'Canny changed there since 2026-04-20, by ada, 63e1da2, pull request #7',
+      'Depth removed there since 2026-04-20 or earlier',
+    ]);
+  });
+
   it('keeps open, and focused, what is open when news arrives', async (t) => {
     const service = await startTestService(t);
     service.ran(everyState);
@@ -202,13 +217,18 @@ describe('the status page in Chromium', { skip: withoutBrowser }, () => {
     );
     const failed = repository('r', [unknown('clip', hostile.join(' '))], { kind: 'foreign', reason: hostile[0]! });
     const evil = { number: 7, url: 'javascript:alert(1)' };
+    const newerOnGitHub = hostile.map((text) => ({
+      name: text,
+      change: 'modified' as const,
+      origin: { since: 0, author: text, commit: { sha: text, url: evil.url }, pull: evil },
+    }));
     const service = await startTestService(t);
     service.ran(
       resultOf(
         [
           repository(
             'AI-Horde-image-model-reference',
-            [compared('blip', diffOf({}, records)), compared('gfpgan', noChange)],
+            [compared('blip', diffOf({}, records)), compared('gfpgan', noChange, { newerOnGitHub })],
             { kind: 'unchanged', pull: evil },
             { warnings: hostile },
           ),

@@ -2,6 +2,7 @@ import { ModelReferenceComparator } from '../../src/compare/model-reference-comp
 import { parseRecords } from '../../src/model/records.ts';
 import type { CategoryDiff } from '../../src/model/diff.ts';
 import type { Action, Outcome } from '../../src/model/plan.ts';
+import type { Provenance } from '../../src/model/provenance.ts';
 import type { CategoryResult, ComparedCategory, RepositoryResult, SyncResult } from '../../src/model/sync-result.ts';
 
 type RecordsText = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -16,13 +17,40 @@ export const threeChanges = diffOf(
   { Robot: { type: 'ckpt', nsfw: false }, Slate: { version: '1.0', description: 'A neutral base.' } },
   { Slate: { version: '1.1', description: 'A neutral base, retrained.' }, Fern: { type: 'ckpt', nsfw: false } },
 );
+/** Who put a model on GitHub, all of it known. */
+export const origin: Provenance = {
+  since: 1_776_643_200,
+  commit: {
+    sha: '63e1da2'.padEnd(40, '0'),
+    url: `https://github.com/Haidra-Org/a-fork/commit/${'63e1da2'.padEnd(40, '0')}`,
+  },
+  author: 'ada',
+  pull: pull(7, 'a-fork'),
+};
+
+/** One that goes, with who put it there. */
+const removal: CategoryDiff = {
+  ...threeChanges,
+  removed: threeChanges.removed.map((model) => ({ ...model, origin })),
+};
 export const noChange = diffOf({}, {});
 
 export function compared(category: string, diff: CategoryDiff, more: Partial<ComparedCategory> = {}): CategoryResult {
   const files = [`${category}.json`];
   const isChanging = diff.added.length + diff.removed.length + diff.modified.length > 0;
   const changedFiles = isChanging ? files : [];
-  return { category, files, notes: [], status: 'compared', diff, kept: [], changedFiles, models: 12, ...more };
+  return {
+    category,
+    files,
+    notes: [],
+    status: 'compared',
+    diff,
+    kept: [],
+    newerOnGitHub: [],
+    changedFiles,
+    models: 12,
+    ...more,
+  };
 }
 
 function refused(category: string, reason: string): CategoryResult {
@@ -33,6 +61,7 @@ function refused(category: string, reason: string): CategoryResult {
     status: 'refused',
     diff: threeChanges,
     models: 12,
+    newerOnGitHub: [],
     reason,
   };
 }
@@ -88,7 +117,11 @@ export const everyState = resultOf(
     repository(
       'a-fork',
       [
-        compared('controlnet', threeChanges, {
+        compared('controlnet', removal, {
+          newerOnGitHub: [
+            { name: 'Canny', change: 'modified', origin },
+            { name: 'Depth', change: 'removed', origin: { since: origin.since } },
+          ],
           notes: [{ severity: 'warning', message: 'Row 7 has one cell too many.' }],
         }),
       ],

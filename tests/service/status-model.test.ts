@@ -11,6 +11,7 @@ import {
   everyState,
   everythingInSync,
   noChange,
+  origin,
   pull,
   repository,
   resultOf,
@@ -123,6 +124,47 @@ describe('what would change', () => {
     ]);
     assert.deepEqual(changes[0]?.fields[0], { path: 'type', before: '"ckpt"', after: null });
     assert.deepEqual(changes[2]?.fields[0], { path: 'type', before: null, after: '"ckpt"' });
+  });
+
+  it('comes with who put on GitHub what goes, and what is newer there', () => {
+    const { changes, newer, newerModels } = categoryOf(compare(everyState), 'controlnet');
+    const known = {
+      since: '2026-04-20',
+      author: 'ada',
+      commit: { name: '63e1da2', url: origin.commit?.url },
+      pull: { number: 7, url: 'https://github.com/Haidra-Org/a-fork/pull/7' },
+    };
+    assert.deepEqual(
+      changes.map(({ name, origin: told }) => [name, told]),
+      [
+        ['Robot', known],
+        ['Slate', null],
+        ['Fern', null],
+      ],
+    );
+    assert.equal(newer, 2);
+    assert.deepEqual(newerModels, [
+      { name: 'Canny', change: 'modified', origin: known },
+      {
+        name: 'Depth',
+        change: 'removed',
+        origin: { since: '2026-04-20 or earlier', author: null, commit: null, pull: null },
+      },
+    ]);
+  });
+
+  it('is nothing where all that differs is newer on GitHub', () => {
+    const newerOnGitHub = [{ name: 'Canny', change: 'modified' as const, origin }];
+    const status = compare(resultOf([repository('r', [compared('blip', noChange, { newerOnGitHub })])]));
+    assert.deepEqual(
+      [categoryOf(status, 'blip').state, categoryOf(status, 'blip').reason],
+      ['in-sync', 'All that differs is newer on GitHub'],
+    );
+    assert.deepEqual(status.verdict, {
+      state: 'in-sync',
+      headline: 'Everything is in sync',
+      detail: 'PRIMARY and GitHub agree in 1 category, but for 1 model newer on GitHub',
+    });
   });
 
   it('is bounded, its counts are not', () => {

@@ -161,6 +161,7 @@ describe('a wrong value', () => {
     ['--log-format', 'xml', '"xml" is not one of text, json'],
     ['--primary-format', 'legacy', '"legacy" is not one of auto, v1, v2'],
     ['--removals', 'Keep', '"Keep" is not one of apply, keep'],
+    ['--newer-on-github', 'no', '"no" is not one of keep, apply'],
     ['--on-foreign-commits', 'drop', '"drop" is not one of keep, overwrite'],
     ['--categories', ',', '"," is not a list of categories'],
     ['--primary-url', 'ftp://host', `"ftp://host" ${plainUrl}`],

@@ -9,6 +9,8 @@ export interface CommitSpec {
   /** Path → text; `null` for a file that goes. */
   readonly files: Readonly<Record<string, string | null>>;
   readonly message?: string;
+  /** Default: the committer. */
+  readonly author?: string;
 }
 
 /** Makes commits in a repository with one `git` process; `branch` stands at the last one afterwards. */
@@ -16,9 +18,10 @@ export function writeCommits(directory: string, branch: string, commits: readonl
   const stream: string[] = [];
   const data = (text: string) => `data ${Buffer.byteLength(text)}\n${text}\n`;
   const nameOf = (parent: string | number) => (typeof parent === 'number' ? `:${parent + 1}` : parent);
-  for (const [index, { parents, at, files, message = 'By hand' }] of commits.entries()) {
+  for (const [index, { parents, at, files, message = 'By hand', author }] of commits.entries()) {
     const [first, ...others] = parents.map(nameOf);
     stream.push(`commit refs/heads/${branch}\nmark :${index + 1}\n`);
+    if (author !== undefined) stream.push(`author ${author} <author@example.org> ${at} +0200\n`);
     stream.push(`committer Ann Ünder <ann@example.org> ${at} +0200\n${data(message)}`);
     if (first !== undefined) stream.push(`from ${first}\n`);
     stream.push(...others.map((parent) => `merge ${parent}\n`));

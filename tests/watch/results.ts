@@ -1,12 +1,12 @@
 import type { CategoryResult, RepositoryResult, SyncResult } from '../../src/model/sync-result.ts';
 
 const named = { category: 'blip', files: ['blip.json'], notes: [] };
-const diff = { added: [], removed: [], modified: [] };
+const differing = { diff: { added: [], removed: [], modified: [] }, newerOnGitHub: [], models: 1 };
 
-export const agreeing: CategoryResult = { ...named, status: 'compared', diff, kept: [], changedFiles: [], models: 1 };
+export const agreeing: CategoryResult = { ...named, ...differing, status: 'compared', kept: [], changedFiles: [] };
 export const unknown: CategoryResult = { ...named, status: 'unknown', reason: 'it answered 502' };
 export const unwritable: CategoryResult = { ...unknown, lasting: true };
-export const refused: CategoryResult = { ...named, status: 'refused', diff, models: 1, reason: 'too many removals' };
+export const refused: CategoryResult = { ...named, ...differing, status: 'refused', reason: 'too many removals' };
 export const withError: CategoryResult = { ...agreeing, notes: [{ severity: 'error', message: 'cannot be written' }] };
 
 export function resultOf(

@@ -1,4 +1,4 @@
-import type * as v from 'valibot';
+import * as v from 'valibot';
 import { realTiming, type Timing } from '../timing.ts';
 import { checked, commentAnswer, labelAnswer, pullAnswer } from './answers.ts';
 import { GitHubError } from './github-error.ts';
@@ -57,6 +57,15 @@ export class PullRequests {
 
   async open(): Promise<readonly PullRequest[]> {
     return await this.#list({ state: 'open' });
+  }
+
+  /** The merged pull request that a commit came with. */
+  async ofCommit(sha: string): Promise<PullRequest | undefined> {
+    const route = 'GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls';
+    const answer = await this.#octokit.request(route, { ...this.#repo, commit_sha: sha });
+    return checked(v.array(pullAnswer), route, answer)
+      .map(pullRequest)
+      .find(({ merged }) => merged);
   }
 
   /**

@@ -2,7 +2,7 @@ import type { ComparedCategory } from '../../model/sync-result.ts';
 import { countsInWords, countsOf, plural, total } from '../counts.ts';
 import { publicUrl } from '../public-url.ts';
 import { shorten } from '../shorten.ts';
-import { differs } from '../summary.ts';
+import { changesInWords, differs } from '../summary.ts';
 import { codeSpan, link, row } from './defuse.ts';
 import { fit } from './fit.ts';
 import type { PullRequestInput } from './pull-request.ts';
@@ -91,10 +91,9 @@ function keptText(categories: readonly string[]): string {
 }
 
 function headingText(category: ComparedCategory): string {
-  const { diff, files, changedFiles, models } = category;
-  const counts = countsInWords(countsOf([diff])) || 'no model differs';
+  const { files, changedFiles, models } = category;
   const paths = (changedFiles.length > 0 ? changedFiles : files).slice(0, 4).map((file) => codeSpan(shorten(file, 80)));
-  return `## ${nameSpan(category.category)}\n\n${counts} (PRIMARY has ${plural(models, 'model')}), in ${paths.join(' and ')}\n`;
+  return `## ${nameSpan(category.category)}\n\n${changesInWords(category)} (PRIMARY has ${plural(models, 'model')}), in ${paths.join(' and ')}\n`;
 }
 
 function closingText({ marker }: PullRequestInput): string {

@@ -3,9 +3,16 @@ export interface CommentInput {
   readonly marker: string;
 }
 
-/** Said when our pull request is closed because it became obsolete. */
-export function closeComment({ marker }: CommentInput): string {
-  return `PRIMARY and this repository agree again; nothing is left to propose.\n\n${marker}`;
+/**
+ * Said when our pull request is closed because it became obsolete.
+ *
+ * @param isNewer models differ that are newer here
+ */
+export function closeComment({ marker, isNewer }: CommentInput & { readonly isNewer: boolean }): string {
+  const why = isNewer
+    ? 'What still differs from PRIMARY is newer in this repository'
+    : 'PRIMARY and this repository agree again';
+  return `${why}; nothing is left to propose.\n\n${marker}`;
 }
 
 /** Said once on a pull request whose branch has commits that are not ours. */

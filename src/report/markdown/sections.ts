@@ -1,12 +1,14 @@
-import type { CategoryDiff, FieldChange, ModifiedRecord, NamedRecord } from '../../model/diff.ts';
+import type { CategoryDiff, FieldChange, ModifiedRecord, NamedRecord, RemovedRecord } from '../../model/diff.ts';
 import type { Note } from '../../model/note.ts';
-import type { ComparedCategory } from '../../model/sync-result.ts';
+import type { ComparedCategory, NewerModel } from '../../model/sync-result.ts';
 import { plural } from '../counts.ts';
 import { fieldText, nameText, pathText, valueText } from '../json-value.ts';
 import { type EditGroup, editGroups, editText } from '../last-edits.ts';
+import { doneOnGitHub } from '../origin.ts';
 import { shorten, shortenChange } from '../shorten.ts';
 import { codeSpan, inlineText, row } from './defuse.ts';
 import type { Listing, Section } from './fit.ts';
+import { originCells, originColumns } from './origin-cells.ts';
 
 /** Lists longer than this are folded, but for removals, which nobody should overlook. */
 const foldAbove = 20;
@@ -18,47 +20,85 @@ const most = { name: 100, path: 80, tellingField: 100, unbroken: 44, outlinedFie
 const tellingFields = ['baseline', 'description'];
 
 /** What a category changes, leaves in place and could not represent, in the order of the body. */
-export function sectionsOf({ diff, kept, notes, lastEdits }: ComparedCategory): Section[] {
+export function sectionsOf({ diff, kept, newerOnGitHub, everDeleted, notes, lastEdits }: ComparedCategory): Section[] {
   return [
-    ...(diff.removed.length > 0 ? [removedSection(diff)] : []),
+    ...(diff.removed.length > 0 ? [removedSection(diff, everDeleted)] : []),
     ...(diff.added.length > 0 ? [namedSection('added', diff.added)] : []),
     ...(diff.modified.length > 0 ? [modifiedSection(diff.modified)] : []),
+    ...(newerOnGitHub.length > 0 ? [newerSection(newerOnGitHub)] : []),
     ...(kept.length > 0 ? [namedSection('only on GitHub, left in place (`REMOVALS=keep`)', kept, 'kept')] : []),
     ...(lastEdits && lastEdits.size > 0 ? [editSection(editGroups(lastEdits))] : []),
     ...(notes.length > 0 ? [noteSection(notes)] : []),
   ];
 }
 
-function removedSection({ removed }: CategoryDiff): Section {
-  const sentence =
-    removed.length === 1
-      ? '**1 model is removed**: PRIMARY does not have it.'
-      : `**${removed.length} models are removed**: PRIMARY does not have them.`;
-  const warning = `> [!WARNING]\n> ${sentence}\n\n`;
-  const [detailed, outlined] = namedListings('removed', removed, 'removed');
+function removedSection({ removed }: CategoryDiff, everDeleted: boolean | undefined): Section {
+  const [what, it] = removed.length === 1 ? ['1 model is', 'it'] : [`${removed.length} models are`, 'them'];
+  const warning = `> [!WARNING]\n> **${what} removed**: ${removalReason(it, everDeleted)}.\n\n`;
+  const origins = removed.some(({ origin }) => origin) ? originColumns : [];
+  const originOf = ({ origin }: RemovedRecord) => (origins.length > 0 ? originCells(origin) : []);
+  const fields = tellingFieldsOf(removed);
+  const foot = (leftOut: number) => leftOutText(leftOut, 'removed');
+  const listing = (columns: readonly string[], cells: (model: RemovedRecord) => readonly string[]): Listing =>
+    table(removed, { head: warning + tableHead('removed', ...columns), cells, foot });
   return [
-    { ...detailed, head: warning + detailed.head },
-    { ...outlined, head: warning + outlined.head },
+    listing([...origins, ...fields], (model) => [...originOf(model), ...tellingCells(model, fields)]),
+    listing(origins, originOf),
+    listing([], () => []),
   ];
 }
 
-function namedSection(title: string, models: readonly NamedRecord[], kind = title): Section {
-  const [detailed, outlined] = namedListings(title, models, kind);
-  return [fold(detailed, `${models.length} ${kind}`), fold(outlined, `${models.length} ${kind}`)];
+function removalReason(it: string, everDeleted: boolean | undefined): string {
+  if (everDeleted === undefined) return `PRIMARY does not have ${it}`;
+  if (everDeleted) return 'deleted on PRIMARY';
+  return `PRIMARY does not have ${it}, and PRIMARY has never deleted a model of this category`;
 }
 
-function namedListings(title: string, models: readonly NamedRecord[], kind: string): [Listing, Listing] {
-  const fields = tellingFields.filter((field) => models.some(({ record }) => tellingText(record, field) !== ''));
-  const listing = (columns: readonly string[]): Listing => ({
-    head: tableHead(title, ...columns),
-    count: models.length,
-    item: (index) => {
-      const model = models[index];
-      return model ? row(nameSpan(model), ...columns.map((field) => tellingText(model.record, field))) : '';
-    },
-    foot: (leftOut) => leftOutText(leftOut, kind),
-  });
-  return [listing(fields), listing([])];
+function namedSection(title: string, models: readonly NamedRecord[], kind = title): Section {
+  const foot = (leftOut: number) => leftOutText(leftOut, kind);
+  const listing = (fields: readonly string[]): Listing =>
+    table(models, { head: tableHead(title, ...fields), cells: (model) => tellingCells(model, fields), foot });
+  const summary = `${models.length} ${kind}`;
+  return [fold(listing(tellingFieldsOf(models)), summary), fold(listing([]), summary)];
+}
+
+function newerSection(models: readonly NewerModel[]): Section {
+  const title = 'newer on GitHub, left as it is (`NEWER_ON_GITHUB=keep`)';
+  const foot = (leftOut: number) =>
+    leftOut === 0 ? '' : `\n… and ${plural(leftOut, 'more model')}, left out to keep this text short.\n`;
+  const listing = (columns: readonly string[], cells: (model: NewerModel) => readonly string[]): Listing =>
+    table(models, { head: tableHead(title, ...columns), cells, foot });
+  const summary = `${models.length} newer on GitHub`;
+  return [
+    fold(
+      listing(['what', ...originColumns], ({ change, origin }) => [doneOnGitHub[change], ...originCells(origin)]),
+      summary,
+    ),
+    fold(
+      listing([], () => []),
+      summary,
+    ),
+  ];
+}
+
+/** A table with a row for each model: its name, and more cells. */
+function table<Model extends { readonly name: string }>(
+  models: readonly Model[],
+  { head, cells, foot }: Pick<Listing, 'head' | 'foot'> & { readonly cells: (model: Model) => readonly string[] },
+): Listing {
+  const item = (index: number) => {
+    const model = models[index];
+    return model ? row(nameSpan(model), ...cells(model)) : '';
+  };
+  return { head, count: models.length, item, foot };
+}
+
+function tellingFieldsOf(models: readonly NamedRecord[]): readonly string[] {
+  return tellingFields.filter((field) => models.some(({ record }) => tellingText(record, field) !== ''));
+}
+
+function tellingCells({ record }: NamedRecord, fields: readonly string[]): readonly string[] {
+  return fields.map((field) => tellingText(record, field));
 }
 
 function modifiedSection(models: readonly ModifiedRecord[]): Section {

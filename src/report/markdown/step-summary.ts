@@ -1,8 +1,8 @@
 import type { CategoryResult, ComparedCategory, RepositoryResult, SyncResult } from '../../model/sync-result.ts';
-import { countsInWords, countsOf, plural } from '../counts.ts';
+import { countsOf, plural } from '../counts.ts';
 import { describeAction } from '../describe-action.ts';
 import { shorten } from '../shorten.ts';
-import { differs, summarize } from '../summary.ts';
+import { changesInWords, differs, summarize } from '../summary.ts';
 import { codeSpan, inlineText, link, row } from './defuse.ts';
 import { fit } from './fit.ts';
 import { sectionsOf } from './sections.ts';
@@ -53,13 +53,14 @@ function openingLines({ primaryFormat, warnings }: SyncResult): string[] {
 
 /** Whether there is more to say about a category than its line in the table. */
 function hasDetail(category: CategoryResult): category is ComparedCategory {
-  return category.status === 'compared' && (differs(category) || category.kept.length > 0);
+  return (
+    category.status === 'compared' && (differs(category) || category.kept.length + category.newerOnGitHub.length > 0)
+  );
 }
 
-function headingText({ category, diff, changedFiles }: ComparedCategory): string {
-  const counts = countsInWords(countsOf([diff])) || 'no model differs';
-  const paths = changedFiles.slice(0, 4).map((file) => codeSpan(shorten(file, 80)));
-  return `#### ${nameSpan(category)}: ${counts}${paths.length > 0 ? `, in ${paths.join(' and ')}` : ''}\n`;
+function headingText(category: ComparedCategory): string {
+  const paths = category.changedFiles.slice(0, 4).map((file) => codeSpan(shorten(file, 80)));
+  return `#### ${nameSpan(category.category)}: ${changesInWords(category)}${paths.length > 0 ? `, in ${paths.join(' and ')}` : ''}\n`;
 }
 
 function repositoryText(repository: RepositoryResult, dryRun: boolean): string {
@@ -96,7 +97,8 @@ function categoryRow(category: CategoryResult): string {
   if (category.status === 'unknown') return row(name, '**unknown**', '', '', '', '');
   const { added, removed, modified } = countsOf([category.diff]);
   const counts = [added, removed, modified].map((count) => (count > 0 ? `${count}` : ''));
-  const state = category.status === 'refused' ? '**refused**' : differs(category) ? '**differs**' : 'in sync';
+  const same = category.newerOnGitHub.length > 0 ? 'newer on GitHub' : 'in sync';
+  const state = category.status === 'refused' ? '**refused**' : differs(category) ? '**differs**' : same;
   return row(name, state, `${category.models}`, ...counts);
 }
 

@@ -1,20 +1,29 @@
 import type { ComparedCategory } from '../../model/sync-result.ts';
-import { countsInWords, countsOf, total } from '../counts.ts';
+import { countsOf, total } from '../counts.ts';
 import { nameText } from '../json-value.ts';
 import { shorten } from '../shorten.ts';
 import { differs } from '../summary.ts';
 import { plainText } from './defuse.ts';
 
-/** What changes, in a few words: `2 added, 1 removed models in blip`, or the name where it is one model. */
+/** Up to so many models are named, where that takes no more characters than this. */
+const mostNamed = { models: 2, characters: 100 };
+
+/** What is done to models, and how the category follows on them. */
+const verbs = { added: ['add', 'to'], removed: ['remove', 'from'], modified: ['change', 'in'] } as const;
+const kinds = ['added', 'removed', 'modified'] as const;
+
+/** What changes, in a few words: models by name, `add A and remove B in blip`, else counts, `add 2, remove 1 and change 2 models in blip`. */
 export function headline(categories: readonly ComparedCategory[]): string {
   const changed = categories.filter(differs);
-  const [only] = changed;
-  if (!only) return 'what was proposed before';
-  const where = place(changed);
+  if (changed.length === 0) return 'what was proposed before';
   const counts = countsOf(changed.map(({ diff }) => diff));
-  if (total(counts) === 0) return `put the files of ${where} right`;
-  const named = total(counts) === 1 ? oneModel(only) : undefined;
-  return named ?? `${countsInWords(counts)} ${total(counts) === 1 ? 'model' : 'models'} in ${where}`;
+  if (total(counts) === 0) return `put the files of ${place(changed)} right`;
+  const named = total(counts) <= mostNamed.models ? namedModels(changed) : undefined;
+  if (named !== undefined && named.length <= mostNamed.characters) return named;
+  const done = kinds.filter((kind) => counts[kind] > 0);
+  const where = done.length === 1 && done[0] ? verbs[done[0]][1] : 'in';
+  const what = listed(done.map((kind) => `${verbs[kind][0]} ${counts[kind]}`));
+  return `${what} ${total(counts) === 1 ? 'model' : 'models'} ${where} ${place(changed)}`;
 }
 
 /** The category's name, or how many there are. */
@@ -28,15 +37,30 @@ export function pullRequestTitle({ categories }: { readonly categories: readonly
   return `Sync with PRIMARY: ${headline(categories)}`;
 }
 
-/** Names the only changed model, unless its name is long or would have to be defused. */
-function oneModel(category: ComparedCategory): string | undefined {
-  const { added, removed, modified } = category.diff;
-  const name = (added[0] ?? removed[0] ?? modified[0])?.name ?? '';
-  if (name.length > 45 || nameText(name) !== name || plainText(name) !== name || /[`*_~<>$\\]/.test(name)) {
-    return undefined;
+/** All models by name, unless one of them would have to be defused. */
+function namedModels(categories: readonly ComparedCategory[]): string | undefined {
+  const clauses = categories.flatMap((category) =>
+    kinds
+      .map((kind) => ({ kind, names: category.diff[kind].map(({ name }) => name), where: categoryText(category) }))
+      .filter(({ names }) => names.length > 0),
+  );
+  if (!clauses.every(({ names }) => names.every(isPlain))) return undefined;
+  const [first, second] = clauses;
+  if (first && second?.where === first.where) {
+    return `${listed(clauses.map(({ kind, names }) => `${verbs[kind][0]} ${listed(names)}`))} in ${first.where}`;
   }
-  const [verb, preposition] = added[0] ? ['add', 'to'] : removed[0] ? ['remove', 'from'] : ['change', 'in'];
-  return `${verb} ${name} ${preposition} ${categoryText(category)}`;
+  return clauses
+    .map(({ kind, names, where }) => `${verbs[kind][0]} ${listed(names)} ${verbs[kind][1]} ${where}`)
+    .join(', ');
+}
+
+function isPlain(name: string): boolean {
+  return nameText(name) === name && plainText(name) === name && !/[`*_~<>$\\]/.test(name);
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+function listed(parts: readonly string[]): string {
+  return [parts.slice(0, -1).join(', '), parts.at(-1)].filter(Boolean).join(' and ');
 }
 
 function categoryText({ category }: ComparedCategory): string {

@@ -28,6 +28,14 @@ export const proposalSettings = {
     default: 'apply',
     description: 'What to do with models that only GitHub has',
   },
+  newerOnGitHub: {
+    group,
+    flag: '--newer-on-github <keep|apply>',
+    variables: ['HORDE_GITHUB_SYNC_NEWER_ON_GITHUB'],
+    type: choiceType(['keep', 'apply']),
+    default: 'keep',
+    description: 'Keep or overwrite models that are newer on GitHub',
+  },
   maxRemovedPercent: {
     group,
     flag: '--max-removed-percent <n>',

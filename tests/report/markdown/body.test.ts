@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { ComparedCategory } from '../../../src/model/sync-result.ts';
 import { pullRequestBody } from '../../../src/report/markdown/body.ts';
 import { hostile, hostileText } from '../hostile.ts';
-import { commit, compared, hostileCategory, images, marker, modified, record } from '../sample.ts';
+import { commit, compared, hostileCategory, images, marker, modified, origin, record } from '../sample.ts';
 import { linked, prose, render, skeleton } from './gfm.ts';
 
 const limit = 58_000;
@@ -65,6 +65,69 @@ Until then it follows PRIMARY; commits that you push to its branch make the bot 
 
 ${marker}`,
     );
+  });
+
+  it('tells of each removed model since when it is there, by whom, and by which commit and pull request', () => {
+    const link = `[\`46fdd9e\`](<https://github.com/Haidra-Org/images/commit/${commit}>)`;
+    const pullLink = '[`#12`](<https://github.com/Haidra-Org/images/pull/12>)';
+    const removed = [
+      { ...record('Old', { baseline: 'sd1' }), origin },
+      { ...record('Older'), origin: { since: origin.since } },
+      record('Unknown'),
+    ];
+    assert.ok(
+      bodyOf([compared('clip', { removed }, { everDeleted: true })]).includes(`
+> [!WARNING]
+> **3 models are removed**: deleted on PRIMARY.
+
+| removed | since | by | commit | baseline |
+| --- | --- | --- | --- | --- |
+| \`Old\` | 2026-04-20 | \`ada\` | ${link} ${pullLink} | sd1 |
+| \`Older\` | 2026-04-20 or earlier |  |  |  |
+| \`Unknown\` |  |  |  |  |
+`),
+    );
+  });
+
+  for (const [everDeleted, one, two] of [
+    [undefined, 'PRIMARY does not have it', 'PRIMARY does not have them'],
+    [true, 'deleted on PRIMARY', 'deleted on PRIMARY'],
+    [
+      false,
+      'PRIMARY does not have it, and PRIMARY has never deleted a model of this category',
+      'PRIMARY does not have them, and PRIMARY has never deleted a model of this category',
+    ],
+  ] as const) {
+    it(`says why models go: ${one}`, () => {
+      const told = everDeleted === undefined ? {} : { everDeleted };
+      const body = (...names: string[]) =>
+        bodyOf([compared('clip', { removed: names.map((name) => record(name)) }, told)]);
+      assert.ok(body('a').includes(`**1 model is removed**: ${one}.\n`));
+      assert.ok(body('a', 'b').includes(`**2 models are removed**: ${two}.\n`));
+    });
+  }
+
+  it('lists what is newer on GitHub and stays, by whom and since when', () => {
+    const newerOnGitHub = [
+      { name: 'Aurora', change: 'modified', origin },
+      { name: 'Borealis', change: 'removed', origin: { since: origin.since } },
+    ] as const;
+    const body = bodyOf([compared('clip', { added: [record('new')] }, { newerOnGitHub })]);
+    assert.ok(
+      body.includes(`
+| newer on GitHub, left as it is (\`NEWER_ON_GITHUB=keep\`) | what | since | by | commit |
+| --- | --- | --- | --- | --- |
+| \`Aurora\` | changed there | 2026-04-20 | \`ada\` | [\`46fdd9e\`](<https://github.com/Haidra-Org/images/commit/${commit}>) [\`#12\`](<https://github.com/Haidra-Org/images/pull/12>) |
+| \`Borealis\` | removed there | 2026-04-20 or earlier |  |  |
+`),
+    );
+    assert.ok(body.startsWith('**1 model differs: 1 added.**\n'), 'what stays is no change');
+  });
+
+  it('folds a long list of what is newer on GitHub', () => {
+    const newerOnGitHub = models(21).map((name) => ({ name, change: 'added' as const, origin }));
+    const body = bodyOf([compared('clip', { added: [record('new')] }, { newerOnGitHub })]);
+    assert.ok(body.includes('<summary>21 newer on GitHub</summary>'));
   });
 
   it('begins with an overview where there are several categories', () => {

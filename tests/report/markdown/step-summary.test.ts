@@ -5,7 +5,18 @@ import type { SyncResult } from '../../../src/model/sync-result.ts';
 import { closeComment, foreignComment } from '../../../src/report/markdown/comments.ts';
 import { stepSummary } from '../../../src/report/markdown/step-summary.ts';
 import { hostile, hostileText } from '../hostile.ts';
-import { compared, hostileResult, images, marker, pull, record, resultOf, unknown, withOutcome } from '../sample.ts';
+import {
+  compared,
+  hostileResult,
+  images,
+  marker,
+  origin,
+  pull,
+  record,
+  resultOf,
+  unknown,
+  withOutcome,
+} from '../sample.ts';
 import { linked, prose, render, skeleton } from './gfm.ts';
 
 const limit = 1024 * 1024;
@@ -62,6 +73,17 @@ describe('the step summary', () => {
     );
   });
 
+  it('lists what is newer on GitHub, of a category in which nothing changes', () => {
+    const newerOnGitHub = [{ name: 'Aurora', change: 'added' as const, origin }];
+    const text = stepSummary(resultOf(compared('clip', {}, { newerOnGitHub })), limit);
+    assert.ok(text.includes('\n**Everything else is in sync: 1 category; 1 model is newer on GitHub.**\n'));
+    assert.ok(text.includes('\n| `clip` | newer on GitHub | 100 |  |  |  |\n'));
+    assert.match(
+      text,
+      /\n#### `clip`: nothing to change\n\n.*\n.*\n\| `Aurora` \| added there \| 2026-04-20 \| `ada` \| .*#12/,
+    );
+  });
+
   it('tells of 100,000 models in a page that is no book', () => {
     const added = Array.from({ length: 100_000 }, (_, index) => record(`model ${index}`));
     const text = stepSummary(
@@ -113,7 +135,7 @@ describe('the step summary', () => {
 describe('the comments', () => {
   it('say why an obsolete pull request is closed', () => {
     assert.equal(
-      closeComment({ marker }),
+      closeComment({ marker, isNewer: false }),
       `PRIMARY and this repository agree again; nothing is left to propose.\n\n${marker}`,
     );
   });

@@ -7,16 +7,38 @@ import { compared, hostileCategory, images, modified, record } from '../sample.t
 
 describe('the title of a pull request', () => {
   for (const [categories, title] of [
-    [[images], 'Sync with PRIMARY: 2 added, 1 removed, 2 modified models in image_generation'],
+    [[images], 'Sync with PRIMARY: add 2, remove 1 and change 2 models in image_generation'],
     [
       [images, compared('blip', { added: [record('a')] })],
-      'Sync with PRIMARY: 3 added, 1 removed, 2 modified models in 2 categories',
+      'Sync with PRIMARY: add 3, remove 1 and change 2 models in 2 categories',
     ],
     [[compared('blip', { added: [record('BLIP 2')] })], 'Sync with PRIMARY: add BLIP 2 to blip'],
     [[compared('blip', { removed: [record('BLIP')] })], 'Sync with PRIMARY: remove BLIP from blip'],
     [[compared('blip', { modified: [modified('BLIP', [['a'], '1', '2'])] })], 'Sync with PRIMARY: change BLIP in blip'],
-    [[compared('blip', { added: [record('@everyone')] })], 'Sync with PRIMARY: 1 added model in blip'],
-    [[compared('blip', { added: [record('x'.repeat(60))] })], 'Sync with PRIMARY: 1 added model in blip'],
+    [[compared('blip', { added: [record('@everyone')] })], 'Sync with PRIMARY: add 1 model to blip'],
+    [[compared('blip', { added: [record('x'.repeat(110))] })], 'Sync with PRIMARY: add 1 model to blip'],
+    [[compared('blip', { removed: [record('A'), record('B')] })], 'Sync with PRIMARY: remove A and B from blip'],
+    [
+      [compared('blip', { added: [record('A')], removed: [record('B')] })],
+      'Sync with PRIMARY: add A and remove B in blip',
+    ],
+    [
+      [compared('blip', { added: [record('A')] }), compared('clip', { removed: [record('B')] })],
+      'Sync with PRIMARY: add A to blip, remove B from clip',
+    ],
+    [
+      [compared('blip', { added: [record('A')] }), compared('clip', { added: [record('B')] })],
+      'Sync with PRIMARY: add A to blip, add B to clip',
+    ],
+    [[compared('blip', { added: [record('A'), record('#1')] })], 'Sync with PRIMARY: add 2 models to blip'],
+    [
+      [compared('blip', { added: [record('x'.repeat(50)), record('y'.repeat(50))] })],
+      'Sync with PRIMARY: add 2 models to blip',
+    ],
+    [
+      [compared('blip', { removed: [record('A'), record('B'), record('C')] })],
+      'Sync with PRIMARY: remove 3 models from blip',
+    ],
     [
       [compared('text_generation', {}, { changedFiles: ['db.json'] })],
       'Sync with PRIMARY: put the files of text_generation right',
@@ -34,6 +56,7 @@ describe('the title of a pull request', () => {
       [hostileCategory(text, text)],
       [compared(text, { added: [record(text)] })],
       [compared('blip', { removed: [record(text)] })],
+      [compared('blip', { removed: [record(text)], added: [record('B')] })],
     ];
     const assertHarmless = (text: string) => {
       for (const some of categories(text)) {

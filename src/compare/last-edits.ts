@@ -1,0 +1,19 @@
+import { lastEdit } from '../lens/last-edit.ts';
+import type { CategoryDiff } from '../model/diff.ts';
+import type { LastEdit } from '../model/last-edit.ts';
+import type { Comparison } from './comparison.ts';
+
+/** Who changed the added and modified models on PRIMARY last, as far as it knows. */
+export function lastEdits(
+  { added, modified }: CategoryDiff,
+  { format, records }: Comparison['primary'],
+): ReadonlyMap<string, LastEdit> {
+  const edits = new Map<string, LastEdit>();
+  if (format !== 'v2') return edits;
+  for (const { name } of [...added, ...modified]) {
+    const record = records.get(name);
+    const edit = record && lastEdit(record);
+    if (edit) edits.set(name, edit);
+  }
+  return edits;
+}

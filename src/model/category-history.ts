@@ -1,0 +1,19 @@
+import type { Note } from './note.ts';
+import type { Provenance } from './provenance.ts';
+
+/** What the history of a category's file and PRIMARY's metadata say of the models that differ. */
+export interface CategoryHistory {
+  /** The models that are newer on GitHub and are to stay as they are there. */
+  readonly newer: ReadonlySet<string>;
+  /** Model → since when GitHub's side is another than PRIMARY's, and by whom. */
+  readonly origins: ReadonlyMap<string, Provenance>;
+  /** The version that all of PRIMARY's records are a copy of, where everything that differs is newer on GitHub. */
+  readonly behind?: Provenance;
+  /** Whether PRIMARY has ever deleted a model of the category; absent where it does not tell. */
+  readonly everDeleted?: boolean;
+  /** What could not be read. */
+  readonly notes: readonly Note[];
+}
+
+/** Where nothing is known: every difference is a change of PRIMARY's. */
+export const noHistory: CategoryHistory = { newer: new Set(), origins: new Map(), notes: [] };

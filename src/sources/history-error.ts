@@ -1,0 +1,6 @@
+import { KnownError } from '../model/known-error.ts';
+
+/** A history that cannot be one. */
+export class HistoryError extends KnownError {
+  override readonly name = 'HistoryError';
+}

@@ -1,0 +1,114 @@
+import type { FileHistory, FileVersion } from '../clients/github/file-history.ts';
+import { noHistory, type CategoryHistory } from '../model/category-history.ts';
+import { namesOf, type CategoryDiff } from '../model/diff.ts';
+import { KnownError } from '../model/known-error.ts';
+import type { Note } from '../model/note.ts';
+import type { PrimaryFormat } from '../model/primary-format.ts';
+import type { CategoryMetadata, PrimaryMetadata } from '../model/primary-metadata.ts';
+import type { Records } from '../model/records.ts';
+import { differingModels, type HistoryPolicy } from '../history/differing-models.ts';
+import type { DifferingModel, Judgement } from '../history/judge.ts';
+import { originOf } from './origin-of.ts';
+import { PullFinder, type FindPull } from '../history/pull-finder.ts';
+import { withinReach } from '../history/reach.ts';
+import { versionComparer } from '../history/version-comparer.ts';
+import { walkBack, type UnreadVersion } from '../history/walk-back.ts';
+
+/** Versions that are looked at, at most: one page of GitHub's list. */
+const mostVersions = 100;
+
+export interface HistoryReaderOptions {
+  readonly history: FileHistory;
+  readonly findPull: FindPull;
+  /** The repository's page on GitHub. */
+  readonly url: string;
+  readonly policy: HistoryPolicy;
+}
+
+/** A category of which both sides were compared (compare/comparison.ts). */
+interface Compared {
+  readonly status: 'compared';
+  readonly category: string;
+  readonly files: readonly string[];
+  readonly diff: CategoryDiff;
+  readonly primary: { readonly format: PrimaryFormat; readonly records: Records };
+  readonly compareVersion: (text: string | undefined) => CategoryDiff;
+}
+
+/** Reads the third side: the history of a category's file, as far back as it can tell anything. */
+export class HistoryReader {
+  readonly #options: HistoryReaderOptions;
+  readonly #pulls: PullFinder;
+
+  constructor(options: HistoryReaderOptions) {
+    this.#options = options;
+    this.#pulls = new PullFinder(options.findPull);
+  }
+
+  /**
+   * What the history says of the models that differ. Where it, or PRIMARY's metadata, cannot be read, a note says so, and
+   * every difference is a change of PRIMARY's. Asks for nothing where nothing differs.
+   *
+   * @param head the commit that was compared
+   */
+  async read(
+    compared: Compared | { readonly status: 'unknown' },
+    head: string,
+    readMetadata: () => Promise<PrimaryMetadata | Error>,
+  ): Promise<CategoryHistory> {
+    if (compared.status === 'unknown') return noHistory;
+    const { category, files, diff, primary } = compared;
+    const { policy } = this.#options;
+    if (differingModels(diff, primary, undefined, policy).length === 0) return noHistory;
+    const answer = await readMetadata();
+    const metadata = answer instanceof Error ? undefined : answer.get(category);
+    const known = {
+      ...(metadata?.deletes !== undefined && { everDeleted: metadata.deletes > 0 }),
+      notes: metadata ? [] : [noMetadata(category, answer)],
+    };
+    const models = differingModels(diff, primary, metadata, policy);
+    try {
+      const { newer, origins, behind } = await this.#judge(compared, head, models, metadata);
+      if (behind) return { ...known, newer, origins, behind };
+      const shown = models.filter(({ name, kind }) => kind === 'removed' || newer.has(name)).map(({ name }) => name);
+      return { ...known, newer, origins: await this.#pulls.complete(origins, shown) };
+    } catch (error) {
+      if (!(error instanceof KnownError)) throw error;
+      return { ...noHistory, ...known, notes: [...known.notes, noVersions(files[0] ?? category, error)] };
+    }
+  }
+
+  async #judge(
+    { files: [path = ''], diff, compareVersion }: Compared,
+    head: string,
+    models: readonly DifferingModel[],
+    metadata: CategoryMetadata | undefined,
+  ): Promise<Judgement> {
+    const { history, url } = this.#options;
+    const asked = models.filter(({ kind, touchedAt }) => kind === 'removed' || touchedAt < Infinity);
+    const listed = asked.length === 0 ? [] : await history.readVersions(path, head, mostVersions);
+    const compare = versionComparer(compareVersion);
+    const unread = ({ commit, ...version }: FileVersion): UnreadVersion => ({
+      origin: originOf({ commit, ...version }, url),
+      compare: async () => compare(await history.readFileAt(path, commit)),
+    });
+    const versions = withinReach(listed.map(unread), metadata);
+    const isWhole = versions.length === listed.length && listed.length < mostVersions;
+    return await walkBack(models, versions, namesOf(diff), isWhole);
+  }
+}
+
+const consequence = 'every difference counts as a change of PRIMARY’s';
+
+function noMetadata(category: string, answer: PrimaryMetadata | Error): Note {
+  const problem =
+    answer instanceof Error
+      ? `PRIMARY’s metadata could not be read: ${answer.message}`
+      : `PRIMARY’s metadata does not tell of ${category}`;
+  return { severity: 'warning', message: `${problem}. So ${consequence}.` };
+}
+
+function noVersions(path: string, { message }: Error): Note {
+  const problem = `The history of ${path} could not be read: ${message}`;
+  return { severity: 'warning', message: `${problem}. So ${consequence}, and who put a model there is not known.` };
+}

@@ -1,0 +1,407 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import type { SyncedCategory } from '../../src/categories.ts';
+import type { FileHistory } from '../../src/clients/github/file-history.ts';
+import { GitHubError } from '../../src/clients/github/github-error.ts';
+import { PrimaryFailure } from '../../src/clients/primary.ts';
+import { compareSides } from '../../src/compare/compare-category.ts';
+import { selectChanges } from '../../src/compare/select-changes.ts';
+import { HistoryReader, type HistoryReaderOptions } from '../../src/sources/history-reader.ts';
+import { namesOf } from '../../src/model/diff.ts';
+import type { CategoryMetadata, PrimaryMetadata } from '../../src/model/primary-metadata.ts';
+import { parseRecords } from '../../src/model/records.ts';
+import { jsonFormat } from '../../src/render/json.ts';
+import { renderCategory } from '../../src/render/render-category.ts';
+import { gitVersions, historyOf, type AskedHistory } from '../support/git-history.ts';
+import { git } from '../support/git.ts';
+import { writeCommits, type CommitSpec } from '../support/write-commits.ts';
+
+const path = 'stable_diffusion.json';
+const images: SyncedCategory = {
+  name: 'image_generation',
+  repository: 'image',
+  files: [path],
+  reads: [],
+  format: 'json',
+};
+const url = 'https://github.com/Haidra-Org/images';
+const policy = { removals: 'apply', newerOnGitHub: 'keep', maxRemovedPercent: 100 } as const;
+const untouched = { initializedAt: 0, lastUpdatedAt: 0, creates: 0, updates: 0, deletes: 0 };
+
+/** A file of these models: name → description. */
+function file(models: Readonly<Record<string, string>>): string {
+  const records = Object.entries(models).map(([name, description]) => [name, { name, description }]);
+  return `${JSON.stringify(Object.fromEntries(records), undefined, 4)}\n`;
+}
+
+/** On the one before it. */
+type InventedCommit = Omit<CommitSpec, 'parents'>;
+
+/** Oldest first. */
+const life: readonly InventedCommit[] = [
+  { at: 1_000, author: 'Ada', files: { [path]: file({ Aurora: 'First.' }) } },
+  { at: 2_000, author: 'Bob', files: { [path]: file({ Aurora: 'First.', Borealis: 'Cold.' }) } },
+  { at: 2_500, author: 'Bob', files: { 'README.md': 'Something else.\n' } },
+  { at: 3_000, author: 'Cy', files: { [path]: '<<<<<<< HEAD' } },
+  { at: 4_000, author: 'Cy', files: { [path]: file({ Aurora: 'Second.', Borealis: 'Cold.' }) } },
+  { at: 5_000, author: 'Dee', files: { [path]: file({ Aurora: 'Second.', Borealis: 'Cold.', Corona: 'Hot.' }) } },
+];
+
+type Tell = (history: AskedHistory) => FileHistory;
+
+interface Trial {
+  readonly commits?: readonly InventedCommit[];
+  readonly primary: string;
+  readonly metadata?: CategoryMetadata | PrimaryMetadata | Error;
+  readonly options?: Partial<HistoryReaderOptions>;
+  /** Wraps what git tells. */
+  readonly tell?: Tell;
+}
+
+/** Compares, asks the history of a real repository, and decides. */
+async function decide(t: TestContext, { commits = life, primary, metadata = untouched, options, tell }: Trial) {
+  const folder = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
+  t.after(() => {
+    rmSync(folder, { recursive: true });
+  });
+  git(folder, 'init', '--quiet', '--bare', '--initial-branch', 'main', '.');
+  writeCommits(
+    folder,
+    'main',
+    commits.map((commit, index) => ({ ...commit, parents: index === 0 ? [] : [index - 1] })),
+  );
+  const versions = gitVersions(folder, path);
+  const history = historyOf(versions);
+  const files = new Map([[path, versions[0]!.bytes!.toString()]]);
+  const format = jsonFormat(path);
+  const compared = compareSides(images, format, { kind: 'records', records: parseRecords(primary) }, files);
+  const pullsAsked: string[] = [];
+  const findPull: HistoryReaderOptions['findPull'] = (commit) => {
+    pullsAsked.push(commit);
+    return Promise.resolve({ number: 12, url: `${url}/pull/12` });
+  };
+  const reader = new HistoryReader({ history: tell?.(history) ?? history, findPull, url, policy, ...options });
+  const answer = metadata instanceof Map || metadata instanceof Error ? metadata : new Map([[images.name, metadata]]);
+  let metadataAsked = 0;
+  const ask = async () =>
+    await reader.read(compared, 'head', () => {
+      metadataAsked += 1;
+      return Promise.resolve(answer as PrimaryMetadata | Error);
+    });
+  const told = await ask();
+  const decided = selectChanges(compared, told, policy);
+  const rendered = decided.status === 'compared' ? renderCategory(images.name, format, files, decided) : undefined;
+  return { versions, history, told, decided, rendered, ask, pullsAsked, metadataAsked: () => metadataAsked };
+}
+
+/** PRIMARY’s records with that description of each. */
+const primaryOf = file;
+
+describe('an image category', () => {
+  it('is behind where PRIMARY is a copy of an older version', async (t) => {
+    for (const [models, at] of [
+      [{ Aurora: 'First.' }, 1_000],
+      [{ Aurora: 'First.', Borealis: 'Cold.' }, 2_000],
+      [{ Aurora: 'Second.', Borealis: 'Cold.' }, 4_000],
+    ] as const) {
+      const { told, decided, versions } = await decide(t, { primary: primaryOf(models) });
+      assert.equal(told.behind?.since, at);
+      assert.equal(told.behind.commit?.sha, versions.find(({ committedAt }) => committedAt === at)?.commit);
+      assert.equal(decided.status, 'refused');
+    }
+  });
+
+  it('keeps what is newer on GitHub as it is, and takes PRIMARY’s edit beside it', async (t) => {
+    const primary = primaryOf({ Aurora: 'First.', Borealis: 'Cold.', Draco: 'New.' });
+    const { decided, rendered } = await decide(t, {
+      primary,
+      metadata: { ...untouched, creates: 1, lastUpdatedAt: 9_000 },
+    });
+    assert.ok(decided.status === 'compared');
+    assert.deepEqual([...namesOf(decided.diff)], ['Draco']);
+    assert.deepEqual(
+      decided.newerOnGitHub.map(({ name, change, origin }) => [name, change, origin.since, origin.author]),
+      [
+        ['Corona', 'added', 5_000, 'Dee'],
+        ['Aurora', 'modified', 4_000, 'Cy'],
+      ],
+    );
+    assert.deepEqual(
+      rendered,
+      new Map([[path, file({ Aurora: 'Second.', Borealis: 'Cold.', Draco: 'New.', Corona: 'Hot.' })]]),
+    );
+  });
+
+  it('does not get back what people have removed', async (t) => {
+    const commits = [...life, { at: 6_000, author: 'Eve', files: { [path]: file({ Aurora: 'Second.' }) } }];
+    const primary = primaryOf({ Aurora: 'Second.', Borealis: 'Cold.', Corona: 'Hot.', Draco: 'New.' });
+    const metadata = { ...untouched, updates: 1, lastUpdatedAt: 5_500 };
+    const { decided, rendered } = await decide(t, { commits, primary, metadata });
+    assert.ok(decided.status === 'compared');
+    assert.deepEqual(
+      decided.newerOnGitHub.map(({ name, change, origin }) => [name, change, origin.author]),
+      [
+        ['Borealis', 'removed', 'Eve'],
+        ['Corona', 'removed', 'Eve'],
+      ],
+    );
+    assert.equal(rendered?.get(path), file({ Aurora: 'Second.', Draco: 'New.' }));
+  });
+
+  it('is overwritten where that is asked for, with who put there what goes', async (t) => {
+    const options = { policy: { ...policy, newerOnGitHub: 'apply' as const } };
+    const { decided } = await decide(t, { primary: primaryOf({ Aurora: 'First.', Borealis: 'Cold.' }), options });
+    assert.ok(decided.status === 'compared');
+    assert.deepEqual([...namesOf(decided.diff)], ['Corona', 'Aurora']);
+    assert.deepEqual(decided.newerOnGitHub, []);
+    assert.equal(decided.diff.removed[0]?.origin?.author, 'Dee');
+  });
+});
+
+describe('a model that is removed', () => {
+  const deleted = { ...untouched, deletes: 1, lastUpdatedAt: 9_000 };
+
+  it('is there since the commit that added it, or since the file’s first version', async (t) => {
+    const { decided, versions } = await decide(t, { primary: primaryOf({ Borealis: 'Cold.' }), metadata: deleted });
+    assert.ok(decided.status === 'compared');
+    const pull = { number: 12, url: `${url}/pull/12` };
+    const by = (at: number, author: string) => {
+      const sha = versions.find(({ committedAt }) => committedAt === at)!.commit;
+      return { since: at, commit: { sha, url: `${url}/commit/${sha}` }, author, pull };
+    };
+    assert.deepEqual(
+      decided.diff.removed.map(({ name, origin }) => [name, origin]),
+      [
+        ['Aurora', by(1_000, 'Ada')],
+        ['Corona', by(5_000, 'Dee')],
+      ],
+    );
+    assert.equal(decided.everDeleted, true);
+  });
+
+  it('is as old as what PRIMARY was given, or older, where no older version is read', async (t) => {
+    const metadata = { ...deleted, initializedAt: 4_500 };
+    const { decided, history, versions } = await decide(t, { primary: primaryOf({ Aurora: 'Second.' }), metadata });
+    assert.ok(decided.status === 'compared');
+    assert.deepEqual(
+      decided.diff.removed.map(({ origin }) => origin?.since),
+      [4_000, 5_000],
+    );
+    assert.deepEqual(decided.diff.removed[0]?.origin, { since: 4_000 });
+    assert.deepEqual(history.reads, [versions[1]?.commit]);
+  });
+
+  it('came back: it is there since then', async (t) => {
+    const commits = [
+      ...life,
+      { at: 6_000, author: 'Eve', files: { [path]: file({ Corona: 'Hot.' }) } },
+      { at: 7_000, author: 'Fay', files: { [path]: file({ Corona: 'Hot.', Aurora: 'First.' }) } },
+    ];
+    const { decided } = await decide(t, { commits, primary: primaryOf({ Corona: 'Hot.' }), metadata: deleted });
+    assert.ok(decided.status === 'compared');
+    assert.deepEqual([decided.diff.removed[0]?.origin?.since, decided.diff.removed[0]?.origin?.author], [7_000, 'Fay']);
+  });
+
+  it('was not in a file that was not there', async (t) => {
+    const commits = [
+      ...life,
+      { at: 6_000, files: { [path]: null } },
+      { at: 7_000, author: 'Fay', files: { [path]: file({ Aurora: 'First.', Corona: 'Hot.' }) } },
+    ];
+    const { decided } = await decide(t, { commits, primary: primaryOf({ Corona: 'Hot.' }), metadata: deleted });
+    assert.ok(decided.status === 'compared');
+    assert.equal(decided.diff.removed[0]?.origin?.author, 'Fay');
+  });
+
+  for (const [says, deletes, everDeleted] of [
+    ['says that it never deleted any', 0, false],
+    ['has deleted some', 2, true],
+    ['does not tell', undefined, undefined],
+  ] as const) {
+    it(`of a PRIMARY that ${says}`, async (t) => {
+      const metadata = { ...deleted, deletes };
+      assert.equal((await decide(t, { primary: primaryOf({}), metadata })).told.everDeleted, everDeleted);
+    });
+  }
+
+  it('of the oldest of a hundred versions is as old or older', async (t) => {
+    const commits = Array.from({ length: 120 }, (_, index) => ({
+      at: 1_000 + index,
+      files: { [path]: file({ Aurora: 'First.', Borealis: `${index}` }) },
+    }));
+    const { decided, history } = await decide(t, {
+      commits,
+      primary: primaryOf({ Borealis: '119' }),
+      metadata: deleted,
+    });
+    assert.ok(decided.status === 'compared');
+    assert.deepEqual(decided.diff.removed[0]?.origin, { since: 1_020 });
+    assert.deepEqual([history.lists, history.reads.length], [1, 99]);
+  });
+
+  it('has no pull request beyond the first 20 commits', async (t) => {
+    const names = Array.from({ length: 25 }, (_, index) => `Model ${index}`);
+    const commits = names.map((_, index) => ({
+      at: 1_000 + index,
+      files: { [path]: file(Object.fromEntries(names.slice(0, index + 1).map((name) => [name, 'x']))) },
+    }));
+    const { pullsAsked } = await decide(t, { commits, primary: primaryOf({ other: 'x' }), metadata: deleted });
+    assert.equal(new Set(pullsAsked).size, 20);
+    assert.equal(pullsAsked.length, 20);
+  });
+});
+
+describe('the history is asked for', () => {
+  it('nothing where nothing differs', async (t) => {
+    const primary = primaryOf({ Aurora: 'Second.', Borealis: 'Cold.', Corona: 'Hot.' });
+    const { history, metadataAsked, pullsAsked } = await decide(t, { primary });
+    assert.deepEqual([history.lists, history.reads, metadataAsked(), pullsAsked], [0, [], 0, []]);
+  });
+
+  it('nothing where only what stays in any case differs', async (t) => {
+    const options = { policy: { ...policy, removals: 'keep' as const } };
+    const { history, metadataAsked } = await decide(t, { primary: primaryOf({ Aurora: 'Second.' }), options });
+    assert.deepEqual([history.lists, metadataAsked()], [0, 0]);
+  });
+
+  it('nothing where it can say nothing: PRIMARY’s metadata is unknown, and no model goes', async (t) => {
+    const primary = primaryOf({ Aurora: 'First.', Borealis: 'Cold.', Corona: 'Hot.', Draco: 'New.' });
+    const { history, metadataAsked } = await decide(t, { primary, metadata: new PrimaryFailure('it answered 404') });
+    assert.deepEqual([history.lists, metadataAsked()], [0, 1]);
+  });
+
+  it('one list where PRIMARY has touched the model after every commit', async (t) => {
+    const primary = primaryOf({ Aurora: 'First.', Borealis: 'Cold.', Corona: 'Hot.' });
+    const { history } = await decide(t, { primary, metadata: { ...untouched, updates: 1, lastUpdatedAt: 9_000 } });
+    assert.deepEqual([history.lists, history.reads], [1, []]);
+  });
+
+  it('no version before the one that settles it', async (t) => {
+    const { history, versions } = await decide(t, { primary: primaryOf({ Aurora: 'Second.', Borealis: 'Cold.' }) });
+    assert.deepEqual(history.reads, [versions[1]?.commit]);
+  });
+
+  it('no pull request twice', async (t) => {
+    const metadata = { ...untouched, deletes: 1, lastUpdatedAt: 9_000 };
+    const primary = primaryOf({ Aurora: 'Second.', Borealis: 'Cold.' });
+    const { ask, pullsAsked } = await decide(t, { primary, metadata });
+    assert.equal(pullsAsked.length, 1);
+    const again = await ask();
+    assert.equal(pullsAsked.length, 1);
+    assert.equal(again.origins.get('Corona')?.pull?.number, 12);
+  });
+});
+
+describe('a history that cannot be read', () => {
+  const primary = primaryOf({ Aurora: 'First.', Borealis: 'Cold.' });
+  const failure = new GitHubError({ method: 'GET', path: '/repos/o/r/commits', status: 502, problem: 'Bad Gateway' });
+  const lie = (change: (version: Awaited<ReturnType<FileHistory['readVersions']>>[number]) => unknown): Tell => {
+    return (history) => ({
+      readFileAt: history.readFileAt,
+      readVersions: async (...asked) =>
+        (await history.readVersions(...asked)).map((version) => ({ ...version, ...(change(version) as object) })),
+    });
+  };
+  const table: [given: string, tell: Tell, says: RegExp][] = [
+    [
+      'its list fails',
+      ({ readFileAt }) => ({ readFileAt, readVersions: () => Promise.reject(failure) }),
+      /^The history of stable_diffusion\.json could not be read: .*502.*Bad Gateway\. So every difference counts as a change of PRIMARY’s, and who put a model there is not known\.$/,
+    ],
+    [
+      'a version fails',
+      ({ readVersions }) => ({ readVersions, readFileAt: () => Promise.reject(failure) }),
+      /^The history of stable_diffusion\.json could not be read: .*502/,
+    ],
+    [
+      'a commit is none',
+      lie(() => ({ commit: '../../settings' })),
+      /it names a commit that is none, "\.\.\/\.\.\/settings"/,
+    ],
+    ['a commit has no time', lie(() => ({ committedAt: NaN })), /has no time/],
+    ['a commit is of another age of the world', lie(() => ({ committedAt: 1e300 })), /has no time/],
+  ];
+  for (const [given, tell, says] of table) {
+    it(`because ${given}: a warning, and everything is proposed as if there were none`, async (t) => {
+      const { told, decided } = await decide(t, { primary, tell });
+      assert.equal(told.notes.length, 1);
+      assert.equal(told.notes[0]?.severity, 'warning');
+      assert.match(told.notes[0].message, says);
+      assert.ok(decided.status === 'compared');
+      assert.deepEqual([[...namesOf(decided.diff)], decided.newerOnGitHub], [['Corona', 'Aurora'], []]);
+      assert.equal(decided.diff.removed[0]?.origin, undefined);
+      assert.equal(decided.everDeleted, false);
+    });
+  }
+
+  it('is no cover for faults of our own', async (t) => {
+    const fault = new TypeError('x is not a function');
+    const tell: Tell = ({ readFileAt }) => ({ readFileAt, readVersions: () => Promise.reject(fault) });
+    await assert.rejects(decide(t, { primary, tell }), fault);
+  });
+
+  for (const [given, metadata, says] of [
+    [
+      'could not be read',
+      new PrimaryFailure('https://models.example/x answered 404'),
+      'PRIMARY’s metadata could not be read: https://models.example/x answered 404. So every difference counts as a change of PRIMARY’s.',
+    ],
+    [
+      'does not tell of the category',
+      new Map([['clip', untouched]]),
+      'PRIMARY’s metadata does not tell of image_generation. So every difference counts as a change of PRIMARY’s.',
+    ],
+  ] as const) {
+    it(`goes without which side is newer where PRIMARY’s metadata ${given}, but tells who put a model there`, async (t) => {
+      const { told, decided } = await decide(t, { primary, metadata });
+      assert.deepEqual(told.notes, [{ severity: 'warning', message: says }]);
+      assert.ok(decided.status === 'compared');
+      assert.deepEqual([...namesOf(decided.diff)], ['Corona', 'Aurora']);
+      assert.equal(decided.diff.removed[0]?.origin?.author, 'Dee');
+      assert.equal(decided.everDeleted, undefined);
+    });
+  }
+
+  it('in one version goes on with the others', async (t) => {
+    const tell: Tell = (history) => ({
+      readVersions: history.readVersions,
+      readFileAt: async (file, commit) => {
+        const isFirst = history.reads.length === 0;
+        const bytes = await history.readFileAt(file, commit);
+        return isFirst ? Buffer.from([0xff, 0xfe, 0x00]) : bytes;
+      },
+    });
+    const { told } = await decide(t, { primary: primaryOf({ Aurora: 'First.' }), tell });
+    assert.equal(told.behind?.since, 1_000);
+  });
+
+  it('of a pull request leaves it out', async (t) => {
+    const options = { findPull: () => Promise.reject(failure) };
+    const { decided } = await decide(t, {
+      primary: primaryOf({ Borealis: 'Cold.' }),
+      options,
+      metadata: { ...untouched, deletes: 1, lastUpdatedAt: 9_000 },
+    });
+    assert.ok(decided.status === 'compared');
+    assert.deepEqual(decided.notes, []);
+    for (const { origin } of decided.diff.removed) assert.ok(origin?.author !== undefined && origin.pull === undefined);
+  });
+
+  for (const [given, author, shown] of [
+    ['a login and a name', { login: 'ada', name: 'Ada Example' }, 'ada'],
+    ['a name only', { name: 'Ada Example' }, 'Ada Example'],
+    ['neither', {}, undefined],
+    ['a blank name', { name: '  ' }, undefined],
+    ['markup', { name: '@everyone <img src=x>' }, '@everyone <img src=x>'],
+  ] as const) {
+    it(`or can: an author with ${given}`, async (t) => {
+      const metadata = { ...untouched, deletes: 1, lastUpdatedAt: 9_000 };
+      const { decided } = await decide(t, { primary, metadata, tell: lie(() => ({ author })) });
+      assert.ok(decided.status === 'compared');
+      assert.equal(decided.diff.removed[0]?.origin?.author, shown);
+    });
+  }
+});
