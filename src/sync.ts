@@ -199,7 +199,7 @@ function render(
   const own = new Map([...before].filter(([path]) => [...category.files, ...category.reads].includes(path)));
   try {
     const files = renderCategory(category.name, formatOf(category), own, { wanted, render: renderRecords });
-    if (files.size === 0 && countChanges(result.diff) > 0) throw new RenderError(category.name, undefined);
+    if (files.size === 0 && countChanges(result.diff) > 0) throw RenderError.misread(category.name, undefined);
     return { result: { ...result, changedFiles: [...files.keys()] }, files };
   } catch (error) {
     const { message: reason } = asKnown(error);

@@ -63,7 +63,7 @@ export const putRow: RowWriter = ({ name, record, present }: RowRequest, columns
     const field = columnFields.get(column);
     if (field === undefined || (present && areSame(seen.get(field.v2), fields.get(field.v2)))) return cell;
     try {
-      return checkText(field.values.put({ fields, v2: field.v2, present: cell, rules }), column);
+      return checkText(field.values.put({ fields, v2: field.v2, present: cell, rules }), column, present && cell);
     } catch (error) {
       if (!(error instanceof UnwritableField)) throw error;
       problems.push(error);

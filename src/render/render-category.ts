@@ -3,14 +3,15 @@ import { MalformedFileError } from '../model/malformed-file-error.ts';
 import type { Records } from '../model/records.ts';
 import type { LegacyFiles, LegacyFormat, Reading } from './legacy-format.ts';
 import { RenderError } from './render-error.ts';
+import { brokenRule } from './repository-rules.ts';
 
 /**
  * The files of a category that are to change: path → new text.
  *
- * The new files are read again before anybody sees them.
+ * Before anybody sees them, the new files are read again and held against the repository's own checks.
  *
  * @param reading of `files`, with the records that they are to hold
- * @throws RenderError if what they say is not what is wanted
+ * @throws RenderError if what they say is not what is wanted, or a check would refuse one
  */
 export function renderCategory(
   category: string,
@@ -20,22 +21,25 @@ export function renderCategory(
 ): LegacyFiles {
   const rendered = render(wanted);
   const changed = new Map([...rendered].filter(([path, text]) => files.get(path) !== text));
-  if (changed.size > 0) {
-    const current = readAgain(category, format, new Map([...files, ...rendered]), wanted);
-    const different = [...wanted].find(([name, record]) => {
-      const written = current.get(name);
-      return written === undefined || !equalJson(written, record);
-    });
-    if (different || current.size !== wanted.size) throw new RenderError(category, different?.[0]);
+  if (changed.size === 0) return changed;
+  const { current, consistent } = readAgain(category, format, new Map([...files, ...rendered]), wanted);
+  const different = [...wanted].find(([name, record]) => {
+    const written = current.get(name);
+    return written === undefined || !equalJson(written, record);
+  });
+  if (different || current.size !== wanted.size || !consistent) throw RenderError.misread(category, different?.[0]);
+  for (const [path, text] of changed) {
+    const rule = brokenRule(path, text, files.get(path));
+    if (rule !== undefined) throw RenderError.refused(category, path, rule);
   }
   return changed;
 }
 
-function readAgain(category: string, format: LegacyFormat, files: LegacyFiles, wanted: Records): Records {
+function readAgain(category: string, format: LegacyFormat, files: LegacyFiles, wanted: Records): Reading {
   try {
-    return format.read(files, wanted).current;
+    return format.read(files, wanted);
   } catch (error) {
-    if (error instanceof MalformedFileError) throw new RenderError(category, undefined, { cause: error });
+    if (error instanceof MalformedFileError) throw RenderError.misread(category, undefined, { cause: error });
     throw error;
   }
 }

@@ -32,7 +32,7 @@ const otterV2 = {
 const heronV2 = { name: 'Heron', parameters: 5e8 };
 
 const text = categories.find((category) => 'files' in category && category.name === 'text_generation')!;
-const format = 'files' in text ? formatOf(text, 'v2') : assert.fail();
+const [format, legacy] = 'files' in text ? [formatOf(text, 'v2'), formatOf(text)] : assert.fail();
 
 /** The table that comes of these rows and v2 records, its notes, and how many models differ to consumers. */
 function bring(rows: readonly string[], records: readonly Plain[]) {
@@ -47,7 +47,7 @@ function bring(rows: readonly string[], records: readonly Plain[]) {
     JSON.stringify(Object.fromEntries(records.map(({ key, ...record }) => [key ?? record.name, record]))),
   );
   const reading = format.read(files, v2);
-  const rendered = renderCategory('text_generation', format, files, reading);
+  const rendered = renderCategory('text_generation', legacy, files, reading);
   const after = rendered.get('models.csv') ?? csv;
   assert.equal(rendered.get('db.json') ?? files.get('db.json'), convertModels(after, defaults, params).text);
   const again = format.read(new Map([...files, ...rendered]), v2);
@@ -184,6 +184,11 @@ describe('a row of models.csv from a v2 record', () => {
     ['no parameters', { parameters: null }, /^warning: .*"parameters" is missing/],
     ['a tag with a comma', { tags: ['a,b'] }, /^warning: .*a comma separates tags/],
     ['settings that the repository does not know', { settings: { mirostat: 1 } }, /^warning: .*has the key "mirostat"/],
+    [
+      'blanks at the end of a line',
+      { description: 'a \nb' },
+      /^warning: .*"description" has a line that ends in blanks, which the repository’s checks refuse/,
+    ],
     ['a NUL character', { url: 'a\0b' }, /^warning: .*"url" has a NUL character/],
     ['a text that is none', { url: 5 }, /^warning: .*"url" is 5, which is not a string/],
   ];

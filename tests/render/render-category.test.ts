@@ -66,4 +66,20 @@ describe('the new files of a category', () => {
       );
     });
   }
+
+  it('are not proposed where the repository’s own checks would refuse one', () => {
+    const text = '{"a": {"v": 2}, \n"b": {}}\n';
+    assert.throws(
+      () => renderCategory('clip', liar(text), old, liar(text).read(old, wanted)),
+      (error) =>
+        error instanceof RenderError &&
+        error.message ===
+          'The new files of clip would fail the repository’s own checks, so they are not proposed: clip.json has blanks at the end of line 1.',
+    );
+  });
+
+  it('are not proposed where they do not agree with each other', () => {
+    const disagreeing: LegacyFormat = { read: (...given) => ({ ...honest.read(...given), consistent: false }) };
+    assert.throws(() => renderCategory('clip', disagreeing, old, honest.read(old, wanted)), RenderError);
+  });
 });

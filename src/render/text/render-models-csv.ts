@@ -122,14 +122,15 @@ function writeTable(
   const insert = (names: readonly string[]): void => {
     for (const name of names) {
       const row = rows.get(name);
-      if (row !== undefined) writer.add(spellRow(table.text, columns.length, row));
+      if (row !== undefined) writer.add(spellRow(columns.length, row));
     }
   };
   for (const model of models) {
     const { row, name } = model;
     const wanted = rows.get(name);
     const counts = present.get(name) === model;
-    if (wanted !== undefined && counts) writer.keep(row, spellRow(table.text, columns.length, wanted, row));
+    const isAnother = wanted !== undefined && counts && !hasCells(row, wanted);
+    if (isAnother) writer.rewrite(row, spellRow(columns.length, wanted, row));
     else if (wanted !== undefined || standing.has(name) || left.has(name) || !isBareName(name)) writer.keep(row);
     else writer.skip(row);
     if (counts) insert(after.get(name) ?? []);
@@ -138,17 +139,22 @@ function writeTable(
   return writer.finish();
 }
 
-/** A row's text; each cell that the old row has with the same value keeps its spelling. */
-function spellRow(text: string, width: number, { cells, extra }: RowCells, old?: Row): string {
-  const spell = (value: string, index: number): string => {
-    const cell = old?.cells[index];
-    return cell?.value === value ? text.slice(cell.start, cell.end) : spellCell(value);
-  };
-  const spelled = cells.map(spell);
-  if (extra.length > 0) return [...spelled, ...extra.map((value, index) => spell(value, width + index))].join(',');
-  // A row that lacks its last cells gets no more of them than it needs.
+function hasCells(row: Row, { cells, extra }: RowCells): boolean {
+  const wanted = [...cells, ...extra];
+  const present = row.cells.map(({ value }) => value);
+  return present.length <= wanted.length && wanted.every((value, index) => value === (present[index] ?? ''));
+}
+
+/**
+ * A row's text, in the standard dialect whatever the old one's: the repository's own hook would rewrite it so.
+ *
+ * @param old a row that lacks its last cells gets no more of them than it needs
+ */
+function spellRow(width: number, { cells, extra }: RowCells, old?: Row): string {
+  if (extra.length > 0) return [...cells, ...extra].map(spellCell).join(',');
   const needed = cells.findLastIndex((value) => value !== '') + 1;
-  return spelled.slice(0, Math.max(needed, old === undefined ? width : Math.min(old.cells.length, width))).join(',');
+  const kept = Math.max(needed, old === undefined ? width : Math.min(old.cells.length, width));
+  return cells.slice(0, kept).map(spellCell).join(',');
 }
 
 /** Writes a table anew from the rows of the old one, in their order, with all that stands between them. */
@@ -168,10 +174,17 @@ class TableWriter {
     this.#open = header.end === header.next;
   }
 
-  keep(row: Row, text = this.#table.text.slice(row.start, row.end)): void {
+  keep(row: Row): void {
     this.skip(row);
-    this.#pieces.push(text, this.#table.text.slice(row.end, row.next));
+    this.#pieces.push(this.#table.text.slice(row.start, row.next));
     this.#open = row.end === row.next;
+  }
+
+  /** Another text in a row's place; the end of the file stays as it is. */
+  rewrite(row: Row, text: string): void {
+    this.skip(row);
+    this.#open = row.end === row.next;
+    this.#pieces.push(text, this.#open ? '' : this.#lineEnd);
   }
 
   /** Leaves a row out, with its line end; the blank lines before it stay. */

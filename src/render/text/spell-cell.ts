@@ -1,6 +1,7 @@
 import { shortestBillions } from './numbers.ts';
 import { UnwritableField } from './record-fields.ts';
 import { joinTags } from './tags.ts';
+import { endsInBlanks } from '../repository-rules.ts';
 
 /** @throws UnwritableField */
 export function spellName(name: string): string {
@@ -22,9 +23,18 @@ export function spellTags(tags: readonly string[]): string {
   return joinTags(tags);
 }
 
-/** A cell that git and UTF-8 can hold. @throws UnwritableField */
-export function checkText(cell: string, field: string): string {
+/**
+ * A cell that git and UTF-8 can hold, and that the repository's checks let pass.
+ *
+ * @param standing what the row has there: not judged again
+ * @throws UnwritableField
+ */
+export function checkText(cell: string, field: string, standing?: string): string {
+  if (cell === standing) return cell;
   if (!cell.isWellFormed()) throw new UnwritableField(field, 'has half a surrogate pair, which UTF-8 cannot hold');
   if (cell.includes('\0')) throw new UnwritableField(field, 'has a NUL character, which makes a file binary to git');
+  if (endsInBlanks.test(cell)) {
+    throw new UnwritableField(field, 'has a line that ends in blanks, which the repository’s checks refuse');
+  }
   return cell;
 }

@@ -81,8 +81,13 @@ function writeCells(
         return textCell(source, column, defaultText(rules, column));
     }
   };
-  const cells = columns.map((column) => attempt(() => checkText(writeCell(column), column), ''));
-  const extra = attempt(() => textsField(fields, extraField).map((cell) => checkText(cell, extraField)), []);
+  const cells = columns.map((column) =>
+    attempt(() => checkText(writeCell(column), column, present?.cells.get(column)), ''),
+  );
+  const extra = attempt(
+    () => textsField(fields, extraField).map((cell, index) => checkText(cell, extraField, present?.extra[index])),
+    [],
+  );
   return problems.length > 0 ? problems : { cells, extra, notes: [] };
 }
 

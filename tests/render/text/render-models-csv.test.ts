@@ -297,6 +297,13 @@ describe('renderModelsCsv', () => {
       'url',
       '"url" has half a surrogate pair, which UTF-8 cannot hold',
     ],
+    [
+      'blanks at the end of a line',
+      'a',
+      { ...fresh, description: 'a \r\nb' },
+      'description',
+      '"description" has a line that ends in blanks, which the repository’s checks refuse',
+    ],
     ['a NUL', 'a', { ...fresh, style: '\0' }, 'style', '"style" has a NUL character, which makes a file binary to git'],
   ];
   for (const [title, name, record, field, reason] of refused) {
