@@ -6,7 +6,7 @@ import { conformRecords } from './conform-records.ts';
 import { JsonEditor } from './json-editor.ts';
 import { JsonPrinter } from './json-printer.ts';
 import type { LegacyFormat } from './legacy-format.ts';
-import { applyEdits } from './text-edit.ts';
+import { applyEdits, type TextEdit } from './text-edit.ts';
 
 export interface JsonFormatOptions {
   /** Leave out, with a note, members that no record of the file has. */
@@ -60,7 +60,12 @@ export function renderJson(oldText: string, wanted: Records, leadingPlace?: 'fir
 function edited({ document, members }: RecordsDocument, wanted: Records, leadingPlace?: 'first' | 'last'): string {
   const editor = new JsonEditor(new JsonPrinter(document, members));
   editor.editObject(document, wanted, { parent: () => undefined, examples: () => [] }, leadingPlace);
-  return applyEdits(document.text, editor.edits);
+  return applyEdits(document.text, editor.edits.map(withoutBlankEnds));
+}
+
+/** Blanks at the ends of lines are no example to follow: the repositories' checks refuse them. JSON has none in values. */
+function withoutBlankEnds({ text, ...place }: TextEdit): TextEdit {
+  return { ...place, text: text.replaceAll(/[ \t\r]*[ \t](?=[\r\n])|\r+(?=\r\n)/g, '') };
 }
 
 function readDocument(path: string, text: string): RecordsDocument & { readonly records: Records } {

@@ -33,12 +33,15 @@ function unreadable(text: string): string | undefined {
   }
 }
 
+/** No more of them than before: a line that had some may change. */
 function blankEnd(text: string, before: string): string | undefined {
   if (!endsInBlanks.test(`${text}\n`)) return undefined;
-  const standing = new Set(before.split('\n'));
-  const lines = text.split('\n');
-  const index = lines.findIndex((line) => endsInBlanks.test(`${line}\n`) && !standing.has(line));
-  return index === -1 ? undefined : `has blanks at the end of line ${index + 1}`;
+  const blank = (line: string) => endsInBlanks.test(`${line}\n`);
+  const [lines, old] = [text.split('\n'), before.split('\n')];
+  if (lines.filter(blank).length <= old.filter(blank).length) return undefined;
+  const standing = new Set(old);
+  const index = lines.findIndex((line) => blank(line) && !standing.has(line));
+  return `has blanks at the end of ${index === -1 ? 'more lines than before' : `line ${index + 1}`}`;
 }
 
 function unusualRow(path: string, text: string, before: string): string | undefined {

@@ -1,5 +1,5 @@
 import type { FileContent, GitRepository, TreeEntry } from '../clients/github/git-repository.ts';
-import type { Stamp } from '../history/dates/dates.ts';
+import type { Dates, Stamp } from '../history/dates/dates.ts';
 import { readDates, type DatesDocument } from '../history/dates/read-dates.ts';
 import { readValues, type Values } from '../history/dates/read-values.ts';
 import { renderDates } from '../history/dates/render-dates.ts';
@@ -8,6 +8,7 @@ import { KnownError } from '../model/known-error.ts';
 import { MalformedFileError } from '../model/malformed-file-error.ts';
 import type { DatesFile, DatesUpdate, WrittenCommit } from '../publish/dates-file.ts';
 import { computeDates } from './compute-dates.ts';
+import { brokenRule } from '../render/repository-rules.ts';
 import type { Base } from './snapshot.ts';
 import { VersionReader } from './version-reader.ts';
 
@@ -49,11 +50,22 @@ export class ModelDatesFile implements DatesFile {
       const { dates } = replay(state, stamp, await this.#changedValues(change));
       if (mentions(dates, toCome)) return { kind: 'after-commit' };
       const text = renderDates(document, dates);
-      return text === undefined ? { kind: 'current' } : { kind: 'text', text };
+      if (text === undefined) return { kind: 'current' };
+      const fault = this.#faultOf(text, document, dates);
+      return fault === undefined ? { kind: 'text', text } : { kind: 'unknown', reason: fault };
     } catch (error) {
       if (!(error instanceof KnownError)) throw error;
       return { kind: 'unknown', reason: error.message };
     }
+  }
+
+  /** What keeps a new file from being written: it says something else, or the repository's own checks would refuse it. */
+  #faultOf(text: string, before: DatesDocument, dates: Dates): string | undefined {
+    const isRight = renderDates(readDates(this.path, text), dates) === undefined;
+    const rule = isRight
+      ? brokenRule(this.path, text, before.text)
+      : 'does not read back as the history (a fault of ours)';
+    return rule && `the new ${this.path} ${rule}`;
   }
 
   async #standingAt(commit: string, entry: TreeEntry): Promise<Standing> {

@@ -6,6 +6,7 @@ import { elements, kindOf, type Member, members, parseJson } from '../../src/jso
 import { type JsonSlice, spelling } from '../../src/json/slice.ts';
 import { parseRecords, type Records } from '../../src/model/records.ts';
 import { renderJson } from '../../src/render/json.ts';
+import { brokenRule } from '../../src/render/repository-rules.ts';
 import { jsonText, key, objectOf, objectText } from '../json/arbitraries.ts';
 
 const recordsText = objectOf(objectText);
@@ -44,6 +45,16 @@ describe('renderJson', () => {
         holds(old, wanted);
       }),
       { numRuns: 3000 },
+    );
+  });
+
+  it('passes the repositories’ own checks, whatever the old text’s style', () => {
+    fc.assert(
+      fc.property(edited, ([old, wanted]) => {
+        const text = `${old}\n`;
+        assert.equal(brokenRule('a.json', renderJson(text, parseRecords(wanted)), text), undefined);
+      }),
+      { numRuns: 1000 },
     );
   });
 

@@ -15,6 +15,8 @@ const table: readonly Row[] = [
   ['a tab before CRLF', 'a.json', '{\t\r\n}\r\n', '{}\r\n', /^has blanks at the end of line 1$/],
   ['blanks at the very end', 'a.txt', 'a ', 'b', /^has blanks at the end of line 1$/],
   ['blanks that were there', 'a.json', '{ \n"a": 1}\n', '{ \n}\n', undefined],
+  ['a changed line that had some', 'a.json', '{ \n"a": 2 \n}\n', '{ \n"a": 1 \n}\n', undefined],
+  ['more of the same', 'a.txt', 'a \na \n', 'a \n', /^has blanks at the end of more lines than before$/],
   ['CRLF', 'a.json', '{\r\n}\r\n', undefined, undefined],
   ['a carriage return too many', 'a.csv', 'a\r\r\n', undefined, /^has blanks at the end of line 1$/],
   ['a row in the standard dialect', 'a.csv', 'a,"b,c","d""e"\r\n', undefined, undefined],
