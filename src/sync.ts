@@ -170,7 +170,7 @@ async function syncRepository(
     results,
     files,
   );
-  const texts = proposalTexts(options, { owner, name, base }, results);
+  const texts = proposalTexts(options, { owner, name, base, alongside: client.datesOf(base) }, results);
   const published = await client.publish(proposal, texts, base, options.dryRun).catch(asKnown);
   if (published instanceof KnownError) return { ...found, warnings: [], error: published.message };
   const { warnings, ...outcome } = published;

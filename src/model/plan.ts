@@ -45,8 +45,8 @@ export interface Outcome {
   /** The changed files' paths. */
   readonly files: readonly string[];
   /**
-   * In a dry run: the path of a file that would be brought up to date with them. What it must say shows only once the
-   * change is a commit, so no preview has it.
+   * The path of a file that was brought up to date with them. In a dry run, of one that would be, where it must: what it
+   * must say shows only once the change is a commit, so no preview has it.
    */
   readonly alongside?: string;
 }

@@ -37,6 +37,8 @@ interface Doors {
 
 export interface Done {
   readonly pull?: PullRequestRef;
+  /** The file of dates' path, where the head that was written brings it. */
+  readonly alongside?: string;
   readonly warnings: readonly string[];
 }
 
@@ -66,32 +68,32 @@ export async function carryOut(job: Job, doors: Doors): Promise<Done> {
       return await complete(required(observed.pull), job, doors);
     case 'update': {
       const pull = required(observed.pull);
-      const warnings = await putHead(job, doors);
+      const put = await putHead(job, doors);
       const body = bodyOf(job, pull.marker.ready);
       await doors.pulls.edit(pull.number, { title: job.texts.title, body });
-      return pull.marker.ready ? { pull: reference(pull), warnings } : await complete(pull, job, doors, warnings);
+      return pull.marker.ready ? { ...put, pull: reference(pull) } : await complete(pull, job, doors, put);
     }
     case 'create': {
-      const warnings = await putHead(job, doors);
-      return await complete(await open(job, doors), job, doors, warnings);
+      const put = await putHead(job, doors);
+      return await complete(await open(job, doors), job, doors, put);
     }
   }
 }
 
-/** Puts the wanted commits under the branch, which moves once; neither where the head will do. Returns warnings. */
-async function putHead(job: Job, { repository, dates }: Doors): Promise<readonly string[]> {
+/** Puts the wanted commits under the branch, which moves once; neither where the head will do. */
+async function putHead(job: Job, { repository, dates }: Doors): Promise<Done> {
   const { plan, observed, proposal, texts, base } = job;
-  if (plan.keepHead) return [];
+  if (plan.keepHead) return nothingDone;
   const contents = [...plan.files].map(([path, sha]): [string, FileContent] => {
     const text = proposal.files.get(path)?.text;
     return [path, text === undefined ? { sha } : { text }];
   });
   const change = { base, files: plan.files, contents: new Map(contents), texts };
-  const { commit, warnings } = await writeHead(change, repository, dates);
+  const { commit, ...done } = await writeHead(change, repository, dates);
   const branch = { name: plan.branch, commit };
   if (observed.head) await repository.moveBranch(branch, observed.head.commit);
   else await repository.createBranch(branch);
-  return warnings;
+  return done;
 }
 
 async function open(job: Job, { pulls }: Doors): Promise<PullRequestRef> {
@@ -105,14 +107,14 @@ async function complete(
   pull: PullRequestRef,
   job: Job,
   { pulls, helpers }: Doors,
-  before: readonly string[] = [],
+  before: Done = nothingDone,
 ): Promise<Done> {
   const { number } = pull;
   const { labels, reviewers: users, team } = helpers;
   const unmet = [...(await setLabels(number, labels, pulls)), ...(await askReviewers(number, { users, team }, pulls))];
   // Else it stays marked as not ready, and the next run comes here again.
   if (!unmet.some(({ isPassing }) => isPassing)) await pulls.edit(number, { body: bodyOf(job, true) });
-  return { pull: reference(pull), warnings: [...before, ...unmet.map(({ warning }) => warning)] };
+  return { ...before, pull: reference(pull), warnings: [...before.warnings, ...unmet.map(({ warning }) => warning)] };
 }
 
 async function close(pull: OurPullRequest, job: Job, doors: Doors): Promise<void> {

@@ -60,6 +60,12 @@ export class GitHubSyncClient {
     return { observed, plan: decide(observed, proposal, policy) };
   }
 
+  /** Path of the file of dates, where the base has one: it is looked after with whatever is proposed. */
+  datesOf({ tree }: Base): string | undefined {
+    const { dates } = this.#options;
+    return tree.entries.find(({ path }) => path === dates?.path)?.path;
+  }
+
   /**
    * Plans, and unless the run is dry carries the plan out.
    *
@@ -71,7 +77,7 @@ export class GitHubSyncClient {
       const planned = await this.plan(proposal, base);
       const { branch, action, files } = planned.plan;
       const outcome = { branch, action, files: [...files.keys()].sort() };
-      if (dryRun) return { ...outcome, ...alongside(planned.plan, base, this.#options.dates), warnings: [] };
+      if (dryRun) return { ...outcome, ...this.#planned(planned.plan, base), warnings: [] };
       try {
         const done = await carryOut({ ...planned, proposal, texts, base }, this.#options);
         return { ...outcome, ...done };
@@ -82,17 +88,13 @@ export class GitHubSyncClient {
       }
     }
   }
-}
 
-/** The file of dates, where carrying the plan out would look after it. */
-function alongside(
-  { action, keepHead }: Plan,
-  { tree }: Base,
-  dates: DatesFile | undefined,
-): Pick<Outcome, 'alongside'> {
-  const isWritten = !keepHead && (action.kind === 'create' || action.kind === 'update');
-  const isThere = dates !== undefined && tree.entries.some(({ path }) => path === dates.path);
-  return isWritten && isThere ? { alongside: dates.path } : {};
+  /** What carrying the plan out would look after besides its files. */
+  #planned({ action, keepHead }: Plan, base: Base): Pick<Outcome, 'alongside'> {
+    const isWritten = !keepHead && (action.kind === 'create' || action.kind === 'update');
+    const path = isWritten ? this.datesOf(base) : undefined;
+    return path === undefined ? {} : { alongside: path };
+  }
 }
 
 /** The base's tree, and the one that a commit of this proposal has: they need not be read. */

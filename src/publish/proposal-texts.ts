@@ -15,12 +15,14 @@ interface Place {
   readonly owner: string;
   readonly name: string;
   readonly base: Base;
+  /** Path of the file of dates, where the base has one. */
+  readonly alongside?: string | undefined;
 }
 
 /** The texts of a repository's pull request, for what was found in its categories. */
 export function proposalTexts(
   { primaryUrl, serverUrl }: Run,
-  { owner, name, base }: Place,
+  { owner, name, base, alongside }: Place,
   results: readonly CategoryResult[],
 ): ProposalTexts {
   const categories = results
@@ -33,7 +35,8 @@ export function proposalTexts(
   const place = { owner, name, branch: base.branch, commit: base.commit, serverUrl };
   return {
     title: pullRequestTitle({ categories }),
-    body: (held, marker) => pullRequestBody({ primaryUrl, base: place, categories, keptAsProposed: held, marker }),
+    body: (held, marker) =>
+      pullRequestBody({ primaryUrl, base: place, categories, alongside, keptAsProposed: held, marker }),
     commitMessage: (trailer) => commitMessage({ categories, trailer }),
     datesMessage: (path, trailer) => datesMessage({ path, trailer }),
     obsolete: (marker) => closeComment({ marker, isNewer }),

@@ -38,7 +38,9 @@ export async function readHead(
   // What our own commit changes shows in the tree without its dates as well.
   const alone = isMerge ? undefined : known.get(change);
   const tree = alone ?? trees.get(head.treeSha) ?? (await repository.readTree(sha));
-  if (side && hasMoreThanItsSides(tree, on, side)) return notOurs;
+  // We make the dates anew whatever a merge made of them.
+  const made = bringsDates ? datesPath : undefined;
+  if (side && hasMoreThanItsSides(tree, on, side, made)) return notOurs;
 
   const before = byPath(on.entries);
   const now = byPath(base.tree.entries);
@@ -89,12 +91,17 @@ function standingOf(ours: Commit, parent: string): Standing {
   return { ours, bringsDates: dated !== undefined, change: tree, builtOn: base, on: base };
 }
 
-/** Whether a person put something into a merge that neither side has, or took something of the base out. */
-function hasMoreThanItsSides(merge: Tree, base: Tree, ours: Tree): boolean {
+/**
+ * Whether a person put something into a merge that neither side has, or took something of the base out.
+ *
+ * @param beside a path that does not count
+ */
+function hasMoreThanItsSides(merge: Tree, base: Tree, ours: Tree, beside: string | undefined): boolean {
   const whole = ({ mode, path, sha }: TreeEntry) => `${mode} ${sha} ${path}`;
   const sides = new Set([...base.entries, ...ours.entries].map(whole));
   const merged = byPath(merge.entries);
-  return merge.entries.some((entry) => !sides.has(whole(entry))) || base.entries.some(({ path }) => !merged.has(path));
+  const isNew = (entry: TreeEntry) => entry.path !== beside && !sides.has(whole(entry));
+  return merge.entries.some(isNew) || base.entries.some(({ path }) => path !== beside && !merged.has(path));
 }
 
 /** The trees, and each of them with that file as `tree` has it, by SHA. */

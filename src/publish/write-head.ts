@@ -17,6 +17,8 @@ interface Change {
 /** A head for our branch, which no branch holds yet. */
 interface WrittenHead {
   readonly commit: string;
+  /** The file of dates' path, where the head brings it. */
+  readonly alongside?: string;
   readonly warnings: readonly string[];
 }
 
@@ -30,13 +32,21 @@ export async function writeHead(change: Change, repository: GitRepository, dates
   const { path } = dates;
   const before = await dates.update(base, contents);
   if (before.kind === 'text') {
-    return { commit: (await writeChange(change, repository, { path, text: before.text })).sha, warnings: [] };
+    return {
+      commit: (await writeChange(change, repository, { path, text: before.text })).sha,
+      alongside: path,
+      warnings: [],
+    };
   }
   const commit = await writeChange(change, repository);
   const after = before.kind === 'after-commit' ? await dates.update(base, contents, commit) : before;
   switch (after.kind) {
     case 'text':
-      return { commit: (await writeDates(change, repository, commit, { path, text: after.text })).sha, warnings: [] };
+      return {
+        commit: (await writeDates(change, repository, commit, { path, text: after.text })).sha,
+        alongside: path,
+        warnings: [],
+      };
     case 'current':
       return { commit: commit.sha, warnings: [] };
     case 'unknown':

@@ -142,6 +142,8 @@ interface JsonOutcome {
   readonly summary: string;
   readonly branch: string;
   readonly files: readonly string[];
+  /** A file that follows from the history and was brought up to date with them; in a dry run, where it must be. */
+  readonly alongside: string | null;
   readonly pull: PullRequestRef | null;
 }
 
@@ -228,12 +230,13 @@ function noteJson({ severity, message, model, field }: Note): JsonNote {
 }
 
 function outcomeJson(outcome: Outcome, planned: boolean): JsonOutcome {
-  const { action, branch, files, pull } = outcome;
+  const { action, branch, files, alongside = null, pull } = outcome;
   return {
     action: action.kind,
     summary: describeAction(action, { dryRun: planned, ...(pull && { pull }) }),
     branch,
     files,
+    alongside,
     pull: pullOf(outcome) ?? null,
   };
 }

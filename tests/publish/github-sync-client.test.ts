@@ -110,10 +110,11 @@ describe('a pull request with a file of dates', () => {
     assert.equal((await publish(undefined, baseWith({ 'clip.json': 'clip 1' }))).action.kind, 'close');
   });
 
-  it('names the file of dates in a dry run that would write', async () => {
+  it('names the file of dates where it is brought along, or would be', async () => {
     const { publish } = startDated();
     assert.equal((await publish('clip 1', undefined, true)).alongside, datesPath);
-    assert.equal((await publish('clip 1')).alongside, undefined);
+    assert.equal((await publish('clip 1')).alongside, datesPath);
+    assert.equal((await publish('clip 1')).alongside, undefined, 'it stands there already');
     assert.equal((await publish('clip 1', undefined, true)).alongside, undefined, 'it stands there already');
     assert.equal((await start().publish('clip 1', true)).alongside, undefined);
   });

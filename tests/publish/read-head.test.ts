@@ -250,10 +250,12 @@ describe('a head that brings the file of dates', () => {
     assert.partialDeepStrictEqual(await read(merge, next), { ...theSame, datesTouched: true });
   });
 
-  it('is not ours where “Update branch” merged inside the file of dates', async () => {
+  it('wants new dates where “Update branch” merged inside their file, or lost it', async () => {
     const next = repository.commit({ ...dated, [datesPath]: 'dates 2' }, [base]);
     const merge = repository.commit({ ...changed, [datesPath]: 'dates 1 and 2' }, [head, next]);
-    assert.equal((await read(merge, next)).isOurs, false);
+    assert.partialDeepStrictEqual(await read(merge, next), { ...theSame, datesTouched: true });
+    const { [datesPath]: _, ...without } = complete;
+    assert.partialDeepStrictEqual(await read(repository.commit(without, [head, next]), next), { datesTouched: true });
   });
 
   it('is not ours where a person has amended or continued it', async () => {

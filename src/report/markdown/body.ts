@@ -37,7 +37,7 @@ export function pullRequestBody(input: PullRequestInput): string {
   return opening + body.join('') + closing;
 }
 
-function openingText({ primaryUrl, base, categories, keptAsProposed }: PullRequestInput): string {
+function openingText({ primaryUrl, base, categories, keptAsProposed, alongside }: PullRequestInput): string {
   const counts = countsOf(categories.map(({ diff }) => diff));
   const totals =
     total(counts) === 0
@@ -53,6 +53,7 @@ function openingText({ primaryUrl, base, categories, keptAsProposed }: PullReque
   return [
     `${totals}\nThis takes the legacy files at ${commit} (${codeSpan(shorten(base.branch, 100))}) to what ${primary} has.\n`,
     ...(categories.length > 1 ? [overview(categories)] : []),
+    ...(alongside === undefined ? [] : [alongsideText(alongside)]),
     ...(keptAsProposed.length > 0 ? [keptText(keptAsProposed)] : []),
   ].join('\n');
 }
@@ -82,6 +83,10 @@ function overview(categories: readonly ComparedCategory[]): string {
         ]
       : []),
   ].join('');
+}
+
+function alongsideText(path: string): string {
+  return `${codeSpan(path)} follows from the files’ history and is kept up to date here, in a second commit where it names the first.\n`;
 }
 
 function keptText(categories: readonly string[]): string {

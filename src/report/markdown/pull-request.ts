@@ -13,6 +13,8 @@ export interface PullRequestInput {
   };
   /** Those with changes, and those that only have kept models or notes. */
   readonly categories: readonly ComparedCategory[];
+  /** Path of the file of dates, where the base has one. */
+  readonly alongside?: string | undefined;
   /** Categories that are unknown or refused now and whose files stay in the pull request as they were. */
   readonly keptAsProposed: readonly string[];
   /** The hidden marker, `<!-- … -->`. */

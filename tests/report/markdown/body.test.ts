@@ -9,9 +9,14 @@ import { linked, prose, render, skeleton } from './gfm.ts';
 
 const limit = 58_000;
 
-function bodyOf(categories: readonly ComparedCategory[], keptAsProposed: readonly string[] = []): string {
+function bodyOf(
+  categories: readonly ComparedCategory[],
+  keptAsProposed: readonly string[] = [],
+  alongside?: string,
+): string {
   const base = { owner: 'Haidra-Org', name: 'images', branch: 'main', commit, serverUrl: 'https://github.com' };
-  return pullRequestBody({ primaryUrl: 'https://models.aihorde.net/api', base, categories, keptAsProposed, marker });
+  const primaryUrl = 'https://models.aihorde.net/api';
+  return pullRequestBody({ primaryUrl, base, categories, alongside, keptAsProposed, marker });
 }
 
 function models(count: number, name = 'model'): string[] {
@@ -19,6 +24,13 @@ function models(count: number, name = 'model'): string[] {
 }
 
 describe('the body of a pull request', () => {
+  it('tells why the file of dates changes where the repository has one', () => {
+    const text =
+      '`model_mod_data.json` follows from the files’ history and is kept up to date here, in a second commit';
+    assert.ok(bodyOf([images], [], 'model_mod_data.json').includes(text));
+    assert.ok(!bodyOf([images]).includes('history'));
+  });
+
   it('tells what changes, what goes, what stays and what could not be represented', () => {
     assert.equal(
       bodyOf([images]),
