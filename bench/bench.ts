@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { endurance } from './endurance.ts';
 import { largeCategory } from './large-category.ts';
 import { formats } from './formats.ts';
+import { history } from './history.ts';
 import { latency } from './latency.ts';
 import { machine } from './machine.ts';
 import { noChange } from './no-change.ts';
@@ -20,6 +21,7 @@ const sections: Readonly<Record<string, Section>> = {
   'no-change': noChange,
   formats,
   'one-model': oneModel,
+  history,
   latency,
   scale,
   'large-category': largeCategory,
@@ -29,7 +31,14 @@ const sections: Readonly<Record<string, Section>> = {
 };
 
 /** What runs the built program. */
-const ofTheBuild: ReadonlySet<Section | undefined> = new Set([noChange, formats, oneModel, latency, largeCategory]);
+const ofTheBuild: ReadonlySet<Section | undefined> = new Set([
+  noChange,
+  formats,
+  oneModel,
+  history,
+  latency,
+  largeCategory,
+]);
 
 const asked = readCommandLine(() => {
   const { values, positionals } = parseArgs({

@@ -30,6 +30,8 @@ export interface PlaceOptions {
   readonly delayMilliseconds?: number;
   /** The real files, or an image category of its own beside the sandbox's samples. Default: the samples alone. */
   readonly data?: 'real' | SyntheticCategory;
+  /** A folder with a git repository: the image repository, and its file of records what PRIMARY has. */
+  readonly images?: string;
   /** What PRIMARY keeps; default v1. */
   readonly format?: PrimaryFormat;
   /** The servers fail now and then. */
@@ -39,6 +41,7 @@ export interface PlaceOptions {
 export async function openPlace({
   delayMilliseconds,
   data,
+  images,
   format = 'v1',
   faults = false,
 }: PlaceOptions = {}): Promise<Place> {
@@ -47,10 +50,15 @@ export async function openPlace({
   mkdirSync(servers);
   if (data === 'real') layOutRealData(servers);
   else if (data !== undefined) layOutImages(servers, data);
+  if (images !== undefined) {
+    mkdirSync(join(servers, 'primary'));
+    cpSync(join(images, 'stable_diffusion.json'), join(servers, 'primary', 'image_generation.json'));
+  }
   const server = await startServer<Variables>('servers.ts', [
     servers,
     ...(faults ? ['--faults'] : []),
     ...(format === 'v2' ? ['--v2'] : []),
+    ...(images === undefined ? [] : [`--image-repository=${images}`]),
   ]);
   const direct = { ...plainEnvironment(), ...server.told };
   const primary = await openWire(server.told['HORDE_GITHUB_SYNC_PRIMARY_API_URL'] ?? '', delayMilliseconds);
