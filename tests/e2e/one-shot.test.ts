@@ -61,7 +61,7 @@ describe('a sync of the image repository', () => {
     assert.ok(pull);
     assert.deepEqual(others, []);
     assert.equal(pull.head.ref, 'sync/primary/all');
-    assert.equal(pull.title, 'Sync with PRIMARY: add 1, remove 1 and change 2 models in 2 categories');
+    assert.equal(pull.title, 'Sync with PRIMARY: add 1 model, remove 1 and change 2 in 2 categories');
     assert.deepEqual(
       pull.labels.map(({ name }) => name),
       ['automated', 'sync', 'ready-for-review'],

@@ -12,7 +12,7 @@ const mostNamed = { models: 2, characters: 100 };
 const verbs = { added: ['add', 'to'], removed: ['remove', 'from'], modified: ['change', 'in'] } as const;
 const kinds = ['added', 'removed', 'modified'] as const;
 
-/** What changes, in a few words: models by name, `add A and remove B in blip`, else counts, `add 2, remove 1 and change 2 models in blip`. */
+/** What changes, in a few words: models by name, `add A and remove B in blip`, else counts, `add 2 models, remove 1 and change 2 in blip`. */
 export function headline(categories: readonly ComparedCategory[]): string {
   const changed = categories.filter(differs);
   if (changed.length === 0) return 'what was proposed before';
@@ -22,8 +22,9 @@ export function headline(categories: readonly ComparedCategory[]): string {
   if (named !== undefined && named.length <= mostNamed.characters) return named;
   const done = kinds.filter((kind) => counts[kind] > 0);
   const where = done.length === 1 && done[0] ? verbs[done[0]][1] : 'in';
-  const what = listed(done.map((kind) => `${verbs[kind][0]} ${counts[kind]}`));
-  return `${what} ${total(counts) === 1 ? 'model' : 'models'} ${where} ${place(changed)}`;
+  const [first = '', ...others] = done.map((kind) => `${verbs[kind][0]} ${counts[kind]}`);
+  const noun = done[0] && counts[done[0]] === 1 ? 'model' : 'models';
+  return `${listed([`${first} ${noun}`, ...others])} ${where} ${place(changed)}`;
 }
 
 /** The category's name, or how many there are. */

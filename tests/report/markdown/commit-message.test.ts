@@ -13,7 +13,7 @@ describe('the commit message', () => {
     assert.equal(
       commitMessage({ categories: [images, compared('blip', { removed: [record('a@b')] })], trailer }),
       `\
-Sync with PRIMARY: add 2, remove 2 and change 2 models in 2 categories
+Sync with PRIMARY: add 2 models, remove 2 and change 2 in 2 categories
 
 image_generation: 2 added, 1 removed, 2 modified
 - remove Old Faithful

@@ -7,10 +7,10 @@ import { compared, hostileCategory, images, modified, record } from '../sample.t
 
 describe('the title of a pull request', () => {
   for (const [categories, title] of [
-    [[images], 'Sync with PRIMARY: add 2, remove 1 and change 2 models in image_generation'],
+    [[images], 'Sync with PRIMARY: add 2 models, remove 1 and change 2 in image_generation'],
     [
       [images, compared('blip', { added: [record('a')] })],
-      'Sync with PRIMARY: add 3, remove 1 and change 2 models in 2 categories',
+      'Sync with PRIMARY: add 3 models, remove 1 and change 2 in 2 categories',
     ],
     [[compared('blip', { added: [record('BLIP 2')] })], 'Sync with PRIMARY: add BLIP 2 to blip'],
     [[compared('blip', { removed: [record('BLIP')] })], 'Sync with PRIMARY: remove BLIP from blip'],
