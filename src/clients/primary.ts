@@ -4,6 +4,7 @@ import { faultOf } from './fault.ts';
 import { silentLog, type Log } from './log.ts';
 import { followRedirects, RedirectError } from './network/redirects.ts';
 import { realTiming, type Timing } from './timing.ts';
+import { baseUrl } from './base-url.ts';
 
 /** Three tries: a restart of PRIMARY behind a load balancer takes seconds, not minutes. */
 const tries = 3;
@@ -47,7 +48,7 @@ export class PrimaryClient {
   readonly #signal: AbortSignal | undefined;
 
   constructor(options: PrimaryClientOptions) {
-    this.#base = options.baseUrl.replace(/\/+$/, '');
+    this.#base = baseUrl(options.baseUrl);
     this.#fetch = bufferedFetch(
       { timeoutMilliseconds: options.timeoutSeconds * 1_000, maxBytes: maxAnswerBytes },
       // Nothing secret is in the request: it may be sent on anywhere.

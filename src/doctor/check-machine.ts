@@ -52,7 +52,7 @@ export async function checkGit(env: Readonly<Record<string, string | undefined>>
   const wanted = `${oldestGit.join('.')} or newer`;
   try {
     const { stdout } = await promisify(execFile)('git', ['version'], { env });
-    const version = /\d+\.\d+[\d.]*/.exec(stdout)?.[0] ?? '';
+    const version = /^\D*(\d+\.\d+[\d.]*)/.exec(stdout)?.[1] ?? '';
     const [major = 0, minor = 0] = version.split('.').map(Number);
     if (major > oldestGit[0] || (major === oldestGit[0] && minor >= oldestGit[1])) return ok(`version ${version}`);
     return failed(`version ${version} is too old`, `Install git ${wanted}, or leave --target-dir out.`);

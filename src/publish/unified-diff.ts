@@ -18,7 +18,7 @@ export function unifiedDiff(path: string, before: string | undefined, after: str
 
 /** One hunk that takes all lines out and puts all in. */
 function wholeFile(before: string, after: string): string {
-  const linesOf = (text: string): readonly string[] => text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+  const linesOf = (text: string): readonly string[] => (text === '' ? [] : text.split(/(?<=\n)/));
   const [removed, added] = [linesOf(before), linesOf(after)];
   const marked = (sign: '-' | '+', lines: readonly string[]) =>
     lines.map((line) => (line.endsWith('\n') ? sign + line : `${sign}${line}\n\\ No newline at end of file\n`));

@@ -62,7 +62,8 @@ export function isMultiLine(text: string): boolean {
 
 /** The blanks behind the last line end. */
 export function indentOf(gap: string): string {
-  return gap.slice(Math.max(gap.lastIndexOf('\n'), gap.lastIndexOf('\r')) + 1).replace(/[^ \t].*$/, '');
+  const line = gap.slice(Math.max(gap.lastIndexOf('\n'), gap.lastIndexOf('\r')) + 1);
+  return /^[ \t]*/.exec(line)?.[0] ?? '';
 }
 
 /** The blanks at the start of the line on which a position stands. */

@@ -65,7 +65,10 @@ function edited({ document, members }: RecordsDocument, wanted: Records, leading
 
 /** Blanks at the ends of lines are no example to follow: the repositories' checks refuse them. JSON has none in values. */
 function withoutBlankEnds({ text, ...place }: TextEdit): TextEdit {
-  return { ...place, text: text.replaceAll(/[ \t\r]*[ \t](?=[\r\n])|\r+(?=\r\n)/g, '') };
+  const lines = text.split('\n');
+  const last = lines.length - 1;
+  const clean = (line: string) => line.trimEnd() + (line.endsWith('\r') ? '\r' : '');
+  return { ...place, text: lines.map((line, index) => (index === last ? line : clean(line))).join('\n') };
 }
 
 function readDocument(path: string, text: string): RecordsDocument & { readonly records: Records } {

@@ -75,5 +75,5 @@ export function annotation(kind: 'error' | 'warning', message: string): string {
 export function withoutCommands(text: string): string {
   return text
     .replaceAll('##[', `${spellOut('#')}#[`)
-    .replaceAll(/^((?:[^\S\r\n]|\u0085)*):(?=:)/gm, `$1${spellOut(':')}`);
+    .replaceAll(/^((?:[^\S\r\n\u2028\u2029]|\u0085)*):(?=:)/gm, `$1${spellOut(':')}`);
 }

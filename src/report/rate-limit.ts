@@ -12,5 +12,9 @@ export function utc(seconds: number): string {
 
 /** `toLocaleString` would load the world's languages first, which takes longer than a small run. */
 function grouped(count: number): string {
-  return String(count).replaceAll(/\B(?=(\d{3})+$)/g, ',');
+  const digits = String(count);
+  const first = digits.length % 3;
+  return [digits.slice(0, first), ...(digits.slice(first).match(/\d{3}/g) ?? [])]
+    .filter((group) => group !== '')
+    .join(',');
 }

@@ -21,6 +21,7 @@ import { parseTree } from './parse.ts';
 import { Remote } from './remote.ts';
 import { showBase } from './work-tree.ts';
 import { writeCommit } from './write-commit.ts';
+import { baseUrl } from '../base-url.ts';
 
 export interface CloneRepositoryOptions extends CloneSpec {
   /** Holds the clone as `{owner}/{name}`. */
@@ -86,7 +87,7 @@ export class CloneRepository implements GitRepository {
     this.#timing = options.timing ?? realTiming;
     this.#now = () => this.#timing.now();
     this.#signal = options.signal;
-    const url = `${serverUrl.replace(/\/+$/, '')}/${owner}/${name}.git`;
+    const url = `${baseUrl(serverUrl)}/${owner}/${name}.git`;
     const directory = resolve(join(targetDirectory, owner, name));
     this.#certificates = hasExtraCertificates(options.env) ? `${directory}.ca.pem` : undefined;
     const env = this.#certificates === undefined ? options.env : { ...options.env, GIT_SSL_CAINFO: this.#certificates };

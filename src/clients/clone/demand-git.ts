@@ -7,7 +7,7 @@ export const oldestGit = [2, 32] as const;
 /** @throws GitError where git is missing or too old */
 export async function demandGit(git: Git): Promise<void> {
   const version = await git.text(['version']);
-  const [, major, minor] = /(\d+)\.(\d+)/.exec(version)?.map(Number) ?? [];
+  const [, major, minor] = /^\D*(\d+)\.(\d+)/.exec(version)?.map(Number) ?? [];
   if (major === undefined || minor === undefined) return;
   if (major > oldestGit[0] || (major === oldestGit[0] && minor >= oldestGit[1])) return;
   throw new GitError({

@@ -11,6 +11,7 @@ import { failureOf, graphqlLimit } from './failure-of.ts';
 import { GitHubError } from './github-error.ts';
 import { isLimit, judge, type Failure } from './limits.ts';
 import type { RateLimitGauge } from './rate-limit.ts';
+import { baseUrl } from '../base-url.ts';
 
 const timeoutMilliseconds = 60_000;
 const maxAnswerBytes = 256 * 2 ** 20;
@@ -58,7 +59,7 @@ export function createOctokit(options: OctokitOptions): Octokit {
   // GitHub sends the requests for a renamed repository on to its new place, on the same host.
   const fetch = followRedirects(options.fetch ?? globalThis.fetch, { sameHost: true });
   const octokit = new Octokit({
-    baseUrl: options.apiUrl.replace(/\/+$/, ''),
+    baseUrl: baseUrl(options.apiUrl),
     userAgent: 'horde-github-sync',
     log: {
       debug: ignore,

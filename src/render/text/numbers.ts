@@ -1,7 +1,7 @@
 const billion = 1e9;
 
 /** Digits may be grouped with `_`, as Python's `float()` has it. */
-const decimal = /^[+-]?(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:[eE][+-]?\d+(?:_\d+)*)?$/;
+const decimal = /^[+-]?(?:\d+(?:_\d+)*(?:\.(?:\d+(?:_\d+)*)?)?|\.\d+(?:_\d+)*)(?:[eE][+-]?\d+(?:_\d+)*)?$/;
 
 /** A decimal number as the converter reads it; undefined if the text is none, or none that is finite. */
 export function parseDecimal(text: string): number | undefined {

@@ -24,8 +24,11 @@ export function inlineText(text: string, max = 600): string {
   return shorten(printable(text.replace(/\s+/g, ' ').trim()), max)
     .split(' ')
     .map((word) => {
-      const [, before = '', core = '', after = ''] = /^(["'(]*)(.*?)([.,;:!?"')]*)$/su.exec(word) ?? [];
-      return core === '' || isHarmless(core) ? word : `${before}${codeSpan(core)}${after}`;
+      const start = /^["'(]*/.exec(word)?.[0].length ?? 0;
+      let end = word.length;
+      while (end > start && '.,;:!?"\')'.includes(word.charAt(end - 1))) end -= 1;
+      const core = word.slice(start, end);
+      return core === '' || isHarmless(core) ? word : `${word.slice(0, start)}${codeSpan(core)}${word.slice(end)}`;
     })
     .join(' ');
 }

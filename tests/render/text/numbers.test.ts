@@ -48,6 +48,14 @@ describe('parseDecimal', () => {
   }
 });
 
+describe('parseDecimal, of a cell without end', () => {
+  // A limit for hangs: a pattern that is worse than linear takes the better part of a minute.
+  it('refuses 100,000 digits and an x', { timeout: 20_000 }, () => {
+    assert.equal(parseDecimal(`${'1'.repeat(100_000)}x`), undefined);
+    assert.equal(parseDecimal(`${'1_1'.repeat(30_000)}.${'1'.repeat(100_000)}x`), undefined);
+  });
+});
+
 describe('parametersOf', () => {
   for (const [billions, parameters] of [
     [3, 3_000_000_000n],

@@ -60,6 +60,7 @@ function printSignature({ name, email, seconds, zone }: Signature): string {
 }
 
 function parseSignature(text: string): Signature {
-  const [, name = '', email = '', seconds = '0', zone = '+0000'] = /^(.*?) ?<(.*)> (\d+) ([+-]\d{4})$/.exec(text) ?? [];
-  return { name, email, seconds: Number(seconds), zone };
+  const [, name = '', email = '', seconds = '0', zone = '+0000'] =
+    /^([^<]*)<([^>]*)> (\d+) ([+-]\d{4})$/.exec(text) ?? [];
+  return { name: name.trimEnd(), email, seconds: Number(seconds), zone };
 }

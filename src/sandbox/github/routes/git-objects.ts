@@ -55,7 +55,8 @@ const blobBody = v.object({ content: v.string(), encoding: v.optional(v.string()
 async function createBlob(call: RepositoryCall): Promise<Response> {
   const { content, encoding = 'utf-8' } = call.body(blobBody);
   const isBase64 = encoding === 'base64';
-  if (isBase64 && !/^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(content)) throw unprocessable('content is not valid Base64');
+  if (isBase64 && !/^[A-Za-z0-9+/]*={0,2}$/.test(content.replaceAll(/\s/g, '')))
+    throw unprocessable('content is not valid Base64');
   const bytes = Buffer.from(content, isBase64 ? 'base64' : 'utf8');
   if (bytes.length > 40 * mebibyte) {
     throw invalid({ resource: 'Blob', field: 'data', code: 'custom', message: 'input is too large' });
