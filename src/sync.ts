@@ -5,6 +5,7 @@ import { selectChanges, type RemovalPolicy, type Selection } from './compare/sel
 import { noHistory } from './model/category-history.ts';
 import { countChanges } from './model/diff.ts';
 import { KnownError } from './model/known-error.ts';
+import type { PrimaryFormat } from './model/primary-format.ts';
 import type { PrimaryMetadata } from './model/primary-metadata.ts';
 import type {
   CategoryResult,
@@ -76,21 +77,23 @@ async function pass(options: SyncOptions): Promise<SyncResult> {
   const [{ format, records }, snapshots] = await Promise.all([primary, Promise.all(readings)]);
   // Asked for once, and only where something differs.
   let metadata: Promise<PrimaryMetadata | Error> | undefined;
-  const kept = format && 'format' in format ? format.format : 'v1';
-  const readMetadata = () => (metadata ??= options.synchronizer.readMetadata(kept));
+  const primaryFormat = format && 'format' in format ? format.format : undefined;
+  const warnings = format && 'warning' in format ? [format.warning] : [];
+  const readMetadata = () => (metadata ??= options.synchronizer.readMetadata(primaryFormat ?? 'v1'));
+  const answers = { records, primaryFormat, warnings, readMetadata };
   const repositories: RepositoryResult[] = [];
   for (const { key, wanted, snapshot } of snapshots) {
-    repositories.push(await syncRepository(options, key, wanted, { records, readMetadata }, snapshot));
+    repositories.push(await syncRepository(options, key, wanted, answers, snapshot));
   }
   const rateLimit = options.rateLimit?.();
   const { primaryUrl, dryRun } = options;
   return {
     primaryUrl,
-    ...(format && 'format' in format && { primaryFormat: format.format }),
+    ...(primaryFormat && { primaryFormat }),
     dryRun,
     repositories,
     skipped,
-    warnings: format && 'warning' in format ? [format.warning] : [],
+    warnings,
     ...(rateLimit && { rateLimit }),
   };
 }
@@ -113,6 +116,8 @@ function repositoryKeys(synced: readonly SyncedCategory[]): readonly RepositoryK
 /** PRIMARY's side of a pass. */
 interface PrimaryAnswers {
   readonly records: PrimaryReading['records'];
+  readonly primaryFormat: PrimaryFormat | undefined;
+  readonly warnings: readonly string[];
   readonly readMetadata: () => Promise<PrimaryMetadata | Error>;
 }
 
@@ -170,7 +175,11 @@ async function syncRepository(
     results,
     files,
   );
-  const texts = proposalTexts(options, { owner, name, base, alongside: client.datesOf(base) }, results);
+  const texts = proposalTexts(
+    { ...options, ...primary },
+    { owner, name, base, alongside: client.datesOf(base) },
+    results,
+  );
   const published = await client.publish(proposal, texts, base, options.dryRun).catch(asKnown);
   if (published instanceof KnownError) return { ...found, warnings: [], error: published.message };
   const { warnings, ...outcome } = published;

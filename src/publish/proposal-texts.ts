@@ -1,3 +1,4 @@
+import type { PrimaryFormat } from '../model/primary-format.ts';
 import type { CategoryResult } from '../model/sync-result.ts';
 import { pullRequestBody } from '../report/markdown/body.ts';
 import { closeComment, foreignComment } from '../report/markdown/comments.ts';
@@ -9,6 +10,8 @@ import type { ProposalTexts } from './proposal.ts';
 interface Run {
   readonly primaryUrl: string;
   readonly serverUrl: string;
+  readonly primaryFormat?: PrimaryFormat | undefined;
+  readonly warnings: readonly string[];
 }
 
 interface Place {
@@ -21,7 +24,7 @@ interface Place {
 
 /** The texts of a repository's pull request, for what was found in its categories. */
 export function proposalTexts(
-  { primaryUrl, serverUrl }: Run,
+  { primaryUrl, serverUrl, primaryFormat, warnings }: Run,
   { owner, name, base, alongside }: Place,
   results: readonly CategoryResult[],
 ): ProposalTexts {
@@ -36,7 +39,10 @@ export function proposalTexts(
   return {
     title: pullRequestTitle({ categories }),
     body: (held, marker) =>
-      pullRequestBody({ primaryUrl, base: place, categories, alongside, keptAsProposed: held, marker }),
+      pullRequestBody({
+        ...{ primaryUrl, primaryFormat, warnings, base: place },
+        ...{ categories, alongside, keptAsProposed: held, marker },
+      }),
     commitMessage: (trailer) => commitMessage({ categories, trailer }),
     datesMessage: (path, trailer) => datesMessage({ path, trailer }),
     obsolete: (marker) => closeComment({ marker, isNewer }),

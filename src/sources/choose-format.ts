@@ -43,6 +43,6 @@ export function chooseFormat(choice: FormatChoice, mode: ReplicateMode): ChosenF
   return {
     kind: 'not-told',
     format: choice,
-    warning: `${choice} is read, as --primary-format says, and whether PRIMARY keeps it is not known: ${mode.problem}`,
+    warning: `${choice} is read, as --primary-format (${variable}) says, and whether PRIMARY keeps it is not known: ${mode.problem}`,
   };
 }

@@ -44,14 +44,17 @@ export async function readReplicateMode(client: PrimaryClient, how: 'ask' | 'get
   }
 }
 
-/** A server that is older than the question keeps the legacy records, unless its v1 API says that they are not kept. */
+/**
+ * A server that is older than the question keeps the legacy records, unless its v1 API says that they are not kept.
+ *
+ * @throws PrimaryFailure where that API does not answer
+ */
 async function olderServer(client: PrimaryClient): Promise<ReplicateMode> {
-  const answer = await answerAt(client, '/model_references/v1/metadata/last_updated', 'ask').catch(
-    (error: unknown): undefined => {
-      if (!(error instanceof PrimaryFailure)) throw error;
-    },
-  );
-  return { kind: 'primary', format: answer && isKeptElsewhere(answer) ? 'v2' : 'v1' };
+  const answer = await answerAt(client, '/model_references/v1/metadata/last_updated', 'ask');
+  if (isKeptElsewhere(answer)) return { kind: 'primary', format: 'v2' };
+  const { url, status, text } = answer;
+  if (status >= 500) return { kind: 'unclear', problem: `${url} answered ${status}${detailOf(text)}` };
+  return { kind: 'primary', format: 'v1' };
 }
 
 function replicateModeOf({ url, status, text }: PrimaryAnswer): ReplicateMode {

@@ -253,7 +253,7 @@ Not ready: 2 of 2 checks failed. Nothing was written.
     code: 0,
     shows: `
 This run
-  ! PRIMARY       v1 is read, as --primary-format says, and whether PRIMARY keeps it is not known: http://primary/replicate_mode answered 401
+  ! PRIMARY       v1 is read, as --primary-format (HORDE_GITHUB_SYNC_PRIMARY_FORMAT) says, and whether PRIMARY keeps it is not known: http://primary/replicate_mode answered 401
   ✓ GitHub        http://github/api/v3 knows the token of sync-bot
   ✓ rate limit    SOME of 5,000 requests left until 2026-01-02T04:04:05Z
 

@@ -67,7 +67,7 @@ describe('the format that is read', () => {
     [
       'an unclear answer',
       'v2',
-      'v2 is read, as --primary-format says, and whether PRIMARY keeps it is not known: http://p answered 401',
+      'v2 is read, as --primary-format (HORDE_GITHUB_SYNC_PRIMARY_FORMAT) says, and whether PRIMARY keeps it is not known: http://p answered 401',
     ],
   ];
   for (const [mode, choice, says] of words) {

@@ -114,6 +114,16 @@ describe('a server that is asked what it is', () => {
     });
   }
 
+  it('is not guessed where an older server’s v1 API fails', async (t) => {
+    const { url } = await startServer(
+      t,
+      inTurn(json(404, { detail: 'Not Found' }), json(503, { detail: 'Overloaded' })),
+    );
+    const mode = await readReplicateMode(client(url), 'get');
+    assert.equal(mode.kind, 'unclear');
+    assert.match('problem' in mode ? mode.problem : '', /last_updated answered 503: Overloaded$/);
+  });
+
   it('is PRIMARY with v2 where an older server’s v1 API says that it is not kept', async (t) => {
     const detail =
       "This endpoint is only available when canonical_format='LEGACY'. Current setting: canonical_format='v2'";

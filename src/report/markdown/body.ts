@@ -3,7 +3,7 @@ import { countsInWords, countsOf, plural, total } from '../counts.ts';
 import { publicUrl } from '../public-url.ts';
 import { shorten } from '../shorten.ts';
 import { changesInWords, differs } from '../summary.ts';
-import { codeSpan, link, row } from './defuse.ts';
+import { codeSpan, inlineText, link, row } from './defuse.ts';
 import { fit } from './fit.ts';
 import type { PullRequestInput } from './pull-request.ts';
 import { sectionsOf } from './sections.ts';
@@ -13,6 +13,7 @@ const maxLength = 58_000;
 
 /** More categories than exist; keeps the headings of any input within the length. */
 const mostCategories = 20;
+const mostWarnings = 5;
 
 /**
  * The pull request's text: totals, then each category's removed, added and modified models, what stays on GitHub, and
@@ -37,7 +38,15 @@ export function pullRequestBody(input: PullRequestInput): string {
   return opening + body.join('') + closing;
 }
 
-function openingText({ primaryUrl, base, categories, keptAsProposed, alongside }: PullRequestInput): string {
+function openingText({
+  primaryUrl,
+  primaryFormat,
+  warnings = [],
+  base,
+  categories,
+  keptAsProposed,
+  alongside,
+}: PullRequestInput): string {
   const counts = countsOf(categories.map(({ diff }) => diff));
   const totals =
     total(counts) === 0
@@ -51,7 +60,8 @@ function openingText({ primaryUrl, base, categories, keptAsProposed, alongside }
   );
   const primary = link('PRIMARY', publicUrl(primaryUrl) ?? 'PRIMARY');
   return [
-    `${totals}\nThis takes the legacy files at ${commit} (${codeSpan(shorten(base.branch, 100))}) to what ${primary} has.\n`,
+    `${totals}\nThis takes the legacy files at ${commit} (${codeSpan(shorten(base.branch, 100))}) to what ${primary} has${primaryFormat === undefined ? '' : `, read in ${primaryFormat}`}.\n`,
+    ...warnings.slice(0, mostWarnings).map((warning) => `> [!WARNING]\n> ${inlineText(warning)}\n`),
     ...(categories.length > 1 ? [overview(categories)] : []),
     ...(alongside === undefined ? [] : [alongsideText(alongside)]),
     ...(keptAsProposed.length > 0 ? [keptText(keptAsProposed)] : []),

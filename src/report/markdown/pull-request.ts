@@ -1,8 +1,13 @@
+import type { PrimaryFormat } from '../../model/primary-format.ts';
 import type { ComparedCategory } from '../../model/sync-result.ts';
 
 /** What the texts of a pull request are made from. */
 export interface PullRequestInput {
   readonly primaryUrl: string;
+  /** What its records were read in. */
+  readonly primaryFormat?: PrimaryFormat | undefined;
+  /** What is to be known of the run as a whole. */
+  readonly warnings?: readonly string[];
   readonly base: {
     readonly owner: string;
     readonly name: string;

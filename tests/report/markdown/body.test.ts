@@ -24,6 +24,19 @@ function models(count: number, name = 'model'): string[] {
 }
 
 describe('the body of a pull request', () => {
+  it('tells in which format PRIMARY was read, and what is to be known of the run', () => {
+    const base = { owner: 'o', name: 'r', branch: 'main', commit, serverUrl: 'https://github.com' };
+    const warnings = ['PRIMARY keeps its records in v2, but v1 is read, @everyone'];
+    const input = { primaryUrl: 'https://p', base, categories: [images], keptAsProposed: [], marker };
+    const body = pullRequestBody({ ...input, primaryFormat: 'v1', warnings });
+    assert.match(
+      body,
+      /to what \[PRIMARY\]\(<https:\/\/p\/?>\) has, read in v1\.\n\n> \[!WARNING\]\n> PRIMARY keeps its records in/,
+    );
+    assert.match(body, /`@everyone`\n/);
+    assert.doesNotMatch(pullRequestBody(input), /read in|has\.\n\n>/);
+  });
+
   it('tells why the file of dates changes where the repository has one', () => {
     const text =
       '`model_mod_data.json` follows from the files’ history and is kept up to date here, in a second commit';
