@@ -4,10 +4,13 @@ import { faultOf } from './fault.ts';
 import { silentLog, type Log } from './log.ts';
 import { followRedirects, RedirectError } from './network/redirects.ts';
 import { realTiming, type Timing } from './timing.ts';
+import { dateOf, retryAfterOf } from './told-times.ts';
 import { baseUrl } from './base-url.ts';
 
 /** Three tries: a restart of PRIMARY behind a load balancer takes seconds, not minutes. */
 const tries = 3;
+/** PRIMARY is waited for no longer than this within a pass; watch mode comes back by itself. */
+const longestWait = 60_000;
 const maxAnswerBytes = 256 * 2 ** 20;
 
 /** An answer of PRIMARY that is none of its failures: its status and its whole text. */
@@ -15,6 +18,13 @@ export interface PrimaryAnswer {
   readonly url: string;
   readonly status: number;
   readonly text: string;
+  /** Milliseconds after which it asks to be asked again. */
+  readonly retryAfter?: number;
+}
+
+interface FailedAnswer {
+  readonly status?: number | undefined;
+  readonly retryAfter?: number | undefined;
 }
 
 /** PRIMARY did not answer, or answered with a failure, after all tries. The message says what happened. */
@@ -22,10 +32,13 @@ export class PrimaryFailure extends Error {
   override readonly name = 'PrimaryFailure';
   /** Of the answer that is a failure; absent where there was none. */
   readonly status: number | undefined;
+  /** Milliseconds after which it asks to be asked again; a day at most. */
+  readonly retryAfter: number | undefined;
 
-  constructor(message: string, { status, ...options }: ErrorOptions & { readonly status?: number | undefined } = {}) {
+  constructor(message: string, { status, retryAfter, ...options }: ErrorOptions & FailedAnswer = {}) {
     super(message, options);
     this.status = status;
+    this.retryAfter = retryAfter;
   }
 }
 
@@ -72,7 +85,9 @@ export class PrimaryClient {
     const url = this.urlOf(path);
     try {
       const response = await this.#request(url);
-      return { url, status: response.status, text: await response.text() };
+      const retryAfter = this.#retryAfter(response);
+      const answer = { url, status: response.status, text: await response.text() };
+      return retryAfter === undefined ? answer : { ...answer, retryAfter };
     } catch (error) {
       this.#signal?.throwIfAborted();
       throw new PrimaryFailure(faultOf(error), { cause: error });
@@ -80,10 +95,11 @@ export class PrimaryClient {
   }
 
   /**
-   * The answer to `GET {base}{path}`: any status below 500 other than 429.
+   * The answer to `GET {base}{path}`: any status below 500 other than 429. Between tries it waits as long as PRIMARY asks
+   * for.
    *
    * @throws PrimaryFailure after three tries on a network fault, a time-out, 429 or 5xx, and at once where the answer is
-   *   too large or not UTF-8
+   *   too large or not UTF-8, or PRIMARY asks to wait longer than a minute
    */
   async get(path: string): Promise<PrimaryAnswer> {
     const url = this.urlOf(path);
@@ -91,11 +107,13 @@ export class PrimaryClient {
       const answer = await this.#attempt(url);
       if (!(answer instanceof PrimaryFailure)) return answer;
       if (answer.cause instanceof BodyTooLargeError || answer.cause instanceof RedirectError) throw answer;
-      if (attempt === tries) {
-        const { message, status } = answer;
-        throw new PrimaryFailure(`${message} (tried ${tries} times)`, { cause: answer, status });
+      const { message, status, retryAfter } = answer;
+      const told = { cause: answer, status, retryAfter };
+      if (attempt === tries) throw new PrimaryFailure(`${message} (tried ${tries} times)`, told);
+      const wait = retryAfter ?? fullJitter(attempt, this.#timing.random());
+      if (wait > longestWait) {
+        throw new PrimaryFailure(`${message}, and asks to wait ${Math.ceil(wait / 1_000)} s`, told);
       }
-      const wait = fullJitter(attempt, this.#timing.random());
       this.#log.warn('primary.retry', `${url}: ${answer.message}; trying again ${afterWait(wait)}`, {
         url,
         attempt,
@@ -110,7 +128,8 @@ export class PrimaryClient {
       const response = await this.#request(url);
       const { status } = response;
       if (status >= 500 || status === 429) {
-        return new PrimaryFailure(`it answered ${status}${detailOf(await response.text())}`, { status });
+        const retryAfter = this.#retryAfter(response);
+        return new PrimaryFailure(`it answered ${status}${detailOf(await response.text())}`, { status, retryAfter });
       }
       return { url, status, text: await decode(response) };
     } catch (error) {
@@ -118,6 +137,11 @@ export class PrimaryClient {
       if (error instanceof PrimaryFailure) throw error;
       return new PrimaryFailure(faultOf(error), { cause: error });
     }
+  }
+
+  #retryAfter({ status, headers }: Response): number | undefined {
+    if (status !== 429 && status !== 503) return undefined;
+    return retryAfterOf(headers.get('retry-after'), dateOf(headers.get('date')) ?? this.#timing.now());
   }
 
   async #request(url: string): Promise<Response> {

@@ -11,7 +11,7 @@ export async function answerAt(client: PrimaryClient, path: string, how: 'ask' |
     return await client[how](path);
   } catch (error) {
     if (!(error instanceof PrimaryFailure)) throw error;
-    const { message, status } = error;
-    throw new PrimaryFailure(`${client.urlOf(path)}: ${message}`, { cause: error, status });
+    const { message, status, retryAfter } = error;
+    throw new PrimaryFailure(`${client.urlOf(path)}: ${message}`, { cause: error, status, retryAfter });
   }
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { lastSecond } from '../clients/told-times.ts';
 import { detailOf, PrimaryFailure, type PrimaryAnswer, type PrimaryClient } from '../clients/primary.ts';
 import type { PrimaryFormat } from '../model/primary-format.ts';
 import { answerAt } from './answer-at.ts';
@@ -9,7 +10,7 @@ import { readReplicateMode } from './replicate-mode.ts';
 const answerShape = v.pipe(
   v.string(),
   v.parseJson(),
-  v.object({ last_updated: v.nullable(v.pipe(v.number(), v.finite())) }),
+  v.object({ last_updated: v.nullable(v.pipe(v.number(), v.minValue(-lastSecond), v.maxValue(lastSecond))) }),
 );
 
 /** When PRIMARY's records last changed, in Unix seconds; `null` while it has no metadata. */
@@ -67,10 +68,10 @@ function otherThan(format: PrimaryFormat): PrimaryFormat {
   return format === 'v1' ? 'v2' : 'v1';
 }
 
-function timestampOf({ url, status, text }: PrimaryAnswer): Timestamp {
+function timestampOf({ url, status, text, retryAfter }: PrimaryAnswer): Timestamp {
   if (status !== 200) {
     const advice = status === 404 ? '. Check the URL of PRIMARY' : '';
-    throw new PrimaryFailure(`${url} answered ${status}${detailOf(text)}${advice}`);
+    throw new PrimaryFailure(`${url} answered ${status}${detailOf(text)}${advice}`, { status, retryAfter });
   }
   const answer = v.safeParse(answerShape, text);
   if (!answer.success) throw new PrimaryFailure(`${url} answered something else than {"last_updated": …}`);

@@ -1,9 +1,10 @@
 import * as v from 'valibot';
+import { lastSecond } from '../clients/told-times.ts';
 import { detailOf, PrimaryFailure, type PrimaryClient } from '../clients/primary.ts';
 import type { PrimaryFormat } from '../model/primary-format.ts';
 import type { CategoryMetadata, PrimaryMetadata } from '../model/primary-metadata.ts';
 
-const time = v.nullish(v.pipe(v.number(), v.finite()));
+const time = v.nullish(v.pipe(v.number(), v.minValue(-lastSecond), v.maxValue(lastSecond)));
 const count = v.nullish(v.pipe(v.number(), v.safeInteger(), v.minValue(0)));
 
 const categoryShape = v.object({

@@ -1,4 +1,4 @@
-import { retryWait } from './rhythm.ts';
+import { longestRetryWait, retryWait } from './rhythm.ts';
 
 /** So many failures in a row are the end. */
 export const mostFailures = 10;
@@ -24,11 +24,14 @@ export class FailureStreak {
     return this.#failures;
   }
 
-  add(): CountedFailure {
+  /** @param asked milliseconds that the server asks to wait; it is heeded up to a quarter of an hour */
+  add(asked = 0): CountedFailure {
     this.#failures += 1;
     const failures = this.#failures;
     if (failures >= mostFailures) return { failures };
-    return { failures, retryInSeconds: retryWait(failures, this.#intervalSeconds, this.#random()) };
+    const ours = retryWait(failures, this.#intervalSeconds, this.#random());
+    const theirs = Math.min(Math.ceil(asked / 1_000), longestRetryWait);
+    return { failures, retryInSeconds: Math.max(ours, theirs) };
   }
 
   /** @returns how many there were */

@@ -3,7 +3,8 @@ export function nextSlot(start: number, interval: number, now: number): number {
   return start + (Math.floor((now - start) / interval) + 1) * interval;
 }
 
-const longestRetryWait = 15 * 60;
+/** Seconds. */
+export const longestRetryWait = 15 * 60;
 
 /**
  * How long to wait after a failure: at random between one interval and a bound that doubles with every failure, up to 15

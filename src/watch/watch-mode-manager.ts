@@ -184,7 +184,7 @@ export class WatchModeManager {
       return polled;
     } catch (error) {
       signal.throwIfAborted();
-      const failure = this.#polls.add();
+      const failure = this.#polls.add(error instanceof PrimaryFailure ? error.retryAfter : undefined);
       this.#tell({ name: 'watch.poll-failed', problem: problemOf(error), ...failure });
       return this.#afterFailure(failure, 'polls');
     }

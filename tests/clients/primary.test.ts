@@ -95,6 +95,39 @@ describe('a request to PRIMARY', () => {
     assert.deepEqual(await waitsWith(0.999), [999, 1_998]);
   });
 
+  for (const status of [429, 503]) {
+    for (const [form, value] of [
+      ['seconds', () => '4'],
+      ['a date', (now: number) => new Date(now + 4_000).toUTCString()],
+    ] as const) {
+      it(`waits as long as PRIMARY asks for with ${status}, in ${form}`, async (t) => {
+        const timing = fakeTiming({ start: Date.parse('2027-01-01T00:00:00Z') });
+        const skewed = timing.now() - 600_000;
+        const busy: Answer = (response) => {
+          const headers = { date: new Date(skewed).toUTCString(), 'retry-after': value(skewed) };
+          response.writeHead(status, headers).end('{}');
+        };
+        const { url } = await startServer(t, inTurn(busy, ok));
+        await client(url, { timing }).get(path);
+        assert.deepEqual(timing.waits, [4_000]);
+      });
+    }
+  }
+
+  it('is given up at once where PRIMARY asks to wait longer than a minute', async (t) => {
+    const busy: Answer = (response) => {
+      response.writeHead(503, { 'retry-after': '1e300' }).end('{}');
+    };
+    const { url, requests } = await startServer(t, busy);
+    await assert.rejects(client(url).get(path), (error) => {
+      assert.ok(error instanceof PrimaryFailure);
+      assert.equal(error.message, 'it answered 503, and asks to wait 86400 s');
+      assert.equal(error.retryAfter, 86_400_000);
+      return true;
+    });
+    assert.equal(requests.length, 1);
+  });
+
   it('that is sent again is told: where, why and when', async (t) => {
     const { url } = await startServer(t, inTurn(down, ok));
     const told: string[] = [];

@@ -163,6 +163,10 @@ describe('PRIMARY’s timestamp', () => {
       answer: () => new Response('{"last_updated": "today"}'),
       says: /answered something else/,
     },
+    'a time beyond all dates': {
+      answer: () => new Response('{"last_updated": 1e300}'),
+      says: /answered something else/,
+    },
     'an object without it': { answer: () => new Response('{}'), says: /answered something else/ },
     'a closed connection': { answer: () => 'drop', says: /^http:\S+\/v1\/metadata\/last_updated: \w/ },
     'half an answer': { answer: () => 'cut', says: /last_updated: \w/ },

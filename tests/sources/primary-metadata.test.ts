@@ -79,6 +79,11 @@ describe('PRIMARY’s metadata', () => {
     ['a list', text('[]'), /answered something else/],
     ['null', text('null'), /answered something else/],
     ['a category that is none', json(200, { clip: 3 }), /answered something else/],
+    [
+      'a time beyond all dates',
+      json(200, { clip: { ...told, last_updated: 8_640_000_000_001 } }),
+      /answered something else/,
+    ],
     ['a count below 0', json(200, { clip: { ...told, total_deletes: -1 } }), /answered something else/],
     ['a count that is none', json(200, { clip: { ...told, total_deletes: 0.5 } }), /answered something else/],
     ['a count in words', json(200, { clip: { ...told, total_deletes: 'none' } }), /answered something else/],

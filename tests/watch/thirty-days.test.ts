@@ -116,7 +116,9 @@ describe('thirty days with faults on both sides', () => {
     assert.equal(world.overlaps(), 0);
     for (const { events, polls } of lives) {
       const expected = expectedPolls(events, polls);
-      assert.deepEqual(polls.map(toMilliseconds), expected.map(toMilliseconds));
+      // Sums of seconds, added up on two ways, part in the last digits.
+      const late = polls.findIndex((second, index) => Math.abs(second - (expected[index] ?? NaN)) > 0.002);
+      assert.deepEqual([polls.length, late], [expected.length, -1]);
     }
 
     const waits = world.changes.map(

@@ -5,7 +5,8 @@ import { checked } from './answers.ts';
 import { AppError } from './app-error.ts';
 import type { Credentials, Refusal, RepositoryName } from './credentials.ts';
 import { GitHubError } from './github-error.ts';
-import { dateOf, type Octokit } from './octokit.ts';
+import { dateOf } from '../told-times.ts';
+import type { Octokit } from './octokit.ts';
 
 /** GitHub's names of permissions, with `read` or `write`. */
 export type Permissions = Readonly<Record<string, string>>;
@@ -107,7 +108,7 @@ export class AppInstallations implements Credentials {
     if (!reaches) throw new AppError(outOfReach(id, slug));
     this.#demand(permissions, slug);
     // By GitHub's clock on both ends: ours may be wrong.
-    const lasts = Date.parse(end) - (dateOf(answer.headers) ?? madeAt);
+    const lasts = Date.parse(end) - (dateOf(answer.headers.date) ?? madeAt);
     this.#log.debug('github.app-token', `A token for ${slug} by installation ${id}, until ${end}`, {
       repository: slug,
       installation: id,

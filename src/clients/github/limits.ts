@@ -1,4 +1,5 @@
 import { fullJitter } from '../back-off.ts';
+import { dateOf, retryAfterOf, untilSecond } from '../told-times.ts';
 
 /** What is known of a failed request: no status where no answer arrived. */
 export interface Failure {
@@ -22,10 +23,11 @@ const triesOnLimit = 5;
 
 /**
  * Whether and when a request may be sent again, by GitHub's advice (github.md): `retry-after`, else until
- * `x-ratelimit-reset`, else 60 s and double; network faults and 5xx with full jitter.
+ * `x-ratelimit-reset`, else 60 s and double; network faults and 5xx with full jitter. Times are held against GitHub's own
+ * clock, which its answer tells.
  *
  * @param failures how many times this request has failed so far, from 1
- * @param now Unix milliseconds
+ * @param now Unix milliseconds by this machine's clock, for answers without a date
  * @param random at least 0, less than 1
  */
 export function judge(failure: Failure, failures: number, now: number, random: number): Verdict {
@@ -49,19 +51,18 @@ export function isLimit({ status, headers, message }: Failure): boolean {
 
 function judgeLimit({ headers }: Failure, failures: number, now: number): Verdict {
   if (failures >= triesOnLimit) return { kind: 'give-up' };
-  const milliseconds = limitWait(headers, failures, now);
+  const told = dateOf(headers['date']) ?? now;
+  const milliseconds = limitWait(headers, failures, told);
   return milliseconds <= longestWait
     ? { kind: 'wait', milliseconds }
-    : { kind: 'exhausted', resetsAt: Math.round((now + milliseconds) / 1_000) };
+    : { kind: 'exhausted', resetsAt: Math.round((told + milliseconds) / 1_000) };
 }
 
 function limitWait(headers: Failure['headers'], failures: number, now: number): number {
-  const retryAfter = Number(headers['retry-after']);
-  if (headers['retry-after'] !== undefined && retryAfter >= 0) return retryAfter * 1_000;
-  const reset = Number(headers['x-ratelimit-reset']);
-  if (headers['x-ratelimit-remaining']?.toString() === '0' && reset > 0) {
-    // A second more, because the reset is given in whole seconds.
-    return Math.max(0, reset * 1_000 - now) + 1_000;
-  }
-  return 60_000 * 2 ** (failures - 1);
+  const retryAfter = retryAfterOf(headers['retry-after'], now);
+  if (retryAfter !== undefined) return retryAfter;
+  const isUsedUp = headers['x-ratelimit-remaining']?.toString() === '0';
+  const reset = isUsedUp ? untilSecond(headers['x-ratelimit-reset'], now) : undefined;
+  // A second more, because the reset is given in whole seconds.
+  return reset === undefined ? 60_000 * 2 ** (failures - 1) : reset + 1_000;
 }

@@ -9,7 +9,8 @@ import { KnownError } from '../../model/known-error.ts';
 import { tokenCredentials, type Credentials, type RepositoryName } from './credentials.ts';
 import { failureOf, graphqlLimit } from './failure-of.ts';
 import { GitHubError } from './github-error.ts';
-import { isLimit, judge, type Failure } from './limits.ts';
+import { dateOf } from '../told-times.ts';
+import { isLimit, judge } from './limits.ts';
 import type { RateLimitGauge } from './rate-limit.ts';
 import { baseUrl } from '../base-url.ts';
 
@@ -79,7 +80,9 @@ export function createOctokit(options: OctokitOptions): Octokit {
   let lastWrite = Number.NEGATIVE_INFINITY;
 
   async function pauseBetweenWrites(): Promise<void> {
-    const pause = lastWrite + options.writeIntervalSeconds * 1_000 - timing.now();
+    const interval = options.writeIntervalSeconds * 1_000;
+    // A clock that was set back meanwhile holds nothing up.
+    const pause = Math.min(lastWrite + interval - timing.now(), interval);
     if (pause > 0) await timing.sleep(pause, signal);
   }
 
@@ -120,7 +123,11 @@ export function createOctokit(options: OctokitOptions): Octokit {
         const { status, message, codes } = failure;
         gauge?.read(whose, failure.headers);
         if (status === 401) {
-          const wait = credentials.refused({ header, date: dateOf(failure.headers), refusals: (refusals += 1) });
+          const wait = credentials.refused({
+            header,
+            date: dateOf(failure.headers['date']),
+            refusals: (refusals += 1),
+          });
           if (wait !== undefined) {
             await timing.sleep(wait, signal);
             continue;
@@ -152,12 +159,6 @@ export function createOctokit(options: OctokitOptions): Octokit {
 
 function repositoryOf({ owner, repo }: Readonly<Record<string, unknown>>): RepositoryName | undefined {
   return typeof owner === 'string' && typeof repo === 'string' ? { owner, name: repo } : undefined;
-}
-
-/** Unix milliseconds of the header `date`. */
-export function dateOf({ date }: Failure['headers']): number | undefined {
-  const time = Date.parse(String(date));
-  return Number.isNaN(time) ? undefined : time;
 }
 
 function ignore(): void {

@@ -1,3 +1,4 @@
+import { lastSecond } from '../told-times.ts';
 import type { RateLimit } from '../../model/sync-result.ts';
 
 type Headers = Readonly<Record<string, string | number | undefined>>;
@@ -12,7 +13,8 @@ export class RateLimitGauge {
     if (remaining === undefined || limit === undefined || resetsAt === undefined) return;
     const { 'x-ratelimit-resource': resource = '' } = headers;
     const figures = { remaining: Number(remaining), limit: Number(limit), resetsAt: Number(resetsAt) };
-    if (Object.values(figures).every((figure) => Number.isSafeInteger(figure) && figure >= 0)) {
+    const isBelieved = Object.values(figures).every((figure) => Number.isSafeInteger(figure) && figure >= 0);
+    if (isBelieved && figures.resetsAt <= lastSecond) {
       this.#latest.set(`${whose} ${resource}`, figures);
     }
   }

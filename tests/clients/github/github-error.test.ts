@@ -98,7 +98,11 @@ describe('a GitHub error', () => {
       json(
         403,
         { message: 'API rate limit exceeded for user ID 1.' },
-        { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(reset) },
+        {
+          date: new Date(timing.now()).toUTCString(),
+          'x-ratelimit-remaining': '0',
+          'x-ratelimit-reset': String(reset),
+        },
       ),
     );
     const error = await failure(connect(url, { timing }).request('GET /user'));

@@ -31,7 +31,14 @@ describe('the rate limit', () => {
     assert.equal(gauge.lowest(now)?.remaining, 4_999);
   });
 
-  for (const odd of [{}, { 'x-ratelimit-remaining': '1' }, headers('many'), headers('-1'), headers('1', 'soon')]) {
+  for (const odd of [
+    {},
+    { 'x-ratelimit-remaining': '1' },
+    headers('many'),
+    headers('-1'),
+    headers('1', 'soon'),
+    headers('1', 8_640_000_000_001),
+  ]) {
     it(`is unknown after an answer with ${JSON.stringify(odd)}`, () => {
       const gauge = new RateLimitGauge();
       gauge.read('o/r', odd);
