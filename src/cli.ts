@@ -76,9 +76,9 @@ export async function main(argv: readonly string[], process: World): Promise<num
     .allowExcessArguments();
   addSettingOptions(doctor);
   doctor.action(async () => {
-    const { settings, log } = await prepare(doctor, world);
+    const { settings, warnings, log } = await prepare(doctor, world);
     const { runDoctor } = await import('./run-doctor.ts');
-    exitCode = await runDoctor(settings, log, world);
+    exitCode = await runDoctor({ settings, warnings, log }, world);
   });
   try {
     await program.parseAsync(argv);
@@ -121,12 +121,12 @@ async function prepare(command: Command, world: World) {
   });
   const progress = progressLine(world.stderr.isTTY && settings.logFormat === 'text' ? world.stderr : undefined);
   const log = await makeLog(settings, progress, world);
-  for (const warning of warnings) log.warn('settings.unknown', warning);
-  return { settings, progress, log };
+  return { settings, warnings, progress, log };
 }
 
 async function runSync(program: Command, world: World, step: ActionsStep | undefined): Promise<number> {
-  const { settings, progress, log } = await prepare(program, world);
+  const { settings, warnings, progress, log } = await prepare(program, world);
+  for (const warning of warnings) log.warn('settings.unknown', warning);
 
   if (settings.watch) {
     const { runWatch } = await import('./run-watch.ts');

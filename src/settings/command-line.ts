@@ -1,4 +1,5 @@
 import { likelyName } from './nearest-name.ts';
+import { oldFlags, plainInstead } from './python-service.ts';
 import { flagName } from './setting.ts';
 import { settingRows } from './settings-table.ts';
 import { shownValue } from './shown-value.ts';
@@ -37,6 +38,8 @@ function flagComplaint(argument: string): string {
       ? `${name}: stands behind --, where nothing is a flag`
       : `${name}: takes no value, it is given alone or left out`;
   }
+  const instead = plainInstead(oldFlags.find(({ names }) => names.includes(name.toLowerCase())));
+  if (instead !== undefined) return `${name}: has no effect here; ${instead}`;
   const likely = likelyName(
     name.replace(dashes, '').replace(ownName, ''),
     knownFlags.map((flag) => flag.slice(2)),

@@ -27,7 +27,8 @@ variable counts as not set. Variables in the dotenv file reach no other program,
 page only.
 
 Before anything runs, every wrong value, unknown flag and broken rule is reported, all of them at once. An unknown
-variable that begins with \`HORDE_GITHUB_SYNC_\` is a warning.
+variable that begins with \`HORDE_GITHUB_SYNC_\` is a warning; one of the [Python service](migration.md) that asked for less
+writing, such as \`HORDE_GITHUB_SYNC_NO_PR\`, stops every run that is not dry.
 `;
 
 const closing = `## How values are written

@@ -193,6 +193,31 @@ Ready. Nothing was written.
 `,
   },
   {
+    state: 'settings have no effect',
+    flags: ['--dry-run'],
+    env: { HORDE_GITHUB_SYNC_NO_PR: 'true', HORDE_GITHUB_SYNC_DRYRUN: 'true' },
+    code: 0,
+    shows: `
+This run
+  ! settings      HORDE_GITHUB_SYNC_DRYRUN is no setting and has no effect; the nearest name is HORDE_GITHUB_SYNC_DRY_RUN
+  ! settings      HORDE_GITHUB_SYNC_NO_PR: has no effect here, and asked the Python service to write less; give --dry-run (HORDE_GITHUB_SYNC_DRY_RUN=true), which writes nothing to GitHub; --output-dir (HORDE_GITHUB_SYNC_OUTPUT_DIR) adds the would-be files
+  ✓ PRIMARY       http://primary keeps v1; its records last changed at TIME
+  ✓ GitHub        http://github/api/v3 knows the token of sync-bot
+  ✓ rate limit    SOME of 5,000 requests left until 2026-01-02T04:04:05Z
+
+PRIMARY’s records
+  ✓ blip          1 model, in v1
+
+Haidra-Org/AI-Horde-image-model-reference
+  ✓ access        may be read, which is all that a dry run does
+  ✓ branch        main at COMMIT
+  ✓ legacy files  blip.json is there
+  ✓ labels        automated, sync, ready-for-review
+
+Ready, with 2 remarks. Nothing was written.
+`,
+  },
+  {
     state: 'PRIMARY’s address is wrong, and GitHub’s too',
     where: () => ({
       HORDE_GITHUB_SYNC_PRIMARY_API_URL: `${primary.url}/nowhere`,
@@ -704,6 +729,12 @@ describe('doctor', () => {
       checks.map(({ name, status }) => `${name}: ${status}`),
       ['PRIMARY: ok', 'records: ok', 'GitHub: failed'],
     );
+  });
+
+  it('stops where the Python service was asked for less writing than a run would do, as a run does', async () => {
+    const { code, stdout, stderr } = await doctor([], { HORDE_GITHUB_SYNC_NO_PR: 'true' });
+    assert.deepEqual([code, stdout], [1, '']);
+    assert.match(stderr, /HORDE_GITHUB_SYNC_NO_PR: has no effect here, .* give --dry-run/);
   });
 
   it('says what is wrong with the settings, as a run does', async () => {

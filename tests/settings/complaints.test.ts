@@ -16,6 +16,8 @@ const nonsense =
   'controlnet, esrgan, gfpgan, miscellaneous, safety_checker, text_generation, controlnet_annotator, ' +
   'video_generation, audio_generation, lora, ti';
 
+const H = 'HORDE_GITHUB_SYNC_';
+
 it('everything that is wrong is said at once, in one plain message', () => {
   const argv = ['--categories', 'image_generation,nonsense,clpi', '--watch-interval', 'x', '--bogus', 'stray', 'more'];
   assert.throws(
@@ -40,8 +42,8 @@ All settings: --help and docs/configuration.md.`,
 });
 
 /** Everything that a run needs is there, unless the case says otherwise. */
-function complaintsOf({ argv = [], environment = {} }: Given): readonly string[] {
-  return complaints({ argv, environment: { ...complete, ...environment } });
+function complaintsOf({ environment = {}, ...given }: Given): readonly string[] {
+  return complaints({ ...given, environment: { ...complete, ...environment } });
 }
 
 describe('what is missing', () => {
@@ -116,6 +118,47 @@ describe('a flag that is none', () => {
   }
 });
 
+describe('what made the Python service write less and has no effect here stops the run', () => {
+  const noPr = `${H}NO_PR`;
+  const ours =
+    'give --dry-run (HORDE_GITHUB_SYNC_DRY_RUN=true), which writes nothing to GitHub; ' +
+    '--output-dir (HORDE_GITHUB_SYNC_OUTPUT_DIR) adds the would-be files';
+  const said = 'has no effect here, and asked the Python service to write less;';
+  const table: [what: string, given: Given, expected: string[]][] = [
+    [`${noPr}=true`, { environment: { [noPr]: 'true' } }, [`${noPr}: ${said} ${ours}`]],
+    [`${noPr}=1 in a dotenv file`, { files: { '.env': `${noPr}=1` } }, [`${noPr} in .env: ${said} ${ours}`]],
+    [
+      'horde_github_sync_no_pr=ON',
+      { environment: { horde_github_sync_no_pr: 'ON' } },
+      [`horde_github_sync_no_pr: ${said} ${ours}`],
+    ],
+    [`${noPr}, set to what is no switch`, { environment: { [noPr]: 'please' } }, [`${noPr}: ${said} ${ours}`]],
+    ['--no-pr', { argv: ['--no-pr'] }, [`--no-pr: has no effect here; ${ours}`]],
+    ['--no-pr=true', { argv: ['--no-pr=true'] }, [`--no-pr: has no effect here; ${ours}`]],
+    ...['DRY_RUN', 'CATEGORIES_TO_SYNC', 'MIN_CHANGES_THRESHOLD'].map((name): [string, Given, string[]] => {
+      const small = `${H}${name}`.toLowerCase();
+      const nearest = `the nearest name is ${H}${name}`;
+      return [`${small}, which is no name here`, { environment: { [small]: '7' } }, [`${small}: ${said} ${nearest}`]];
+    }),
+  ];
+  for (const [what, given, expected] of table) {
+    it(what, () => {
+      assert.deepEqual(complaintsOf(given), expected);
+    });
+  }
+
+  it('but not where it asked for nothing, or the right name is set too', () => {
+    assert.deepEqual(complaintsOf({ environment: { [noPr]: 'false' } }), []);
+    const both = { horde_github_sync_categories_to_sync: 'blip', [`${H}CATEGORIES_TO_SYNC`]: 'blip' };
+    assert.deepEqual(complaintsOf({ environment: both }), []);
+  });
+
+  it('and is a warning in a dry run, which writes nothing', () => {
+    const { warnings } = read({ argv: ['--dry-run'], environment: { ...complete, [noPr]: 'true' } });
+    assert.deepEqual(warnings, [`${noPr}: ${said} ${ours}`]);
+  });
+});
+
 describe('a flag without its value', () => {
   const table: [argv: string[], expected: string[]][] = [
     [['--categories'], ['--categories: its value is missing, give a list of categories']],
@@ -138,7 +181,6 @@ describe('a flag without its value', () => {
 });
 
 describe('a wrong value', () => {
-  const H = 'HORDE_GITHUB_SYNC_';
   const image = 'HORDE_MODEL_REFERENCE_IMAGE_GITHUB_REPO_';
   const seconds = 'is not a number of seconds from';
   const plainUrl = 'is not an http(s) URL without user name, password, query and fragment';

@@ -271,7 +271,7 @@ describe('an unknown HORDE_GITHUB_SYNC_ variable', () => {
     [`${H}TIMEOUT`, `${H}PRIMARY_API_TIMEOUT`],
     [`${H}CATEGORIES`, `${H}CATEGORIES_TO_SYNC`],
     [`${H}WATCH_INTERVAL`, `${H}WATCH_INTERVAL_SECONDS`],
-    ['horde_github_sync_dry_run', `${H}DRY_RUN`],
+    ['horde_github_sync_state_dir', `${H}STATE_DIR`],
   ];
   for (const [name, nearest] of table) {
     it(`${name} is a warning with the nearest name`, () => {
