@@ -183,6 +183,7 @@ describe('a flag without its value', () => {
 describe('a wrong value', () => {
   const image = 'HORDE_MODEL_REFERENCE_IMAGE_GITHUB_REPO_';
   const seconds = 'is not a number of seconds from';
+  const bothWays = 'elements between commas, or a JSON array such as ["one","two"]';
   const plainUrl = 'is not an http(s) URL without user name, password, query and fragment';
   const branch = 'is not a branch name such as main, without refs/heads/ and outside sync/primary/';
   const account = 'is not a GitHub account: up to 39 letters, digits, hyphens and underscores';
@@ -218,6 +219,12 @@ describe('a wrong value', () => {
     [`${H}PR_REVIEWERS`, 'ann,@bob', '"@bob" is not a GitHub user name, without @'],
     [`${H}PR_REVIEWERS`, 'me@host.example', 'the value is not a GitHub user name, without @'],
     [`${H}PR_LABELS`, `ok,${'x'.repeat(51)}`, `"${'x'.repeat(51)}" is not a label of at most 50 characters`],
+    [`${H}PR_LABELS`, '["a","b"', `"[\\"a\\",\\"b\\"" is not a list of labels: ${bothWays}`],
+    [`${H}PR_LABELS`, "['a','b']", `"['a','b']" is not a list of labels: ${bothWays}`],
+    [`${H}PR_LABELS`, `'["a"]'`, `"'[\\"a\\"]'" is not a list of labels: ${bothWays}`],
+    [`${H}PR_LABELS`, '["a",1]', `"[\\"a\\",1]" is not a list of labels: ${bothWays}`],
+    [`${H}PR_REVIEWERS`, '["ann","@bob"]', '"@bob" is not a GitHub user name, without @'],
+    ['--categories', '[]', '"[]" is not a list of categories'],
     [`${H}PR_AUTO_ASSIGN_TEAM`, 'a/b/c', '"a/b/c" is not a team, given as organization/team or team'],
     [`${H}PR_AUTO_ASSIGN_TEAM`, '/b', '"/b" is not a team, given as organization/team or team'],
     [`${H}MIN_CHANGES_THRESHOLD`, '1.5', '"1.5" is not a whole number from 0 to 1000000'],
