@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { leftoverComplaints } from './command-line.ts';
+import { leftoverComplaints, meantSettings } from './command-line.ts';
 import { readDotenv } from './dotenv.ts';
 import { findGiven, parseGiven } from './given.ts';
 import { brokenRules } from './rules.ts';
@@ -33,9 +33,12 @@ export function readSettings({ flags, leftovers, environment, readFile }: Settin
   const dotenv = readDotenv(typeof flags.dotenv === 'string' ? flags.dotenv : undefined, readFile);
   const complaints = leftoverComplaints(leftovers);
   const values: Partial<Record<SettingKey, unknown>> = {};
-  const usedNames = new Map<SettingKey, string>();
+  // What was asked for wrongly is not missing as well.
+  const meant = meantSettings(leftovers);
+  const usedNames = new Map(meant);
 
   for (const [key, setting] of settingRows) {
+    if (meant.has(key)) continue;
     const given = findGiven(setting, flags[key], environment, dotenv);
     if (given !== undefined) usedNames.set(key, given.name);
     const parsed = given === undefined ? { value: defaultOf(setting) } : parseGiven(setting, given);

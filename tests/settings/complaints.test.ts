@@ -61,6 +61,33 @@ describe('what is missing', () => {
     assert.deepEqual(complaints({ argv: ['--primary-url', url], environment }), []);
   });
 
+  const wrongly: [argv: string[], expected: string][] = [
+    [['--dry-run=true'], '--dry-run: takes no value, it is given alone or left out'],
+    [['--dryrun'], '--dryrun: there is no such flag; did you mean --dry-run?'],
+    [['–dry-run'], '–dry-run: there is no such flag; did you mean --dry-run?'],
+    [['--', '--dry-run'], '--dry-run: stands behind --, where nothing is a flag'],
+  ];
+  for (const [argv, expected] of wrongly) {
+    it(`neither where a dry run was asked for wrongly: ${argv.join(' ')}`, () => {
+      assert.deepEqual(complaints({ argv: ['--primary-url', url, ...argv] }), [expected]);
+      const files = ['--output-dir', 'preview'];
+      assert.deepEqual(complaints({ argv: ['--primary-url', url, ...files, ...argv] }), [expected]);
+    });
+  }
+
+  it('not a PRIMARY server whose flag is misspelt', () => {
+    assert.deepEqual(complaints({ argv: ['--primary-ulr', url], environment: { GITHUB_TOKEN: 'x' } }), [
+      '--primary-ulr: there is no such flag; did you mean --primary-url?',
+    ]);
+  });
+
+  it('but a token, where another flag is wrong', () => {
+    assert.deepEqual(complaints({ argv: ['--primary-url', url, '--watch=true'] }), [
+      '--watch: takes no value, it is given alone or left out',
+      noAccess,
+    ]);
+  });
+
   it('a wrong dry run may be one: only its value is wrong', () => {
     const environment = { HORDE_GITHUB_SYNC_DRY_RUN: 'maybe' };
     assert.deepEqual(complaints({ argv: ['--primary-url', url], environment }), [
