@@ -24,7 +24,8 @@ A setting's value comes from the first of these that has it:
 
 Where a setting has several variables, the first one counts that is set in the environment or the dotenv file. An empty
 variable counts as not set. Variables in the dotenv file reach no other program, and it is read for the variables on this
-page only.
+page only. Its lines are \`NAME=value\`, the value in quotes or not, or comments behind a \`#\`; every other one is a warning with
+its number.
 
 Before anything runs, every wrong value, unknown flag and broken rule is reported, all of them at once. An unknown
 variable that begins with \`HORDE_GITHUB_SYNC_\` is a warning; one of the [Python service](migration.md) that asked for less

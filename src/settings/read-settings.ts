@@ -54,7 +54,7 @@ export function readSettings({ flags, leftovers, environment, readFile }: Settin
   }
   const unknown = unknownVariables(environment, dotenv);
   if (values.dryRun !== true) complaints.push(...unknown.restraints);
-  const warnings = [...unknown.warnings, ...(values.dryRun === true ? unknown.restraints : [])];
+  const warnings = [...dotenv.warnings, ...unknown.warnings, ...(values.dryRun === true ? unknown.restraints : [])];
   // A name that has no effect may be why another one is missing.
   if (complaints.length > 0) throw new SettingsError([...complaints, ...warnings]);
   return { settings: values as unknown as Settings, warnings };
