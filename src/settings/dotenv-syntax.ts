@@ -51,7 +51,7 @@ export function parseDotenv(text: string): ParsedDotenv {
 /** The value that begins with a quote in the first of these lines; undefined where that is closed nowhere. */
 function readQuoted(lines: readonly string[]) {
   const quote = lines[0]?.[0] ?? '';
-  const last = lines.findIndex((line, index) => line.indexOf(quote, index === 0 ? 1 : 0) >= 0);
+  const last = lines.findIndex((line, index) => line.includes(quote, index === 0 ? 1 : 0));
   if (last < 0) return undefined;
   const line = lines[last] ?? '';
   const end = line.indexOf(quote, last === 0 ? 1 : 0);
