@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { oldestGit } from '../clients/clone/demand-git.ts';
 import { KnownError } from '../model/known-error.ts';
 import { checkPreviewFolder } from '../publish/preview-folder.ts';
-import type { PreviewPlace } from '../publish/preview-ownership.ts';
+import type { PreviewPlace } from '../publish/preview-place.ts';
 import { checkOf, foundAndAdvice, type Check } from './check.ts';
 
 /** Whether a folder can be written, or made. Makes and writes nothing. */

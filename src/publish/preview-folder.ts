@@ -2,7 +2,8 @@ import { access, mkdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { PreviewError } from './preview-error.ts';
 import { PreviewOccupiedError } from './preview-occupied-error.ts';
-import { findOwn, hashOf, listName, marker, type PreviewPlace } from './preview-ownership.ts';
+import { findOwn, hashOf, listName, marker } from './preview-ownership.ts';
+import type { PreviewPlace } from './preview-place.ts';
 
 /**
  * Looks whether a run may use the folder. Writes nothing.
