@@ -15,7 +15,9 @@ import { runPass } from './run-pass.ts';
 import type { SandboxFlags } from './run-sandbox.ts';
 import { addSettingOptions } from './settings/command-options.ts';
 import { readSettings } from './settings/read-settings.ts';
+import { SettingsError } from './settings/settings-error.ts';
 import type { Settings } from './settings/settings-table.ts';
+import { npmComplaints } from './settings/taken-by-npm.ts';
 import { version } from './version.ts';
 import { hasColor, type World } from './world.ts';
 
@@ -79,6 +81,12 @@ export async function main(argv: readonly string[], process: World): Promise<num
     const { settings, warnings, log } = await prepare(doctor, world);
     const { runDoctor } = await import('./run-doctor.ts');
     exitCode = await runDoctor({ settings, warnings, log }, world);
+  });
+  program.hook('preAction', (_, command) => {
+    const flags = command.options.filter(({ short }) => short === undefined).map((option) => option.flags);
+    const complaints = npmComplaints({ flags, argv: argv.slice(2), leftovers: command.args, environment: world.env });
+    // All else that is wrong may be so only for what npm has kept.
+    if (complaints.length > 0) throw new SettingsError(complaints);
   });
   try {
     await program.parseAsync(argv);
