@@ -46,6 +46,7 @@ const closing = `## How values are written
 - Required: a PRIMARY server.
 - Required unless the run is dry: a GitHub token, or a GitHub App's ID with its private key or the key's path (one of the two).
 - An output folder works only with a dry run.
+- The image repository and the text repository are two, also where a fork serves for trials.
 - A git author or committer has both a name and an e-mail address.
 
 ## Exit codes

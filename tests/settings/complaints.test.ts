@@ -306,6 +306,11 @@ describe('a wrong value', () => {
 });
 
 describe('settings that do not go together', () => {
+  const imageName = 'AI-Horde-image-model-reference';
+  const fork = (side: string) => ({
+    [`HORDE_MODEL_REFERENCE_${side}_GITHUB_REPO_OWNER`]: 'me',
+    [`HORDE_MODEL_REFERENCE_${side}_GITHUB_REPO_NAME`]: 'fork',
+  });
   const table: [environment: Record<string, string>, argv: string[], expected: string[]][] = [
     [{}, ['--output-dir', 'x'], ['--output-dir: works only with a dry run, add --dry-run']],
     [
@@ -344,6 +349,36 @@ describe('settings that do not go together', () => {
       ['GIT_COMMITTER_EMAIL: name and e-mail address are given together or not at all'],
     ],
   ];
+  const text = 'HORDE_MODEL_REFERENCE_TEXT_GITHUB_REPO_';
+  const one = (slug: string) => [
+    `${slug} is both the image and the text repository: their pull requests would overwrite each other, whatever the base ` +
+      `branches; give two, in HORDE_MODEL_REFERENCE_{IMAGE,TEXT}_GITHUB_REPO_{OWNER,NAME}`,
+  ];
+  const both: [what: string, environment: Record<string, string>, argv: string[], expected: string[]][] = [
+    ['by name', { [`${text}NAME`]: imageName }, [], one(`Haidra-Org/${imageName}`)],
+    ['in other letters', { [`${text}NAME`]: imageName.toUpperCase() }, [], one(`Haidra-Org/${imageName}`)],
+    [
+      'on two base branches',
+      { [`${text}NAME`]: imageName, [`${text}BRANCH`]: 'text' },
+      [],
+      one(`Haidra-Org/${imageName}`),
+    ],
+    ['in a fork', { ...fork('IMAGE'), ...fork('TEXT') }, [], one('me/fork')],
+    [
+      'of which a filtered run needs one',
+      { ...fork('IMAGE'), ...fork('TEXT') },
+      ['--categories', 'blip'],
+      one('me/fork'),
+    ],
+    ['in a dry run', { ...fork('IMAGE'), ...fork('TEXT') }, ['--dry-run'], one('me/fork')],
+    ['but not under two owners', { [`${text}NAME`]: imageName, [`${text}OWNER`]: 'me' }, [], []],
+  ];
+  for (const [what, environment, argv, expected] of both) {
+    it(`image and text in one repository, ${what}`, () => {
+      assert.deepEqual(complaintsOf({ argv, environment }), expected);
+    });
+  }
+
   for (const [environment, argv, expected] of table) {
     it(expected.join('; '), () => {
       assert.deepEqual(complaintsOf({ argv, environment }), expected);
