@@ -322,9 +322,62 @@ This run
   ${wrongToken}
 
 PRIMARY’s records
-  ! blip     no models (PRIMARY answered {}), and what GitHub has is not known
+  ✗ blip     no models (PRIMARY answered {}), and what GitHub has is not known
 
-Not ready: 2 of 3 checks failed. Nothing was written.
+Not ready: 3 of 3 checks failed. Nothing was written.
+`,
+  },
+  {
+    state: 'PRIMARY has no models, and GitHub has some: a run would fail in each category',
+    flags: ['--categories', 'blip,clip'],
+    answers: {
+      '/model_references/v1/blip': () => Response.json({}),
+      '/model_references/v1/clip': () => Response.json({ detail: 'not found' }, { status: 404 }),
+    },
+    code: 1,
+    shows: `
+This run
+  ✗ PRIMARY       http://primary has no models in any of the categories. Check --primary-url (HORDE_GITHUB_SYNC_PRIMARY_API_URL), and PRIMARY itself.
+  ✓ GitHub        http://github/api/v3 knows the token of sync-bot
+  ✓ rate limit    SOME of 5,000 requests left until 2026-01-02T04:04:05Z
+
+PRIMARY’s records
+  ✗ blip          PRIMARY answered {} although GitHub has 1 model; that is no instruction to remove them. Check the base URL, and PRIMARY itself.
+  ✗ clip          PRIMARY answered 404: not found although GitHub has 2 models; that is no instruction to remove them. Check the base URL, and PRIMARY itself.
+
+Haidra-Org/AI-Horde-image-model-reference
+  ✓ access        the token may write
+  ✓ branch        main at COMMIT
+  ✓ legacy files  all 2 are there
+  ✓ labels        automated, sync, ready-for-review
+
+Not ready: 3 of 9 checks failed. Nothing was written.
+`,
+  },
+  {
+    state: 'PRIMARY lacks a category, and GitHub’s file of it cannot be read',
+    flags: ['--categories', 'blip,clip'],
+    answers: { '/model_references/v1/clip': () => Response.json({}) },
+    faults: ({ path }) =>
+      path.includes('/git/blobs/') ? Response.json({ message: 'Not Found' }, { status: 404 }) : undefined,
+    code: 1,
+    shows: `
+This run
+  ✓ PRIMARY       http://primary keeps v1; its records last changed at TIME
+  ✓ GitHub        http://github/api/v3 knows the token of sync-bot
+  ✓ rate limit    SOME of 5,000 requests left until 2026-01-02T04:04:05Z
+
+PRIMARY’s records
+  ✓ blip          1 model, in v1
+  ✗ clip          no models (PRIMARY answered {}), and what GitHub has is not known
+
+Haidra-Org/AI-Horde-image-model-reference
+  ✓ access        the token may write
+  ✓ branch        main at COMMIT
+  ✓ legacy files  all 2 are there
+  ✓ labels        automated, sync, ready-for-review
+
+Not ready: 1 of 9 checks failed. Nothing was written.
 `,
   },
   {
