@@ -17,6 +17,7 @@ import { virtualTiming } from '../support/virtual-timing.ts';
 const image = `Haidra-Org/${imageRepository}`;
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const pem = (key: typeof privateKey) => key.export({ type: 'pkcs8', format: 'pem' }).toString();
+const isLinux = process.platform === 'linux';
 const now = Date.parse('2026-01-02T03:04:05Z');
 
 const checker = exchangeChecker();
@@ -782,6 +783,17 @@ describe('doctor', () => {
       checks.map(({ name, status }) => `${name}: ${status}`),
       ['PRIMARY: ok', 'records: ok', 'GitHub: failed'],
     );
+  });
+
+  it('finds each folder that the kernel’s own file systems would not take', { skip: !isLinux }, async () => {
+    for (const place of ['/proc/nope', '/proc/no/such', '/proc', '/sys/nope']) {
+      const env = { HORDE_GITHUB_SYNC_STATE_DIR: place, HORDE_GITHUB_SYNC_TARGET_CLONE_DIR: place };
+      const { code, stdout } = await doctor(['--dry-run', '--output-dir', place], env);
+      assert.equal(code, 1);
+      for (const name of ['state', 'clone', 'output']) {
+        assert.match(stdout, new RegExp(`✗ ${name} folder +(this user may not write in )?/(proc|sys)`));
+      }
+    }
   });
 
   it('stops where the Python service was asked for less writing than a run would do, as a run does', async () => {
