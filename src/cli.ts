@@ -15,7 +15,9 @@ import { runPass } from './run-pass.ts';
 import type { SandboxFlags } from './run-sandbox.ts';
 import { addSettingOptions } from './settings/command-options.ts';
 import { readSettings } from './settings/read-settings.ts';
+import { SettingsError } from './settings/settings-error.ts';
 import type { Settings } from './settings/settings-table.ts';
+import { npmComplaints } from './settings/taken-by-npm.ts';
 import { version } from './version.ts';
 import { hasColor, type World } from './world.ts';
 
@@ -76,9 +78,15 @@ export async function main(argv: readonly string[], process: World): Promise<num
     .allowExcessArguments();
   addSettingOptions(doctor);
   doctor.action(async () => {
-    const { settings, log } = await prepare(doctor, world);
+    const { settings, warnings, log } = await prepare(doctor, world);
     const { runDoctor } = await import('./run-doctor.ts');
-    exitCode = await runDoctor(settings, log, world);
+    exitCode = await runDoctor({ settings, warnings, log }, world);
+  });
+  program.hook('preAction', (_, command) => {
+    const flags = command.options.filter(({ short }) => short === undefined).map((option) => option.flags);
+    const complaints = npmComplaints({ flags, argv: argv.slice(2), leftovers: command.args, environment: world.env });
+    // All else that is wrong may be so only for what npm has kept.
+    if (complaints.length > 0) throw new SettingsError(complaints);
   });
   try {
     await program.parseAsync(argv);
@@ -121,12 +129,12 @@ async function prepare(command: Command, world: World) {
   });
   const progress = progressLine(world.stderr.isTTY && settings.logFormat === 'text' ? world.stderr : undefined);
   const log = await makeLog(settings, progress, world);
-  for (const warning of warnings) log.warn('settings.unknown', warning);
-  return { settings, progress, log };
+  return { settings, warnings, progress, log };
 }
 
 async function runSync(program: Command, world: World, step: ActionsStep | undefined): Promise<number> {
-  const { settings, progress, log } = await prepare(program, world);
+  const { settings, warnings, progress, log } = await prepare(program, world);
+  for (const warning of warnings) log.warn('settings.unknown', warning);
 
   if (settings.watch) {
     const { runWatch } = await import('./run-watch.ts');

@@ -7,11 +7,19 @@ import { KnownError } from './model/known-error.ts';
 import type { Settings } from './settings/settings-table.ts';
 import { hasColor, type World } from './world.ts';
 
+interface Prepared {
+  readonly settings: Settings;
+  /** What the settings have that has no effect. */
+  readonly warnings: readonly string[];
+  readonly log: Log;
+}
+
 /** Looks at all that a run with these settings needs, and prints it. @returns the exit code: 1 where something is missing */
-export async function runDoctor(settings: Settings, log: Log, world: World): Promise<number> {
+export async function runDoctor({ settings, warnings, log }: Prepared, world: World): Promise<number> {
   const { env, stdout, timing = realTiming } = world;
   const checks = await examine(settings, {
     env,
+    warnings,
     log,
     timing: impatient(timing),
     proxies: proxySettings(env),

@@ -17,6 +17,6 @@ export async function runPass(options: SyncOptions, { outputDir }: Settings): Pr
       rendered.push(repository);
     },
   });
-  await fillPreviewFolder(outputDir, places, previewFiles(rendered), !hasFailed(result));
+  await fillPreviewFolder(outputDir, places, previewFiles(rendered, places), !hasFailed(result));
   return result;
 }

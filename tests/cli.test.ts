@@ -125,6 +125,16 @@ describe('the exit code', () => {
     assert.deepEqual(server.requests, []);
   });
 
+  it('is 1 for the Python service’s switch against pull requests, and nothing is asked of anybody', async (t) => {
+    const { flags, env, server } = await startWorld(t, different);
+    const writing = flags.filter((flag) => flag !== '--dry-run');
+    const settings = { ...env, GITHUB_TOKEN: 'x', HORDE_GITHUB_SYNC_NO_PR: 'true' };
+    const { code, stdout, stderr } = await run(writing, { env: settings });
+    assert.deepEqual([code, stdout], [1, '']);
+    assert.match(stderr, /HORDE_GITHUB_SYNC_NO_PR: .* give --dry-run/);
+    assert.deepEqual(server.requests, []);
+  });
+
   it('is 1, with a sentence, where the preview cannot be written', async (t) => {
     const { flags, env, folder } = await startWorld(t, different);
     const notFolder = join(folder, 'a-file');

@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
-import { access, stat } from 'node:fs/promises';
+import { access, stat, statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { oldestGit } from '../clients/clone/demand-git.ts';
 import { KnownError } from '../model/known-error.ts';
 import { checkPreviewFolder } from '../publish/preview-folder.ts';
-import type { PreviewPlace } from '../publish/preview-ownership.ts';
+import type { PreviewPlace } from '../publish/preview-place.ts';
 import { checkOf, foundAndAdvice, type Check } from './check.ts';
 
 /** Whether a folder can be written, or made. Makes and writes nothing. */
@@ -20,6 +20,13 @@ export async function checkFolder(name: string, path: string, setting: string): 
   );
   if (!isWritable)
     return failed(`this user may not write in ${nearest.path}`, `Grant that, or name another in ${setting}.`);
+  // The superuser may write everywhere, but there.
+  const kernels = await kernelFileSystem(nearest.path);
+  if (kernels !== undefined)
+    return failed(
+      `${nearest.path} is the kernel’s own (${kernels}), which takes no files`,
+      `Name another in ${setting}.`,
+    );
   return ok(nearest.path === resolve(path) ? `${path} can be written` : `${path} can be made`);
 }
 
@@ -35,6 +42,22 @@ export async function checkOutputFolder(path: string, places: readonly PreviewPl
     if (!(error instanceof KnownError)) throw error;
     return checkOf(name).failed(...foundAndAdvice(error.message));
   }
+}
+
+/** Linux's magic numbers (statfs(2)) of file systems that show the kernel itself. */
+const kernelFileSystems = new Map([
+  [0x9f_a0, 'proc'],
+  [0x62_65_65_72, 'sysfs'],
+  [0x1c_d1, 'devpts'],
+  [0x27_e0_eb, 'cgroup'],
+  [0x63_67_72_70, 'cgroup2'],
+  [0x64_62_67_20, 'debugfs'],
+  [0x74_72_61_63, 'tracefs'],
+  [0x73_63_66_73, 'securityfs'],
+]);
+
+async function kernelFileSystem(path: string): Promise<string | undefined> {
+  return process.platform === 'linux' ? kernelFileSystems.get((await statfs(path)).type) : undefined;
 }
 
 async function nearestExisting(path: string): Promise<{ path: string; isFolder: boolean }> {

@@ -62,7 +62,7 @@ function checkCategory(
   answer: PrimaryRecords | KnownError,
   snapshot: Snapshot | undefined,
 ): Check {
-  const { ok, warning, failed } = checkOfCategory(category.name);
+  const { ok, failed } = checkOfCategory(category.name);
   if (answer instanceof KnownError) return failed(...foundAndAdvice(answer.message));
   if (answer.kind === 'records') {
     // The legacy API tells of each text model three times.
@@ -70,7 +70,8 @@ function checkCategory(
     return ok(`${plural(names.length, 'model')}, in ${answer.format}`);
   }
   if (snapshot === undefined) {
-    return warning(`no models (PRIMARY answered ${answer.answer}), and what GitHub has is not known`);
+    // A run could not compare them either.
+    return failed(`no models (PRIMARY answered ${answer.answer}), and what GitHub has is not known`);
   }
   const policy = { removals: 'apply', maxRemovedPercent: 100 } as const;
   const compared = compareCategory(category, formatOf(category), answer, filesOf(snapshot, category), policy);

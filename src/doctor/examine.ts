@@ -19,6 +19,8 @@ import { describeProxies } from './describe-proxies.ts';
 
 export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** What the settings have that has no effect, a sentence each. */
+  readonly warnings: readonly string[];
   readonly log: Log;
   readonly timing: Timing;
   readonly proxies: ProxySettings | undefined;
@@ -27,7 +29,7 @@ export interface Surroundings {
 
 /** Everything that a run with these settings needs, looked at one after the other. Writes nothing anywhere. */
 export async function examine(settings: Settings, surroundings: Surroundings): Promise<readonly Check[]> {
-  const { log, timing, fetch, env, proxies } = surroundings;
+  const { log, timing, fetch, env, proxies, warnings } = surroundings;
   const network = { log, timing, ...(fetch && { fetch }) };
   const primary = new PrimaryClient({
     baseUrl: settings.primaryApiUrl,
@@ -40,6 +42,7 @@ export async function examine(settings: Settings, surroundings: Surroundings): P
   const octokit = access instanceof AppError ? undefined : access.octokit;
   const { check, records } = await checkPrimary(primary, synchronizer, namesOf(repositories));
   return [
+    ...warnings.map((warning) => checkOf('settings').warning(warning)),
     ...(proxies === undefined ? [] : [describeProxies(proxies)]),
     check,
     ...(await checkRecords(records, { repositories, synchronizer, octokit })),

@@ -20,6 +20,7 @@ export interface PullRequestRef {
  * - `proposed-elsewhere`: another open pull request of ours already has these files
  * - `foreign`: the branch's head is not ours; left alone
  * - `declined`: a person closed our pull request for this change
+ * - `closed-by-another`: another program closed it, to put its own in its place
  * - `below-threshold`: fewer changed models than asked for
  */
 export type Action =
@@ -34,6 +35,7 @@ export type Action =
   | { readonly kind: 'proposed-elsewhere'; readonly pull: PullRequestRef }
   | { readonly kind: 'foreign'; readonly reason: string; readonly pull?: PullRequestRef }
   | { readonly kind: 'declined'; readonly pull: PullRequestRef }
+  | { readonly kind: 'closed-by-another'; readonly pull: PullRequestRef; readonly reason: string }
   | { readonly kind: 'below-threshold'; readonly changes: number; readonly threshold: number };
 
 /** A planned action and, unless the run is dry, what came of it. */

@@ -53,6 +53,7 @@ export async function carryOut(job: Job, doors: Doors): Promise<Done> {
     case 'waiting':
     case 'proposed-elsewhere':
     case 'declined':
+    case 'closed-by-another':
     case 'below-threshold':
       return nothingDone;
     case 'delete-branch':

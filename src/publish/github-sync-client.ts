@@ -5,6 +5,7 @@ import type { GitRepository, Tree } from '../clients/github/git-repository.ts';
 import type { PullRequests } from '../clients/github/pull-requests.ts';
 import { realTiming, type Timing } from '../clients/timing.ts';
 import type { Outcome } from '../model/plan.ts';
+import { closedByAnother } from './closed-by-another.ts';
 import { carryOut, type Helpers } from './carry-out.ts';
 import type { DatesFile } from './dates-file.ts';
 import { decide, type Plan, type Policy } from './decide.ts';
@@ -57,7 +58,7 @@ export class GitHubSyncClient {
     const known = knownTrees(base, proposal);
     const question = { branch, base, differs, known, datesPath: dates?.path };
     const observed = await observe(repository, pulls, question);
-    return { observed, plan: decide(observed, proposal, policy) };
+    return { observed, plan: await this.#explained(decide(observed, proposal, policy)) };
   }
 
   /** Path of the file of dates, where the base has one: it is looked after with whatever is proposed. */
@@ -87,6 +88,15 @@ export class GitHubSyncClient {
         await timing.sleep(fullJitter(round, timing.random()), signal);
       }
     }
+  }
+
+  /** A person's no is told from another program's. */
+  async #explained(plan: Plan): Promise<Plan> {
+    if (plan.action.kind !== 'declined') return plan;
+    const { pull } = plan.action;
+    const closing = await this.#options.pulls.readClosing(pull.number);
+    const reason = closing && closedByAnother(closing);
+    return reason === undefined ? plan : { ...plan, action: { kind: 'closed-by-another', pull, reason } };
   }
 
   /** What carrying the plan out would look after besides its files. */

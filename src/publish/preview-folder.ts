@@ -1,8 +1,10 @@
-import { access, mkdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { makeFolder } from '../make-folder.ts';
 import { PreviewError } from './preview-error.ts';
 import { PreviewOccupiedError } from './preview-occupied-error.ts';
-import { findOwn, hashOf, listName, marker, type PreviewPlace } from './preview-ownership.ts';
+import { findOwn, hashOf, listName, marker } from './preview-ownership.ts';
+import type { PreviewPlace } from './preview-place.ts';
 
 /**
  * Looks whether a run may use the folder. Writes nothing.
@@ -50,7 +52,7 @@ export async function fillPreviewFolder(
 }
 
 async function empty(directory: string, own: readonly string[]): Promise<void> {
-  await makeFolder(resolve(directory));
+  await makeFolder(directory);
   await writeWhole(directory, marker.path, marker.text);
   for (const path of own.filter((candidate) => candidate !== marker.path)) await removeFile(directory, path);
   await rm(join(directory, listName), { force: true });
@@ -79,7 +81,7 @@ async function removeFile(directory: string, path: string): Promise<void> {
 async function writeWhole(directory: string, path: string, text: string): Promise<void> {
   const file = join(directory, path);
   const draft = join(directory, `${listName}.tmp`);
-  await makeFolder(dirname(resolve(file)));
+  await makeFolder(dirname(file));
   try {
     await rm(draft, { force: true });
     // Never through a link that somebody has put there.
@@ -89,27 +91,6 @@ async function writeWhole(directory: string, path: string, text: string): Promis
     await rm(draft, { force: true }).catch(() => undefined);
     throw error;
   }
-}
-
-/** Step by step: Node's own recursive `mkdir` never ends on file systems that take no folders (`/proc`). */
-async function makeFolder(path: string): Promise<void> {
-  try {
-    await mkdir(path);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST') return;
-    const parent = dirname(path);
-    if (code !== 'ENOENT' || parent === path || (await exists(parent))) throw error;
-    await makeFolder(parent);
-    await mkdir(path);
-  }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return await access(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 function unwritable(directory: string): (error: unknown) => never {

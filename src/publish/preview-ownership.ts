@@ -2,12 +2,7 @@ import { createHash } from 'node:crypto';
 import { lstat, readdir, readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-
-/** Where a repository's files and diff stand in the preview: `owner/name/` and `owner/name.diff`. */
-export interface PreviewPlace {
-  readonly owner: string;
-  readonly name: string;
-}
+import { diffPath, type PreviewPlace } from './preview-place.ts';
 
 /** What a run has written, so that the next one knows what it may remove: SHA-256 by path. */
 export const listName = '.horde-github-sync.json';
@@ -47,7 +42,7 @@ export async function findOwn(
   const found = (await Promise.all(states)).filter(({ isThere }) => isThere);
   const own = found.filter(({ isOwn }) => isOwn).map(({ path }) => path);
   const changed = found.filter(({ isOwn }) => !isOwn).map(({ path }) => path);
-  const standing = (await Promise.all(places.map((place) => filesAt(directory, place)))).flat();
+  const standing = (await Promise.all(places.map((place) => filesAt(directory, place, places)))).flat();
   const ours = new Set(own);
   return { own, strangers: [...new Set([...changed, ...standing.filter((path) => !ours.has(path))])] };
 }
@@ -70,11 +65,16 @@ async function foundHash(directory: string, path: string): Promise<string | unde
 }
 
 /** All files, and whatever else is no folder, where a repository's preview stands. */
-async function filesAt(directory: string, { owner, name }: PreviewPlace): Promise<readonly string[]> {
+async function filesAt(
+  directory: string,
+  place: PreviewPlace,
+  places: readonly PreviewPlace[],
+): Promise<readonly string[]> {
+  const { owner, name } = place;
   const entry = await lstat(join(directory, owner)).catch(absent);
   if (entry === undefined) return [];
   if (!entry.isDirectory()) return [owner];
-  const paths = [`${owner}/${name}`, `${owner}/${name}.diff`];
+  const paths = [`${owner}/${name}`, diffPath(place, places)];
   return (await Promise.all(paths.map((path) => filesBelow(directory, path)))).flat();
 }
 

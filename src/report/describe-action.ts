@@ -42,6 +42,8 @@ export function describeAction(
       return `${said('left', 'leave')} ${action.pull ? name(action.pull) : 'the branch'} alone: ${quote(action.reason)}`;
     case 'declined':
       return `declined in ${name(action.pull)}: not proposed again (--force does)`;
+    case 'closed-by-another':
+      return `not proposed again after ${name(action.pull)}: ${quote(action.reason)}`;
     case 'below-threshold':
       return `not proposed: ${plural(action.changes, 'changed model')}, fewer than the threshold of ${action.threshold} (--force proposes anyway)`;
   }

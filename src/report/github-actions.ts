@@ -32,7 +32,7 @@ function openPullRequest({ outcome, error }: RepositoryResult): string[] {
   if (!outcome) return [];
   const { kind } = outcome.action;
   // Where closing it failed, it is still open.
-  const isClosed = kind === 'declined' || (kind === 'close' && error === undefined);
+  const isClosed = ['declined', 'closed-by-another'].includes(kind) || (kind === 'close' && error === undefined);
   const pull = isClosed ? undefined : pullOf(outcome);
   return pull ? [pull.url] : [];
 }

@@ -1,8 +1,9 @@
-import { cp, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { RepositoryKey } from '../categories.ts';
+import { makeFolder } from '../make-folder.ts';
 import { packageFolder } from '../package-folder.ts';
 import { isShallow } from './github/git/copy-repository.ts';
 import { startGithub, type Github } from './github/github.ts';
@@ -64,7 +65,7 @@ const samples = new URL('samples/', packageFolder);
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { directory, port = 0, format = 'v1', copies = {} } = options;
   const folder = directory ?? (await mkdtemp(join(tmpdir(), 'horde-github-sync-sandbox-')));
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const v1Directory = join(folder, 'primary');
   const v2Directory = join(v1Directory, 'v2');
   await fillIn(new URL('primary/', samples), v1Directory);

@@ -72,7 +72,7 @@ export function actionOf({ action, pull }: Outcome, isPlanned: boolean): string 
 /** Our pull request that is open after the run. */
 function openPull(outcome: Outcome, dryRun: boolean): PullRequestRef | undefined {
   const { kind } = outcome.action;
-  if (kind === 'declined' || (kind === 'close' && !dryRun)) return undefined;
+  if (['declined', 'closed-by-another'].includes(kind) || (kind === 'close' && !dryRun)) return undefined;
   return pullOf(outcome);
 }
 

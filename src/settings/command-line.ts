@@ -1,9 +1,11 @@
 import { likelyName } from './nearest-name.ts';
+import { oldFlags, plainInstead, type OldSetting } from './python-service.ts';
 import { flagName } from './setting.ts';
-import { settingRows } from './settings-table.ts';
+import { settingRows, type SettingKey } from './settings-table.ts';
 import { shownValue } from './shown-value.ts';
 
-const knownFlags = settingRows.flatMap(([, { flag }]) => (flag === undefined ? [] : [flagName(flag)]));
+const keys = new Map(settingRows.flatMap(([key, { flag }]) => (flag === undefined ? [] : [[flagName(flag), key]])));
+const knownFlags = [...keys.keys()];
 
 /** What the program itself is called: as the beginning of a flag it tells nothing, as it does of a variable. */
 const ownName = /^(?:(?:horde|github|sync)-)+/i;
@@ -26,21 +28,49 @@ export function leftoverComplaints(leftovers: readonly string[]): string[] {
   });
 }
 
+/** The settings that flags among these arguments were meant for, with the name as it was given. */
+export function meantSettings(leftovers: readonly string[]): ReadonlyMap<SettingKey, string> {
+  return new Map(
+    leftovers.filter(isFlag).flatMap((argument) => {
+      const name = nameOf(argument);
+      const key = keys.get(oldFlag(name)?.restrains ? '--dry-run' : (meantFlag(name) ?? ''));
+      return key === undefined ? [] : [[key, name]];
+    }),
+  );
+}
+
 function isFlag(argument: string): boolean {
   return dashes.test(argument) && argument !== '--';
 }
 
+function nameOf(argument: string): string {
+  return argument.replace(/=.*/s, '');
+}
+
+function oldFlag(name: string): OldSetting | undefined {
+  return oldFlags.find(({ names }) => names.includes(name.toLowerCase()));
+}
+
 function flagComplaint(argument: string): string {
-  const name = argument.replace(/=.*/s, '');
+  const name = nameOf(argument);
   if (knownFlags.includes(name)) {
     return name === argument
       ? `${name}: stands behind --, where nothing is a flag`
       : `${name}: takes no value, it is given alone or left out`;
   }
+  const instead = plainInstead(oldFlag(name));
+  if (instead !== undefined) return `${name}: has no effect here; ${instead}`;
+  const likely = meantFlag(name);
+  const shown = shownValue(name) === `"${name}"` ? name : shownValue(name);
+  return `${shown}: there is no such flag${likely === undefined ? '' : `; did you mean ${likely}?`}`;
+}
+
+function meantFlag(name: string): string | undefined {
+  if (knownFlags.includes(name)) return name;
+  const bare = name.replace(dashes, '').replace(ownName, '');
   const likely = likelyName(
-    name.replace(dashes, '').replace(ownName, ''),
+    bare,
     knownFlags.map((flag) => flag.slice(2)),
   );
-  const shown = shownValue(name) === `"${name}"` ? name : shownValue(name);
-  return `${shown}: there is no such flag${likely === undefined ? '' : `; did you mean --${likely}?`}`;
+  return likely === undefined ? undefined : `--${likely}`;
 }

@@ -33,7 +33,7 @@ export function addSettingOptions(command: Command): void {
 
 const precedence =
   'A flag goes before a variable, a variable before the dotenv file. An empty variable counts as not set. ' +
-  'Switches are true or false (also yes/no, on/off, 1/0). Elements of a list are separated by commas.';
+  'Switches are true or false (also yes/no, on/off, 1/0). Elements of a list are separated by commas, or stand in a JSON array.';
 
 /** Fits 80 columns. */
 function variablesHelp(): string {

@@ -24,17 +24,19 @@ A setting's value comes from the first of these that has it:
 
 Where a setting has several variables, the first one counts that is set in the environment or the dotenv file. An empty
 variable counts as not set. Variables in the dotenv file reach no other program, and it is read for the variables on this
-page only.
+page only. Its lines are \`NAME=value\`, the value in quotes or not, or comments behind a \`#\`; every other one is a warning with
+its number.
 
 Before anything runs, every wrong value, unknown flag and broken rule is reported, all of them at once. An unknown
-variable that begins with \`HORDE_GITHUB_SYNC_\` is a warning.
+variable that begins with \`HORDE_GITHUB_SYNC_\` is a warning; one of the [Python service](migration.md) that asked for less
+writing, such as \`HORDE_GITHUB_SYNC_NO_PR\`, stops every run that is not dry.
 `;
 
 const closing = `## How values are written
 
 - Switches: a flag is given alone; a variable is \`true\` or \`false\`, \`yes\` or \`no\`, \`on\` or \`off\`, \`1\` or \`0\`, in capitals or not.
-- Lists: elements between commas. Blanks around them, empty elements and repetitions are dropped, so that a lone comma is the
-  empty list.
+- Lists: elements between commas, or in a JSON array such as \`["one","two"]\`. Blanks around them, empty elements and
+  repetitions are dropped, so that a lone comma is the empty list, as \`[]\` is.
 - Numbers: plain decimals such as \`60\` or \`0.5\`.
 - URLs: with \`http://\` or \`https://\`, and without user name, password, query and fragment, because reports and logs show them.
 - Tokens and keys have no flag, because other users of a machine can read the arguments of its processes.
@@ -44,6 +46,7 @@ const closing = `## How values are written
 - Required: a PRIMARY server.
 - Required unless the run is dry: a GitHub token, or a GitHub App's ID with its private key or the key's path (one of the two).
 - An output folder works only with a dry run.
+- The image repository and the text repository are two, also where a fork serves for trials.
 - A git author or committer has both a name and an e-mail address.
 
 ## Exit codes

@@ -11,7 +11,7 @@ const toFillIn: Partial<Record<SettingKey, string>> = {
  * `.env.sync.example`: every setting that has a variable, once, under its first name.
  *
  * The three that read the file differ on quotes, `#`, `$` and escapes, so that none of these stands in a value:
- * `docker run --env-file` takes a line as it is, Compose and Node's `parseEnv` (behind `--dotenv`) each have their rules.
+ * `docker run --env-file` takes a line as it is, Compose and `--dotenv`, which follows Node's `parseEnv`, each have their rules.
  */
 export function dotenvExample(): string {
   const rows = settingRows.filter(([, { variables }]) => variables.length > 0);

@@ -1,8 +1,10 @@
-import { parseEnv } from 'node:util';
+import { parseDotenv } from './dotenv-syntax.ts';
 
 export interface Dotenv {
   readonly path: string;
   readonly variables: Readonly<Record<string, string | undefined>>;
+  /** Its lines that have no effect: a sentence each, which shows nothing of them, as they may hold a secret. */
+  readonly warnings: readonly string[];
   /** Why the file cannot be read. */
   readonly complaint?: string;
 }
@@ -22,11 +24,12 @@ const reasons: Readonly<Record<string, string>> = {
 export function readDotenv(asked: string | undefined, readFile: (path: string) => string): Dotenv {
   const path = asked ?? defaultPath;
   try {
-    return { path, variables: parseEnv(readFile(path).replace(/^\uFEFF/, '')) };
+    const { variables, broken } = parseDotenv(readFile(path));
+    return { path, variables, warnings: broken.map(({ line, reason }) => `${path}, line ${line}: ${reason}`) };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    if (asked === undefined && (code === 'ENOENT' || code === 'EISDIR')) return { path, variables: {} };
+    if (asked === undefined && (code === 'ENOENT' || code === 'EISDIR')) return { path, variables: {}, warnings: [] };
     const name = asked === undefined ? path : `--dotenv ${path}`;
-    return { path, variables: {}, complaint: `${name}: ${reasons[code] ?? 'it cannot be read'}` };
+    return { path, variables: {}, warnings: [], complaint: `${name}: ${reasons[code] ?? 'it cannot be read'}` };
   }
 }

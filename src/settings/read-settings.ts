@@ -1,12 +1,12 @@
 import * as v from 'valibot';
-import { leftoverComplaints } from './command-line.ts';
-import { readDotenv, type Dotenv } from './dotenv.ts';
+import { leftoverComplaints, meantSettings } from './command-line.ts';
+import { readDotenv } from './dotenv.ts';
 import { findGiven, parseGiven } from './given.ts';
-import { likelyName } from './nearest-name.ts';
 import { brokenRules } from './rules.ts';
 import type { Setting } from './setting.ts';
 import { SettingsError } from './settings-error.ts';
-import { knownVariables, settingRows, type SettingKey, type Settings } from './settings-table.ts';
+import { settingRows, type SettingKey, type Settings } from './settings-table.ts';
+import { unknownVariables } from './unknown-variables.ts';
 
 export interface SettingSources {
   /** commander's `command.opts()` after `addSettingOptions`: texts by the settings' keys. */
@@ -33,9 +33,12 @@ export function readSettings({ flags, leftovers, environment, readFile }: Settin
   const dotenv = readDotenv(typeof flags.dotenv === 'string' ? flags.dotenv : undefined, readFile);
   const complaints = leftoverComplaints(leftovers);
   const values: Partial<Record<SettingKey, unknown>> = {};
-  const usedNames = new Map<SettingKey, string>();
+  // What was asked for wrongly is not missing as well.
+  const meant = meantSettings(leftovers);
+  const usedNames = new Map(meant);
 
   for (const [key, setting] of settingRows) {
+    if (meant.has(key)) continue;
     const given = findGiven(setting, flags[key], environment, dotenv);
     if (given !== undefined) usedNames.set(key, given.name);
     const parsed = given === undefined ? { value: defaultOf(setting) } : parseGiven(setting, given);
@@ -49,7 +52,9 @@ export function readSettings({ flags, leftovers, environment, readFile }: Settin
     // What seems to be missing may stand in the file.
     complaints.push(dotenv.complaint);
   }
-  const warnings = unknownVariables(environment, dotenv);
+  const unknown = unknownVariables(environment, dotenv);
+  if (values.dryRun !== true) complaints.push(...unknown.restraints);
+  const warnings = [...dotenv.warnings, ...unknown.warnings, ...(values.dryRun === true ? unknown.restraints : [])];
   // A name that has no effect may be why another one is missing.
   if (complaints.length > 0) throw new SettingsError([...complaints, ...warnings]);
   return { settings: values as unknown as Settings, warnings };
@@ -57,26 +62,4 @@ export function readSettings({ flags, leftovers, environment, readFile }: Settin
 
 function defaultOf({ type, default: text }: Setting): unknown {
   return text === undefined ? undefined : v.parse(type.schema, text);
-}
-
-const prefix = 'HORDE_GITHUB_SYNC_';
-const ourNames = knownVariables.flatMap((name) => (name.startsWith(prefix) ? [name.slice(prefix.length)] : []));
-
-/** Variables that were meant for us and have no effect. */
-function unknownVariables(environment: SettingSources['environment'], dotenv: Dotenv): string[] {
-  const unknown = (variables: SettingSources['environment']) =>
-    Object.keys(variables).filter(
-      (name) =>
-        /^HORDE_GITHUB_SYNC_\w*$/i.test(name) &&
-        !ourNames.some((ours) => name === prefix + ours) &&
-        variables[name]?.trim(),
-    );
-  return [
-    ...unknown(environment).map((name) => ({ name, shown: name })),
-    ...unknown(dotenv.variables).map((name) => ({ name, shown: `${name} in ${dotenv.path}` })),
-  ].map(({ name, shown }) => {
-    const likely = likelyName(name.slice(prefix.length), ourNames);
-    const advice = likely === undefined ? '' : `; the nearest name is ${prefix}${likely}`;
-    return `${shown} is no setting and has no effect${advice}`;
-  });
 }

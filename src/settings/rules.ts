@@ -53,6 +53,21 @@ const outputNeedsDryRun: Rule = ({ dryRun }, used) => {
   return dryRun !== false || name === undefined ? [] : [`${name}: works only with a dry run, add --dry-run`];
 };
 
+/**
+ * Both have the head branch `sync/primary/all`, also in two filtered runs and onto two base branches; runs may overlap.
+ * Letters' case aside, as GitHub takes names.
+ */
+const twoRepositories: Rule = ({ imageRepoOwner, imageRepoName, textRepoOwner, textRepoName }) => {
+  if ([imageRepoOwner, imageRepoName, textRepoOwner, textRepoName].includes(undefined)) return [];
+  const [image, text] = [`${imageRepoOwner}/${imageRepoName}`, `${textRepoOwner}/${textRepoName}`];
+  return image.toLowerCase() !== text.toLowerCase()
+    ? []
+    : [
+        `${image} is both the image and the text repository: their pull requests would overwrite each other, whatever ` +
+          'the base branches; give two, in HORDE_MODEL_REFERENCE_{IMAGE,TEXT}_GITHUB_REPO_{OWNER,NAME}',
+      ];
+};
+
 function nameWithEmail(nameKey: SettingKey, emailKey: SettingKey): Rule {
   return (_, used) => {
     const [name, email] = [used(nameKey), used(emailKey)];
@@ -68,6 +83,7 @@ const rules: readonly Rule[] = [
   keyNeedsApp,
   oneAppKey,
   outputNeedsDryRun,
+  twoRepositories,
   nameWithEmail('gitAuthorName', 'gitAuthorEmail'),
   nameWithEmail('gitCommitterName', 'gitCommitterEmail'),
 ];

@@ -46,16 +46,34 @@ export function choiceType<const Choice extends string>(choices: readonly [Choic
   return { description, schema: v.picklist(choices, description) };
 }
 
-/** Elements between commas, without blanks around them, empty ones and repetitions. */
+/** Nobody's first element begins like this; quotes around it all may have come from a file that knows none. */
+const arrayBegins = /^['"]?\[\s*['"\]]/;
+
+const arrayOfTexts = v.pipe(v.string(), v.parseJson(), v.array(v.string()));
+
+/**
+ * Elements between commas or, as the Python service takes them, in a JSON array; without blanks around them, empty ones
+ * and repetitions.
+ */
 export function listType<Element>(
   element: ValueType<Element>,
   description: string,
   atLeast = 0,
 ): ValueType<readonly Element[]> {
-  const parts = (text: string) =>
-    [...new Set(text.split(',').map((part) => part.trim()))].filter((part) => part !== '');
-  const elements = v.pipe(v.array(element.schema), v.minLength(atLeast, description));
-  return { description, schema: v.pipe(v.string(), v.transform(parts), elements) };
+  const parts = (text: string): readonly string[] | undefined => {
+    if (!arrayBegins.test(text)) return text.split(',');
+    const array = v.safeParse(arrayOfTexts, text);
+    return array.success ? array.output : undefined;
+  };
+  const spelled = v.pipe(
+    v.string(),
+    v.check(
+      (text) => parts(text) !== undefined,
+      `${description}: elements between commas, or a JSON array such as ["one","two"]`,
+    ),
+    v.transform((text) => [...new Set(parts(text)?.map((part) => part.trim()))].filter((part) => part !== '')),
+  );
+  return { description, schema: v.pipe(spelled, v.array(element.schema), v.minLength(atLeast, description)) };
 }
 
 const truthy = ['true', 'yes', 'on', '1'];

@@ -1,7 +1,8 @@
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
+import { makeFolder } from '../make-folder.ts';
 import { KnownError } from '../model/known-error.ts';
 import type { Polled } from './events.ts';
 import type { Remembered, WatchMemory } from './memory.ts';
@@ -86,7 +87,7 @@ export async function openStateFile({ directory, watched, now }: StateFileOption
 async function checkFolder(directory: string): Promise<void> {
   const probe = join(directory, `${fileName}.tmp`);
   try {
-    await mkdir(directory, { recursive: true });
+    await makeFolder(directory);
     await (await open(probe, 'w')).close();
     await rm(probe);
   } catch (error) {

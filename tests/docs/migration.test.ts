@@ -19,7 +19,7 @@ const firstCells = [...page.matchAll(/^\| (`.*?) +\|/gm)].flatMap(([, cell = '']
   [...cell.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name),
 );
 
-/** What the specification names. */
+/** What the specification names, and the one switch that it does not. */
 const specified = {
   flags: [
     '-h',
@@ -32,6 +32,7 @@ const specified = {
     '--watch',
     '--watch-interval',
     '--watch-startup-sync',
+    '--no-pr',
   ],
   variables: [
     'HORDE_GITHUB_SYNC_PRIMARY_API_URL',
@@ -51,6 +52,7 @@ const specified = {
     'HORDE_GITHUB_SYNC_WATCH_ENABLE_STARTUP_SYNC',
     'HORDE_MODEL_REFERENCE_IMAGE_GITHUB_REPO_OWNER',
     'HORDE_MODEL_REFERENCE_TEXT_GITHUB_REPO_OWNER',
+    'HORDE_GITHUB_SYNC_NO_PR',
   ],
 };
 
@@ -115,7 +117,7 @@ describe('docs/migration.md', () => {
 
   it('names no flag or variable that does not exist', () => {
     const flags = settingRows.flatMap(([, { flag }]) => (flag === undefined ? [] : [flagName(flag)]));
-    const known = [...flags, ...knownVariables, '--help'];
+    const known = [...flags, ...knownVariables, '--help', '--no-pr', 'HORDE_GITHUB_SYNC_NO_PR'];
     const named = [
       ...page
         .replaceAll('npm run --silent', '')

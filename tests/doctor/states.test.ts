@@ -17,6 +17,7 @@ import { virtualTiming } from '../support/virtual-timing.ts';
 const image = `Haidra-Org/${imageRepository}`;
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const pem = (key: typeof privateKey) => key.export({ type: 'pkcs8', format: 'pem' }).toString();
+const isLinux = process.platform === 'linux';
 const now = Date.parse('2026-01-02T03:04:05Z');
 
 const checker = exchangeChecker();
@@ -193,6 +194,31 @@ Ready. Nothing was written.
 `,
   },
   {
+    state: 'settings have no effect',
+    flags: ['--dry-run'],
+    env: { HORDE_GITHUB_SYNC_NO_PR: 'true', HORDE_GITHUB_SYNC_DRYRUN: 'true' },
+    code: 0,
+    shows: `
+This run
+  ! settings      HORDE_GITHUB_SYNC_DRYRUN is no setting and has no effect; the nearest name is HORDE_GITHUB_SYNC_DRY_RUN
+  ! settings      HORDE_GITHUB_SYNC_NO_PR: has no effect here, and asked the Python service to write less; give --dry-run (HORDE_GITHUB_SYNC_DRY_RUN=true), which writes nothing to GitHub; --output-dir (HORDE_GITHUB_SYNC_OUTPUT_DIR) adds the would-be files
+  ✓ PRIMARY       http://primary keeps v1; its records last changed at TIME
+  ✓ GitHub        http://github/api/v3 knows the token of sync-bot
+  ✓ rate limit    SOME of 5,000 requests left until 2026-01-02T04:04:05Z
+
+PRIMARY’s records
+  ✓ blip          1 model, in v1
+
+Haidra-Org/AI-Horde-image-model-reference
+  ✓ access        may be read, which is all that a dry run does
+  ✓ branch        main at COMMIT
+  ✓ legacy files  blip.json is there
+  ✓ labels        automated, sync, ready-for-review
+
+Ready, with 2 remarks. Nothing was written.
+`,
+  },
+  {
     state: 'PRIMARY’s address is wrong, and GitHub’s too',
     where: () => ({
       HORDE_GITHUB_SYNC_PRIMARY_API_URL: `${primary.url}/nowhere`,
@@ -297,9 +323,62 @@ This run
   ${wrongToken}
 
 PRIMARY’s records
-  ! blip     no models (PRIMARY answered {}), and what GitHub has is not known
+  ✗ blip     no models (PRIMARY answered {}), and what GitHub has is not known
 
-Not ready: 2 of 3 checks failed. Nothing was written.
+Not ready: 3 of 3 checks failed. Nothing was written.
+`,
+  },
+  {
+    state: 'PRIMARY has no models, and GitHub has some: a run would fail in each category',
+    flags: ['--categories', 'blip,clip'],
+    answers: {
+      '/model_references/v1/blip': () => Response.json({}),
+      '/model_references/v1/clip': () => Response.json({ detail: 'not found' }, { status: 404 }),
+    },
+    code: 1,
+    shows: `
+This run
+  ✗ PRIMARY       http://primary has no models in any of the categories. Check --primary-url (HORDE_GITHUB_SYNC_PRIMARY_API_URL), and PRIMARY itself.
+  ✓ GitHub        http://github/api/v3 knows the token of sync-bot
+  ✓ rate limit    SOME of 5,000 requests left until 2026-01-02T04:04:05Z
+
+PRIMARY’s records
+  ✗ blip          PRIMARY answered {} although GitHub has 1 model; that is no instruction to remove them. Check the base URL, and PRIMARY itself.
+  ✗ clip          PRIMARY answered 404: not found although GitHub has 2 models; that is no instruction to remove them. Check the base URL, and PRIMARY itself.
+
+Haidra-Org/AI-Horde-image-model-reference
+  ✓ access        the token may write
+  ✓ branch        main at COMMIT
+  ✓ legacy files  all 2 are there
+  ✓ labels        automated, sync, ready-for-review
+
+Not ready: 3 of 9 checks failed. Nothing was written.
+`,
+  },
+  {
+    state: 'PRIMARY lacks a category, and GitHub’s file of it cannot be read',
+    flags: ['--categories', 'blip,clip'],
+    answers: { '/model_references/v1/clip': () => Response.json({}) },
+    faults: ({ path }) =>
+      path.includes('/git/blobs/') ? Response.json({ message: 'Not Found' }, { status: 404 }) : undefined,
+    code: 1,
+    shows: `
+This run
+  ✓ PRIMARY       http://primary keeps v1; its records last changed at TIME
+  ✓ GitHub        http://github/api/v3 knows the token of sync-bot
+  ✓ rate limit    SOME of 5,000 requests left until 2026-01-02T04:04:05Z
+
+PRIMARY’s records
+  ✓ blip          1 model, in v1
+  ✗ clip          no models (PRIMARY answered {}), and what GitHub has is not known
+
+Haidra-Org/AI-Horde-image-model-reference
+  ✓ access        the token may write
+  ✓ branch        main at COMMIT
+  ✓ legacy files  all 2 are there
+  ✓ labels        automated, sync, ready-for-review
+
+Not ready: 1 of 9 checks failed. Nothing was written.
 `,
   },
   {
@@ -704,6 +783,23 @@ describe('doctor', () => {
       checks.map(({ name, status }) => `${name}: ${status}`),
       ['PRIMARY: ok', 'records: ok', 'GitHub: failed'],
     );
+  });
+
+  it('finds each folder that the kernel’s own file systems would not take', { skip: !isLinux }, async () => {
+    for (const place of ['/proc/nope', '/proc/no/such', '/proc', '/sys/nope']) {
+      const env = { HORDE_GITHUB_SYNC_STATE_DIR: place, HORDE_GITHUB_SYNC_TARGET_CLONE_DIR: place };
+      const { code, stdout } = await doctor(['--dry-run', '--output-dir', place], env);
+      assert.equal(code, 1);
+      for (const name of ['state', 'clone', 'output']) {
+        assert.match(stdout, new RegExp(`✗ ${name} folder +(this user may not write in )?/(proc|sys)`));
+      }
+    }
+  });
+
+  it('stops where the Python service was asked for less writing than a run would do, as a run does', async () => {
+    const { code, stdout, stderr } = await doctor([], { HORDE_GITHUB_SYNC_NO_PR: 'true' });
+    assert.deepEqual([code, stdout], [1, '']);
+    assert.match(stderr, /HORDE_GITHUB_SYNC_NO_PR: has no effect here, .* give --dry-run/);
   });
 
   it('says what is wrong with the settings, as a run does', async () => {

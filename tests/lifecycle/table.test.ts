@@ -277,6 +277,25 @@ const rows: readonly Row[] = [
     },
   },
   {
+    what: 'closed together with opening its own by another program, as the Python service does: not proposed again, told as that, exit 0',
+    sandboxOnly: true,
+    run: async (trial) => {
+      await trial.pass();
+      const theirs = 'sync/image_generation/20260102-030405';
+      await trial.github.api('POST', refs, { ref: `refs/heads/${theirs}`, sha: await headOf(trial, allBranch) });
+      await decline(trial);
+      await trial.github.api('POST', `/repos/${slug}/pulls`, { title: 'Sync', head: theirs, base: 'main' });
+      trial.forget();
+      const result = await trial.pass();
+      const { action } = result.repositories[0]?.outcome ?? {};
+      assert.ok(action?.kind === 'closed-by-another', action?.kind);
+      assert.match(action.reason, /closed it together with opening #2 from sync\/image_gen\S+, .* stop that service/);
+      assert.equal(hasFailed(result), false);
+      assert.deepEqual(trial.writes, []);
+      assert.equal((await trial.result({ FORCE: 'true' })).outcome?.action.kind, 'create');
+    },
+  },
+  {
     what: 'a declined change and the branch deleted with it: still not proposed again',
     run: async (trial) => {
       await trial.pass();

@@ -1,3 +1,4 @@
+import type { Closing } from '../../src/clients/github/read-closing.ts';
 import type { NewPullRequest, PullRequest, PullRequests, Reviewers } from '../../src/clients/github/pull-requests.ts';
 
 export const branch = 'sync/primary/all';
@@ -25,6 +26,7 @@ export class FakePulls {
   readonly calls: string[];
   all: PullRequest[];
   readonly comments: string[] = [];
+  closing: Closing | undefined;
   /** Those that the repository has. */
   known: readonly string[] = [];
   readonly #refuse: Refusals;
@@ -48,6 +50,11 @@ export class FakePulls {
   async open(): Promise<readonly PullRequest[]> {
     await this.#asked('open');
     return this.all.filter(({ state }) => state === 'open');
+  }
+
+  async readClosing(number: number): Promise<Closing | undefined> {
+    await this.#asked(`readClosing ${number}`);
+    return this.closing;
   }
 
   async create(pull: NewPullRequest): Promise<PullRequest> {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
@@ -29,13 +29,39 @@ const text = repository('Some-body', '-my.fork_2', {
 });
 
 describe('the preview', () => {
+  for (const other of ['first.diff', 'First.DIFF']) {
+    it(`has its diffs beside a repository called ${other}, too, run after run`, async (t) => {
+      const folder = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
+      t.after(() => {
+        rmSync(folder, { recursive: true });
+      });
+      const pair = [
+        repository('somebody', 'first', { 'clip.json': ['1\n', '2\n'] }),
+        repository('somebody', other, { 'db.json': ['3\n', '4\n'] }),
+      ];
+      for (const rendered of [pair, pair.slice(0, 1), [], pair.toReversed()]) {
+        await fillPreviewFolder(folder, pair, previewFiles(rendered, pair), true);
+        const diffs = [
+          ['first', 'first.changes.diff', '+2'],
+          [other, `${other}.diff`, '+4'],
+        ] as const;
+        for (const [name, path, line] of diffs) {
+          const written = join(folder, 'somebody', path);
+          const isRendered = rendered.some((one) => one.name === name);
+          assert.equal(existsSync(written), isRendered);
+          if (isRendered) assert.ok(readFileSync(written, 'utf8').includes(`\n${line}\n`));
+        }
+      }
+    });
+  }
+
   it('has a diff for each repository, which makes of a clone of it what the preview shows', async (t) => {
     const folder = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
     t.after(() => {
       rmSync(folder, { recursive: true });
     });
     const repositories = [image, text];
-    await fillPreviewFolder(join(folder, 'preview'), repositories, previewFiles(repositories), true);
+    await fillPreviewFolder(join(folder, 'preview'), repositories, previewFiles(repositories, repositories), true);
     for (const { owner, name, files } of repositories) {
       const origin = join(folder, 'origin', name);
       mkdirSync(origin, { recursive: true });
@@ -63,14 +89,15 @@ describe('the preview', () => {
   });
 
   it('has no diff where a repository does not change', () => {
-    assert.deepEqual([...previewFiles([repository('o', 'image', {}), repository('o', 'text', {})])], []);
+    assert.deepEqual([...previewFiles([repository('o', 'image', {}), repository('o', 'text', {})], [])], []);
   });
 
   it('has one diff where both are branches of one repository', () => {
-    const files = previewFiles([
+    const both = [
       repository('o', 'both', { 'clip.json': ['1\n', '2\n'] }),
       repository('o', 'both', { 'db.json': ['3\n', '4\n'] }),
-    ]);
+    ];
+    const files = previewFiles(both, both);
     assert.deepEqual([...files.keys()], ['o/both/clip.json', 'o/both/db.json', 'o/both.diff']);
     assert.equal(
       files.get('o/both.diff'),

@@ -30,6 +30,11 @@ const table: readonly (readonly [action: Action, done: string, planned: string])
     'left #12 as it is for now: clip is unknown',
     'would leave #12 as it is for now: clip is unknown',
   ],
+  [
+    { kind: 'closed-by-another', pull, reason: 'bot closed it' },
+    'not proposed again after #12: bot closed it',
+    'not proposed again after #12: bot closed it',
+  ],
   [{ kind: 'proposed-elsewhere', pull }, 'already proposed in #12', 'already proposed in #12'],
   [
     { kind: 'foreign', pull, reason: 'its branch has commits that are not ours' },

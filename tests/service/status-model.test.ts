@@ -75,6 +75,13 @@ describe('a category’s state', () => {
     [{ kind: 'unchanged', pull: pull(9) }, true, 'proposed', /already proposes this$/, 9],
     [{ kind: 'complete', pull: pull(9) }, false, 'proposed', /^Completed #9/, 9],
     [{ kind: 'proposed-elsewhere', pull: pull(9) }, false, 'proposed', /^Already proposed in #9$/, 9],
+    [
+      { kind: 'closed-by-another', pull: pull(9), reason: 'bot did' },
+      false,
+      'drift',
+      /^Not proposed again after #9: bot did/,
+      9,
+    ],
     [{ kind: 'declined', pull: pull(9) }, false, 'declined', /^Declined in #9/, 9],
     [{ kind: 'waiting', pull: pull(9), reason: 'clip is unknown' }, false, 'drift', /clip is unknown$/, 9],
     [{ kind: 'foreign', pull: pull(9), reason: 'not our commit' }, false, 'drift', /alone: not our commit$/, 9],

@@ -16,6 +16,8 @@ const nonsense =
   'controlnet, esrgan, gfpgan, miscellaneous, safety_checker, text_generation, controlnet_annotator, ' +
   'video_generation, audio_generation, lora, ti';
 
+const H = 'HORDE_GITHUB_SYNC_';
+
 it('everything that is wrong is said at once, in one plain message', () => {
   const argv = ['--categories', 'image_generation,nonsense,clpi', '--watch-interval', 'x', '--bogus', 'stray', 'more'];
   assert.throws(
@@ -40,8 +42,8 @@ All settings: --help and docs/configuration.md.`,
 });
 
 /** Everything that a run needs is there, unless the case says otherwise. */
-function complaintsOf({ argv = [], environment = {} }: Given): readonly string[] {
-  return complaints({ argv, environment: { ...complete, ...environment } });
+function complaintsOf({ environment = {}, ...given }: Given): readonly string[] {
+  return complaints({ ...given, environment: { ...complete, ...environment } });
 }
 
 describe('what is missing', () => {
@@ -57,6 +59,33 @@ describe('what is missing', () => {
     assert.deepEqual(complaints({ argv: ['--primary-url', url, '--dry-run'] }), []);
     const environment = { HORDE_GITHUB_SYNC_DRY_RUN: 'yes' };
     assert.deepEqual(complaints({ argv: ['--primary-url', url], environment }), []);
+  });
+
+  const wrongly: [argv: string[], expected: string][] = [
+    [['--dry-run=true'], '--dry-run: takes no value, it is given alone or left out'],
+    [['--dryrun'], '--dryrun: there is no such flag; did you mean --dry-run?'],
+    [['–dry-run'], '–dry-run: there is no such flag; did you mean --dry-run?'],
+    [['--', '--dry-run'], '--dry-run: stands behind --, where nothing is a flag'],
+  ];
+  for (const [argv, expected] of wrongly) {
+    it(`neither where a dry run was asked for wrongly: ${argv.join(' ')}`, () => {
+      assert.deepEqual(complaints({ argv: ['--primary-url', url, ...argv] }), [expected]);
+      const files = ['--output-dir', 'preview'];
+      assert.deepEqual(complaints({ argv: ['--primary-url', url, ...files, ...argv] }), [expected]);
+    });
+  }
+
+  it('not a PRIMARY server whose flag is misspelt', () => {
+    assert.deepEqual(complaints({ argv: ['--primary-ulr', url], environment: { GITHUB_TOKEN: 'x' } }), [
+      '--primary-ulr: there is no such flag; did you mean --primary-url?',
+    ]);
+  });
+
+  it('but a token, where another flag is wrong', () => {
+    assert.deepEqual(complaints({ argv: ['--primary-url', url, '--watch=true'] }), [
+      '--watch: takes no value, it is given alone or left out',
+      noAccess,
+    ]);
   });
 
   it('a wrong dry run may be one: only its value is wrong', () => {
@@ -116,6 +145,47 @@ describe('a flag that is none', () => {
   }
 });
 
+describe('what made the Python service write less and has no effect here stops the run', () => {
+  const noPr = `${H}NO_PR`;
+  const ours =
+    'give --dry-run (HORDE_GITHUB_SYNC_DRY_RUN=true), which writes nothing to GitHub; ' +
+    '--output-dir (HORDE_GITHUB_SYNC_OUTPUT_DIR) adds the would-be files';
+  const said = 'has no effect here, and asked the Python service to write less;';
+  const table: [what: string, given: Given, expected: string[]][] = [
+    [`${noPr}=true`, { environment: { [noPr]: 'true' } }, [`${noPr}: ${said} ${ours}`]],
+    [`${noPr}=1 in a dotenv file`, { files: { '.env': `${noPr}=1` } }, [`${noPr} in .env: ${said} ${ours}`]],
+    [
+      'horde_github_sync_no_pr=ON',
+      { environment: { horde_github_sync_no_pr: 'ON' } },
+      [`horde_github_sync_no_pr: ${said} ${ours}`],
+    ],
+    [`${noPr}, set to what is no switch`, { environment: { [noPr]: 'please' } }, [`${noPr}: ${said} ${ours}`]],
+    ['--no-pr', { argv: ['--no-pr'] }, [`--no-pr: has no effect here; ${ours}`]],
+    ['--no-pr=true', { argv: ['--no-pr=true'] }, [`--no-pr: has no effect here; ${ours}`]],
+    ...['DRY_RUN', 'CATEGORIES_TO_SYNC', 'MIN_CHANGES_THRESHOLD'].map((name): [string, Given, string[]] => {
+      const small = `${H}${name}`.toLowerCase();
+      const nearest = `the nearest name is ${H}${name}`;
+      return [`${small}, which is no name here`, { environment: { [small]: '7' } }, [`${small}: ${said} ${nearest}`]];
+    }),
+  ];
+  for (const [what, given, expected] of table) {
+    it(what, () => {
+      assert.deepEqual(complaintsOf(given), expected);
+    });
+  }
+
+  it('but not where it asked for nothing, or the right name is set too', () => {
+    assert.deepEqual(complaintsOf({ environment: { [noPr]: 'false' } }), []);
+    const both = { horde_github_sync_categories_to_sync: 'blip', [`${H}CATEGORIES_TO_SYNC`]: 'blip' };
+    assert.deepEqual(complaintsOf({ environment: both }), []);
+  });
+
+  it('and is a warning in a dry run, which writes nothing', () => {
+    const { warnings } = read({ argv: ['--dry-run'], environment: { ...complete, [noPr]: 'true' } });
+    assert.deepEqual(warnings, [`${noPr}: ${said} ${ours}`]);
+  });
+});
+
 describe('a flag without its value', () => {
   const table: [argv: string[], expected: string[]][] = [
     [['--categories'], ['--categories: its value is missing, give a list of categories']],
@@ -138,9 +208,9 @@ describe('a flag without its value', () => {
 });
 
 describe('a wrong value', () => {
-  const H = 'HORDE_GITHUB_SYNC_';
   const image = 'HORDE_MODEL_REFERENCE_IMAGE_GITHUB_REPO_';
   const seconds = 'is not a number of seconds from';
+  const bothWays = 'elements between commas, or a JSON array such as ["one","two"]';
   const plainUrl = 'is not an http(s) URL without user name, password, query and fragment';
   const branch = 'is not a branch name such as main, without refs/heads/ and outside sync/primary/';
   const account = 'is not a GitHub account: up to 39 letters, digits, hyphens and underscores';
@@ -176,6 +246,12 @@ describe('a wrong value', () => {
     [`${H}PR_REVIEWERS`, 'ann,@bob', '"@bob" is not a GitHub user name, without @'],
     [`${H}PR_REVIEWERS`, 'me@host.example', 'the value is not a GitHub user name, without @'],
     [`${H}PR_LABELS`, `ok,${'x'.repeat(51)}`, `"${'x'.repeat(51)}" is not a label of at most 50 characters`],
+    [`${H}PR_LABELS`, '["a","b"', `"[\\"a\\",\\"b\\"" is not a list of labels: ${bothWays}`],
+    [`${H}PR_LABELS`, "['a','b']", `"['a','b']" is not a list of labels: ${bothWays}`],
+    [`${H}PR_LABELS`, `'["a"]'`, `"'[\\"a\\"]'" is not a list of labels: ${bothWays}`],
+    [`${H}PR_LABELS`, '["a",1]', `"[\\"a\\",1]" is not a list of labels: ${bothWays}`],
+    [`${H}PR_REVIEWERS`, '["ann","@bob"]', '"@bob" is not a GitHub user name, without @'],
+    ['--categories', '[]', '"[]" is not a list of categories'],
     [`${H}PR_AUTO_ASSIGN_TEAM`, 'a/b/c', '"a/b/c" is not a team, given as organization/team or team'],
     [`${H}PR_AUTO_ASSIGN_TEAM`, '/b', '"/b" is not a team, given as organization/team or team'],
     [`${H}MIN_CHANGES_THRESHOLD`, '1.5', '"1.5" is not a whole number from 0 to 1000000'],
@@ -230,6 +306,11 @@ describe('a wrong value', () => {
 });
 
 describe('settings that do not go together', () => {
+  const imageName = 'AI-Horde-image-model-reference';
+  const fork = (side: string) => ({
+    [`HORDE_MODEL_REFERENCE_${side}_GITHUB_REPO_OWNER`]: 'me',
+    [`HORDE_MODEL_REFERENCE_${side}_GITHUB_REPO_NAME`]: 'fork',
+  });
   const table: [environment: Record<string, string>, argv: string[], expected: string[]][] = [
     [{}, ['--output-dir', 'x'], ['--output-dir: works only with a dry run, add --dry-run']],
     [
@@ -268,6 +349,36 @@ describe('settings that do not go together', () => {
       ['GIT_COMMITTER_EMAIL: name and e-mail address are given together or not at all'],
     ],
   ];
+  const text = 'HORDE_MODEL_REFERENCE_TEXT_GITHUB_REPO_';
+  const one = (slug: string) => [
+    `${slug} is both the image and the text repository: their pull requests would overwrite each other, whatever the base ` +
+      `branches; give two, in HORDE_MODEL_REFERENCE_{IMAGE,TEXT}_GITHUB_REPO_{OWNER,NAME}`,
+  ];
+  const both: [what: string, environment: Record<string, string>, argv: string[], expected: string[]][] = [
+    ['by name', { [`${text}NAME`]: imageName }, [], one(`Haidra-Org/${imageName}`)],
+    ['in other letters', { [`${text}NAME`]: imageName.toUpperCase() }, [], one(`Haidra-Org/${imageName}`)],
+    [
+      'on two base branches',
+      { [`${text}NAME`]: imageName, [`${text}BRANCH`]: 'text' },
+      [],
+      one(`Haidra-Org/${imageName}`),
+    ],
+    ['in a fork', { ...fork('IMAGE'), ...fork('TEXT') }, [], one('me/fork')],
+    [
+      'of which a filtered run needs one',
+      { ...fork('IMAGE'), ...fork('TEXT') },
+      ['--categories', 'blip'],
+      one('me/fork'),
+    ],
+    ['in a dry run', { ...fork('IMAGE'), ...fork('TEXT') }, ['--dry-run'], one('me/fork')],
+    ['but not under two owners', { [`${text}NAME`]: imageName, [`${text}OWNER`]: 'me' }, [], []],
+  ];
+  for (const [what, environment, argv, expected] of both) {
+    it(`image and text in one repository, ${what}`, () => {
+      assert.deepEqual(complaintsOf({ argv, environment }), expected);
+    });
+  }
+
   for (const [environment, argv, expected] of table) {
     it(expected.join('; '), () => {
       assert.deepEqual(complaintsOf({ argv, environment }), expected);

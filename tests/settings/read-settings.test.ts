@@ -187,6 +187,50 @@ describe('a variable gives its setting', () => {
   }
 });
 
+describe('a list is an array of JSON, too', () => {
+  const table: [text: string, labels: readonly string[]][] = [
+    ['["automated","sync"]', ['automated', 'sync']],
+    [' [ "automated" ,\n "sync" ] ', ['automated', 'sync']],
+    ['[" sync ", "", "sync"]', ['sync']],
+    ['["one, two", "\\u00fc"]', ['one, two', 'ü']],
+    ['[]', []],
+    ['[ ]', []],
+    ['[bot],[1]', ['[bot]', '[1]']],
+    ['[1]', ['[1]']],
+  ];
+  for (const [text, labels] of table) {
+    it(text, () => {
+      assert.deepEqual(read({ environment: { ...complete, [`${H}PR_LABELS`]: text } }).settings.prLabels, labels);
+    });
+  }
+
+  const lists = settingRows.filter(([, { type }]) => type.description.startsWith('a list of'));
+  it('there are three of them', () => {
+    assert.deepEqual(
+      lists.map(([key]) => key),
+      ['categories', 'prReviewers', 'prLabels'],
+    );
+  });
+
+  for (const [key, { variables, flag }] of lists) {
+    it(`${key} reads both spellings alike, wherever they stand`, () => {
+      const valueOf = (given: Given) =>
+        read({ ...given, environment: { ...complete, ...given.environment } }).settings[key];
+      const [variable = ''] = variables;
+      const spellings = ['["blip","clip"]', 'blip,clip'];
+      for (const text of spellings) {
+        const given: Given[] = [
+          { environment: { [variable]: text } },
+          { files: { '.env': `${variable}=${text}` } },
+          { files: { '.env': `${variable}='${text}'` } },
+          ...(flag === undefined ? [] : [{ argv: [flag.replace(/ .*/, ''), text] }]),
+        ];
+        for (const one of given) assert.deepEqual(valueOf(one), ['blip', 'clip']);
+      }
+    });
+  }
+});
+
 describe('precedence', () => {
   const name = `${H}WATCH_INTERVAL_SECONDS`;
   const files = { '.env': `${name}=3`, 'other.env': `${name}=4` };
@@ -271,7 +315,7 @@ describe('an unknown HORDE_GITHUB_SYNC_ variable', () => {
     [`${H}TIMEOUT`, `${H}PRIMARY_API_TIMEOUT`],
     [`${H}CATEGORIES`, `${H}CATEGORIES_TO_SYNC`],
     [`${H}WATCH_INTERVAL`, `${H}WATCH_INTERVAL_SECONDS`],
-    ['horde_github_sync_dry_run', `${H}DRY_RUN`],
+    ['horde_github_sync_state_dir', `${H}STATE_DIR`],
   ];
   for (const [name, nearest] of table) {
     it(`${name} is a warning with the nearest name`, () => {

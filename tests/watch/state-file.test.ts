@@ -7,6 +7,7 @@ import type { PrimaryFormat } from '../../src/model/primary-format.ts';
 import type { Timestamp } from '../../src/watch/events.ts';
 import { openStateFile, StateFolderError } from '../../src/watch/state-file.ts';
 
+const isLinux = process.platform === 'linux';
 const watched = { primaryUrl: 'http://localhost:19800', categories: 'all' };
 
 function folderOf(t: TestContext): string {
@@ -103,6 +104,15 @@ describe('the state file', () => {
       assert.ok(error instanceof StateFolderError);
       assert.ok(error.message.startsWith(`Nothing was done: the folder ${file} (--state-dir, `), error.message);
       return true;
+    });
+  });
+
+  it('is none on a file system that takes no folders, which is said at once', { skip: !isLinux }, async () => {
+    await assert.rejects(open('/proc/nope'), {
+      name: 'StateFolderError',
+      message:
+        'Nothing was done: the folder /proc/nope (--state-dir, HORDE_GITHUB_SYNC_STATE_DIR) cannot be written: ' +
+        '/proc takes no folders. Give this user the right to write there, or name another folder.',
     });
   });
 });

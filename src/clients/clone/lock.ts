@@ -1,7 +1,8 @@
 import { readFileSync, readlinkSync } from 'node:fs';
-import { mkdir, open, readFile, rm, stat, utimes } from 'node:fs/promises';
+import { open, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
+import { makeFolder } from '../../make-folder.ts';
 import { KnownError } from '../../model/known-error.ts';
 
 /** A process, so that no later one with its number is taken for it. */
@@ -39,7 +40,7 @@ const silenceMilliseconds = 120_000;
  * @throws LockError that names the holder
  */
 export async function acquireLock(path: string): Promise<Lock> {
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   if (await create(path)) return hold(path, false);
 
   const found = await look(path);

@@ -1,5 +1,6 @@
 import { appendFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../../make-folder.ts';
 import type { Log } from '../log.ts';
 import { DamagedCloneError, LocalChangesError, WrongCloneError } from './clone-errors.ts';
 import type { Git } from './git.ts';
@@ -71,7 +72,7 @@ async function makeClone(git: Git, { branch, files }: CloneSpec): Promise<void> 
   const draft = git.in(`${git.directory}.new`);
   await rm(draft.directory, { recursive: true, force: true });
   const inside = join(draft.directory, '.git');
-  await mkdir(draft.directory, { recursive: true });
+  await makeFolder(draft.directory);
   await draft.run(['init', '--quiet', '--template=', `--initial-branch=${branch}`]);
   await appendFile(join(inside, 'config'), configuration(git.url));
   await mkdir(join(inside, 'info'));

@@ -5,6 +5,7 @@ import { GitHubError } from './github-error.ts';
 import { notAgain, type Octokit } from './octokit.ts';
 import { readPages } from './pages.ts';
 import { createOnce, patiently } from './patience.ts';
+import { readClosing, type Closing } from './read-closing.ts';
 
 /** A pull request as GitHub tells it. */
 export interface PullRequest {
@@ -57,6 +58,11 @@ export class PullRequests {
 
   async open(): Promise<readonly PullRequest[]> {
     return await this.#list({ state: 'open' });
+  }
+
+  /** Who closed a pull request, and what was opened about that time; undefined where GitHub does not tell. */
+  async readClosing(number: number): Promise<Closing | undefined> {
+    return await readClosing(this.#octokit, this.#repo, number);
   }
 
   /** The merged pull request that a commit came with. */

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../../make-folder.ts';
 import type { Log } from '../log.ts';
 import { packVersion, unpackVersion } from './packed-version.ts';
 import type { VersionStore } from './version-store.ts';
@@ -62,7 +63,7 @@ export function versionFolder({ directory, log, maxBytes = defaultMaxBytes }: Ve
       if (packed === undefined || packed.length > maxBytes) return;
       const draft = join(directory, `${randomUUID()}.tmp`);
       try {
-        await mkdir(directory, { recursive: true });
+        await makeFolder(directory);
         await writeFile(draft, packed, { mode: 0o600 });
         await rename(draft, placeOf(path, commit));
         if (size !== undefined) size += onDisk(packed.length);

@@ -1,0 +1,67 @@
+import * as v from 'valibot';
+import { checked } from './answers.ts';
+import { GitHubError } from './github-error.ts';
+import type { Octokit } from './octokit.ts';
+
+/** How a pull request was closed. Times are Unix milliseconds. */
+export interface Closing {
+  readonly at: number;
+  readonly closer: string;
+  /** Whether GitHub itself takes the closer for a program. */
+  readonly isBot: boolean;
+  /** Who opened the pull request. */
+  readonly author: string;
+  /** The repository's newest pull requests, of all accounts. */
+  readonly recent: readonly OpenedPullRequest[];
+}
+
+interface OpenedPullRequest {
+  readonly number: number;
+  readonly branch: string;
+  readonly author: string;
+  readonly at: number;
+}
+
+const time = v.pipe(
+  v.string(),
+  v.isoTimestamp(),
+  v.transform((text) => Date.parse(text)),
+);
+const accountAnswer = v.object({ login: v.string(), type: v.optional(v.string()) });
+const closedAnswer = v.object({
+  user: v.nullish(accountAnswer),
+  closed_at: v.nullish(time),
+  closed_by: v.nullish(accountAnswer),
+});
+const openedAnswer = v.object({
+  number: v.pipe(v.number(), v.safeInteger()),
+  user: v.nullish(accountAnswer),
+  created_at: time,
+  head: v.object({ ref: v.string() }),
+});
+
+const recently = { state: 'all', sort: 'created', direction: 'desc', per_page: 100 } as const;
+
+/** Undefined where GitHub does not tell: it is good for a word in the report and no reason to fail. */
+export async function readClosing(
+  octokit: Octokit,
+  repository: { readonly owner: string; readonly repo: string },
+  number: number,
+): Promise<Closing | undefined> {
+  try {
+    // Who closed a pull request, GitHub tells of it only as an issue.
+    const route = 'GET /repos/{owner}/{repo}/issues/{issue_number}';
+    const answer = await octokit.request(route, { ...repository, issue_number: number });
+    const { user, closed_at: at, closed_by: closer } = checked(closedAnswer, route, answer);
+    if (!at || !closer || !user) return undefined;
+    const listRoute = 'GET /repos/{owner}/{repo}/pulls';
+    const listed = await octokit.request(listRoute, { ...repository, ...recently });
+    const recent = checked(v.array(openedAnswer), listRoute, listed).flatMap((pull) =>
+      pull.user ? [{ number: pull.number, branch: pull.head.ref, author: pull.user.login, at: pull.created_at }] : [],
+    );
+    return { at, closer: closer.login, isBot: closer.type === 'Bot', author: user.login, recent };
+  } catch (error) {
+    if (error instanceof GitHubError) return undefined;
+    throw error;
+  }
+}
