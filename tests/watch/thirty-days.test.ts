@@ -156,7 +156,3 @@ function outliving(): WatchMemory {
     },
   };
 }
-
-function toMilliseconds(seconds: number): number {
-  return Math.round(seconds * 1_000);
-}
