@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { formatOf } from '../../src/compare/format-of.ts';
 import { categories } from '../../src/categories.ts';
+import { lastEdits } from '../../src/compare/last-edits.ts';
 import { spelling } from '../../src/json/slice.ts';
 import { lastEdit } from '../../src/lens/last-edit.ts';
 import { seeRow } from '../../src/lens/row-lens.ts';
@@ -143,6 +144,23 @@ describe('a row of models.csv from a v2 record', () => {
     assert.match(notes.join(), /^warning: " Heron" is left out: without the blanks around it/);
   });
 
+  it('is made of a new record whose key has blanks around it, under the name without them', () => {
+    const { rows, notes } = bring([heron], [heronV2, { ...otterV2, key: ' tidepool/Otter-2B ', settings: {} }]);
+    assert.deepEqual(rows, [
+      heron,
+      'tidepool/Otter-2B,2,,https://otter,Otter,"Swims, dives",chat,"river, sea",ChatML,',
+    ]);
+    assert.deepEqual(notes, []);
+  });
+
+  it('is not made for a name that db.json has for copies, whatever blanks are around it', () => {
+    const { rows, notes } = bring([heron], [heronV2, { ...heronV2, key: ' koboldcpp/Heron', name: 'koboldcpp/Heron' }]);
+    assert.deepEqual(rows, [heron]);
+    assert.deepEqual(notes, [
+      'warning: " koboldcpp/Heron" cannot be added: db.json has names that start so for copies of other models.',
+    ]);
+  });
+
   it('of a new model stands after the model before it', () => {
     const newt = { name: 'pond/Newt', parameters: 1.5e9, tags: ['a'], display_name: 'Newt', metadata: {} };
     assert.deepEqual(bring([otter, heron], [otterV2, newt, heronV2]).rows, [
@@ -239,4 +257,11 @@ describe('who changed a model on PRIMARY last', () => {
       assert.deepEqual(lastEdit(jsonOf({ name: 'a', metadata })), edit);
     });
   }
+
+  it('is known under the name of the row, whatever blanks are around it on PRIMARY', () => {
+    const record = { name: 'new', record: jsonOf({}) };
+    const records = parseRecords('{" new ":{"name":"new","metadata":{"updated_by":"somebody"}}}');
+    const edits = lastEdits({ added: [record], removed: [], modified: [] }, { format: 'v2', records });
+    assert.deepEqual([...edits], [['new', { by: 'somebody' }]]);
+  });
 });
