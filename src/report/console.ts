@@ -152,7 +152,7 @@ function editLines(groups: readonly EditGroup[], page: Page): string[] {
   return bounded(groups, most.edits, 'edits', page, (group) => {
     const models = group.models.slice(0, most.editedModels).map(shortName);
     const more = group.models.length - models.length;
-    const text = `changed on PRIMARY ${editText(group, (name) => name)}: ${models.join(', ')}`;
+    const text = `${group.what} on PRIMARY ${editText(group, (name) => name)}: ${models.join(', ')}`;
     return [`      ${page.paint('dim', wrap(more > 0 ? `${text} and ${more} more` : text, 8, page.width))}`];
   });
 }

@@ -244,8 +244,21 @@ describe('who changed a model on PRIMARY last', () => {
     ],
     [
       { created_at: 10, created_by: 'somebody' },
-      { by: 'somebody', at: 10 },
+      { by: 'somebody', at: 10, isCreation: true },
     ],
+    [
+      { created_at: 10.2, created_by: 'somebody', updated_at: 10.7 },
+      { by: 'somebody', at: 10, isCreation: true },
+    ],
+    [
+      { created_at: 10, created_by: 'somebody', updated_at: 10, updated_by: 'somebody' },
+      { by: 'somebody', at: 10, isCreation: true },
+    ],
+    [
+      { created_at: 10, created_by: 'somebody', updated_at: 10, updated_by: 'else' },
+      { by: 'else', at: 10 },
+    ],
+    [{ created_at: 10, created_by: 'somebody', updated_at: 11 }, { at: 11 }],
     [{ updated_at: 10.9 }, { at: 10 }],
     [{ updated_at: 1e99, updated_by: '' }, undefined],
     [{ updated_at: -1, updated_by: 5 }, undefined],
