@@ -53,7 +53,12 @@ export const list: CellValues = {
         .filter((tag) => tag !== '')
         .map(textOf),
     ),
-  put: ({ fields, v2 }) => spellTags(textsField(fields, v2)),
+  put: ({ fields, v2 }) =>
+    spellTags(
+      textsField(fields, v2)
+        .map(strip)
+        .filter((tag) => tag !== ''),
+    ),
 };
 
 export const settings: CellValues = {

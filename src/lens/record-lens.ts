@@ -2,13 +2,15 @@ import { falseValue, objectOf, textOf } from '../json/build.ts';
 import { equalJson } from '../json/equal.ts';
 import { kindOf, lastValues } from '../json/scan.ts';
 import type { JsonSlice } from '../json/slice.ts';
+import type { FieldPath } from '../model/diff.ts';
 import type { Note } from '../model/note.ts';
 import { carriedFields, type Fields } from './carried.ts';
 import { type Field, recordFields } from './fields.ts';
 import { putConfig, seeConfig } from './files.ts';
 import { areSame, putMembers, seeMembers } from './members.ts';
 import type { Neighbours } from './neighbours.ts';
-import { unsaid } from './unsaid.ts';
+import { unsaid, valueAt } from './unsaid.ts';
+import { saysSomething } from './values.ts';
 
 /** A legacy record and what of PRIMARY's it does not say. */
 export interface PutRecord {
@@ -67,11 +69,21 @@ function see(table: readonly Field[], members: Fields): Map<string, JsonSlice> {
 
 function put(table: readonly Field[], name: string, legacy: JsonSlice, v2: JsonSlice): PutRecord {
   const members = lastValues(legacy);
-  // v2 has the model's name for a record that has none.
-  const named = (fields: Fields) => new Map([['name', textOf(name)], ...fields]);
-  const [seen, wanted] = [named(see(table, members)), named(carriedFields(v2))];
+  const wanted = named(name, carriedFields(v2));
+  const seen = named(name, see(table, members));
   if (equalJson(objectOf(seen), objectOf(wanted))) return { record: legacy, notes: [] };
+  const { result, notes } = written(table, name, { members, seen, wanted });
+  return { record: objectOf(result), notes: [...notes, ...unsaidIn(table, name, result, wanted)] };
+}
 
+interface Request {
+  readonly members: Fields;
+  /** What v2 has for the members. */
+  readonly seen: Fields;
+  readonly wanted: Fields;
+}
+
+function written(table: readonly Field[], name: string, { members, seen, wanted }: Request) {
   const result = putMembers(table, members, seen, wanted);
   const notes: Note[] = [];
   if (!areSame(seen.get('config'), wanted.get('config'))) {
@@ -80,21 +92,45 @@ function put(table: readonly Field[], name: string, legacy: JsonSlice, v2: JsonS
     if (!areSame(objectOf(config), objectOf(standing))) result.set('config', objectOf(config));
     for (const file of withoutMd5) notes.push(staleChecksum(name, file));
   }
-  const said = objectOf(named(see(table, result)));
-  return { record: objectOf(result), notes: [...notes, ...unsaid(name, said, objectOf(wanted))] };
+  return { result, notes };
+}
+
+/** v2 has the model's name for a record that has none. */
+function named(name: string, fields: Fields): Map<string, JsonSlice> {
+  return new Map([['name', textOf(name)], ...fields]);
+}
+
+/** What the legacy record that is to stand in the file does not say. */
+function unsaidIn(table: readonly Field[], name: string, result: Fields, wanted: Fields): Note[] {
+  const said = named(name, see(table, result));
+  const held = (path: FieldPath) =>
+    path[0] === 'config' && path[1] === 'download' ? valueAt(said, path) : heldIn(table, result, path);
+  return unsaid(name, { said: objectOf(said), wanted: objectOf(wanted), held });
+}
+
+/** What a legacy record has in the place of a v2 field. */
+function heldIn(table: readonly Field[], members: Fields, [field = '', ...rest]: FieldPath): JsonSlice | undefined {
+  const legacy = table.find(({ v2 }) => v2 === field)?.legacy ?? [String(field)];
+  const member = legacy.find((candidate) => saysSomething(members.get(candidate))) ?? legacy[0];
+  return valueAt(members, [member, ...rest]);
 }
 
 function make(table: readonly Field[], name: string, v2: JsonSlice, neighbours: Neighbours): PutRecord {
   const { shared, frequent, everywhere } = neighbours;
-  const { record, notes } = put(table, name, objectOf([]), v2);
+  const wanted = named(name, carriedFields(v2));
+  const none = new Map<string, JsonSlice>();
+  const { result, notes } = written(table, name, { members: none, seen: named(name, none), wanted });
   const flags = table.filter(({ v2: member, isFlag }) => isFlag && everywhere.has(member));
   const members = new Map([
     ['name', textOf(name)],
     ...flags.map(({ v2: member }) => [member, falseValue] as const),
     ...shared,
-    ...lastValues(record),
+    ...result,
   ]);
-  return { record: objectOf(members), notes: [...notes, ...leftToPeople(name, frequent)] };
+  return {
+    record: objectOf(members),
+    notes: [...notes, ...unsaidIn(table, name, members, wanted), ...leftToPeople(name, frequent)],
+  };
 }
 
 function leftToPeople(model: string, members: readonly string[]): Note[] {

@@ -10,7 +10,7 @@ import { checkText } from '../render/text/spell-cell.ts';
 import { carriedFields, type Fields } from './carried.ts';
 import { billions, type CellValues, list, name, settings, text } from './cell-values.ts';
 import { areSame } from './members.ts';
-import { unsaid } from './unsaid.ts';
+import { unsaid, valueAt } from './unsaid.ts';
 import { saysSomething } from './values.ts';
 
 /** A column of `models.csv` and the field of a v2 record that says the same. */
@@ -63,7 +63,10 @@ export const putRow: RowWriter = ({ name, record, present }: RowRequest, columns
     const field = columnFields.get(column);
     if (field === undefined || (present && areSame(seen.get(field.v2), fields.get(field.v2)))) return cell;
     try {
-      return checkText(field.values.put({ fields, v2: field.v2, present: cell, rules }), column, present && cell);
+      const written = field.values.put({ fields, v2: field.v2, present: cell, rules });
+      // The nearest that a cell can say may stand there already, in a spelling of its own.
+      if (present && areSame(saying(field.values.see(written)), seen.get(field.v2))) return cell;
+      return checkText(written, column, present && cell);
     } catch (error) {
       if (!(error instanceof UnwritableField)) throw error;
       problems.push(error);
@@ -78,7 +81,7 @@ export const putRow: RowWriter = ({ name, record, present }: RowRequest, columns
   const without = (all: Fields) => objectOf([...all].filter(([field]) => !isTold(field)));
   const notes = [
     ...problems.map((problem) => unwritable(name, problem)),
-    ...unsaid(name, without(said), without(asked)),
+    ...unsaid(name, { said: without(said), wanted: without(asked), held: (path) => valueAt(said, path) }),
   ];
   return { cells, extra: present?.extra ?? [], notes };
 };
@@ -92,10 +95,14 @@ function see(cells: ReadonlyMap<string, string>): Map<string, JsonSlice> {
   const seen = new Map<string, JsonSlice>();
   for (const [column, cell] of cells) {
     const field = columnFields.get(column);
-    const value = field?.values.see(cell);
-    if (field && saysSomething(value)) seen.set(field.v2, value);
+    const value = field && saying(field.values.see(cell));
+    if (value) seen.set(field.v2, value);
   }
   return seen;
+}
+
+function saying(value: JsonSlice): JsonSlice | undefined {
+  return saysSomething(value) ? value : undefined;
 }
 
 function readRecord(record: JsonSlice): Fields | UnwritableField {

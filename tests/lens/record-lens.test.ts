@@ -251,6 +251,29 @@ describe('put', () => {
     ]);
   });
 
+  it('keeps a text that says already the nearest that a file can say', () => {
+    const { record, notes } = put('image_generation', lantern, { ...seen, style: '  artistic' });
+    assert.deepEqual(record, lantern);
+    assert.deepEqual(notes, [
+      '"Lantern": the legacy files cannot hold PRIMARY\'s "style", "  artistic"; they have "artistic ".',
+    ]);
+  });
+
+  it('says what a name of the legacy files means there', () => {
+    const { record, notes } = put('image_generation', lantern, { ...seen, baseline: 'stable diffusion 2' });
+    assert.equal(record['baseline'], 'stable diffusion 2');
+    assert.deepEqual(notes, [
+      '"Lantern": PRIMARY\'s "baseline" is "stable diffusion 2", and the legacy files mean "stable_diffusion_2_768" by that.',
+    ]);
+  });
+
+  it('says what the file has of its own in the place of a field that v2 does not know', () => {
+    assert.deepEqual(put('image_generation', lantern, { ...seen, type: 'lora', odd: 1 }).notes, [
+      '"Lantern": the legacy files cannot hold PRIMARY\'s "type", "lora"; they have "ckpt".',
+      '"Lantern": the legacy files cannot hold PRIMARY\'s "odd", 1; they leave it out.',
+    ]);
+  });
+
   const malformed: [what: string, config: unknown, problem: RegExp][] = [
     ['a config that is no object', 1, /"config" is not an object/],
     ['files that are no list', { download: { a: 1 } }, /"config.download" is not a list/],
@@ -311,6 +334,19 @@ describe('a model that the file does not have', () => {
     assert.deepEqual(make({ name: 'New' }).notes, [
       '"New" is new, and PRIMARY does not know what many of the file\'s models have besides: ' +
         '"download_all", "available", a .yaml entry of config.files. Add by hand what it needs.',
+    ]);
+  });
+
+  it('has what the others have, and the nearest that a file can say, also where a note speaks of it', () => {
+    const { record, notes } = make({ name: 'New', type: 'lora', style: '  generalist ', tags: [' a'] });
+    assert.deepEqual(
+      [record['type'], record['style'], record['tags']],
+      ['ckpt', 'generalist', ['a']],
+    );
+    assert.deepEqual(notes.slice(0, -1), [
+      '"New": the legacy files cannot hold PRIMARY\'s "tags[0]", " a"; they have "a".',
+      '"New": the legacy files cannot hold PRIMARY\'s "style", "  generalist "; they have "generalist".',
+      '"New": the legacy files cannot hold PRIMARY\'s "type", "lora"; they have "ckpt".',
     ]);
   });
 

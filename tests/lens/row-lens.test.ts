@@ -124,6 +124,23 @@ describe('a row of models.csv from a v2 record', () => {
     assert.equal(notes.length, 1);
   });
 
+  it('has tags without the blanks that v2 does not see, and says which they are', () => {
+    const newt = { name: 'Newt', parameters: 1e9, tags: [' a ', '', 'b'] };
+    const { rows, notes } = bring([heron], [heronV2, newt]);
+    assert.deepEqual(rows, [heron, 'Newt,1,,,,,,"a, b",,']);
+    assert.deepEqual(notes, [
+      'warning: "Newt": the legacy files cannot hold PRIMARY\'s "tags", [" a ","","b"]; they have ["a","b"].',
+    ]);
+  });
+
+  it('keeps a cell that has already the nearest that it can say', () => {
+    const { rows, notes } = bring([otter], [{ ...otterV2, tags: [' river', 'sea'] }]);
+    assert.deepEqual(rows, [otter]);
+    assert.deepEqual(notes, [
+      'warning: "tidepool/Otter-2B": the legacy files cannot hold PRIMARY\'s "tags[0]", " river"; they have "river".',
+    ]);
+  });
+
   it('is not made of a new record without parameters', () => {
     const { rows, notes } = bring([heron], [heronV2, { name: 'Newt', tags: ['a'] }]);
     assert.deepEqual(rows, [heron]);
