@@ -1,8 +1,7 @@
 import { objectOf, textOf } from '../json/build.ts';
-import { equalJson } from '../json/equal.ts';
 import type { JsonSlice } from '../json/slice.ts';
 import type { Note } from '../model/note.ts';
-import { strip } from '../render/text/names.ts';
+import { modelNameOf, strip } from '../render/text/names.ts';
 import { UnwritableField } from '../render/text/record-fields.ts';
 import type { RowRequest, RowWriter } from '../render/text/row-writer.ts';
 import { modelsFile, type Rules } from '../render/text/rules.ts';
@@ -33,8 +32,7 @@ const columnFields: ReadonlyMap<string, Column> = new Map([
   ['settings', { v2: 'settings', values: settings }],
 ]);
 
-/** Fields that have no column: consumers read them from `defaults.json`. */
-const defaultFields = ['nsfw', 'version'];
+const hasColumn = new Set(Array.from(columnFields.values(), ({ v2 }) => v2));
 
 /**
  * What v2 has for a row of `models.csv`, without the fields that say nothing.
@@ -75,13 +73,15 @@ export const putRow: RowWriter = ({ name, record, present }: RowRequest, columns
   });
   const isRow = present !== undefined || problems.every(({ field }) => field !== 'name' && field !== 'parameters');
   if (!isRow) return problems;
-  const said = see(new Map(columns.map((column, index) => [column, cells[index] ?? ''])));
-  const asked = withoutDefaults(new Map([['name', key], ...wanted]), rules);
+  const row = new Map(columns.map((column, index) => [column, cells[index] ?? '']));
+  const said = see(row);
+  const read = new Map([...readBesides(name, row, rules), ...said]);
+  const asked = withoutRead(new Map([['name', key], ...wanted]), read);
   const isTold = (field: string) => problems.some((problem) => problem.field === field);
   const without = (all: Fields) => objectOf([...all].filter(([field]) => !isTold(field)));
   const notes = [
     ...problems.map((problem) => unwritable(name, problem)),
-    ...unsaid(name, { said: without(said), wanted: without(asked), held: (path) => valueAt(said, path) }),
+    ...unsaid(name, { said: without(said), wanted: without(asked), held: (path) => valueAt(read, path) }),
   ];
   return { cells, extra: present?.extra ?? [], notes };
 };
@@ -114,12 +114,15 @@ function readRecord(record: JsonSlice): Fields | UnwritableField {
   }
 }
 
-/** Without the fields that consumers read as PRIMARY has them, although no row holds them. */
-function withoutDefaults(fields: Fields, { defaults }: Rules): Fields {
-  const isDefault = (field: string) => {
-    const [value, implied] = [fields.get(field), defaults.get(field)];
-    return value !== undefined && implied !== undefined && equalJson(value, implied);
-  };
-  const implied = new Set(defaultFields.filter(isDefault));
-  return new Map([...fields].filter(([field]) => !implied.has(field)));
+/** What consumers read of a row's model in `db.json` beside what v2 has columns for: field → value. */
+function readBesides(name: string, row: ReadonlyMap<string, string>, { defaults }: Rules): Fields {
+  const columns = Array.from(row, ([column, cell]) => [column, textOf(cell)] as const);
+  const others = columns.filter(([column, cell]) => !columnFields.has(column) && saysSomething(cell));
+  const ofDefaults = [...defaults].filter(([field]) => !hasColumn.has(field));
+  return new Map([['model_name', textOf(modelNameOf(name))], ...ofDefaults, ...others]);
+}
+
+/** Without the fields that consumers read as PRIMARY has them, although no column is theirs: defaults, mostly. */
+function withoutRead(fields: Fields, read: Fields): Fields {
+  return new Map([...fields].filter(([field, value]) => hasColumn.has(field) || !areSame(value, read.get(field))));
 }

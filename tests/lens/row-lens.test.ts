@@ -207,9 +207,11 @@ describe('a row of models.csv from a v2 record', () => {
     [
       'a version that is not the default',
       { version: '2' },
-      /^warning: "Heron": the legacy files cannot hold PRIMARY's "version", "2"; they leave it out\./,
+      /^warning: "Heron": the legacy files cannot hold PRIMARY's "version", "2"; they have "1"\./,
     ],
-    ['a flag without a column', { nsfw: true }, /^warning: .*"nsfw", true/],
+    ['a flag without a column', { nsfw: true }, /^warning: .*"nsfw", true; they have false\./],
+    ['a field that nobody knows', { flavour: 'salt' }, /^warning: .*"flavour", "salt"; they leave it out\./],
+    ['a name that is derived', { model_name: 'Egret' }, /^warning: .*"model_name", "Egret"; they have "Heron"\./],
     ['a file', { config: { download: [{ file_name: 'a' }] } }, /^warning: .*"config"/],
     [
       'parameters that no decimal gives',
