@@ -2,7 +2,7 @@ import { objectOf, textOf } from '../json/build.ts';
 import type { JsonSlice } from '../json/slice.ts';
 import type { Note } from '../model/note.ts';
 import { modelNameOf, strip } from '../render/text/names.ts';
-import { UnwritableField } from '../render/text/record-fields.ts';
+import { describe, UnwritableField } from '../render/text/record-fields.ts';
 import type { RowRequest, RowWriter } from '../render/text/row-writer.ts';
 import { modelsFile, type Rules } from '../render/text/rules.ts';
 import { checkText } from '../render/text/spell-cell.ts';
@@ -61,7 +61,8 @@ export const putRow: RowWriter = ({ name, record, present }: RowRequest, columns
     const field = columnFields.get(column);
     if (field === undefined || (present && areSame(seen.get(field.v2), fields.get(field.v2)))) return cell;
     try {
-      const written = field.values.put({ fields, v2: field.v2, present: cell, rules });
+      const { cell: written, problem } = field.values.put({ fields, v2: field.v2, present: cell, rules });
+      if (problem) problems.push(problem);
       // The nearest that a cell can say may stand there already, in a spelling of its own.
       if (present && areSame(saying(field.values.see(written)), seen.get(field.v2))) return cell;
       return checkText(written, column, present && cell);
@@ -80,14 +81,21 @@ export const putRow: RowWriter = ({ name, record, present }: RowRequest, columns
   const isTold = (field: string) => problems.some((problem) => problem.field === field);
   const without = (all: Fields) => objectOf([...all].filter(([field]) => !isTold(field)));
   const notes = [
-    ...problems.map((problem) => unwritable(name, problem)),
+    ...problems.map((problem) => unwritable(name, problem, before, row)),
     ...unsaid(name, { said: without(said), wanted: without(asked), held: (path) => valueAt(read, path) }),
   ];
   return { cells, extra: present?.extra ?? [], notes };
 };
 
-function unwritable(model: string, { field, message }: UnwritableField): Note {
-  const text = `"${model}": ${modelsFile} cannot hold PRIMARY's ${message}; its cell stays as it is.`;
+type Cells = ReadonlyMap<string, string>;
+
+/** A note with the cell that the row then has. */
+function unwritable(model: string, { field, message }: UnwritableField, before: Cells, row: Cells): Note {
+  const column = [...columnFields].find(([, { v2 }]) => v2 === field)?.[0] ?? field;
+  const cell = row.get(column) ?? '';
+  const verb = before.get(column) === cell ? 'keeps' : 'has';
+  const instead = cell === '' ? 'leaves it out' : `${verb} ${describe(textOf(cell))}`;
+  const text = `"${model}": PRIMARY's ${message}; ${modelsFile} ${instead}.`;
   return { severity: 'warning', message: text, model, field };
 }
 

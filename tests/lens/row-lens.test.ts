@@ -141,6 +141,22 @@ describe('a row of models.csv from a v2 record', () => {
     ]);
   });
 
+  it('gets the tags that it can hold where one cannot be said, and its note says which', () => {
+    const records = [
+      { ...otterV2, tags: ['river', 'sea', 'd,e'] },
+      { ...heronV2, tags: ['a', 'd,e', 'b'] },
+      { name: 'Newt', parameters: 1e9, tags: ['d,e', 'c'] },
+    ];
+    const { rows, notes } = bring([otter, heron], records);
+    assert.deepEqual(rows, [otter, 'Heron,0.5,,,,,,"a, b",,', 'Newt,1,,,,,,c,,']);
+    const why = 'PRIMARY\'s "tags" holds "d,e", and a comma separates tags; models.csv';
+    assert.deepEqual(notes, [
+      `warning: "tidepool/Otter-2B": ${why} keeps "river,sea".`,
+      `warning: "Heron": ${why} has "a, b".`,
+      `warning: "Newt": ${why} has "c".`,
+    ]);
+  });
+
   it('is not made of a new record without parameters', () => {
     const { rows, notes } = bring([heron], [heronV2, { name: 'Newt', tags: ['a'] }]);
     assert.deepEqual(rows, [heron]);
@@ -216,10 +232,15 @@ describe('a row of models.csv from a v2 record', () => {
     [
       'parameters that no decimal gives',
       { parameters: 1.5 },
-      /^warning: "Heron": models\.csv cannot hold PRIMARY's "parameters" is 1\.5, which is not a whole number; its cell stays as it is\./,
+      /^warning: "Heron": PRIMARY's "parameters" is 1\.5, which is not a whole number; models\.csv keeps "0\.5"\./,
     ],
     ['no parameters', { parameters: null }, /^warning: .*"parameters" is missing/],
-    ['a tag with a comma', { tags: ['a,b'] }, /^warning: .*a comma separates tags/],
+    [
+      'a tag with a comma',
+      { tags: ['a,b'] },
+      /^warning: "Heron": PRIMARY's "tags" holds "a,b", and a comma separates tags; models\.csv leaves it out\./,
+    ],
+    ['tags that are none', { tags: [5, 'a,b', {}] }, /"tags" holds 5, which is not a string, and 2 more such; models/],
     ['settings that the repository does not know', { settings: { mirostat: 1 } }, /^warning: .*has the key "mirostat"/],
     [
       'blanks at the end of a line',
