@@ -160,7 +160,7 @@ describe('a row of models.csv from a v2 record', () => {
   it('is not made of a new record without parameters', () => {
     const { rows, notes } = bring([heron], [heronV2, { name: 'Newt', tags: ['a'] }]);
     assert.deepEqual(rows, [heron]);
-    assert.match(notes.join(), /^error: "Newt" cannot be written to models\.csv .*"parameters" is missing/);
+    assert.match(notes.join(), /^error: "Newt" cannot be added to models\.csv: "parameters" is missing\.$/);
   });
 
   it('has its key for a name, whatever the record calls itself, and says so', () => {
