@@ -3,7 +3,14 @@ import { kindOf, lastValues, parseJson, stringOf } from '../json/scan.ts';
 import type { JsonSlice } from '../json/slice.ts';
 import { strip } from '../render/text/names.ts';
 import { parametersOf, parseDecimal } from '../render/text/numbers.ts';
-import { integerField, listField, noText, objectField, textField, UnwritableField } from '../render/text/record-fields.ts';
+import {
+  integerField,
+  listField,
+  noText,
+  objectField,
+  textField,
+  UnwritableField,
+} from '../render/text/record-fields.ts';
 import type { Rules } from '../render/text/rules.ts';
 import { printSettings, spellSettings } from '../render/text/settings-cell.ts';
 import { isTwoTags, spellBillions, spellName, spellTags, twoTags } from '../render/text/spell-cell.ts';

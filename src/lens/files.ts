@@ -131,13 +131,14 @@ function seenName(file: JsonSlice): string | undefined {
   return name === undefined || name === '' || isLegacyFile(name) ? undefined : name;
 }
 
-function nameOf(entry: JsonSlice, member: string): string | undefined {
+/** An entry's member that names a file. */
+export function nameOf(entry: JsonSlice, member: string): string | undefined {
   const name = kindOf(entry) === 'object' ? lastValues(entry).get(member) : undefined;
   return name !== undefined && kindOf(name) === 'string' ? stringOf(name) : undefined;
 }
 
 /** The objects of a list; none where there is no list. */
-function listOf(object: Fields, member: string): JsonSlice[] {
+export function listOf(object: Fields, member: string): JsonSlice[] {
   const list = object.get(member);
   return list !== undefined && kindOf(list) === 'array' ? elements(list) : [];
 }

@@ -9,7 +9,8 @@ import { type Field, recordFields } from './fields.ts';
 import { putConfig, seeConfig } from './files.ts';
 import { areSame, putMembers, seeMembers } from './members.ts';
 import type { Neighbours } from './neighbours.ts';
-import { unsaid, valueAt } from './unsaid.ts';
+import { unsaidFiles } from './unsaid-files.ts';
+import { unsaidFields, unsaidNotes, valueAt } from './unsaid.ts';
 import { saysSomething } from './values.ts';
 
 /** A legacy record and what of PRIMARY's it does not say. */
@@ -103,9 +104,25 @@ function named(name: string, fields: Fields): Map<string, JsonSlice> {
 /** What the legacy record that is to stand in the file does not say. */
 function unsaidIn(table: readonly Field[], name: string, result: Fields, wanted: Fields): Note[] {
   const said = named(name, see(table, result));
-  const held = (path: FieldPath) =>
-    path[0] === 'config' && path[1] === 'download' ? valueAt(said, path) : heldIn(table, result, path);
-  return unsaid(name, { said: objectOf(said), wanted: objectOf(wanted), held });
+  const fields = unsaidFields({
+    said: withoutFiles(said),
+    wanted: withoutFiles(wanted),
+    held: (path) => heldIn(table, result, path),
+  });
+  const files = unsaidFiles({
+    said: objectIn(said, 'config'),
+    wanted: objectIn(wanted, 'config'),
+    legacy: objectIn(result, 'config'),
+  });
+  return unsaidNotes(name, [...fields, ...files]);
+}
+
+/** A v2 record without the files in its `config`. */
+function withoutFiles(fields: Fields): JsonSlice {
+  const config = objectIn(fields, 'config');
+  config.delete('download');
+  const others = [...fields].filter(([field]) => field !== 'config');
+  return objectOf(config.size === 0 ? others : [...others, ['config', objectOf(config)]]);
 }
 
 /** What a legacy record has in the place of a v2 field. */

@@ -9,7 +9,7 @@ import { checkText } from '../render/text/spell-cell.ts';
 import { carriedFields, type Fields } from './carried.ts';
 import { billions, type CellValues, list, name, settings, text } from './cell-values.ts';
 import { areSame } from './members.ts';
-import { unsaid, valueAt } from './unsaid.ts';
+import { unsaidFields, unsaidNotes, valueAt } from './unsaid.ts';
 import { saysSomething } from './values.ts';
 
 /** A column of `models.csv` and the field of a v2 record that says the same. */
@@ -82,7 +82,10 @@ export const putRow: RowWriter = ({ name, record, present }: RowRequest, columns
   const without = (all: Fields) => objectOf([...all].filter(([field]) => !isTold(field)));
   const notes = [
     ...problems.map((problem) => unwritable(name, problem, before, row)),
-    ...unsaid(name, { said: without(said), wanted: without(asked), held: (path) => valueAt(read, path) }),
+    ...unsaidNotes(
+      name,
+      unsaidFields({ said: without(said), wanted: without(asked), held: (path) => valueAt(read, path) }),
+    ),
   ];
   return { cells, extra: present?.extra ?? [], notes };
 };

@@ -10,8 +10,16 @@ import type { Fields } from './carried.ts';
 /** So many notes one model gets at most. */
 const mostFields = 20;
 
+/** A part of a v2 record that its legacy record does not say. */
+export interface UnsaidPart {
+  /** As `config.download[1].file_url`. */
+  readonly field: string;
+  /** What of it the legacy files have instead, in words. */
+  readonly text: () => string;
+}
+
 /** A v2 record and what the legacy files make of it. */
-export interface Unsaid {
+interface Sides {
   /** What v2 has for the legacy record. */
   readonly said: JsonSlice;
   /** What of PRIMARY's record the legacy files are meant to hold. */
@@ -20,23 +28,25 @@ export interface Unsaid {
   readonly held: (path: FieldPath) => JsonSlice | undefined;
 }
 
-/**
- * A note for each part of a v2 record that its legacy record does not say: v2 has it and the legacy form has no place for
- * it, or none for this value.
- */
-export function unsaid(model: string, { said, wanted, held }: Unsaid): Note[] {
-  const fields = changedFields(said, wanted);
-  const more = fields.length - mostFields;
-  const notes = fields.slice(0, mostFields).map((field) => unsaidField(model, field, held(field.path)));
+/** The fields of a v2 record that the legacy form has no place for, or none for their value. */
+export function unsaidFields({ said, wanted, held }: Sides): UnsaidPart[] {
+  return changedFields(said, wanted).map((change) => unsaidField(change, held));
+}
+
+export function unsaidField({ path, before, after }: FieldChange, held: Sides['held']): UnsaidPart {
+  const field = fieldName(path);
+  return { field, text: () => unsaidText(field, { before, after, held: held(path) }) };
+}
+
+/** A note for each part, as far as there are not too many. */
+export function unsaidNotes(model: string, parts: readonly UnsaidPart[]): Note[] {
+  const more = parts.length - mostFields;
+  const notes = parts.slice(0, mostFields).map(({ field, text }): Note => {
+    return { severity: 'warning', message: `"${model}": ${text()}.`, model, field };
+  });
   if (more <= 0) return notes;
   const message = `"${model}": the legacy files cannot hold ${more} more fields that PRIMARY has.`;
   return [...notes, { severity: 'warning', message, model }];
-}
-
-function unsaidField(model: string, { path, before, after }: FieldChange, held: JsonSlice | undefined): Note {
-  const field = fieldName(path);
-  const message = `"${model}": ${unsaidText(field, { before, after, held })}.`;
-  return { severity: 'warning', message, model, field };
 }
 
 type Values = Readonly<Record<'before' | 'after' | 'held', JsonSlice | undefined>>;

@@ -195,7 +195,11 @@ describe('put', () => {
   }
 
   const unsaid: [what: string, v2: Plain, field: string][] = [
-    ['a file whose name has no place', { config: { download: [{ file_name: 'a.yaml', file_url: 'u' }] } }, 'config'],
+    [
+      'a file whose name has no place',
+      { config: { download: [{ file_name: 'a.yaml', file_url: 'u' }] } },
+      'config.download[0]',
+    ],
     ['a field that the category does not know', { nsfw: true }, 'nsfw'],
     ['a field that nobody knows', { flavour: 'salt' }, 'flavour'],
     [
@@ -274,6 +278,41 @@ describe('put', () => {
     ]);
   });
 
+  const places: [what: string, download: Plain[], notes: string[]][] = [
+    [
+      'a file with yaml in its name',
+      [one, { file_name: 'More.YAML' }, two],
+      [
+        '"a": the legacy files cannot hold PRIMARY\'s "config.download[1]", the file "More.YAML": those with "yaml" in their names are theirs alone.',
+      ],
+    ],
+    [
+      'a file name that stands twice',
+      [one, two, { ...one, sha256sum: '99' }],
+      [
+        '"a": the legacy files cannot hold PRIMARY\'s "config.download[0]", the file "one.ckpt": its name stands there once more, and they have the values of "config.download[2]".',
+      ],
+    ],
+    [
+      'a member of a file that is their own',
+      [one, { ...two, odd: 5, mirror: 'u' }, { ...one, odd: 2 }].slice(1),
+      [
+        '"a": the legacy files cannot hold PRIMARY\'s "config.download[0].odd", 5; they leave it out.',
+        '"a": the legacy files cannot hold PRIMARY\'s "config.download[0].mirror", "u"; they leave it out.',
+        '"a": the legacy files cannot hold PRIMARY\'s "config.download[1].odd", 2; they have 1.',
+      ],
+    ],
+  ];
+  for (const [what, download, wanted] of places) {
+    it(`names the file that the legacy files cannot hold as it is: ${what}`, () => {
+      const notes = put('blip', { name: 'a', config }, { name: 'a', config: { download } }).notes;
+      assert.deepEqual(
+        notes.filter((note) => !note.includes('md5sum')),
+        wanted,
+      );
+    });
+  }
+
   const malformed: [what: string, config: unknown, problem: RegExp][] = [
     ['a config that is no object', 1, /"config" is not an object/],
     ['files that are no list', { download: { a: 1 } }, /"config.download" is not a list/],
@@ -339,10 +378,7 @@ describe('a model that the file does not have', () => {
 
   it('has what the others have, and the nearest that a file can say, also where a note speaks of it', () => {
     const { record, notes } = make({ name: 'New', type: 'lora', style: '  generalist ', tags: [' a'] });
-    assert.deepEqual(
-      [record['type'], record['style'], record['tags']],
-      ['ckpt', 'generalist', ['a']],
-    );
+    assert.deepEqual([record['type'], record['style'], record['tags']], ['ckpt', 'generalist', ['a']]);
     assert.deepEqual(notes.slice(0, -1), [
       '"New": the legacy files cannot hold PRIMARY\'s "tags[0]", " a"; they have "a".',
       '"New": the legacy files cannot hold PRIMARY\'s "style", "  generalist "; they have "generalist".',
