@@ -85,7 +85,9 @@ interface Request {
 }
 
 function written(table: readonly Field[], name: string, { members, seen, wanted }: Request) {
-  const result = putMembers(table, members, seen, wanted);
+  // The key is the model's name, whatever the record calls itself.
+  const key = areSame(seen.get('name'), wanted.get('name')) ? [] : [['name', textOf(name)] as const];
+  const result = putMembers(table, members, seen, new Map([...wanted, ...key]));
   const notes: Note[] = [];
   if (!areSame(seen.get('config'), wanted.get('config'))) {
     const standing = objectIn(members, 'config');

@@ -278,6 +278,28 @@ describe('put', () => {
     ]);
   });
 
+  for (const name of ['otherSharp4x', 5]) {
+    it(`has its key for a name, whatever the record calls itself, and says so: ${name}`, () => {
+      const has = '"Sharp4x": the legacy files cannot hold PRIMARY\'s "name", ';
+      const wanted = [`${has}${JSON.stringify(name)}; they have "Sharp4x".`];
+      const { record, notes } = put('esrgan', { name: 'Sharp4x' }, { name, version: '2' });
+      assert.deepEqual([record, notes], [{ name: 'Sharp4x', version: '2' }, wanted]);
+      const made = recordLens('esrgan').make('Sharp4x', jsonOf({ name }), readNeighbours(new Map(), new Set()));
+      assert.equal(spelling(made.record), '{"name":"Sharp4x"}');
+      assert.deepEqual(
+        made.notes.map(({ message }) => message),
+        wanted,
+      );
+    });
+  }
+
+  it('keeps a name other than its key where PRIMARY has the same', () => {
+    const legacy = jsonOf({ name: 'old name', version: '1' });
+    const { record, notes } = recordLens('esrgan').put('Key', legacy, jsonOf({ name: 'old name', version: '2' }));
+    assert.equal(spelling(record), '{"name":"old name","version":"2"}');
+    assert.deepEqual(notes, []);
+  });
+
   const places: [what: string, download: Plain[], notes: string[]][] = [
     [
       'a file with yaml in its name',

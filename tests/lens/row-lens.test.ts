@@ -171,6 +171,14 @@ describe('a row of models.csv from a v2 record', () => {
     ]);
   });
 
+  it('is not made for a model without a name', () => {
+    for (const key of ['', ' ']) {
+      const { rows, notes } = bring([heron], [heronV2, { ...heronV2, key, name: 'x' }]);
+      assert.deepEqual(rows, [heron]);
+      assert.deepEqual(notes, ['error: "" cannot be added: a model needs a name.']);
+    }
+  });
+
   it('is one model’s where two names differ in blanks alone', () => {
     const { rows, notes } = bring([heron], [heronV2, { ...heronV2, key: ' Heron', name: 'Heron', url: 'u' }]);
     assert.deepEqual(rows, [heron]);
