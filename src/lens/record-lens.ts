@@ -6,7 +6,7 @@ import type { FieldPath } from '../model/diff.ts';
 import type { Note } from '../model/note.ts';
 import { carriedFields, type Fields } from './carried.ts';
 import { type Field, recordFields } from './fields.ts';
-import { putConfig, seeConfig } from './files.ts';
+import { type LostMd5, putConfig, seeConfig } from './files.ts';
 import { areSame, putMembers, seeMembers } from './members.ts';
 import type { Neighbours } from './neighbours.ts';
 import { unsaidFiles } from './unsaid-files.ts';
@@ -91,9 +91,9 @@ function written(table: readonly Field[], name: string, { members, seen, wanted 
   const notes: Note[] = [];
   if (!areSame(seen.get('config'), wanted.get('config'))) {
     const standing = objectIn(members, 'config');
-    const { config, withoutMd5 } = putConfig(standing, objectIn(seen, 'config'), objectIn(wanted, 'config'));
+    const { config, lostMd5 } = putConfig(standing, objectIn(seen, 'config'), objectIn(wanted, 'config'));
     if (!areSame(objectOf(config), objectOf(standing))) result.set('config', objectOf(config));
-    for (const file of withoutMd5) notes.push(staleChecksum(name, file));
+    for (const lost of lostMd5) notes.push(lostChecksum(name, lost));
   }
   return { result, notes };
 }
@@ -164,7 +164,19 @@ function objectIn(fields: Fields, name: string): Map<string, JsonSlice> {
   return value !== undefined && kindOf(value) === 'object' ? lastValues(value) : new Map<string, JsonSlice>();
 }
 
-function staleChecksum(model: string, file: string): Note {
-  const message = `"${model}": the checksum of "${file}" changed, so its old "md5sum" is taken out; PRIMARY knows only "sha256sum".`;
+function lostChecksum(model: string, { file, why }: LostMd5): Note {
+  const message = `"${model}": ${lostChecksumText(file, why)}.`;
   return { severity: 'warning', message, model, field: 'md5sum' };
+}
+
+function lostChecksumText(file: string, why: LostMd5['why']): string {
+  const only = 'PRIMARY knows only "sha256sum"';
+  switch (why) {
+    case 'changed':
+      return `the checksum of "${file}" changed, so its old "md5sum" is taken out; ${only}`;
+    case 'gone':
+      return `PRIMARY has no checksum of "${file}" any more, so its old "md5sum" is taken out as well`;
+    default:
+      return `"${file}" is "${why.renamedTo}" now, with the same checksum, and its "md5sum" is not carried over; ${only}`;
+  }
 }

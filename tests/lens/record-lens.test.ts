@@ -144,6 +144,27 @@ describe('put', () => {
     ]);
   });
 
+  it('takes out a checksum beside one that PRIMARY has no more, and says so', () => {
+    const download = [{ ...one, sha256sum: 'FIXME' }, two];
+    const { record, notes } = put('blip', { name: 'a', config }, { name: 'a', config: { download } });
+    const [first, ...others] = config.files;
+    assert.deepEqual(record['config'], { ...config, files: [{ path: first?.path, odd: 1 }, ...others] });
+    assert.deepEqual(notes, [
+      '"a": PRIMARY has no checksum of "one.ckpt" any more, so its old "md5sum" is taken out as well.',
+    ]);
+  });
+
+  it('says of a file with another name that its checksum of another kind is lost with the old one', () => {
+    const { notes } = put(
+      'blip',
+      { name: 'a', config },
+      { name: 'a', config: { download: [{ ...one, file_name: 'uno' }] } },
+    );
+    assert.deepEqual(notes, [
+      '"a": "one.ckpt" is "uno" now, with the same checksum, and its "md5sum" is not carried over; PRIMARY knows only "sha256sum".',
+    ]);
+  });
+
   const files: [what: string, download: Plain[], paths: string[], links: string[]][] = [
     [
       'a new file after the one before it',
