@@ -1,7 +1,13 @@
 import type { CategoryDiff, FieldChange, ModifiedRecord, NamedRecord } from '../model/diff.ts';
 import type { Note } from '../model/note.ts';
 import type { Outcome } from '../model/plan.ts';
-import type { CategoryResult, NewerModel, RepositoryResult, SyncResult } from '../model/sync-result.ts';
+import {
+  hasErrors,
+  type CategoryResult,
+  type NewerModel,
+  type RepositoryResult,
+  type SyncResult,
+} from '../model/sync-result.ts';
 import { painter, sentence, wrap, type Paint } from './console-text.ts';
 import { countsOf, countsWithSigns, plural } from './counts.ts';
 import { describeAction, pullOf } from './describe-action.ts';
@@ -121,6 +127,9 @@ function standing(category: CategoryResult, above: CategoryResult | undefined): 
   if (category.status === 'refused') {
     const counts = countsWithSigns(countsOf([category.diff]));
     return { sign: '✗', style: 'red', status: `refused, ${counts}: ${sentence(category.reason)}` };
+  }
+  if (!differs(category) && hasErrors(category)) {
+    return { sign: '✗', style: 'red', status: `cannot be written in full (${plural(category.models, 'model')})` };
   }
   if (!differs(category)) {
     const newer = category.newerOnGitHub.length;
