@@ -5,7 +5,7 @@ import type { JsonSlice } from '../json/slice.ts';
 import type { FieldPath } from '../model/diff.ts';
 import type { Note } from '../model/note.ts';
 import { carriedFields, type Fields } from './carried.ts';
-import { type Field, recordFields } from './fields.ts';
+import { type Field, recordFields, v2FieldOf } from './fields.ts';
 import { type LostMd5, putConfig, seeConfig } from './files.ts';
 import { areSame, putMembers, seeMembers } from './members.ts';
 import type { Neighbours } from './neighbours.ts';
@@ -47,6 +47,8 @@ export interface RecordLens {
   make(name: string, v2: JsonSlice, neighbours: Neighbours): PutRecord;
   /** The members of a legacy record that v2 knows. */
   readonly known: ReadonlySet<string>;
+  /** PRIMARY's name for a member of a legacy record, as `config.files.file_type`; undefined where it has none. */
+  fieldOf(member: string): string | undefined;
 }
 
 /** The lens of a category that stands in one JSON file (`fields.ts` has its table). */
@@ -58,6 +60,7 @@ export function recordLens(category: string): RecordLens {
     put: (name, legacy, v2) => put(table, name, legacy, v2),
     make: (name, v2, neighbours) => make(table, name, v2, neighbours),
     known: new Set([...table.flatMap(({ legacy }) => legacy), 'config']),
+    fieldOf: (member) => v2FieldOf(table, member),
   };
 }
 

@@ -2,7 +2,7 @@ import { MalformedFileError } from '../model/malformed-file-error.ts';
 import type { Note } from '../model/note.ts';
 import { parseRecordsDocument, recordsOf, type Records, type RecordsDocument } from '../model/records.ts';
 import { RecordsError } from '../model/records-error.ts';
-import { conformRecords } from './conform-records.ts';
+import { type ConformOptions, conformRecords } from './conform-records.ts';
 import { JsonEditor } from './json-editor.ts';
 import { JsonPrinter } from './json-printer.ts';
 import type { LegacyFormat } from './legacy-format.ts';
@@ -14,10 +14,15 @@ export interface JsonFormatOptions {
   readonly onlyKnownMembers?: boolean;
   /** PRIMARY's records as legacy records, where they are none yet. */
   readonly put?: (current: Records, primary: Records) => { readonly records: Records; readonly notes: readonly Note[] };
+  /** PRIMARY's name for a member of theirs, where it has others. */
+  readonly fieldOf?: ConformOptions['fieldOf'];
 }
 
 /** A category that stands in one JSON file: model name → record. */
-export function jsonFormat(path: string, { onlyKnownMembers = false, put }: JsonFormatOptions = {}): LegacyFormat {
+export function jsonFormat(
+  path: string,
+  { onlyKnownMembers = false, put, fieldOf }: JsonFormatOptions = {},
+): LegacyFormat {
   return {
     read(files, answer) {
       const text = files.get(path);
@@ -25,7 +30,7 @@ export function jsonFormat(path: string, { onlyKnownMembers = false, put }: Json
       const current: Records = parsed?.records ?? new Map();
       const { records: primary, notes: nameless } = namedRecords(answer, current);
       const legacy = put?.(current, primary) ?? { records: primary, notes: [] };
-      const options = { path, onlyKnownMembers };
+      const options = { path, onlyKnownMembers, ...(fieldOf && { fieldOf }) };
       const conformed = conformRecords(current, legacy.records, options);
       return {
         current,

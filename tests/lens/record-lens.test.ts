@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { categories } from '../../src/categories.ts';
+import { formatOf } from '../../src/compare/format-of.ts';
 import { spelling } from '../../src/json/slice.ts';
 import { UnwritableField } from '../../src/render/text/record-fields.ts';
 import { readNeighbours } from '../../src/lens/neighbours.ts';
@@ -437,6 +439,37 @@ describe('a model that the file does not have', () => {
       readNeighbours(controls, recordLens('controlnet').known),
     );
     assert.deepEqual(JSON.parse(spelling(record)), { name: 'New', type: 'y', style: 'y' });
+  });
+});
+
+describe('a member that no record of stable_diffusion.json has', () => {
+  const category = categories.find(({ name }) => name === 'image_generation')!;
+  const format = 'files' in category ? formatOf(category, 'v2') : assert.fail();
+
+  it('is named as PRIMARY has it, and what PRIMARY does not have is not named', () => {
+    const current = '{"a":{"name":"a","config":{"files":[{"path":"p"}],"download":[{"file_name":"p"}]}}}';
+    const download = [{ file_name: 'b', file_purpose: 'vae', content_hash: '1', file_url: 'u' }];
+    const record = { name: 'b', homepage: 'h', config: { download, embedded_component_hashes: { a: '1' } } };
+    const { notes } = format.read(
+      new Map([['stable_diffusion.json', current]]),
+      parseRecords(JSON.stringify({ b: record })),
+    );
+    const left = (field: string, legacy = field) => [
+      field,
+      `"b": PRIMARY's "${field}" is left out, because no record of stable_diffusion.json has ${
+        legacy === field ? 'such a member' : `such a member ("${legacy}")`
+      } and the repository's check refuses it.`,
+    ];
+    assert.deepEqual(
+      notes.map(({ field, message }) => [field, message]),
+      [
+        left('config.download[].file_purpose', 'config.files.file_type'),
+        left('config.download[].content_hash'),
+        left('config.download[].file_url'),
+        left('config.embedded_component_hashes'),
+        left('homepage'),
+      ],
+    );
   });
 });
 
