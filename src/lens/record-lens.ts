@@ -48,7 +48,7 @@ export interface RecordLens {
   /** The members of a legacy record that v2 knows. */
   readonly known: ReadonlySet<string>;
   /** PRIMARY's name for a member of a legacy record, as `config.files.file_type`; undefined where it has none. */
-  fieldOf(member: string): string | undefined;
+  readonly fieldOf: (member: string) => string | undefined;
 }
 
 /** The lens of a category that stands in one JSON file (`fields.ts` has its table). */

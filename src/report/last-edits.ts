@@ -17,17 +17,18 @@ const longestName = 60;
 
 /** Who changed which models on PRIMARY last, and on which day, the models in their order. */
 export function editGroups(lastEdits: ReadonlyMap<string, LastEdit> = new Map()): readonly EditGroup[] {
-  const named = Array.from(lastEdits, ([model, { by, at, isCreation }]) => ({
-    model,
-    what: isCreation ? ('created' as const) : ('changed' as const),
-    ...(by !== undefined && { by: shorten(printable(by), longestName) }),
-    ...(at !== undefined && { on: day(at) }),
-  }));
-  const groups = Map.groupBy(named, ({ what, by, on }) => JSON.stringify([what, by, on]));
-  return Array.from(groups.values(), (group) => {
-    const [{ what = 'changed', by, on } = {}] = group;
+  const named = Array.from(lastEdits, ([model, { by, at, isCreation }]) => {
+    const edit = {
+      what: isCreation ? ('created' as const) : ('changed' as const),
+      ...(by !== undefined && { by: shorten(printable(by), longestName) }),
+      ...(at !== undefined && { on: day(at) }),
+    };
+    return { model, edit };
+  });
+  const groups = Map.groupBy(named, ({ edit }) => JSON.stringify(edit));
+  return [...groups.values()].flatMap((group) => {
     const models = group.map(({ model }) => model);
-    return { what, models, ...(by !== undefined && { by }), ...(on !== undefined && { on }) };
+    return group.slice(0, 1).map(({ edit }) => ({ ...edit, models }));
   });
 }
 
