@@ -8,6 +8,7 @@ export const stateWords = /** @type {const} */ ({
   proposed: 'proposed',
   declined: 'declined',
   refused: 'refused',
+  unwritten: 'not in full',
   unknown: 'unknown',
   skipped: 'skipped',
 });

@@ -19,7 +19,8 @@ export function formatOf(
     case 'json': {
       const lens = isV2 ? recordLens(name) : undefined;
       const put = lens && ((...records: [Records, Records]) => putRecords(lens, ...records));
-      return jsonFormat(files[0], { onlyKnownMembers: onlyKnownMembers === true, ...(put && { put }) });
+      const ofLens = lens && put && { put, fieldOf: lens.fieldOf };
+      return jsonFormat(files[0], { onlyKnownMembers: onlyKnownMembers === true, ...ofLens });
     }
     case 'text':
       return isV2 ? textFormatOf({ write: putRow, named: rowNames, isStraight: true }) : textFormat;

@@ -68,6 +68,21 @@ export const fileFields: readonly Field[] = [
   field('content_hash'),
 ];
 
+/**
+ * PRIMARY's name for a member that a legacy record is to have: `config.download[].file_purpose` for
+ * `config.files.file_type`; undefined where v2 has no such field.
+ */
+export function v2FieldOf(table: readonly Field[], member: string): string | undefined {
+  const [list, name = ''] = /^config\.(?:files|download)\.(.*)$/s.exec(member) ?? [];
+  if (list === undefined) return member.startsWith('config.') ? member : nameIn(table, member);
+  const field = nameIn(fileFields, name) ?? (name === 'file_url' ? name : undefined);
+  return field && `config.download[].${field}`;
+}
+
+function nameIn(table: readonly Field[], member: string): string | undefined {
+  return table.find(({ legacy }) => legacy.includes(member))?.v2;
+}
+
 /** Whether an entry of `config.files` has no place in v2. */
 export function isLegacyFile(path: string): boolean {
   return path.toLowerCase().includes('yaml');

@@ -15,10 +15,15 @@ export function seeConfig(config: Fields): Map<string, JsonSlice> {
   return seen;
 }
 
-/** A legacy `config` and the files in it whose checksum changed beside an older kind of checksum. */
+/** A file whose older kind of checksum does not stay: `sha256sum` is another or gone, or the file has another name now. */
+export interface LostMd5 {
+  readonly file: string;
+  readonly why: 'changed' | 'gone' | { readonly renamedTo: string };
+}
+
 export interface PutConfig {
   readonly config: Map<string, JsonSlice>;
-  readonly withoutMd5: readonly string[];
+  readonly lostMd5: readonly LostMd5[];
 }
 
 /**
@@ -28,13 +33,13 @@ export interface PutConfig {
  */
 export function putConfig(config: Fields, seen: Fields, wanted: Fields): PutConfig {
   const result = putMembers(configFields, config, seen, wanted);
-  if (areSame(seen.get('download'), wanted.get('download'))) return { config: result, withoutMd5: [] };
+  if (areSame(seen.get('download'), wanted.get('download'))) return { config: result, lostMd5: [] };
 
   const present = filesByName(config);
   const desired = new Map(listOf(wanted, 'download').map((entry) => [nameOf(entry, 'file_name') ?? '', entry]));
   const order = [...desired.keys()].filter((name) => !isLegacyFile(name));
   const dropped = new Set(present.keys()).difference(new Set(order));
-  const withoutMd5: string[] = [];
+  const lostMd5: LostMd5[] = [];
 
   const files = listOf(config, 'files').filter((file) => !dropped.has(nameOf(file, 'path') ?? ''));
   const last = new Map(files.map((file, index) => [seenName(file), index]));
@@ -42,8 +47,8 @@ export function putConfig(config: Fields, seen: Fields, wanted: Fields): PutConf
     const name = seenName(file);
     const entry = name === undefined ? undefined : desired.get(name);
     if (name === undefined || entry === undefined || last.get(name) !== index) return file;
-    const { members, lostMd5 } = putFile(lastValues(file), present.get(name) ?? new Map(), lastValues(entry));
-    if (lostMd5) withoutMd5.push(name);
+    const { members, why } = putFile(lastValues(file), present.get(name) ?? new Map(), lastValues(entry));
+    if (why) lostMd5.push({ file: name, why });
     return members;
   });
   const newFile = (name: string) => {
@@ -57,7 +62,28 @@ export function putConfig(config: Fields, seen: Fields, wanted: Fields): PutConf
   for (const [name, list] of Object.entries(lists)) {
     if (list.length > 0 || config.has(name)) result.set(name, arrayOf(list));
   }
-  return { config: result, withoutMd5 };
+  const added = new Map([...desired].filter(([name]) => !isLegacyFile(name) && !present.has(name)));
+  return { config: result, lostMd5: [...lostMd5, ...renamed(listOf(config, 'files'), dropped, added)] };
+}
+
+/** The dropped files with an older kind of checksum that came back under another name: with the same `sha256sum`. */
+function renamed(
+  files: readonly JsonSlice[],
+  dropped: ReadonlySet<string>,
+  added: ReadonlyMap<string, JsonSlice>,
+): LostMd5[] {
+  const names = new Map(Array.from(added, ([name, entry]) => [checksumOf(entry), name]));
+  names.delete(undefined);
+  return files.flatMap((entry) => {
+    const file = seenName(entry);
+    const renamedTo = names.get(checksumOf(entry));
+    if (file === undefined || renamedTo === undefined || !dropped.has(file)) return [];
+    return saysSomething(lastValues(entry).get('md5sum')) ? [{ file, why: { renamedTo } }] : [];
+  });
+}
+
+function checksumOf(entry: JsonSlice): string | undefined {
+  return nameOf(entry, 'sha256sum');
 }
 
 interface Files {
@@ -99,13 +125,15 @@ function putLinks(links: readonly JsonSlice[], { present, desired, order, droppe
   );
 }
 
-function putFile(file: Fields, seen: Fields, wanted: Fields): { members: JsonSlice; lostMd5: boolean } {
+function putFile(file: Fields, seen: Fields, wanted: Fields): { members: JsonSlice; why?: LostMd5['why'] } {
   const members = putMembers(fileFields, file, seen, wanted);
   const [before, after] = [seen.get('sha256sum'), wanted.get('sha256sum')];
-  const lostMd5 =
-    saysSomething(file.get('md5sum')) && before !== undefined && after !== undefined && !areSame(before, after);
-  if (lostMd5) members.delete('md5sum');
-  return { members: objectOf(members), lostMd5 };
+  // One beside a first `sha256sum` may well be right.
+  if (!saysSomething(file.get('md5sum')) || before === undefined || areSame(before, after)) {
+    return { members: objectOf(members) };
+  }
+  members.delete('md5sum');
+  return { members: objectOf(members), why: after === undefined ? 'gone' : 'changed' };
 }
 
 /** v2's entries of a legacy `config`: name → field → value. Of a path that stands twice the last entry counts. */
@@ -131,13 +159,14 @@ function seenName(file: JsonSlice): string | undefined {
   return name === undefined || name === '' || isLegacyFile(name) ? undefined : name;
 }
 
-function nameOf(entry: JsonSlice, member: string): string | undefined {
+/** A text in an entry, mostly its file's name; undefined where there is none. */
+export function nameOf(entry: JsonSlice, member: string): string | undefined {
   const name = kindOf(entry) === 'object' ? lastValues(entry).get(member) : undefined;
   return name !== undefined && kindOf(name) === 'string' ? stringOf(name) : undefined;
 }
 
 /** The objects of a list; none where there is no list. */
-function listOf(object: Fields, member: string): JsonSlice[] {
+export function listOf(object: Fields, member: string): JsonSlice[] {
   const list = object.get(member);
   return list !== undefined && kindOf(list) === 'array' ? elements(list) : [];
 }

@@ -10,7 +10,14 @@ export function lastEdit(v2: JsonSlice): LastEdit | undefined {
   const metadata = lastValues(v2).get('metadata');
   if (metadata === undefined || kindOf(metadata) !== 'object') return undefined;
   const fields = lastValues(metadata);
-  return editIn(fields, 'updated') ?? editIn(fields, 'created');
+  const [updated, created] = [editIn(fields, 'updated'), editIn(fields, 'created')];
+  if (created === undefined || (updated !== undefined && !isSame(updated, created))) return updated;
+  return { ...created, isCreation: true };
+}
+
+/** PRIMARY gives a record that nobody has changed the time of its creation for that of a change, and nobody's name. */
+function isSame(updated: LastEdit, created: LastEdit): boolean {
+  return updated.at !== undefined && updated.at === created.at && (updated.by ?? created.by) === created.by;
 }
 
 function editIn(fields: ReadonlyMap<string, JsonSlice>, kind: 'updated' | 'created'): LastEdit | undefined {

@@ -32,13 +32,22 @@ export function putMembers(
   for (const field of table) {
     const [before, after] = [seen.get(field.v2), wanted.get(field.v2)];
     if (areSame(before, after)) continue;
-    for (const member of after === undefined ? field.legacy : holders(field, members, before)) {
-      if (after !== undefined) result.set(member, field.values.put(after));
+    const written = writable(field, after);
+    // The nearest that the legacy form can say may stand there already, in a spelling of its own.
+    if (areSame(before, written && field.values.see(written))) continue;
+    for (const member of written === undefined ? field.legacy : holders(field, members, before)) {
+      if (written !== undefined) result.set(member, written);
       else if (field.isFlag) result.set(member, falseValue);
       else result.delete(member);
     }
   }
   return result;
+}
+
+/** The legacy value for a v2 one; none where v2 would see nothing in it. */
+function writable({ values }: Field, after: JsonSlice | undefined): JsonSlice | undefined {
+  const written = after && values.put(after);
+  return written && saysSomething(values.see(written)) ? written : undefined;
 }
 
 export function areSame(a: JsonSlice | undefined, b: JsonSlice | undefined): boolean {

@@ -2,13 +2,16 @@ import { falseValue, objectOf, textOf } from '../json/build.ts';
 import { equalJson } from '../json/equal.ts';
 import { kindOf, lastValues } from '../json/scan.ts';
 import type { JsonSlice } from '../json/slice.ts';
+import type { FieldPath } from '../model/diff.ts';
 import type { Note } from '../model/note.ts';
 import { carriedFields, type Fields } from './carried.ts';
-import { type Field, recordFields } from './fields.ts';
-import { putConfig, seeConfig } from './files.ts';
+import { type Field, recordFields, v2FieldOf } from './fields.ts';
+import { type LostMd5, putConfig, seeConfig } from './files.ts';
 import { areSame, putMembers, seeMembers } from './members.ts';
 import type { Neighbours } from './neighbours.ts';
-import { unsaid } from './unsaid.ts';
+import { unsaidFiles } from './unsaid-files.ts';
+import { unsaidFields, unsaidNotes, valueAt } from './unsaid.ts';
+import { saysSomething } from './values.ts';
 
 /** A legacy record and what of PRIMARY's it does not say. */
 export interface PutRecord {
@@ -44,6 +47,8 @@ export interface RecordLens {
   make(name: string, v2: JsonSlice, neighbours: Neighbours): PutRecord;
   /** The members of a legacy record that v2 knows. */
   readonly known: ReadonlySet<string>;
+  /** PRIMARY's name for a member of a legacy record, as `config.files.file_type`; undefined where it has none. */
+  readonly fieldOf: (member: string) => string | undefined;
 }
 
 /** The lens of a category that stands in one JSON file (`fields.ts` has its table). */
@@ -55,6 +60,7 @@ export function recordLens(category: string): RecordLens {
     put: (name, legacy, v2) => put(table, name, legacy, v2),
     make: (name, v2, neighbours) => make(table, name, v2, neighbours),
     known: new Set([...table.flatMap(({ legacy }) => legacy), 'config']),
+    fieldOf: (member) => v2FieldOf(table, member),
   };
 }
 
@@ -67,34 +73,86 @@ function see(table: readonly Field[], members: Fields): Map<string, JsonSlice> {
 
 function put(table: readonly Field[], name: string, legacy: JsonSlice, v2: JsonSlice): PutRecord {
   const members = lastValues(legacy);
-  // v2 has the model's name for a record that has none.
-  const named = (fields: Fields) => new Map([['name', textOf(name)], ...fields]);
-  const [seen, wanted] = [named(see(table, members)), named(carriedFields(v2))];
+  const wanted = named(name, carriedFields(v2));
+  const seen = named(name, see(table, members));
   if (equalJson(objectOf(seen), objectOf(wanted))) return { record: legacy, notes: [] };
+  const { result, notes } = written(table, name, { members, seen, wanted });
+  return { record: objectOf(result), notes: [...notes, ...unsaidIn(table, name, result, wanted)] };
+}
 
-  const result = putMembers(table, members, seen, wanted);
+interface Request {
+  readonly members: Fields;
+  /** What v2 has for the members. */
+  readonly seen: Fields;
+  readonly wanted: Fields;
+}
+
+function written(table: readonly Field[], name: string, { members, seen, wanted }: Request) {
+  // The key is the model's name, whatever the record calls itself.
+  const key = areSame(seen.get('name'), wanted.get('name')) ? [] : [['name', textOf(name)] as const];
+  const result = putMembers(table, members, seen, new Map([...wanted, ...key]));
   const notes: Note[] = [];
   if (!areSame(seen.get('config'), wanted.get('config'))) {
     const standing = objectIn(members, 'config');
-    const { config, withoutMd5 } = putConfig(standing, objectIn(seen, 'config'), objectIn(wanted, 'config'));
+    const { config, lostMd5 } = putConfig(standing, objectIn(seen, 'config'), objectIn(wanted, 'config'));
     if (!areSame(objectOf(config), objectOf(standing))) result.set('config', objectOf(config));
-    for (const file of withoutMd5) notes.push(staleChecksum(name, file));
+    for (const lost of lostMd5) notes.push(lostChecksum(name, lost));
   }
-  const said = objectOf(named(see(table, result)));
-  return { record: objectOf(result), notes: [...notes, ...unsaid(name, said, objectOf(wanted))] };
+  return { result, notes };
+}
+
+/** v2 has the model's name for a record that has none. */
+function named(name: string, fields: Fields): Map<string, JsonSlice> {
+  return new Map([['name', textOf(name)], ...fields]);
+}
+
+/** What the legacy record that is to stand in the file does not say. */
+function unsaidIn(table: readonly Field[], name: string, result: Fields, wanted: Fields): Note[] {
+  const said = named(name, see(table, result));
+  const fields = unsaidFields({
+    said: withoutFiles(said),
+    wanted: withoutFiles(wanted),
+    held: (path) => heldIn(table, result, path),
+  });
+  const files = unsaidFiles({
+    said: objectIn(said, 'config'),
+    wanted: objectIn(wanted, 'config'),
+    legacy: objectIn(result, 'config'),
+  });
+  return unsaidNotes(name, [...fields, ...files]);
+}
+
+/** A v2 record without the files in its `config`. */
+function withoutFiles(fields: Fields): JsonSlice {
+  const config = objectIn(fields, 'config');
+  config.delete('download');
+  const others = [...fields].filter(([field]) => field !== 'config');
+  return objectOf(config.size === 0 ? others : [...others, ['config', objectOf(config)]]);
+}
+
+/** What a legacy record has in the place of a v2 field. */
+function heldIn(table: readonly Field[], members: Fields, [field = '', ...rest]: FieldPath): JsonSlice | undefined {
+  const legacy = table.find(({ v2 }) => v2 === field)?.legacy ?? [String(field)];
+  const member = legacy.find((candidate) => saysSomething(members.get(candidate))) ?? legacy[0];
+  return valueAt(members, [member, ...rest]);
 }
 
 function make(table: readonly Field[], name: string, v2: JsonSlice, neighbours: Neighbours): PutRecord {
   const { shared, frequent, everywhere } = neighbours;
-  const { record, notes } = put(table, name, objectOf([]), v2);
+  const wanted = named(name, carriedFields(v2));
+  const none = new Map<string, JsonSlice>();
+  const { result, notes } = written(table, name, { members: none, seen: named(name, none), wanted });
   const flags = table.filter(({ v2: member, isFlag }) => isFlag && everywhere.has(member));
   const members = new Map([
     ['name', textOf(name)],
     ...flags.map(({ v2: member }) => [member, falseValue] as const),
     ...shared,
-    ...lastValues(record),
+    ...result,
   ]);
-  return { record: objectOf(members), notes: [...notes, ...leftToPeople(name, frequent)] };
+  return {
+    record: objectOf(members),
+    notes: [...notes, ...unsaidIn(table, name, members, wanted), ...leftToPeople(name, frequent)],
+  };
 }
 
 function leftToPeople(model: string, members: readonly string[]): Note[] {
@@ -109,7 +167,19 @@ function objectIn(fields: Fields, name: string): Map<string, JsonSlice> {
   return value !== undefined && kindOf(value) === 'object' ? lastValues(value) : new Map<string, JsonSlice>();
 }
 
-function staleChecksum(model: string, file: string): Note {
-  const message = `"${model}": the checksum of "${file}" changed, so its old "md5sum" is taken out; PRIMARY knows only "sha256sum".`;
+function lostChecksum(model: string, { file, why }: LostMd5): Note {
+  const message = `"${model}": ${lostChecksumText(file, why)}.`;
   return { severity: 'warning', message, model, field: 'md5sum' };
+}
+
+function lostChecksumText(file: string, why: LostMd5['why']): string {
+  const only = 'PRIMARY knows only "sha256sum"';
+  switch (why) {
+    case 'changed':
+      return `the checksum of "${file}" changed, so its old "md5sum" is taken out; ${only}`;
+    case 'gone':
+      return `PRIMARY has no checksum of "${file}" any more, so its old "md5sum" is taken out as well`;
+    default:
+      return `"${file}" is "${why.renamedTo}" now, with the same checksum, and its "md5sum" is not carried over; ${only}`;
+  }
 }

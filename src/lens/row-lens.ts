@@ -1,16 +1,15 @@
 import { objectOf, textOf } from '../json/build.ts';
-import { equalJson } from '../json/equal.ts';
 import type { JsonSlice } from '../json/slice.ts';
 import type { Note } from '../model/note.ts';
-import { strip } from '../render/text/names.ts';
-import { UnwritableField } from '../render/text/record-fields.ts';
+import { modelNameOf, strip } from '../render/text/names.ts';
+import { describe, UnwritableField } from '../render/text/record-fields.ts';
 import type { RowRequest, RowWriter } from '../render/text/row-writer.ts';
 import { modelsFile, type Rules } from '../render/text/rules.ts';
 import { checkText } from '../render/text/spell-cell.ts';
 import { carriedFields, type Fields } from './carried.ts';
 import { billions, type CellValues, list, name, settings, text } from './cell-values.ts';
 import { areSame } from './members.ts';
-import { unsaid } from './unsaid.ts';
+import { unsaidFields, unsaidNotes, valueAt } from './unsaid.ts';
 import { saysSomething } from './values.ts';
 
 /** A column of `models.csv` and the field of a v2 record that says the same. */
@@ -33,8 +32,7 @@ const columnFields: ReadonlyMap<string, Column> = new Map([
   ['settings', { v2: 'settings', values: settings }],
 ]);
 
-/** Fields that have no column: consumers read them from `defaults.json`. */
-const defaultFields = ['nsfw', 'version'];
+const hasColumn = new Set(Array.from(columnFields.values(), ({ v2 }) => v2));
 
 /**
  * What v2 has for a row of `models.csv`, without the fields that say nothing.
@@ -63,7 +61,11 @@ export const putRow: RowWriter = ({ name, record, present }: RowRequest, columns
     const field = columnFields.get(column);
     if (field === undefined || (present && areSame(seen.get(field.v2), fields.get(field.v2)))) return cell;
     try {
-      return checkText(field.values.put({ fields, v2: field.v2, present: cell, rules }), column, present && cell);
+      const { cell: written, problem } = field.values.put({ fields, v2: field.v2, present: cell, rules });
+      if (problem) problems.push(problem);
+      // The nearest that a cell can say may stand there already, in a spelling of its own.
+      if (present && areSame(saying(field.values.see(written)), seen.get(field.v2))) return cell;
+      return checkText(written, column, present && cell);
     } catch (error) {
       if (!(error instanceof UnwritableField)) throw error;
       problems.push(error);
@@ -72,19 +74,31 @@ export const putRow: RowWriter = ({ name, record, present }: RowRequest, columns
   });
   const isRow = present !== undefined || problems.every(({ field }) => field !== 'name' && field !== 'parameters');
   if (!isRow) return problems;
-  const said = see(new Map(columns.map((column, index) => [column, cells[index] ?? ''])));
-  const asked = withoutDefaults(new Map([['name', key], ...wanted]), rules);
+  const row = new Map(columns.map((column, index) => [column, cells[index] ?? '']));
+  const said = see(row);
+  const read = new Map([...readBesides(name, row, rules), ...said]);
+  const asked = withoutRead(new Map([['name', key], ...wanted]), read);
   const isTold = (field: string) => problems.some((problem) => problem.field === field);
   const without = (all: Fields) => objectOf([...all].filter(([field]) => !isTold(field)));
   const notes = [
-    ...problems.map((problem) => unwritable(name, problem)),
-    ...unsaid(name, without(said), without(asked)),
+    ...problems.map((problem) => unwritable(name, problem, before, row)),
+    ...unsaidNotes(
+      name,
+      unsaidFields({ said: without(said), wanted: without(asked), held: (path) => valueAt(read, path) }),
+    ),
   ];
   return { cells, extra: present?.extra ?? [], notes };
 };
 
-function unwritable(model: string, { field, message }: UnwritableField): Note {
-  const text = `"${model}": ${modelsFile} cannot hold PRIMARY's ${message}; its cell stays as it is.`;
+type Cells = ReadonlyMap<string, string>;
+
+/** A note with the cell that the row then has. */
+function unwritable(model: string, { field, message }: UnwritableField, before: Cells, row: Cells): Note {
+  const column = [...columnFields].find(([, { v2 }]) => v2 === field)?.[0] ?? field;
+  const cell = row.get(column) ?? '';
+  const verb = before.get(column) === cell ? 'keeps' : 'has';
+  const instead = cell === '' ? 'leaves it out' : `${verb} ${describe(textOf(cell))}`;
+  const text = `"${model}": PRIMARY's ${message}; ${modelsFile} ${instead}.`;
   return { severity: 'warning', message: text, model, field };
 }
 
@@ -92,10 +106,14 @@ function see(cells: ReadonlyMap<string, string>): Map<string, JsonSlice> {
   const seen = new Map<string, JsonSlice>();
   for (const [column, cell] of cells) {
     const field = columnFields.get(column);
-    const value = field?.values.see(cell);
-    if (field && saysSomething(value)) seen.set(field.v2, value);
+    const value = field && saying(field.values.see(cell));
+    if (value) seen.set(field.v2, value);
   }
   return seen;
+}
+
+function saying(value: JsonSlice): JsonSlice | undefined {
+  return saysSomething(value) ? value : undefined;
 }
 
 function readRecord(record: JsonSlice): Fields | UnwritableField {
@@ -107,12 +125,15 @@ function readRecord(record: JsonSlice): Fields | UnwritableField {
   }
 }
 
-/** Without the fields that consumers read as PRIMARY has them, although no row holds them. */
-function withoutDefaults(fields: Fields, { defaults }: Rules): Fields {
-  const isDefault = (field: string) => {
-    const [value, implied] = [fields.get(field), defaults.get(field)];
-    return value !== undefined && implied !== undefined && equalJson(value, implied);
-  };
-  const implied = new Set(defaultFields.filter(isDefault));
-  return new Map([...fields].filter(([field]) => !implied.has(field)));
+/** What consumers read of a row's model in `db.json` beside what v2 has columns for: field → value. */
+function readBesides(name: string, row: ReadonlyMap<string, string>, { defaults }: Rules): Fields {
+  const columns = Array.from(row, ([column, cell]) => [column, textOf(cell)] as const);
+  const others = columns.filter(([column, cell]) => !columnFields.has(column) && saysSomething(cell));
+  const ofDefaults = [...defaults].filter(([field]) => !hasColumn.has(field));
+  return new Map([['model_name', textOf(modelNameOf(name))], ...ofDefaults, ...others]);
+}
+
+/** Without the fields that consumers read as PRIMARY has them, although no column is theirs: defaults, mostly. */
+function withoutRead(fields: Fields, read: Fields): Fields {
+  return new Map([...fields].filter(([field, value]) => hasColumn.has(field) || !areSame(value, read.get(field))));
 }

@@ -20,17 +20,18 @@ export function rowNames(
   const records = new Map<string, JsonSlice>();
   const notes: Note[] = [];
   for (const [name, record] of v2) {
-    const own = last.get(strip(name)) ?? name;
+    const bare = strip(name);
+    const own = last.get(bare) ?? bare;
     if (records.has(own)) {
       const message = `"${name}" is left out: without the blanks around it, it has the name of another model.`;
       notes.push({ severity: 'warning', message, model: name, field: 'name' });
       continue;
     }
-    for (const row of rows.get(strip(name)) ?? [own]) {
+    for (const row of rows.get(bare) ?? [own]) {
       const shadowed = row === own ? undefined : converted.get(row);
       records.set(row, shadowed ?? record);
     }
-    if (!isBareName(name) && !last.has(strip(name))) {
+    if (!isBareName(bare) && !last.has(bare)) {
       const message = `"${name}" cannot be added: db.json has names that start so for copies of other models.`;
       notes.push({ severity: 'warning', message, model: name, field: 'name' });
     }

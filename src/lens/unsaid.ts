@@ -1,36 +1,74 @@
-import { changedFields } from '../model/changed-fields.ts';
+import { equalJson } from '../json/equal.ts';
+import { elements, kindOf, lastValues } from '../json/scan.ts';
 import type { JsonSlice } from '../json/slice.ts';
+import { changedFields } from '../model/changed-fields.ts';
 import type { FieldChange, FieldPath } from '../model/diff.ts';
 import type { Note } from '../model/note.ts';
 import { describe } from '../render/text/record-fields.ts';
+import type { Fields } from './carried.ts';
 
 /** So many notes one model gets at most. */
 const mostFields = 20;
 
-/**
- * A note for each part of a v2 record that its legacy record does not say: v2 has it and the legacy form has no place for
- * it, or none for this value.
- *
- * @param said what v2 has for the legacy record
- * @param wanted what of PRIMARY's record the legacy files are meant to hold
- */
-export function unsaid(model: string, said: JsonSlice, wanted: JsonSlice): Note[] {
-  const fields = changedFields(said, wanted);
-  const more = fields.length - mostFields;
-  const notes = fields.slice(0, mostFields).map((field) => unsaidField(model, field));
+/** A part of a v2 record that its legacy record does not say. */
+export interface UnsaidPart {
+  /** As `config.download[1].file_url`. */
+  readonly field: string;
+  /** What of it the legacy files have instead, in words. */
+  readonly text: () => string;
+}
+
+/** A v2 record and what the legacy files make of it. */
+interface Sides {
+  /** What v2 has for the legacy record. */
+  readonly said: JsonSlice;
+  /** What of PRIMARY's record the legacy files are meant to hold. */
+  readonly wanted: JsonSlice;
+  /** What the files really have in the place of a v2 field, as they spell it; undefined where they have nothing. */
+  readonly held: (path: FieldPath) => JsonSlice | undefined;
+}
+
+/** The fields of a v2 record that the legacy form has no place for, or none for their value. */
+export function unsaidFields({ said, wanted, held }: Sides): UnsaidPart[] {
+  return changedFields(said, wanted).map((change) => unsaidField(change, held));
+}
+
+export function unsaidField({ path, before, after }: FieldChange, held: Sides['held']): UnsaidPart {
+  const field = fieldName(path);
+  return { field, text: () => unsaidText(field, { before, after, held: held(path) }) };
+}
+
+/** A note for each part, as far as there are not too many. */
+export function unsaidNotes(model: string, parts: readonly UnsaidPart[]): Note[] {
+  const more = parts.length - mostFields;
+  const notes = parts.slice(0, mostFields).map(({ field, text }): Note => {
+    return { severity: 'warning', message: `"${model}": ${text()}.`, model, field };
+  });
   if (more <= 0) return notes;
   const message = `"${model}": the legacy files cannot hold ${more} more fields that PRIMARY has.`;
   return [...notes, { severity: 'warning', message, model }];
 }
 
-function unsaidField(model: string, { path, before, after }: FieldChange): Note {
-  const field = fieldName(path);
-  const has = before === undefined ? 'they leave it out' : `they have ${describe(before)}`;
-  const message =
-    after === undefined
-      ? `"${model}": PRIMARY has no "${field}", and the legacy files cannot leave it out: ${has}.`
-      : `"${model}": the legacy files cannot hold PRIMARY's "${field}", ${describe(after)}; ${has}.`;
-  return { severity: 'warning', message, model, field };
+type Values = Readonly<Record<'before' | 'after' | 'held', JsonSlice | undefined>>;
+
+function unsaidText(field: string, { before, after, held }: Values): string {
+  const has = held === undefined ? 'they leave it out' : `they have ${describe(held)}`;
+  if (after === undefined) return `PRIMARY has no "${field}", and the legacy files cannot leave it out: ${has}`;
+  if (held === undefined || before === undefined || !equalJson(held, after)) {
+    return `the legacy files cannot hold PRIMARY's "${field}", ${describe(after)}; ${has}`;
+  }
+  return `PRIMARY's "${field}" is ${describe(after)}, and the legacy files mean ${describe(before)} by that`;
+}
+
+/** The value at a path in a record's members; undefined where there is none. */
+export function valueAt(members: Fields, [member, ...rest]: FieldPath): JsonSlice | undefined {
+  return rest.reduce<JsonSlice | undefined>(stepInto, members.get(String(member)));
+}
+
+function stepInto(value: JsonSlice | undefined, step: string | number): JsonSlice | undefined {
+  if (value === undefined) return undefined;
+  if (typeof step === 'number') return kindOf(value) === 'array' ? elements(value)[step] : undefined;
+  return kindOf(value) === 'object' ? lastValues(value).get(step) : undefined;
 }
 
 /** `config.download[1].file_url`; the whole record where no single field is to blame. */

@@ -12,13 +12,10 @@ export interface Values {
 export const verbatim: Values = { see: (legacy) => legacy, put: (v2) => v2 };
 
 /** v2 has the text without the blanks around it. */
-export const trimmed: Values = { see: trim, put: (v2) => v2 };
+export const trimmed: Values = { see: trim, put: trim };
 
 /** v2 has each text of a list without the blanks around it. */
-export const trimmedElements: Values = {
-  see: (legacy) => (kindOf(legacy) === 'array' ? arrayOf(elements(legacy).map(trim)) : legacy),
-  put: (v2) => v2,
-};
+export const trimmedElements: Values = { see: trimElements, put: trimElements };
 
 /** v2 has `FIXME` for a file without a checksum. */
 export const checksum: Values = {
@@ -36,6 +33,10 @@ export function renamed(v2OfLegacy: Readonly<Record<string, string>>): Values {
 function translate(value: JsonSlice, names: ReadonlyMap<string, string>): JsonSlice {
   const name = kindOf(value) === 'string' ? names.get(stringOf(value)) : undefined;
   return name === undefined ? value : textOf(name);
+}
+
+function trimElements(value: JsonSlice): JsonSlice {
+  return kindOf(value) === 'array' ? arrayOf(elements(value).map(trim)) : value;
 }
 
 function trim(value: JsonSlice): JsonSlice {

@@ -4,4 +4,6 @@ export interface LastEdit {
   readonly by?: string;
   /** Unix seconds. */
   readonly at?: number;
+  /** PRIMARY knows of no change since the record was created. */
+  readonly isCreation?: true;
 }

@@ -100,14 +100,16 @@ export interface UnknownCategory extends CategoryBase {
 
 export type CategoryResult = ComparedCategory | RefusedCategory | UnknownCategory;
 
+/** Whether a category cannot be written in full, whether or not the rest of it agrees. */
+export function hasErrors({ notes }: Pick<CategoryResult, 'notes'>): boolean {
+  return notes.some(({ severity }) => severity === 'error');
+}
+
 /** Whether anything failed: what exit code 1 says. */
 export function hasFailed(result: SyncResult): boolean {
   return result.repositories.some(
     ({ error, categories }) =>
-      error !== undefined ||
-      categories.some(
-        ({ status, notes }) => status !== 'compared' || notes.some(({ severity }) => severity === 'error'),
-      ),
+      error !== undefined || categories.some((category) => category.status !== 'compared' || hasErrors(category)),
   );
 }
 

@@ -16,6 +16,8 @@ export interface ConformOptions {
   readonly path: string;
   /** Leave out, with a note, members that no record of the file has: the repository's check refuses them. */
   readonly onlyKnownMembers: boolean;
+  /** PRIMARY's name for a member, as `config.files.path`; undefined for one that PRIMARY does not have. */
+  readonly fieldOf?: (member: string) => string | undefined;
   /** Those that tell the file's members, where they are not the current ones: of an older version, today's. */
   readonly known?: Records;
 }
@@ -37,7 +39,7 @@ export function conformRecords(current: Records, wanted: Records, options: Confo
     order ??= readMemberOrder(options.known ?? current);
     const { conformed, unknown } = conform(record, standing, { order, ...options });
     records.set(name, standing !== undefined && equalJson(standing, conformed) ? standing : conformed);
-    for (const member of unknown) notes.push(unknownMember(name, member, options.path));
+    for (const member of unknown) notes.push(...unknownMember(name, member, options));
   }
   return { records, notes };
 }
@@ -114,7 +116,14 @@ function sorted(members: readonly (readonly [string, JsonSlice])[], order: Reado
     .map(({ member }) => member);
 }
 
-function unknownMember(model: string, field: string, path: string): Note {
-  const message = `"${model}": PRIMARY's "${field}" is left out, because no record of ${path} has such a member and the repository's check refuses it.`;
-  return { severity: 'warning', message, model, field };
+function unknownMember(model: string, member: string, { path, fieldOf = (name) => name }: ConformOptions): Note[] {
+  const field = fieldOf(member);
+  if (field === undefined) return [];
+  const lacks = lastName(member) === lastName(field) ? 'such a member' : `such a member ("${member}")`;
+  const message = `"${model}": PRIMARY's "${field}" is left out, because no record of ${path} has ${lacks} and the repository's check refuses it.`;
+  return [{ severity: 'warning', message, model, field }];
+}
+
+function lastName(member: string): string {
+  return member.slice(member.lastIndexOf('.') + 1);
 }

@@ -2,10 +2,11 @@ import { MalformedFileError } from '../model/malformed-file-error.ts';
 import type { Note } from '../model/note.ts';
 import { parseRecordsDocument, recordsOf, type Records, type RecordsDocument } from '../model/records.ts';
 import { RecordsError } from '../model/records-error.ts';
-import { conformRecords } from './conform-records.ts';
+import { type ConformOptions, conformRecords } from './conform-records.ts';
 import { JsonEditor } from './json-editor.ts';
 import { JsonPrinter } from './json-printer.ts';
 import type { LegacyFormat } from './legacy-format.ts';
+import { namedRecords } from './named-records.ts';
 import { applyEdits, type TextEdit } from './text-edit.ts';
 
 export interface JsonFormatOptions {
@@ -13,17 +14,23 @@ export interface JsonFormatOptions {
   readonly onlyKnownMembers?: boolean;
   /** PRIMARY's records as legacy records, where they are none yet. */
   readonly put?: (current: Records, primary: Records) => { readonly records: Records; readonly notes: readonly Note[] };
+  /** PRIMARY's name for a member of theirs, where it has others. */
+  readonly fieldOf?: ConformOptions['fieldOf'];
 }
 
 /** A category that stands in one JSON file: model name → record. */
-export function jsonFormat(path: string, { onlyKnownMembers = false, put }: JsonFormatOptions = {}): LegacyFormat {
+export function jsonFormat(
+  path: string,
+  { onlyKnownMembers = false, put, fieldOf }: JsonFormatOptions = {},
+): LegacyFormat {
   return {
-    read(files, primary) {
+    read(files, answer) {
       const text = files.get(path);
       const parsed = text === undefined ? undefined : readDocument(path, text);
       const current: Records = parsed?.records ?? new Map();
+      const { records: primary, notes: nameless } = namedRecords(answer, current);
       const legacy = put?.(current, primary) ?? { records: primary, notes: [] };
-      const options = { path, onlyKnownMembers };
+      const options = { path, onlyKnownMembers, ...(fieldOf && { fieldOf }) };
       const conformed = conformRecords(current, legacy.records, options);
       return {
         current,
@@ -31,10 +38,11 @@ export function jsonFormat(path: string, { onlyKnownMembers = false, put }: Json
         edited: current,
         readVersion: (version) => {
           const then: Records = version === undefined ? new Map() : readDocument(path, version).records;
-          const { records } = put?.(then, primary) ?? { records: primary };
+          const named = namedRecords(answer, then).records;
+          const { records } = put?.(then, named) ?? { records: named };
           return { current: then, wanted: conformRecords(then, records, { ...options, known: current }).records };
         },
-        notes: [...legacy.notes, ...conformed.notes],
+        notes: [...nameless, ...legacy.notes, ...conformed.notes],
         consistent: true,
         render: (records) => {
           if (parsed === undefined && records.size === 0) return new Map();

@@ -4,6 +4,7 @@ import type { Note } from '../model/note.ts';
 import { parseRecords, type Records } from '../model/records.ts';
 import { RecordsError } from '../model/records-error.ts';
 import type { LegacyFiles, LegacyFormat, Reading } from './legacy-format.ts';
+import { namedRecords, type NamedRecords } from './named-records.ts';
 import { type Conversion, convertTable } from './text/convert-models.ts';
 import { lostFields } from './text/lost-fields.ts';
 import { isBareName } from './text/names.ts';
@@ -38,11 +39,6 @@ export interface PrimaryRows {
   readonly isStraight: boolean;
 }
 
-export interface NamedRecords {
-  readonly records: Records;
-  readonly notes: readonly Note[];
-}
-
 /** As `textFormat`, for records of PRIMARY that become rows in another way. */
 export function textFormatOf(rows: PrimaryRows): LegacyFormat {
   return { read: (files, primary) => read(files, primary, rows) };
@@ -57,7 +53,10 @@ function read(files: LegacyFiles, answer: Records, { write, named, lost, isStrai
   const held = consistent ? standing.records : bareRecords(database);
   const convert = (csv: string): Conversion =>
     csv === table.table.text ? standing : convertTable(readModels(csv, rules), rules);
-  const { records: primary, notes: unnamed } = named(answer, table, standing.records);
+  const rows = named(answer, table, standing.records);
+  const { records: primary, notes: nameless } = namedRecords(rows.records, {
+    has: (name) => held.has(name) || standing.records.has(name),
+  });
   const rendered = renderTable(table, primary, rules, { write, converted: standing.records });
   const { records } = convert(rendered.text);
   // Of a model that db.json alone has, its record there is what is left as it is.
@@ -72,7 +71,8 @@ function read(files: LegacyFiles, answer: Records, { write, named, lost, isStrai
   const notes = [
     ...(consistent ? [] : [disagreement(standing.records, held)]),
     ...standing.warnings,
-    ...unnamed,
+    ...rows.notes,
+    ...nameless,
     ...rendered.notes,
     ...(isStraight ? respelled(table, rendered.text, standing.records, records, rules) : []),
     ...(lost === undefined ? [] : losses(primary, wanted, rendered, lost)),
@@ -115,7 +115,7 @@ function readTable(
   { write, named }: Pick<PrimaryRows, 'write' | 'named'>,
 ): Pick<Reading, 'current' | 'wanted'> {
   const { records: current } = convertTable(table, rules);
-  const { records: primary } = named(answer, table, current);
+  const { records: primary } = namedRecords(named(answer, table, current).records, current);
   const { text } = renderTable(table, primary, rules, { write, converted: current });
   return { current, wanted: inOrder(primary, convertTable(readModels(text, rules), rules).records) };
 }

@@ -1,7 +1,13 @@
 import type { CategoryDiff, FieldChange, ModifiedRecord, NamedRecord } from '../model/diff.ts';
 import type { Note } from '../model/note.ts';
 import type { Outcome } from '../model/plan.ts';
-import type { CategoryResult, NewerModel, RepositoryResult, SyncResult } from '../model/sync-result.ts';
+import {
+  hasErrors,
+  type CategoryResult,
+  type NewerModel,
+  type RepositoryResult,
+  type SyncResult,
+} from '../model/sync-result.ts';
 import { painter, sentence, wrap, type Paint } from './console-text.ts';
 import { countsOf, countsWithSigns, plural } from './counts.ts';
 import { describeAction, pullOf } from './describe-action.ts';
@@ -122,6 +128,9 @@ function standing(category: CategoryResult, above: CategoryResult | undefined): 
     const counts = countsWithSigns(countsOf([category.diff]));
     return { sign: '✗', style: 'red', status: `refused, ${counts}: ${sentence(category.reason)}` };
   }
+  if (!differs(category) && hasErrors(category)) {
+    return { sign: '✗', style: 'red', status: `cannot be written in full (${plural(category.models, 'model')})` };
+  }
   if (!differs(category)) {
     const newer = category.newerOnGitHub.length;
     const but = newer === 0 ? '' : ` but for ${plural(newer, 'model')} newer on GitHub`;
@@ -152,7 +161,7 @@ function editLines(groups: readonly EditGroup[], page: Page): string[] {
   return bounded(groups, most.edits, 'edits', page, (group) => {
     const models = group.models.slice(0, most.editedModels).map(shortName);
     const more = group.models.length - models.length;
-    const text = `changed on PRIMARY ${editText(group, (name) => name)}: ${models.join(', ')}`;
+    const text = `${group.what} on PRIMARY ${editText(group, (name) => name)}: ${models.join(', ')}`;
     return [`      ${page.paint('dim', wrap(more > 0 ? `${text} and ${more} more` : text, 8, page.width))}`];
   });
 }

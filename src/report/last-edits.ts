@@ -3,8 +3,9 @@ import type { LastEdit } from '../model/last-edit.ts';
 import { printable } from './printable.ts';
 import { shorten } from './shorten.ts';
 
-/** Models that one person changed on PRIMARY on one day. */
+/** Models that one person changed, or created, on PRIMARY on one day. */
 export interface EditGroup {
+  readonly what: 'changed' | 'created';
   /** Harmless to print; absent where PRIMARY does not say. */
   readonly by?: string;
   /** In UTC. */
@@ -16,16 +17,18 @@ const longestName = 60;
 
 /** Who changed which models on PRIMARY last, and on which day, the models in their order. */
 export function editGroups(lastEdits: ReadonlyMap<string, LastEdit> = new Map()): readonly EditGroup[] {
-  const named = Array.from(lastEdits, ([model, { by, at }]) => ({
-    model,
-    ...(by !== undefined && { by: shorten(printable(by), longestName) }),
-    ...(at !== undefined && { on: day(at) }),
-  }));
-  const groups = Map.groupBy(named, ({ by, on }) => JSON.stringify([by, on]));
-  return Array.from(groups.values(), (group) => {
-    const [{ by, on } = {}] = group;
+  const named = Array.from(lastEdits, ([model, { by, at, isCreation }]) => {
+    const edit = {
+      what: isCreation ? ('created' as const) : ('changed' as const),
+      ...(by !== undefined && { by: shorten(printable(by), longestName) }),
+      ...(at !== undefined && { on: day(at) }),
+    };
+    return { model, edit };
+  });
+  const groups = Map.groupBy(named, ({ edit }) => JSON.stringify(edit));
+  return [...groups.values()].flatMap((group) => {
     const models = group.map(({ model }) => model);
-    return { models, ...(by !== undefined && { by }), ...(on !== undefined && { on }) };
+    return group.slice(0, 1).map(({ edit }) => ({ ...edit, models }));
   });
 }
 

@@ -3,7 +3,7 @@ import { nameText, pathText, valueText } from '../report/json-value.ts';
 import { shorten, shortenChange } from '../report/shorten.ts';
 import type { CategoryDiff, FieldChange } from '../model/diff.ts';
 import type { Note } from '../model/note.ts';
-import type { CategoryResult } from '../model/sync-result.ts';
+import { type CategoryResult, hasErrors } from '../model/sync-result.ts';
 import { boundedSentence } from './bounded-text.ts';
 import { newerView, originView } from './origin-view.ts';
 import type { CategoryState, CategoryView, FieldView, ModelChange, NoteView, PullView } from './status-document.ts';
@@ -39,6 +39,10 @@ export function categoryView(result: CategoryResult, standing: Standing): Catego
   };
   if (result.status === 'refused') {
     return { ...counted, state: 'refused', reason: boundedSentence(result.reason), pull: null };
+  }
+  if (result.changedFiles.length === 0 && hasErrors(result)) {
+    const reason = 'PRIMARY has records that cannot be written; all others agree';
+    return { ...counted, state: 'unwritten', reason, pull: null };
   }
   if (result.changedFiles.length === 0) {
     const reason = newerOnGitHub.length > 0 ? 'All that differs is newer on GitHub' : 'PRIMARY and GitHub agree';

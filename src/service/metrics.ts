@@ -20,7 +20,16 @@ interface MetricsOptions {
 
 const prefix = 'horde_github_sync_';
 const formats: readonly PrimaryFormat[] = ['v1', 'v2'];
-const states: readonly CategoryState[] = ['pending', 'in-sync', 'drift', 'proposed', 'declined', 'refused', 'unknown'];
+const states: readonly CategoryState[] = [
+  'pending',
+  'in-sync',
+  'drift',
+  'proposed',
+  'declined',
+  'refused',
+  'unwritten',
+  'unknown',
+];
 
 /** Labels hold nothing but names of ours: categories, states, repositories of the settings. */
 export function createMetrics({ version, status, now }: MetricsOptions): Metrics {

@@ -97,9 +97,11 @@ export interface PullView {
  * - `proposed`: an open pull request says so
  * - `declined`: a person closed the pull request for this
  * - `refused`: more removals than are believed
+ * - `unwritten`: PRIMARY has records that cannot be written, and nothing else differs
  * - `unknown`: a side could not be read
  */
-export type CategoryState = 'pending' | 'in-sync' | 'drift' | 'proposed' | 'declined' | 'refused' | 'unknown';
+export type CategoryState =
+  'pending' | 'in-sync' | 'drift' | 'proposed' | 'declined' | 'refused' | 'unwritten' | 'unknown';
 
 export interface CategoryView {
   readonly category: string;

@@ -4,7 +4,9 @@ import type { SyncedCategory } from '../../src/categories.ts';
 import { compareCategory, type GitHubSide, type PrimarySide } from '../../src/compare/compare-category.ts';
 import { spelling } from '../../src/json/slice.ts';
 import { MalformedFileError } from '../../src/model/malformed-file-error.ts';
-import { parseRecords } from '../../src/model/records.ts';
+import { putRecords } from '../../src/lens/put-records.ts';
+import { recordLens } from '../../src/lens/record-lens.ts';
+import { parseRecords, type Records } from '../../src/model/records.ts';
 import { jsonFormat } from '../../src/render/json.ts';
 import type { LegacyFormat } from '../../src/render/legacy-format.ts';
 
@@ -46,6 +48,22 @@ describe('a category', () => {
     );
     assert.deepEqual([...compared.wanted.keys()], ['a', 'new']);
   });
+
+  for (const put of [
+    undefined,
+    (current: Records, primary: Records) => putRecords(recordLens('clip'), current, primary),
+  ]) {
+    it(`gets no model without a name from PRIMARY’s ${put ? 'v2' : 'v1'}, and says so as an error`, () => {
+      const primary = records('{"":{"name":""},"a":{"name":"a"}}');
+      const format = jsonFormat('clip.json', put && { put });
+      const compared = compareCategory(clip, format, primary, files('{"a":{"name":"a"}}'), apply);
+      assert.ok(compared.status === 'compared');
+      assert.deepEqual(compared.diff.added, []);
+      assert.deepEqual(compared.notes, [
+        { severity: 'error', message: '"" cannot be added: a model needs a name.', model: '', field: 'name' },
+      ]);
+    });
+  }
 
   it('is all new where GitHub has no file of it', () => {
     const compared = compare(records('{"a":{}}'), new Map());

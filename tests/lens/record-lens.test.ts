@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { categories } from '../../src/categories.ts';
+import { formatOf } from '../../src/compare/format-of.ts';
 import { spelling } from '../../src/json/slice.ts';
 import { UnwritableField } from '../../src/render/text/record-fields.ts';
 import { readNeighbours } from '../../src/lens/neighbours.ts';
@@ -144,6 +146,27 @@ describe('put', () => {
     ]);
   });
 
+  it('takes out a checksum beside one that PRIMARY has no more, and says so', () => {
+    const download = [{ ...one, sha256sum: 'FIXME' }, two];
+    const { record, notes } = put('blip', { name: 'a', config }, { name: 'a', config: { download } });
+    const [first, ...others] = config.files;
+    assert.deepEqual(record['config'], { ...config, files: [{ path: first?.path, odd: 1 }, ...others] });
+    assert.deepEqual(notes, [
+      '"a": PRIMARY has no checksum of "one.ckpt" any more, so its old "md5sum" is taken out as well.',
+    ]);
+  });
+
+  it('says of a file with another name that its checksum of another kind is lost with the old one', () => {
+    const { notes } = put(
+      'blip',
+      { name: 'a', config },
+      { name: 'a', config: { download: [{ ...one, file_name: 'uno' }] } },
+    );
+    assert.deepEqual(notes, [
+      '"a": "one.ckpt" is "uno" now, with the same checksum, and its "md5sum" is not carried over; PRIMARY knows only "sha256sum".',
+    ]);
+  });
+
   const files: [what: string, download: Plain[], paths: string[], links: string[]][] = [
     [
       'a new file after the one before it',
@@ -195,7 +218,11 @@ describe('put', () => {
   }
 
   const unsaid: [what: string, v2: Plain, field: string][] = [
-    ['a file whose name has no place', { config: { download: [{ file_name: 'a.yaml', file_url: 'u' }] } }, 'config'],
+    [
+      'a file whose name has no place',
+      { config: { download: [{ file_name: 'a.yaml', file_url: 'u' }] } },
+      'config.download[0]',
+    ],
     ['a field that the category does not know', { nsfw: true }, 'nsfw'],
     ['a field that nobody knows', { flavour: 'salt' }, 'flavour'],
     [
@@ -250,6 +277,86 @@ describe('put', () => {
       '"Lantern": the legacy files cannot hold PRIMARY\'s "tags[0]", " night"; they have "night".',
     ]);
   });
+
+  it('keeps a text that says already the nearest that a file can say', () => {
+    const { record, notes } = put('image_generation', lantern, { ...seen, style: '  artistic' });
+    assert.deepEqual(record, lantern);
+    assert.deepEqual(notes, [
+      '"Lantern": the legacy files cannot hold PRIMARY\'s "style", "  artistic"; they have "artistic ".',
+    ]);
+  });
+
+  it('says what a name of the legacy files means there', () => {
+    const { record, notes } = put('image_generation', lantern, { ...seen, baseline: 'stable diffusion 2' });
+    assert.equal(record['baseline'], 'stable diffusion 2');
+    assert.deepEqual(notes, [
+      '"Lantern": PRIMARY\'s "baseline" is "stable diffusion 2", and the legacy files mean "stable_diffusion_2_768" by that.',
+    ]);
+  });
+
+  it('says what the file has of its own in the place of a field that v2 does not know', () => {
+    assert.deepEqual(put('image_generation', lantern, { ...seen, type: 'lora', odd: 1 }).notes, [
+      '"Lantern": the legacy files cannot hold PRIMARY\'s "type", "lora"; they have "ckpt".',
+      '"Lantern": the legacy files cannot hold PRIMARY\'s "odd", 1; they leave it out.',
+    ]);
+  });
+
+  for (const name of ['otherSharp4x', 5]) {
+    it(`has its key for a name, whatever the record calls itself, and says so: ${name}`, () => {
+      const has = '"Sharp4x": the legacy files cannot hold PRIMARY\'s "name", ';
+      const wanted = [`${has}${JSON.stringify(name)}; they have "Sharp4x".`];
+      const { record, notes } = put('esrgan', { name: 'Sharp4x' }, { name, version: '2' });
+      assert.deepEqual([record, notes], [{ name: 'Sharp4x', version: '2' }, wanted]);
+      const made = recordLens('esrgan').make('Sharp4x', jsonOf({ name }), readNeighbours(new Map(), new Set()));
+      assert.equal(spelling(made.record), '{"name":"Sharp4x"}');
+      assert.deepEqual(
+        made.notes.map(({ message }) => message),
+        wanted,
+      );
+    });
+  }
+
+  it('keeps a name other than its key where PRIMARY has the same', () => {
+    const legacy = jsonOf({ name: 'old name', version: '1' });
+    const { record, notes } = recordLens('esrgan').put('Key', legacy, jsonOf({ name: 'old name', version: '2' }));
+    assert.equal(spelling(record), '{"name":"old name","version":"2"}');
+    assert.deepEqual(notes, []);
+  });
+
+  const places: [what: string, download: Plain[], notes: string[]][] = [
+    [
+      'a file with yaml in its name',
+      [one, { file_name: 'More.YAML' }, two],
+      [
+        '"a": the legacy files cannot hold PRIMARY\'s "config.download[1]", the file "More.YAML": those with "yaml" in their names are theirs alone.',
+      ],
+    ],
+    [
+      'a file name that stands twice',
+      [one, two, { ...one, sha256sum: '99' }],
+      [
+        '"a": the legacy files cannot hold PRIMARY\'s "config.download[0]", the file "one.ckpt": its name stands there once more, and they have the values of "config.download[2]".',
+      ],
+    ],
+    [
+      'a member of a file that is their own',
+      [one, { ...two, odd: 5, mirror: 'u' }, { ...one, odd: 2 }].slice(1),
+      [
+        '"a": the legacy files cannot hold PRIMARY\'s "config.download[0].odd", 5; they leave it out.',
+        '"a": the legacy files cannot hold PRIMARY\'s "config.download[0].mirror", "u"; they leave it out.',
+        '"a": the legacy files cannot hold PRIMARY\'s "config.download[1].odd", 2; they have 1.',
+      ],
+    ],
+  ];
+  for (const [what, download, wanted] of places) {
+    it(`names the file that the legacy files cannot hold as it is: ${what}`, () => {
+      const notes = put('blip', { name: 'a', config }, { name: 'a', config: { download } }).notes;
+      assert.deepEqual(
+        notes.filter((note) => !note.includes('md5sum')),
+        wanted,
+      );
+    });
+  }
 
   const malformed: [what: string, config: unknown, problem: RegExp][] = [
     ['a config that is no object', 1, /"config" is not an object/],
@@ -314,6 +421,16 @@ describe('a model that the file does not have', () => {
     ]);
   });
 
+  it('has what the others have, and the nearest that a file can say, also where a note speaks of it', () => {
+    const { record, notes } = make({ name: 'New', type: 'lora', style: '  generalist ', tags: [' a'] });
+    assert.deepEqual([record['type'], record['style'], record['tags']], ['ckpt', 'generalist', ['a']]);
+    assert.deepEqual(notes.slice(0, -1), [
+      '"New": the legacy files cannot hold PRIMARY\'s "tags[0]", " a"; they have "a".',
+      '"New": the legacy files cannot hold PRIMARY\'s "style", "  generalist "; they have "generalist".',
+      '"New": the legacy files cannot hold PRIMARY\'s "type", "lora"; they have "ckpt".',
+    ]);
+  });
+
   it('gets both members from a control’s style', () => {
     const controls = parseRecords('{"a":{"name":"a","type":"x","style":"x"}}');
     const { record } = recordLens('controlnet').make(
@@ -322,6 +439,37 @@ describe('a model that the file does not have', () => {
       readNeighbours(controls, recordLens('controlnet').known),
     );
     assert.deepEqual(JSON.parse(spelling(record)), { name: 'New', type: 'y', style: 'y' });
+  });
+});
+
+describe('a member that no record of stable_diffusion.json has', () => {
+  const category = categories.find(({ name }) => name === 'image_generation')!;
+  const format = 'files' in category ? formatOf(category, 'v2') : assert.fail();
+
+  it('is named as PRIMARY has it, and what PRIMARY does not have is not named', () => {
+    const current = '{"a":{"name":"a","config":{"files":[{"path":"p"}],"download":[{"file_name":"p"}]}}}';
+    const download = [{ file_name: 'b', file_purpose: 'vae', content_hash: '1', file_url: 'u' }];
+    const record = { name: 'b', homepage: 'h', config: { download, embedded_component_hashes: { a: '1' } } };
+    const { notes } = format.read(
+      new Map([['stable_diffusion.json', current]]),
+      parseRecords(JSON.stringify({ b: record })),
+    );
+    const left = (field: string, legacy = field) => [
+      field,
+      `"b": PRIMARY's "${field}" is left out, because no record of stable_diffusion.json has ${
+        legacy === field ? 'such a member' : `such a member ("${legacy}")`
+      } and the repository's check refuses it.`,
+    ];
+    assert.deepEqual(
+      notes.map(({ field, message }) => [field, message]),
+      [
+        left('config.download[].file_purpose', 'config.files.file_type'),
+        left('config.download[].content_hash'),
+        left('config.download[].file_url'),
+        left('config.embedded_component_hashes'),
+        left('homepage'),
+      ],
+    );
   });
 });
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { formatOf } from '../../src/compare/format-of.ts';
 import { categories } from '../../src/categories.ts';
+import { lastEdits } from '../../src/compare/last-edits.ts';
 import { spelling } from '../../src/json/slice.ts';
 import { lastEdit } from '../../src/lens/last-edit.ts';
 import { seeRow } from '../../src/lens/row-lens.ts';
@@ -123,10 +124,43 @@ describe('a row of models.csv from a v2 record', () => {
     assert.equal(notes.length, 1);
   });
 
+  it('has tags without the blanks that v2 does not see, and says which they are', () => {
+    const newt = { name: 'Newt', parameters: 1e9, tags: [' a ', '', 'b'] };
+    const { rows, notes } = bring([heron], [heronV2, newt]);
+    assert.deepEqual(rows, [heron, 'Newt,1,,,,,,"a, b",,']);
+    assert.deepEqual(notes, [
+      'warning: "Newt": the legacy files cannot hold PRIMARY\'s "tags", [" a ","","b"]; they have ["a","b"].',
+    ]);
+  });
+
+  it('keeps a cell that has already the nearest that it can say', () => {
+    const { rows, notes } = bring([otter], [{ ...otterV2, tags: [' river', 'sea'] }]);
+    assert.deepEqual(rows, [otter]);
+    assert.deepEqual(notes, [
+      'warning: "tidepool/Otter-2B": the legacy files cannot hold PRIMARY\'s "tags[0]", " river"; they have "river".',
+    ]);
+  });
+
+  it('gets the tags that it can hold where one cannot be said, and its note says which', () => {
+    const records = [
+      { ...otterV2, tags: ['river', 'sea', 'd,e'] },
+      { ...heronV2, tags: ['a', 'd,e', 'b'] },
+      { name: 'Newt', parameters: 1e9, tags: ['d,e', 'c'] },
+    ];
+    const { rows, notes } = bring([otter, heron], records);
+    assert.deepEqual(rows, [otter, 'Heron,0.5,,,,,,"a, b",,', 'Newt,1,,,,,,c,,']);
+    const why = 'PRIMARY\'s "tags" holds "d,e", and a comma separates tags; models.csv';
+    assert.deepEqual(notes, [
+      `warning: "tidepool/Otter-2B": ${why} keeps "river,sea".`,
+      `warning: "Heron": ${why} has "a, b".`,
+      `warning: "Newt": ${why} has "c".`,
+    ]);
+  });
+
   it('is not made of a new record without parameters', () => {
     const { rows, notes } = bring([heron], [heronV2, { name: 'Newt', tags: ['a'] }]);
     assert.deepEqual(rows, [heron]);
-    assert.match(notes.join(), /^error: "Newt" cannot be written to models\.csv .*"parameters" is missing/);
+    assert.match(notes.join(), /^error: "Newt" cannot be added to models\.csv: "parameters" is missing\.$/);
   });
 
   it('has its key for a name, whatever the record calls itself, and says so', () => {
@@ -137,10 +171,35 @@ describe('a row of models.csv from a v2 record', () => {
     ]);
   });
 
+  it('is not made for a model without a name', () => {
+    for (const key of ['', ' ']) {
+      const { rows, notes } = bring([heron], [heronV2, { ...heronV2, key, name: 'x' }]);
+      assert.deepEqual(rows, [heron]);
+      assert.deepEqual(notes, ['error: "" cannot be added: a model needs a name.']);
+    }
+  });
+
   it('is one model’s where two names differ in blanks alone', () => {
     const { rows, notes } = bring([heron], [heronV2, { ...heronV2, key: ' Heron', name: 'Heron', url: 'u' }]);
     assert.deepEqual(rows, [heron]);
     assert.match(notes.join(), /^warning: " Heron" is left out: without the blanks around it/);
+  });
+
+  it('is made of a new record whose key has blanks around it, under the name without them', () => {
+    const { rows, notes } = bring([heron], [heronV2, { ...otterV2, key: ' tidepool/Otter-2B ', settings: {} }]);
+    assert.deepEqual(rows, [
+      heron,
+      'tidepool/Otter-2B,2,,https://otter,Otter,"Swims, dives",chat,"river, sea",ChatML,',
+    ]);
+    assert.deepEqual(notes, []);
+  });
+
+  it('is not made for a name that db.json has for copies, whatever blanks are around it', () => {
+    const { rows, notes } = bring([heron], [heronV2, { ...heronV2, key: ' koboldcpp/Heron', name: 'koboldcpp/Heron' }]);
+    assert.deepEqual(rows, [heron]);
+    assert.deepEqual(notes, [
+      'warning: " koboldcpp/Heron" cannot be added: db.json has names that start so for copies of other models.',
+    ]);
   });
 
   it('of a new model stands after the model before it', () => {
@@ -172,17 +231,24 @@ describe('a row of models.csv from a v2 record', () => {
     [
       'a version that is not the default',
       { version: '2' },
-      /^warning: "Heron": the legacy files cannot hold PRIMARY's "version", "2"; they leave it out\./,
+      /^warning: "Heron": the legacy files cannot hold PRIMARY's "version", "2"; they have "1"\./,
     ],
-    ['a flag without a column', { nsfw: true }, /^warning: .*"nsfw", true/],
+    ['a flag without a column', { nsfw: true }, /^warning: .*"nsfw", true; they have false\./],
+    ['a field that nobody knows', { flavour: 'salt' }, /^warning: .*"flavour", "salt"; they leave it out\./],
+    ['a name that is derived', { model_name: 'Egret' }, /^warning: .*"model_name", "Egret"; they have "Heron"\./],
     ['a file', { config: { download: [{ file_name: 'a' }] } }, /^warning: .*"config"/],
     [
       'parameters that no decimal gives',
       { parameters: 1.5 },
-      /^warning: "Heron": models\.csv cannot hold PRIMARY's "parameters" is 1\.5, which is not a whole number; its cell stays as it is\./,
+      /^warning: "Heron": PRIMARY's "parameters" is 1\.5, which is not a whole number; models\.csv keeps "0\.5"\./,
     ],
     ['no parameters', { parameters: null }, /^warning: .*"parameters" is missing/],
-    ['a tag with a comma', { tags: ['a,b'] }, /^warning: .*a comma separates tags/],
+    [
+      'a tag with a comma',
+      { tags: ['a,b'] },
+      /^warning: "Heron": PRIMARY's "tags" holds "a,b", and a comma separates tags; models\.csv leaves it out\./,
+    ],
+    ['tags that are none', { tags: [5, 'a,b', {}] }, /"tags" holds 5, which is not a string, and 2 more such; models/],
     ['settings that the repository does not know', { settings: { mirostat: 1 } }, /^warning: .*has the key "mirostat"/],
     [
       'blanks at the end of a line',
@@ -226,8 +292,21 @@ describe('who changed a model on PRIMARY last', () => {
     ],
     [
       { created_at: 10, created_by: 'somebody' },
-      { by: 'somebody', at: 10 },
+      { by: 'somebody', at: 10, isCreation: true },
     ],
+    [
+      { created_at: 10.2, created_by: 'somebody', updated_at: 10.7 },
+      { by: 'somebody', at: 10, isCreation: true },
+    ],
+    [
+      { created_at: 10, created_by: 'somebody', updated_at: 10, updated_by: 'somebody' },
+      { by: 'somebody', at: 10, isCreation: true },
+    ],
+    [
+      { created_at: 10, created_by: 'somebody', updated_at: 10, updated_by: 'else' },
+      { by: 'else', at: 10 },
+    ],
+    [{ created_at: 10, created_by: 'somebody', updated_at: 11 }, { at: 11 }],
     [{ updated_at: 10.9 }, { at: 10 }],
     [{ updated_at: 1e99, updated_by: '' }, undefined],
     [{ updated_at: -1, updated_by: 5 }, undefined],
@@ -239,4 +318,11 @@ describe('who changed a model on PRIMARY last', () => {
       assert.deepEqual(lastEdit(jsonOf({ name: 'a', metadata })), edit);
     });
   }
+
+  it('is known under the name of the row, whatever blanks are around it on PRIMARY', () => {
+    const record = { name: 'new', record: jsonOf({}) };
+    const records = parseRecords('{" new ":{"name":"new","metadata":{"updated_by":"somebody"}}}');
+    const edits = lastEdits({ added: [record], removed: [], modified: [] }, { format: 'v2', records });
+    assert.deepEqual([...edits], [['new', { by: 'somebody' }]]);
+  });
 });

@@ -121,6 +121,14 @@ Pull request
     assert.match(report, /Dry run: nothing was written to GitHub\.\n$/);
   });
 
+  it('does not call a category in sync of which a record cannot be written', () => {
+    const notes = [
+      { severity: 'error', message: '"a" cannot be added: PRIMARY\'s "config" is not an object.' },
+    ] as const;
+    const text = consoleReport(resultOf(compared('esrgan', {}, { notes })), { color: false });
+    assert.match(text, /^ {2}✗ esrgan {2}cannot be written in full \(100 models\)\n {6}! error: "a" cannot be added/m);
+  });
+
   it('is short when everything is in sync', () => {
     const report = consoleReport(withOutcome(resultOf(compared('clip', {})), { kind: 'nothing' }), { color: false });
     assert.equal(

@@ -41,6 +41,25 @@ describe('who changed a model on PRIMARY', () => {
     );
   });
 
+  it('is told apart from who created one there', () => {
+    const created = {
+      ...edited,
+      lastEdits: new Map([
+        ['New', { by: 'somebody', at: november.first, isCreation: true as const }],
+        ['Old', { by: 'somebody', at: november.first }],
+      ]),
+    };
+    const [, section] = bodyOf(created).split('**Changed on PRIMARY**\n\n');
+    assert.equal(
+      section?.split('\n\n')[0],
+      '- created by `somebody` on 2026-11-25: `New`\n- by `somebody` on 2026-11-25: `Old`',
+    );
+    assert.match(
+      consoleReport(resultOf(created), { color: false }),
+      /^ {6}created on PRIMARY by somebody on 2026-11-25: New\n {6}changed on PRIMARY by somebody on 2026-11-25: Old$/m,
+    );
+  });
+
   it('is not said where PRIMARY does not know it', () => {
     const silent = { ...edited, lastEdits: new Map() };
     assert.doesNotMatch(bodyOf(silent), /Changed on PRIMARY/);

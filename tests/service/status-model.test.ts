@@ -160,6 +160,20 @@ describe('what would change', () => {
     ]);
   });
 
+  it('is not in sync where a record of it cannot be written', () => {
+    const notes = [{ severity: 'error', message: 'no' }] as const;
+    const status = compare(resultOf([repository('r', [compared('blip', noChange, { notes })])]));
+    assert.deepEqual(
+      [categoryOf(status, 'blip').state, categoryOf(status, 'blip').reason],
+      ['unwritten', 'PRIMARY has records that cannot be written; all others agree'],
+    );
+    assert.deepEqual(status.verdict, {
+      state: 'problem',
+      headline: '1 category cannot be written in full',
+      detail: 'blip: no',
+    });
+  });
+
   it('is nothing where all that differs is newer on GitHub', () => {
     const newerOnGitHub = [{ name: 'Canny', change: 'modified' as const, origin }];
     const status = compare(resultOf([repository('r', [compared('blip', noChange, { newerOnGitHub })])]));

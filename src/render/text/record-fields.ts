@@ -25,11 +25,21 @@ export function textField(fields: RecordFields, field: string): string | undefin
 
 /** @throws UnwritableField */
 export function textsField(fields: RecordFields, field: string): string[] {
-  const value = typedField(fields, field, 'array');
-  return (value === undefined ? [] : elements(value)).map((element) => {
+  return listField(fields, field).map((element) => {
     if (kindOf(element) === 'string') return stringOf(element);
-    throw new UnwritableField(field, `holds ${describe(element)}, which is not a string`);
+    throw new UnwritableField(field, noText(element));
   });
+}
+
+/** Why an element of a list of texts is none. */
+export function noText(element: JsonSlice): string {
+  return `holds ${describe(element)}, which is not a string`;
+}
+
+/** @throws UnwritableField */
+export function listField(fields: RecordFields, field: string): JsonSlice[] {
+  const value = typedField(fields, field, 'array');
+  return value === undefined ? [] : elements(value);
 }
 
 /** @throws UnwritableField */

@@ -5,6 +5,7 @@ import type { Records } from '../../model/records.ts';
 import { isBareName } from './names.ts';
 import { placeNew } from './place-new.ts';
 import { type Model, type ModelTable, readModels } from './read-models.ts';
+import type { UnwritableField } from './record-fields.ts';
 import { modelsFile, parseRules, type Rules } from './rules.ts';
 import { type Row, spellCell, type Table } from './table.ts';
 import type { RowCells, RowWriter } from './row-writer.ts';
@@ -52,7 +53,7 @@ export function renderTable(
   const present = new Map(old.models.map((model) => [model.name, model]));
   const writeRow = (name: string, record: JsonSlice) =>
     write({ name, record, present: present.get(name) }, old.columns, rules);
-  const plan = planRows(records, converted, writeRow);
+  const plan = planRows(records, converted, present, writeRow);
   return { text: writeTable(old, present, plan), notes: plan.notes, standing: plan.standing };
 }
 
@@ -70,6 +71,7 @@ interface RowPlan {
 function planRows(
   records: Records,
   converted: Records,
+  present: ReadonlyMap<string, Model>,
   write: (name: string, record: JsonSlice) => ReturnType<RowWriter>,
 ): RowPlan {
   const rows = new Map<string, RowCells>();
@@ -102,12 +104,19 @@ function planRows(
       continue;
     }
     left.add(name);
-    for (const { field, message } of written) {
-      const problem = `"${name}" cannot be written to ${modelsFile} and is left as it is on GitHub: ${message}.`;
-      notes.push({ severity: 'error', message: problem, model: name, field });
-    }
+    notes.push(unwritable(name, written, present.has(name)));
   }
   return { rows, order, standing, left, notes };
+}
+
+function unwritable(model: string, problems: readonly UnwritableField[], isPresent: boolean): Note {
+  const follows = isPresent
+    ? `cannot be written to ${modelsFile} and is left as it is on GitHub`
+    : `cannot be added to ${modelsFile}`;
+  const reasons = problems.map(({ message }) => message).join('; ');
+  const [first, ...others] = problems;
+  const message = `"${model}" ${follows}: ${reasons}.`;
+  return { severity: 'error', message, model, ...(first && others.length === 0 && { field: first.field }) };
 }
 
 function writeTable(

@@ -18,9 +18,18 @@ export function spellBillions(parameters: bigint): string {
 
 /** @throws UnwritableField where a tag would be taken for two */
 export function spellTags(tags: readonly string[]): string {
-  const comma = tags.find((tag) => tag.includes(','));
-  if (comma !== undefined) throw new UnwritableField('tags', `holds "${comma}", and a comma separates tags`);
+  const comma = tags.find(isTwoTags);
+  if (comma !== undefined) throw new UnwritableField('tags', twoTags(comma));
   return joinTags(tags);
+}
+
+export function isTwoTags(tag: string): boolean {
+  return tag.includes(',');
+}
+
+/** Why a tag cannot be spelled. */
+export function twoTags(tag: string): string {
+  return `holds "${tag}", and a comma separates tags`;
 }
 
 /**

@@ -154,7 +154,8 @@ function editSection(groups: readonly EditGroup[]): Section {
       if (!group) return '';
       const shown = group.models.slice(0, most.editedModels).map((name) => nameSpan({ name }));
       const more = group.models.length - shown.length;
-      return `- ${editText(group, codeSpan)}: ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}\n`;
+      const what = group.what === 'created' ? 'created ' : '';
+      return `- ${what}${editText(group, codeSpan)}: ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}\n`;
     },
     foot: (leftOut) => (leftOut > 0 ? `- … and ${leftOut} more, left out to keep this text short\n` : ''),
   };

@@ -1,4 +1,10 @@
-import type { CategoryResult, ComparedCategory, RepositoryResult, SyncResult } from '../../model/sync-result.ts';
+import {
+  type CategoryResult,
+  type ComparedCategory,
+  hasErrors,
+  type RepositoryResult,
+  type SyncResult,
+} from '../../model/sync-result.ts';
 import { countsOf, plural } from '../counts.ts';
 import { describeAction } from '../describe-action.ts';
 import { shorten } from '../shorten.ts';
@@ -97,7 +103,8 @@ function categoryRow(category: CategoryResult): string {
   if (category.status === 'unknown') return row(name, '**unknown**', '', '', '', '');
   const { added, removed, modified } = countsOf([category.diff]);
   const counts = [added, removed, modified].map((count) => (count > 0 ? `${count}` : ''));
-  const same = category.newerOnGitHub.length > 0 ? 'newer on GitHub' : 'in sync';
+  const agreed = category.newerOnGitHub.length > 0 ? 'newer on GitHub' : 'in sync';
+  const same = hasErrors(category) ? '**cannot be written in full**' : agreed;
   const state = category.status === 'refused' ? '**refused**' : differs(category) ? '**differs**' : same;
   return row(name, state, `${category.models}`, ...counts);
 }

@@ -307,9 +307,12 @@ describe('renderModelsCsv', () => {
     ['a NUL', 'a', { ...fresh, style: '\0' }, 'style', '"style" has a NUL character, which makes a file binary to git'],
   ];
   for (const [title, name, record, field, reason] of refused) {
-    it(`reports a record that cannot become a row, and leaves it as it is: ${title}`, () => {
+    it(`reports a record that cannot become a row, and what follows for its model: ${title}`, () => {
       const csv = `${header}${name.includes('\n') ? '"a\nb"' : 'a'},7,,old,,,,,,\r\n`;
-      for (const present of [csv, header]) {
+      for (const [present, follows] of [
+        [csv, 'cannot be written to models.csv and is left as it is on GitHub'],
+        [header, 'cannot be added to models.csv'],
+      ] as const) {
         const { text, notes } = renderModelsCsv(
           present,
           records({ [name]: record, b: fresh }),
@@ -320,7 +323,7 @@ describe('renderModelsCsv', () => {
         assert.deepEqual(notes, [
           {
             severity: 'error',
-            message: `"${name}" cannot be written to models.csv and is left as it is on GitHub: ${reason}.`,
+            message: `"${name}" ${follows}: ${reason}.`,
             model: name,
             field,
           },
@@ -337,17 +340,23 @@ describe('renderModelsCsv', () => {
     assert.deepEqual(
       notes.map(({ message }) => message),
       [
-        '"a" cannot be written to models.csv and is left as it is on GitHub: "parameters" is 9007199254740993, which no number of billions converts to.',
-        '"b" cannot be written to models.csv and is left as it is on GitHub: "settings" cannot be written: the number 1e400 is too large.',
+        '"a" cannot be added to models.csv: "parameters" is 9007199254740993, which no number of billions converts to.',
+        '"b" cannot be added to models.csv: "settings" cannot be written: the number 1e400 is too large.',
       ],
     );
   });
 
-  it('names every field that stands in the way', () => {
+  it('names every field that stands in the way, in one note', () => {
     const { notes } = renderModelsCsv(header, records({ a: { url: 1, tags: 2 } }), defaultsJson, generationParamsJson);
     assert.deepEqual(
-      notes.map(({ field }) => field),
-      ['tags', 'parameters', 'url'],
+      notes.map(({ model, field, message }) => [model, field, message]),
+      [
+        [
+          'a',
+          undefined,
+          '"a" cannot be added to models.csv: "tags" is 2, which is not a list; "parameters" is missing; "url" is 1, which is not a string.',
+        ],
+      ],
     );
   });
 

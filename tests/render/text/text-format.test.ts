@@ -55,6 +55,25 @@ describe('textFormat', () => {
     );
   });
 
+  it('adds a model whose name has blanks before it under that very name', () => {
+    const primary = { ...primaryOf(modelsCsv), ' new/One': { parameters: 1e9 } };
+    const { current, wanted, render } = textFormat.read(consistent, records(primary));
+    assert.deepEqual(
+      [...wanted.keys()].filter((name) => !current.has(name)),
+      [' new/One'],
+    );
+    assert.match(render(wanted).get('models.csv') ?? '', /^ new\/One,1,/m);
+  });
+
+  it('adds no model without a name, and says so as an error', () => {
+    const primary = { ...primaryOf(modelsCsv), ' ': { parameters: 1e9 } };
+    const { wanted, notes, render } = textFormat.read(consistent, records(primary));
+    assert.deepEqual(notes, [
+      { severity: 'error', message: '" " cannot be added: a model needs a name.', model: ' ', field: 'name' },
+    ]);
+    assert.equal(render(wanted).get('models.csv'), modelsCsv);
+  });
+
   it('keeps a model that is to be kept', () => {
     const { current } = textFormat.read(consistent, records({}));
     assert.deepEqual(textFormat.read(consistent, current).render(current), new Map([...consistent].slice(0, 2)));

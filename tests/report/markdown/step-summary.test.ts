@@ -65,6 +65,12 @@ describe('the step summary', () => {
     assert.match(models, /\n### Skipped\n\n- `lora`: it is managed elsewhere\n$/);
   });
 
+  it('does not call a category in sync of which a record cannot be written', () => {
+    const notes = [{ severity: 'error', message: 'no' }] as const;
+    const text = stepSummary(resultOf(compared('esrgan', {}, { notes })), limit);
+    assert.ok(text.includes('| `esrgan` | **cannot be written in full** | 100 |  |  |  |\n'), text);
+  });
+
   it('lists what is kept of a category that is in sync', () => {
     const text = stepSummary(resultOf(compared('clip', {}, { kept: [record('House Special')] })), limit);
     assert.match(
