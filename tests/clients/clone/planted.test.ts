@@ -57,7 +57,10 @@ const rows: Readonly<Record<string, (place: Place) => void>> = {
     git('config', 'include.path', join(inside, 'planted'));
   },
   'core.alternateRefsCommand': ({ inside, program, git }) => {
-    cpSync(join(inside, 'objects'), join(inside, 'planted/objects'), { recursive: true });
+    // git asks for the alternates’ refs only where they have some.
+    for (const name of ['objects', 'refs']) {
+      cpSync(join(inside, name), join(inside, 'planted', name), { recursive: true });
+    }
     writeFileSync(join(inside, 'objects/info/alternates'), `${join(inside, 'planted/objects')}\n`);
     git('config', 'core.alternateRefsCommand', program);
   },
