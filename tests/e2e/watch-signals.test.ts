@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { waitFor } from '../support/wait-for.ts';
 import { describeAs, patience, pulls, startAgreeing, watch } from '../support/watch-trial.ts';
 
 /** A category's answer that does not come before it is let go. */
@@ -45,6 +46,26 @@ describe('a signal', () => {
       assert.ok(Math.min(...measured) < 100);
     });
   }
+
+  it('SIGHUP ends no program that has no terminal, in the middle of a sync neither: nohup', patience, async (t) => {
+    const trial = await startAgreeing(t);
+    const held = heldCategory('blip');
+    trial.primary.onRequest = held.hook;
+    trial.edit('codeformer', describeAs('Mends faces.'));
+    const program = watch(trial, 3_600, ['--watch-startup-sync', '--json']);
+    await held.asked;
+    program.kill('SIGHUP');
+    await waitFor('a word about SIGHUP', () => program.stderr().includes('SIGHUP'));
+    held.release();
+    await program.until(/\}\n/);
+    program.kill('SIGHUP');
+    program.kill('SIGTERM');
+    const { code, stderr } = await program.ended;
+    assert.equal(code, 0);
+    assert.match(stderr, /Received SIGHUP, going on: no output of this process goes to a terminal\. SIGTERM ends it\n/);
+    assert.match(stderr, /Received SIGTERM, stopping/);
+    assert.equal((await pulls(trial)).length, 1);
+  });
 
   it('during a sync lets it finish, and ends with 0', patience, async (t) => {
     const trial = await startAgreeing(t);
