@@ -51,7 +51,7 @@ const limits: readonly (readonly [
   [
     'connections',
     '600, 250',
-    ['src/service/start-service.ts', 'mostConnections = 600;'],
+    ['src/service/http-server.ts', 'mostConnections = 600;'],
     ['src/service/start-service.ts', 'mostListeners = 250;'],
   ],
   [
