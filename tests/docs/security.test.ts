@@ -57,8 +57,8 @@ const limits: readonly (readonly [
   [
     'a request to the',
     '15 s, headers of 8 KiB',
-    ['src/service/start-service.ts', 'requestTimeout: 15_000,'],
-    ['src/service/start-service.ts', 'maxHeaderSize: 8_192 '],
+    ['src/service/http-server.ts', 'requestTimeout = 15_000;'],
+    ['src/service/http-server.ts', 'maxHeaderSize = 8_192;'],
   ],
 ];
 
