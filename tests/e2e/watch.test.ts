@@ -16,7 +16,6 @@ describe('the program in watch mode', () => {
     await program.until(/Changes detected! Timestamp changed from \d+ to \d+/);
     const seconds = (performance.now() - edited) / 1_000;
     t.diagnostic(`seen after ${seconds.toFixed(2)} s, at an interval of ${interval} s`);
-    assert.ok(seconds < interval + 0.5);
     await program.until(/Resuming watch loop/);
     const [pull, ...others] = await pulls(trial);
     assert.deepEqual(others, []);

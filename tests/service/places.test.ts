@@ -47,7 +47,7 @@ async function start(t: TestContext) {
   });
   const { port } = server.address() as AddressInfo;
   const left = () => ({ listeners: streams.size, subscribers: subscribers.size, connections: connections.size });
-  return { port, left };
+  return { server, port, left };
 }
 
 /** Resolves when the socket is closed, however. */
@@ -128,4 +128,14 @@ describe('whatever a request takes it gives back, when it ends', () => {
       await answer.body?.cancel();
     });
   }
+});
+
+describe('a request that does not end', () => {
+  it('has 10 s for its headers and 15 s as a whole, and Node.js looks more often than it does by itself', async (t) => {
+    const { server } = await start(t);
+    const { headersTimeout, requestTimeout } = server;
+    assert.deepEqual({ headersTimeout, requestTimeout }, { headersTimeout: 10_000, requestTimeout: 15_000 });
+    // Not in the types: by default 30 s, three times what it looks for.
+    assert.equal((server as unknown as { connectionsCheckingInterval: number }).connectionsCheckingInterval, 2_000);
+  });
 });
