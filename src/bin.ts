@@ -5,13 +5,14 @@ if (major < 22 || (major === 22 && minor < 18)) {
   process.stderr.write(`horde-github-sync needs Node.js 22.18 or newer; this is ${process.versions.node}.\n`);
   process.exitCode = 1;
 } else {
-  // Who reads no further (a pager that was left, `| head`) is no reason to fail.
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-    });
-  }
   // Loaded only now: an older Node.js could not even read it.
+  const { mindOutputs } = await import('./outputs.ts');
   const { main } = await import('./cli.ts');
-  process.exitCode = await main(process.argv, process);
+  const outputs = mindOutputs(process);
+  const exitCode = await main(process.argv, outputs.world);
+  process.exitCode = exitCode;
+  // When all is written, or could not be.
+  process.once('exit', () => {
+    if (exitCode === 0 && outputs.isLost()) process.exitCode = 1;
+  });
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { actionsStep, type ActionsStep } from './actions-step.ts';
 import { compose } from './compose.ts';
+import { outliveHangUp } from './hang-up.ts';
 import { progressLine, type ProgressLine } from './logging/progress-line.ts';
 import { textLog } from './logging/text-log.ts';
 import type { Log } from './clients/log.ts';
@@ -135,6 +136,9 @@ async function prepare(command: Command, world: World) {
 async function runSync(program: Command, world: World, step: ActionsStep | undefined): Promise<number> {
   const { settings, warnings, progress, log } = await prepare(program, world);
   for (const warning of warnings) log.warn('settings.unknown', warning);
+  outliveHangUp(world, (message) => {
+    log.info('process.hang-up', message);
+  });
 
   if (settings.watch) {
     const { runWatch } = await import('./run-watch.ts');

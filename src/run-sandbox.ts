@@ -1,6 +1,7 @@
 import { realTiming } from './clients/timing.ts';
 import { KnownError } from './model/known-error.ts';
 import { startSandbox, type Sandbox } from './sandbox/sandbox.ts';
+import { outliveHangUp, stopSignalsOf } from './hang-up.ts';
 import { stopOnSignals } from './watch/stop-on-signals.ts';
 import type { World } from './world.ts';
 
@@ -27,7 +28,12 @@ export async function runSandbox(flags: SandboxFlags, world: World): Promise<num
     throw new SandboxFlagsError(`--port: "${port}" is not a port from 1 to 65534 (GitHub gets the one after it)`);
   }
   const sandbox = await start(flags);
-  const { stop, release } = stopOnSignals(world, { timing: world.timing ?? realTiming, graceSeconds: 25 });
+  const { stop, release } = stopOnSignals(world, {
+    signals: stopSignalsOf(world),
+    timing: world.timing ?? realTiming,
+    graceSeconds: 25,
+  });
+  outliveHangUp(world, () => undefined);
   world.stdout.write(introduction(sandbox));
   await new Promise((resolve) => {
     stop.addEventListener('abort', resolve, { once: true });

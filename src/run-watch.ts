@@ -3,6 +3,7 @@ import { proxiedFetch } from './clients/network/proxied-fetch.ts';
 import { PrimaryClient } from './clients/primary.ts';
 import { realTiming, type Timing } from './clients/timing.ts';
 import { compose } from './compose.ts';
+import { stopSignalsOf } from './hang-up.ts';
 import type { ProgressLine } from './logging/progress-line.ts';
 import type { SyncResult } from './model/sync-result.ts';
 import { jsonReport } from './report/json.ts';
@@ -51,7 +52,7 @@ export async function runWatch({ settings, log, progress, report }: WatchRun, wo
     narrate(event, at);
     service?.onEvent(event, at);
   };
-  const { stop, abort, release } = stopOnSignals(world, { timing, graceSeconds });
+  const { stop, abort, release } = stopOnSignals(world, { signals: stopSignalsOf(world), timing, graceSeconds });
   abort.addEventListener('abort', () => {
     // After all that hangs on the signal: child processes are ended first.
     queueMicrotask(() => {

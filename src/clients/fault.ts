@@ -1,4 +1,7 @@
-/** Why a fetch failed, in words: the message of the innermost cause that has one (`connect ECONNREFUSED 127.0.0.1:1`). */
+/**
+ * Why a fetch failed, in words: the message of the innermost cause that has one (`connect ECONNREFUSED 127.0.0.1:1`), without
+ * the credentials of an address in it.
+ */
 export function faultOf(error: unknown): string {
   let current = error;
   let message = '';
@@ -11,5 +14,5 @@ export function faultOf(error: unknown): string {
     if (current.message !== '') message = current.message;
     current = current.cause;
   }
-  return message === '' ? String(error) : message;
+  return (message === '' ? String(error) : message).replaceAll(/\/\/[^\s/]*@/g, '//');
 }

@@ -1,3 +1,4 @@
+import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import type { Metrics } from './metrics.ts';
 import type { EventStreams } from './event-stream.ts';
@@ -5,6 +6,8 @@ import { guard } from './guard.ts';
 import { readPageFiles } from './page-files.ts';
 import { unreadiness } from './readiness.ts';
 import type { StatusModel } from './status-model.ts';
+
+export type App = Hono<{ Bindings: HttpBindings }>;
 
 interface AppOptions {
   readonly host: string;
@@ -16,8 +19,8 @@ interface AppOptions {
 }
 
 /** What the server answers: the page, its JSON and events, health and metrics. */
-export function createApp({ host, model, metrics, streams, now }: AppOptions): Hono {
-  const app = new Hono();
+export function createApp({ host, model, metrics, streams, now }: AppOptions): App {
+  const app: App = new Hono();
   const status = statusBody(model);
   app.use(guard(host));
 
@@ -41,7 +44,7 @@ export function createApp({ host, model, metrics, streams, now }: AppOptions): H
     return unlessKnown(c.req.header('if-none-match'), etag, body, 'application/json');
   });
   app.get('/api/events', (c) => {
-    const stream = streams.open();
+    const stream = streams.open(c.env.incoming.socket);
     if (stream) return c.newResponse(stream.body, stream);
     c.header('retry-after', '30');
     return c.text('Too many pages listen already; ask /api/status instead.\n', 503);

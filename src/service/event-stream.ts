@@ -1,10 +1,17 @@
+import type { Socket } from 'node:net';
 import type { StatusModel } from './status-model.ts';
 
 const encoder = new TextEncoder();
 
+/** What a listener listens through. */
+type Connection = Pick<Socket, 'once' | 'off' | 'destroyed'>;
+
 export interface EventStreams {
-  /** The answer to one listener; `undefined` where there are too many. */
-  open(): Response | undefined;
+  /** How many listen. */
+  readonly size: number;
+  has(connection: Connection): boolean;
+  /** The answer to one listener; `undefined` where there are too many, or this connection listens already. */
+  open(connection: Connection): Response | undefined;
   /** Ends them all. */
   close(): void;
 }
@@ -19,20 +26,41 @@ interface EventStreamOptions {
 /**
  * Server-sent events: `status` with the revision as its data, at once and after each change, and a `heartbeat` in
  * between. A listener that reads slowly misses revisions, never the last one, and holds no more than one message.
+ *
+ * A place is taken when an answer is first read, not when it is made (HEAD), and given back when the answer ends or the
+ * connection does, whichever is first.
  */
 export function eventStreams({ model, mostListeners, heartbeatSeconds }: EventStreamOptions): EventStreams {
-  const listeners = new Set<AbortController>();
+  const listeners = new Map<Connection, AbortController>();
+  const isFree = (connection: Connection) =>
+    listeners.size < mostListeners && !listeners.has(connection) && !connection.destroyed;
   return {
-    open: () => {
-      if (listeners.size >= mostListeners) return undefined;
+    get size() {
+      return listeners.size;
+    },
+    has: (connection) => listeners.has(connection),
+    open: (connection) => {
+      if (!isFree(connection)) return undefined;
       const gone = new AbortController();
-      listeners.add(gone);
+      const leave = () => {
+        gone.abort();
+        connection.off('close', leave);
+        if (listeners.get(connection) === gone) listeners.delete(connection);
+      };
       let sent: number | undefined;
       const body = new ReadableStream<Uint8Array>(
         {
           pull: async (controller) => {
+            if (sent === undefined) {
+              if (!isFree(connection)) gone.abort();
+              else {
+                listeners.set(connection, gone);
+                connection.once('close', leave);
+              }
+            }
             if (sent === model.revision) await changeOrHeartbeat(model, heartbeatSeconds, gone.signal);
             if (gone.signal.aborted) {
+              leave();
               controller.close();
               return;
             }
@@ -40,10 +68,7 @@ export function eventStreams({ model, mostListeners, heartbeatSeconds }: EventSt
             sent = model.revision;
             controller.enqueue(encoder.encode(`event: ${name}\ndata: ${sent}\n\n`));
           },
-          cancel: () => {
-            gone.abort();
-            listeners.delete(gone);
-          },
+          cancel: leave,
         },
         { highWaterMark: 0 },
       );
@@ -52,8 +77,7 @@ export function eventStreams({ model, mostListeners, heartbeatSeconds }: EventSt
       });
     },
     close: () => {
-      for (const gone of listeners) gone.abort();
-      listeners.clear();
+      for (const gone of listeners.values()) gone.abort();
     },
   };
 }

@@ -1,12 +1,13 @@
 import { once } from 'node:events';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createAdaptorServer, type ServerType } from '@hono/node-server';
 import { faultOf } from '../clients/fault.ts';
 import type { Log } from '../clients/log.ts';
 import { KnownError } from '../model/known-error.ts';
 import type { WatchListener } from '../watch/events.ts';
 import { createApp } from './app.ts';
 import { eventStreams } from './event-stream.ts';
+import { httpServer } from './http-server.ts';
 import { createMetrics } from './metrics.ts';
 import { openRunHistory } from './run-history.ts';
 import { StatusModel, type StatusModelOptions } from './status-model.ts';
@@ -43,7 +44,6 @@ export class ListenError extends KnownError {
 }
 
 const mostListeners = 250;
-const mostConnections = 600;
 const heartbeatSeconds = 15;
 
 /** @throws ListenError */
@@ -58,12 +58,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const metrics = createMetrics({ version: about.version, status: () => model.document(), now });
   const streams = eventStreams({ model, mostListeners, heartbeatSeconds });
   const app = createApp({ host, model, metrics, streams, now });
-  const server = createAdaptorServer({
-    fetch: (request, env) => app.fetch(request, env),
-    overrideGlobalObjects: false,
-    serverOptions: { requestTimeout: 15_000, headersTimeout: 10_000, maxHeaderSize: 8_192 },
-  });
-  server.maxConnections = mostConnections;
+  const server = httpServer(app, streams);
   const url = await listen(server, host, port);
   log.info('service.listening', `Status page: ${url}/`, { url });
   return {
@@ -78,7 +73,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       streams.close();
       // Answers under way are short; who does not take his does not hold up the end.
       const timer = setTimeout(() => {
-        if ('closeAllConnections' in server) server.closeAllConnections();
+        server.closeAllConnections();
       }, 500);
       await closed;
       clearTimeout(timer);
@@ -87,7 +82,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   };
 }
 
-async function listen(server: ServerType, host: string, port: number): Promise<string> {
+async function listen(server: Server, host: string, port: number): Promise<string> {
   try {
     server.listen(port, host);
     await once(server, 'listening');

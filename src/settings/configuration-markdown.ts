@@ -54,7 +54,7 @@ const closing = `## How values are written
 | Code | Meaning |
 | --- | --- |
 | 0 | Done, also when nothing differed |
-| 1 | Something failed: a category could not be read or was refused, GitHub did not take a change, or the settings are not right |
+| 1 | Something failed: a category could not be read or was refused, GitHub did not take a change, the settings are not right, or standard output could not be written |
 | 2 | PRIMARY and GitHub differ; only with \`--detailed-exitcode\` |
 `;
 

@@ -4,7 +4,7 @@ interface ParsedDotenv {
   readonly broken: readonly { readonly line: number; readonly reason: string }[];
 }
 
-const assignment = /^(?:export\s+)?([A-Za-z_][\w.-]*)\s*=\s*(.*)$/;
+const assignment = /^(?:export\s+)?([A-Za-z_][\w.-]*)\s*=(.*)$/;
 
 const reasons = {
   none: 'is not NAME=value and has no effect',
@@ -27,13 +27,14 @@ export function parseDotenv(text: string): ParsedDotenv {
     const line = (lines[index] ?? '').trimStart();
     if (line === '' || line.startsWith('#')) continue;
     const complain = (reason: string) => broken.push({ line: index + 1, reason });
-    const [, name, written = ''] = assignment.exec(line) ?? [];
+    const [, name, value = ''] = assignment.exec(line) ?? [];
+    const written = value.trimStart();
     if (name === undefined) {
       complain(reasons.none);
       continue;
     }
     if (!/^['"`]/.test(written)) {
-      variables.push([name, written.replace(/#.*$/, '').trim()]);
+      variables.push([name, (written.split('#', 1)[0] ?? '').trim()]);
       continue;
     }
     const quoted = readQuoted([written, ...lines.slice(index + 1)]);

@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer';
 import pLimit from 'p-limit';
 import { GitHubError } from '../clients/github/github-error.ts';
 import type { GitRepository, TreeEntry } from '../clients/github/git-repository.ts';
@@ -11,6 +10,7 @@ import { chooseFormat, type ChosenFormat, type FormatChoice } from './choose-for
 import { FormatError } from './format-error.ts';
 import { readPrimaryMetadata } from './primary-metadata.ts';
 import { readPrimaryRecords, type PrimaryRecords } from './primary-records.ts';
+import { readText } from './read-text.ts';
 import { readReplicateMode } from './replicate-mode.ts';
 import type { Base, Snapshot } from './snapshot.ts';
 import { SourceError } from './source-error.ts';
@@ -110,7 +110,10 @@ export class GithubSynchronizer {
     const unreadable = new Map<string, MalformedFileError>();
     let done = 0;
     const read = async (entry: TreeEntry): Promise<void> => {
-      const text = latest?.texts.get(entry.sha) ?? (await readText(repository, entry));
+      const text = await readText(repository, entry, latest?.texts).catch((error: unknown) => {
+        if (error instanceof MalformedFileError) return error;
+        throw error;
+      });
       this.#progress(`${slug}’s ${entry.path}`, (done += 1), entries.length);
       if (typeof text === 'string') {
         texts.set(entry.sha, text);
@@ -124,23 +127,4 @@ export class GithubSynchronizer {
     this.#latest.set(place, { base, texts });
     return { base, files, unreadable };
   }
-}
-
-async function readText(
-  repository: GitRepository,
-  { path, type, sha }: TreeEntry,
-): Promise<string | MalformedFileError> {
-  if (type !== 'blob') return new MalformedFileError(path, 'it is a folder or a submodule, not a file');
-  const bytes = await repository.readBlob(sha);
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return new MalformedFileError(path, 'it is not UTF-8 text', firstFaultyLine(bytes));
-  }
-}
-
-/** The first line that is not UTF-8, counted from 1. */
-function firstFaultyLine(bytes: Uint8Array): number {
-  const lines = Buffer.from(bytes).toString('latin1').split('\n');
-  return lines.findIndex((line) => !isUtf8(Buffer.from(line, 'latin1'))) + 1;
 }

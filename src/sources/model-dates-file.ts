@@ -5,10 +5,10 @@ import { readValues, type Values } from '../history/dates/read-values.ts';
 import { renderDates } from '../history/dates/render-dates.ts';
 import { mentions, replay, type HistoryState } from '../history/dates/replay.ts';
 import { KnownError } from '../model/known-error.ts';
-import { MalformedFileError } from '../model/malformed-file-error.ts';
 import type { DatesFile, DatesUpdate, WrittenCommit } from '../publish/dates-file.ts';
 import { computeDates } from './compute-dates.ts';
 import { brokenRule } from '../render/repository-rules.ts';
+import { readText } from './read-text.ts';
 import type { Base } from './snapshot.ts';
 import { VersionReader } from './version-reader.ts';
 
@@ -71,21 +71,11 @@ export class ModelDatesFile implements DatesFile {
   async #standingAt(commit: string, entry: TreeEntry): Promise<Standing> {
     if (this.#latest?.commit === commit) return this.#latest.standing;
     const { repository, records } = this.#options;
-    const document = readDates(this.path, await this.#readText(entry));
+    const document = readDates(this.path, await readText(repository, entry));
     const state = await computeDates(new VersionReader(repository, records, commit), document.claims);
     const standing = { document, state };
     this.#latest = { commit, standing };
     return standing;
-  }
-
-  async #readText({ type, sha }: TreeEntry): Promise<string> {
-    if (type !== 'blob') throw new MalformedFileError(this.path, 'it is a folder or a submodule, not a file');
-    const bytes = await this.#options.repository.readBlob(sha);
-    try {
-      return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-    } catch {
-      throw new MalformedFileError(this.path, 'it is not UTF-8 text');
-    }
   }
 
   /** `undefined` where the file of records stays as it is, or is no JSON any more. */

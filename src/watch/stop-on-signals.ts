@@ -1,7 +1,6 @@
 import type { Timing } from '../clients/timing.ts';
 
-const stopSignals = ['SIGINT', 'SIGTERM'] as const;
-type StopSignal = (typeof stopSignals)[number];
+export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
 
 /** The process, as far as signals go. Handlers are what makes it heed them as PID 1 of a container, too. */
 export interface SignalSource {
@@ -24,17 +23,20 @@ export interface StopSignals {
 }
 
 interface StopOptions {
+  readonly signals: readonly StopSignal[];
   readonly timing: Timing;
   /** What work under way may take after the first signal. */
   readonly graceSeconds: number;
 }
 
-export function stopOnSignals(source: SignalSource, { timing, graceSeconds }: StopOptions): StopSignals {
+export function stopOnSignals(source: SignalSource, { signals, timing, graceSeconds }: StopOptions): StopSignals {
   const stop = new AbortController();
   const abort = new AbortController();
   const released = new AbortController();
   const onSignal = (signal: StopSignal) => {
     if (stop.signal.aborted) {
+      // A terminal that is closed may say so twice.
+      if (signal === 'SIGHUP') return;
       abort.abort(new StopRequest(`a second signal, ${signal}`));
       return;
     }
@@ -46,13 +48,13 @@ export function stopOnSignals(source: SignalSource, { timing, graceSeconds }: St
     );
     stop.abort(new StopRequest(signal));
   };
-  for (const signal of stopSignals) source.on(signal, onSignal);
+  for (const signal of signals) source.on(signal, onSignal);
   return {
     stop: stop.signal,
     abort: abort.signal,
     release: () => {
       released.abort();
-      for (const signal of stopSignals) source.off(signal, onSignal);
+      for (const signal of signals) source.off(signal, onSignal);
     },
   };
 }

@@ -25,10 +25,7 @@ describe('fuzz', () => {
       assert.ok(functions.covered / functions.all > (folder === 'compare' ? 0.6 : 0.8), folder);
     }
     // No case makes the renderer fail.
-    assert.match(
-      figures.coverage?.uncovered.join('\n') ?? '',
-      /^src\/render\/render-error\.ts:\d+-\d+ {2}misread/m,
-    );
+    assert.match(figures.coverage?.uncovered.join('\n') ?? '', /^src\/render\/render-error\.ts:\d+-\d+ {2}misread/m);
   });
 
   it('draws the same cases from the same seed', () => {

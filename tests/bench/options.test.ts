@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 function run(script: 'bench.ts' | 'fuzz.ts', ...parameters: readonly string[]) {
   const path = fileURLToPath(new URL(`../../bench/${script}`, import.meta.url));
-  return spawnSync(process.execPath, [path, ...parameters], { encoding: 'utf8', timeout: 60_000 });
+  return spawnSync(process.execPath, [path, ...parameters], { encoding: 'utf8', timeout: 600_000 });
 }
 
 describe('an option that makes no sense', () => {

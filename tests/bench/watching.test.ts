@@ -6,7 +6,7 @@ import { whileWatching } from '../../bench/watching.ts';
 const at = { cwd: tmpdir(), env: {} };
 const silent = ['--eval', 'setInterval(() => undefined, 1_000)'];
 
-describe('a process that is watched', { timeout: 60_000 }, () => {
+describe('a process that is watched', () => {
   it('tells its events in their order', async () => {
     const log = '{"event":"first"}\nno JSON\n{"event":"second"}\n';
     await whileWatching(['--eval', `console.error(${JSON.stringify(log)})`], at, async (watching) => {

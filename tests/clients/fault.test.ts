@@ -25,6 +25,11 @@ const rows: readonly { readonly given: string; readonly error: unknown; readonly
   { given: 'no error at all', error: 'a text', says: 'a text' },
   { given: 'an error without words', error: new Error(''), says: 'Error' },
   { given: 'nothing', error: undefined, says: 'undefined' },
+  {
+    given: 'an address with a password',
+    error: new Error('no way to http://user:p@ssword@host:80/x?mail=a@b.example nor //user:password@other'),
+    says: 'no way to http://host:80/x?mail=a@b.example nor //other',
+  },
   { given: 'an error that is its own cause', error: endless(), says: 'round and round' },
 ];
 

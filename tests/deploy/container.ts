@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import { within } from '../support/wait-for.ts';
 import type { Image } from './image.ts';
 
 const isPossible =
@@ -157,13 +158,16 @@ export function startContainer(t: Cleanup, options: ContainerOptions): Container
     until: async (pattern) => {
       while (!pattern.test(said)) {
         if (hasEnded) throw new Error(`It ended without ${pattern.source}:\n${said}${(await ended).stderr}`);
-        await new Promise<void>((resolve) => {
+        const more = new Promise<void>((resolve) => {
           wake = resolve;
         });
+        await within(() => `${pattern.source} after:\n${said}`, more);
       }
     },
     kill,
-    ended,
+    get ended() {
+      return within(() => `the end of a container that said:\n${said}`, ended);
+    },
   };
 }
 

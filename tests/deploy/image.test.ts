@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it, type TestContext } from 'node:test';
+import { within } from '../support/wait-for.ts';
 import { asOptions, readCompose } from './compose-file.ts';
 import {
   cannotContain,
@@ -20,14 +21,15 @@ import { buildImage, listFiles, type Image } from './image.ts';
 
 const manifest = JSON.parse(readRootFile('package.json'));
 
-describe('the image', { skip: cannotContain, timeout: 300_000 }, () => {
+describe('the image', { skip: cannotContain }, () => {
   let folder = '';
   let image: Image;
   let network: Network;
 
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
-    [image, network] = await Promise.all([buildImage(folder), startNetwork()]);
+    const made = Promise.all([buildImage(folder), startNetwork()]);
+    [image, network] = await within('the image to be built', made);
   });
   after(async () => {
     await network.close();

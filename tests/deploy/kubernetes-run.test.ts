@@ -10,7 +10,7 @@ import { freePort } from '../support/free-port.ts';
 import { startWorld } from './world.ts';
 
 describe('the program, run as the manifests run it', () => {
-  it('watches, answers every probe, keeps its state and ends with 0 when asked to', { timeout: 120_000 }, async (t) => {
+  it('watches, answers every probe, keeps its state and ends with 0 when asked to', async (t) => {
     const { args, startupProbe, livenessProbe, readinessProbe } = containerOf(podTemplates['watch']!);
     const { env, folder } = await startPod(t);
     const port = await freePort();

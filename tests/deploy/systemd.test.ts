@@ -156,7 +156,7 @@ describe('the settings of the systemd units', () => {
 });
 
 describe('the program, run as the units run it', () => {
-  it('watches, answers, keeps its state and ends with 0 when asked to', { timeout: 120_000 }, async (t) => {
+  it('watches, answers, keeps its state and ends with 0 when asked to', async (t) => {
     const { env, folder: state } = await startWorld(t, settingsFile);
     const port = await freePort();
     assert.equal(watching.get('Service.StateDirectory')?.[0], 'horde-github-sync');

@@ -51,14 +51,14 @@ const limits: readonly (readonly [
   [
     'connections',
     '600, 250',
-    ['src/service/start-service.ts', 'mostConnections = 600;'],
+    ['src/service/http-server.ts', 'mostConnections = 600;'],
     ['src/service/start-service.ts', 'mostListeners = 250;'],
   ],
   [
     'a request to the',
     '15 s, headers of 8 KiB',
-    ['src/service/start-service.ts', 'requestTimeout: 15_000,'],
-    ['src/service/start-service.ts', 'maxHeaderSize: 8_192 '],
+    ['src/service/http-server.ts', 'requestTimeout = 15_000;'],
+    ['src/service/http-server.ts', 'maxHeaderSize = 8_192;'],
   ],
 ];
 

@@ -20,7 +20,7 @@ import { runProgram } from '../support/program.ts';
 import { readFolder, sharedPath, withoutSharedData } from '../support/shared-data.ts';
 import { imageRepository, textRepository } from '../support/trial.ts';
 import { readPrimaryV2, syncedCategories } from '../support/v2-states.ts';
-import { describeAs, patience, proposedText, pulls, startAgreeing, watch } from '../support/watch-trial.ts';
+import { describeAs, proposedText, pulls, startAgreeing, watch } from '../support/watch-trial.ts';
 
 const slugs = { image: `Haidra-Org/${imageRepository}`, text: `Haidra-Org/${textRepository}` } as const;
 const branch = 'sync/primary/all';
@@ -130,7 +130,7 @@ function seeTable(csv: string, files: ReadonlyMap<string, string>): Records {
 }
 
 describe('watch mode and a PRIMARY that keeps v2', () => {
-  it('proposes an edited v2 record within one interval', patience, async (t) => {
+  it('proposes an edited v2 record within one interval', async (t) => {
     const interval = 1;
     const trial = await startAgreeing(t, 'v2');
     const program = watch(trial, interval);
@@ -146,7 +146,7 @@ describe('watch mode and a PRIMARY that keeps v2', () => {
     assert.equal((await program.ended).code, 0);
   });
 
-  it('follows a server that goes over from v1 to v2, and says so', patience, async (t) => {
+  it('follows a server that goes over from v1 to v2, and says so', async (t) => {
     const trial = await startAgreeing(t, 'v2');
     trial.primary.canonicalFormat = 'legacy';
     const program = watch(trial, 0.2);

@@ -67,7 +67,7 @@ function starting(t: TestContext): Promise<SecretsTrial> {
 
 const looks = { text: [], json: ['--log-format', 'json', '--json'] } as const;
 
-describe('no secret is shown', { concurrency: 3, timeout: 120_000 }, () => {
+describe('no secret is shown', { concurrency: 3 }, () => {
   for (const [look, flags] of Object.entries(looks)) {
     it(`by a run through the API (${look})`, async (t) => {
       const trial = await starting(t);
@@ -288,7 +288,7 @@ const wrongSettings: readonly Pick<Failure, 'when' | 'env' | 'flags'>[] = [
   { when: 'the proxy’s address is none', env: { HTTP_PROXY: `ftp://${proxyUser}@proxy` } },
 ];
 
-describe('no secret is shown when', { concurrency: 5, timeout: 120_000 }, () => {
+describe('no secret is shown when', { concurrency: 5 }, () => {
   for (const [index, { when, env, flags = [], arrange, code = 1 }] of failures.entries()) {
     const look = index % 2 === 0 ? looks.json : looks.text;
     it(when, async (t) => {

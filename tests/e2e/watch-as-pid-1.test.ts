@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { startPrimary } from '../../src/sandbox/primary.ts';
+import { waitFor, within } from '../support/wait-for.ts';
 
 const program = fileURLToPath(new URL('../../src/bin.ts', import.meta.url));
 const directory = fileURLToPath(new URL('../../samples/primary/', import.meta.url));
@@ -13,7 +14,7 @@ const alone = ['--pid', '--fork', '--mount-proc'];
 const cannot = spawnSync('unshare', [...alone, 'true']).status === 0 ? false : 'no right to make a PID namespace here';
 
 describe('the program as PID 1, as in a container', { skip: cannot }, () => {
-  it('heeds SIGTERM, which the kernel gives to a PID 1 only when it listens', { timeout: 120_000 }, async (t) => {
+  it('heeds SIGTERM, which the kernel gives to a PID 1 only when it listens', async (t) => {
     const primary = await startPrimary({ directory });
     const flags = ['--watch', '--dry-run', '--watch-interval', '3600', '--primary-url', primary.url];
     const child = spawn('unshare', [...alone, '--kill-child', process.execPath, program, ...flags], {
@@ -25,18 +26,14 @@ describe('the program as PID 1, as in a container', { skip: cannot }, () => {
       child.kill('SIGKILL');
       await primary.close();
     });
-    const ended = once(child, 'exit');
+    const ended = once(child, 'close');
     let stdout = '';
-    for await (const text of child.stdout.setEncoding('utf8') as AsyncIterable<string>) {
-      const wasReady = stdout.includes('Initialized');
-      stdout += text;
-      if (!wasReady && stdout.includes('Initialized')) {
-        const inner = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').trim();
-        assert.match(readFileSync(`/proc/${inner}/status`, 'utf8'), /^NSpid:\t\d+\t1$/m);
-        process.kill(Number(inner), 'SIGTERM');
-      }
-    }
-    assert.deepEqual(await ended, [0, null]);
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+    await waitFor('the first poll', () => stdout.includes('Initialized') || child.exitCode !== null);
+    const inner = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').trim();
+    assert.match(readFileSync(`/proc/${inner}/status`, 'utf8'), /^NSpid:\t\d+\t1$/m);
+    process.kill(Number(inner), 'SIGTERM');
+    assert.deepEqual(await within('the end', ended), [0, null]);
     assert.match(stdout, /Received SIGTERM, stopping\n/);
   });
 });

@@ -46,10 +46,23 @@ describe('the time line on disk', () => {
     assert.deepEqual([earlier.length, earlier[0]], [200, run(209)]);
   });
 
+  it('is read as far as the last 200, however long it is', async (t) => {
+    const path = folder(t);
+    const lines = Array.from({ length: 300 }, (_, second) => `${JSON.stringify(run(second))}\n`);
+    writeFileSync(join(path, 'runs.jsonl'), lines.join(''));
+    const { earlier } = await openRunHistory(path, recordingLog().log);
+    assert.deepEqual([earlier.length, earlier[0], earlier.at(-1)], [200, run(299), run(100)]);
+  });
+
   for (const [what, damage] of [
     ['cut off', JSON.stringify(run(2)).slice(0, 40)],
     ['not JSON', '\u0000\u0000'],
     ['of another shape', '{"startedAt": "yesterday"}'],
+    ['of an outcome that nobody knows', JSON.stringify({ ...run(2), outcome: 'fine' })],
+    ['too long', JSON.stringify({ ...run(2), summary: 'x'.repeat(1_001) })],
+    ['with too many actions', JSON.stringify({ ...run(2), actions: Array.from({ length: 11 }, () => 'r') })],
+    ['with a count below nothing', JSON.stringify({ ...run(2), added: -1 })],
+    ['with a time that is none', JSON.stringify(run(2)).replace('2000', '1e999')],
   ] as const) {
     it(`leaves out a line that is ${what}, and says so`, async (t) => {
       const path = folder(t);

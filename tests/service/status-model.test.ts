@@ -195,7 +195,22 @@ describe('what would change', () => {
     const view = categoryOf(status, 'blip');
     assert.deepEqual([view.added, view.changes.length, view.changes[0]?.fields.length], [60, 40, 12]);
     assert.equal(view.changes[0]?.fieldCount, 20);
-    assert.ok(JSON.stringify(view).length < 250_000);
+    const [{ name, fields: [field] } = { name: '', fields: [] }] = view.changes;
+    assert.deepEqual([name.length, field?.path.length, field?.after?.length], [160, 120, 160]);
+  });
+
+  it('is bounded in its notes, the errors first, and in what is newer on GitHub', () => {
+    const note = (severity: 'error' | 'warning') => ({ severity, message: 'x'.repeat(1_000) });
+    const notes = [...Array.from({ length: 30 }, () => note('warning')), note('error')];
+    const newerOnGitHub = Array.from({ length: 60 }, () => ({
+      name: 'n'.repeat(1_000),
+      change: 'modified' as const,
+      origin,
+    }));
+    const status = compare(resultOf([repository('r', [compared('blip', noChange, { notes, newerOnGitHub })])]));
+    const view = categoryOf(status, 'blip');
+    assert.deepEqual([view.notes.length, view.notes[0]?.severity, view.notes[0]?.message.length], [20, 'error', 400]);
+    assert.deepEqual([view.newer, view.newerModels.length, view.newerModels[0]?.name.length], [60, 40, 160]);
   });
 
   it('holds no character that deceives', () => {

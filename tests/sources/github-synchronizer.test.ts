@@ -114,18 +114,39 @@ describe('a snapshot of a repository', () => {
     });
   }
 
-  for (const [mode, type] of [
-    ['040000', 'tree'],
-    ['160000', 'commit'],
+  for (const [mode, type, word] of [
+    ['040000', 'tree', 'a folder or a submodule'],
+    ['160000', 'commit', 'a folder or a submodule'],
+    ['120000', 'blob', 'a symbolic link'],
   ] as const) {
-    it(`takes no ${type} for a file, and does not read it`, async () => {
+    it(`takes no ${type} of mode ${mode} for a file, and does not read it`, async () => {
       const { repository, synchronizer, blobsRead } = start({ 'clip.json': { mode, type, sha: 'a'.repeat(40) } });
       const { files, unreadable } = await synchronizer.readSnapshot(repository, 'main', ['clip.json']);
       assert.deepEqual(files, new Map());
-      assert.match(unreadable.get('clip.json')?.message ?? '', /^clip\.json: it is a folder or a submodule/);
+      assert.equal(unreadable.get('clip.json')?.message, `clip.json: it is ${word}, not a file`);
       assert.equal(blobsRead(), 0);
     });
   }
+
+  for (const mode of ['100644', '100755']) {
+    it(`reads a file of mode ${mode}`, async () => {
+      const { repository, synchronizer } = start({});
+      const clip = { mode, type: 'blob', sha: repository.blob(Buffer.from('clip')) };
+      repository.branches.set('main', repository.commit({ 'clip.json': clip }));
+      const { files } = await synchronizer.readSnapshot(repository, 'main', ['clip.json']);
+      assert.deepEqual(files, new Map([['clip.json', 'clip']]));
+    });
+  }
+
+  it('sees that a file became a link whose target’s name is the text that the file had', async () => {
+    const { repository, commit, synchronizer } = start({ 'clip.json': '{}' });
+    assert.equal((await synchronizer.readSnapshot(repository, 'main', ['clip.json'])).files.get('clip.json'), '{}');
+    const link = { mode: '120000', type: 'blob', sha: repository.blob(Buffer.from('{}')) };
+    repository.branches.set('main', repository.commit({ 'clip.json': link }, [commit]));
+    const { files, unreadable } = await synchronizer.readSnapshot(repository, 'main', ['clip.json']);
+    assert.deepEqual(files, new Map());
+    assert.equal(unreadable.get('clip.json')?.message, 'clip.json: it is a symbolic link, not a file');
+  });
 
   it('fails with a sentence about the branch where there is none', async () => {
     const { repository, synchronizer } = start({});

@@ -316,17 +316,21 @@ describe('a file of dates that cannot be brought up to date', () => {
 
   it('is told in words: one that is no text', async () => {
     const result = await update(usual(), { repository: { readBlob: () => Promise.resolve(Uint8Array.of(0xff)) } });
-    assert.deepEqual(result, { kind: 'unknown', reason: 'model_mod_data.json: it is not UTF-8 text' });
+    assert.deepEqual(result, { kind: 'unknown', reason: 'model_mod_data.json, line 1: it is not UTF-8 text' });
   });
 
-  it('is told in words: a folder', async () => {
-    const work = usual();
-    const base = work.repository.base(work.head);
-    const entries = base.tree.entries.map((entry) => ({ ...entry, type: 'tree' }));
-    const result = await open(work).update({ ...base, tree: { ...base.tree, entries } }, new Map());
-    const reason = 'model_mod_data.json: it is a folder or a submodule, not a file';
-    assert.deepEqual(result, { kind: 'unknown', reason });
-  });
+  for (const [type, mode, word] of [
+    ['tree', '040000', 'a folder or a submodule'],
+    ['blob', '120000', 'a symbolic link'],
+  ] as const) {
+    it(`is told in words: ${word}`, async () => {
+      const work = usual();
+      const base = work.repository.base(work.head);
+      const entries = base.tree.entries.map((entry) => ({ ...entry, type, mode }));
+      const result = await open(work).update({ ...base, tree: { ...base.tree, entries } }, new Map());
+      assert.deepEqual(result, { kind: 'unknown', reason: `model_mod_data.json: it is ${word}, not a file` });
+    });
+  }
 
   const refusal = new GitHubError({ method: 'GET', path: '/repos/o/r/commits', status: 503, problem: 'later' });
   for (const method of ['readBlob', 'readVersions', 'readFileAt'] as const) {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { within } from './wait-for.ts';
 
 /** The program's file. */
 export const program = fileURLToPath(new URL('../../src/bin.ts', import.meta.url));
@@ -32,6 +33,9 @@ export async function runProgram(
     child.once('error', reject);
     child.once('exit', resolve);
   });
-  const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+  const [stdout, stderr, code] = await within(
+    `the end of horde-github-sync ${flags.join(' ')}`,
+    Promise.all([text(child.stdout), text(child.stderr), ended]),
+  );
   return { code, stdout, stderr };
 }

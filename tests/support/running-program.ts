@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { TestContext } from 'node:test';
 import { plainEnvironment, program, type Ended } from './program.ts';
+import { within } from './wait-for.ts';
 
 /** The real program while it runs. */
 export interface RunningProgram {
@@ -57,14 +58,17 @@ export function startProgram(
           return;
         }
         if (hasEnded) throw new Error(`It ended without ${pattern.source}:\n${said.stdout}${said.stderr}`);
-        await new Promise<void>((resolve) => {
+        const more = new Promise<void>((resolve) => {
           wake = resolve;
         });
+        await within(() => `${pattern.source} after:\n${said.stdout}${said.stderr}`, more);
       }
     },
     kill: (signal) => {
       child.kill(signal);
     },
-    ended,
+    get ended() {
+      return within(() => `the end of a program that said:\n${said.stdout}${said.stderr}`, ended);
+    },
   };
 }

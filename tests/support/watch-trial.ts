@@ -9,9 +9,6 @@ const samples = new URL('../../samples/', import.meta.url);
 const imageFiles = readFolder(new URL('github/image/', samples));
 const slug = `Haidra-Org/${imageRepository}`;
 
-/** Of one test, on a machine that does much else. */
-export const patience = { timeout: 120_000 };
-
 interface Pull {
   readonly number: number;
   readonly state: string;

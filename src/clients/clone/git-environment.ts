@@ -1,13 +1,17 @@
 import { proxySettings } from '../network/proxied-fetch.ts';
+import { ownFolder } from './names.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What of our own environment `git` gets to see besides the proxy. */
 const inherited = ['PATH', 'TMPDIR', 'SSL_CERT_FILE', 'SSL_CERT_DIR', 'GIT_SSL_CAINFO', 'GIT_SSL_CAPATH'];
 
-/** Stands above the clone's own configuration, which others may have edited. */
+/** What git does by itself and is not to do; stands above every file. */
 const settings: readonly (readonly [string, string])[] = [
   ['core.hooksPath', '/dev/null'],
+  // A copy of a clone may have lost its modes, which change no byte.
+  ['core.fileMode', 'false'],
+  ['core.logAllRefUpdates', 'false'],
   ['core.fsmonitor', 'false'],
   ['core.autocrlf', 'false'],
   ['core.attributesFile', '/dev/null'],
@@ -46,8 +50,8 @@ interface GitEnvironment {
 }
 
 /**
- * The whole environment of a `git` process: nobody's configuration, hooks, helpers, signatures or prompts; messages in
- * English. The token travels here alone: not in an argument, a URL or a file.
+ * The whole environment of a `git` process: nobody's configuration (the clone's own included), hooks, helpers, signatures or
+ * prompts; messages in English. The token travels here alone: not in an argument, a URL or a file.
  */
 export function gitEnvironment({
   directory,
@@ -65,6 +69,7 @@ export function gitEnvironment({
     ...proxyOf(env),
     LC_ALL: 'C',
     GIT_DIR: `${directory}/.git`,
+    GIT_COMMON_DIR: `${directory}/.git/${ownFolder}`,
     GIT_WORK_TREE: directory,
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_CONFIG_GLOBAL: '/dev/null',

@@ -1,5 +1,5 @@
 import { access, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import type { Git } from './git.ts';
 import { LocalChangesError } from './clone-errors.ts';
 import { ourRef } from './names.ts';
@@ -86,8 +86,12 @@ async function operationsUnderWay(directory: string): Promise<typeof operations>
 
 /** git’s own locks: a command that runs has them, one that was killed leaves them. */
 export async function lockFiles(directory: string): Promise<readonly string[]> {
-  const paths = await readdir(join(directory, '.git'), { recursive: true });
-  return paths.filter((path) => path.endsWith('.lock') && !path.startsWith('objects')).map((path) => `.git/${path}`);
+  const inside = join(directory, '.git');
+  const entries = await readdir(inside, { recursive: true, withFileTypes: true });
+  return entries
+    .filter(({ name }) => name.endsWith('.lock'))
+    .map((entry) => relative(directory, join(entry.parentPath, entry.name)))
+    .filter((path) => !path.startsWith('.git/objects/'));
 }
 
 function quoted(path: string): string {

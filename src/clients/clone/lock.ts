@@ -2,19 +2,23 @@ import { readFileSync, readlinkSync } from 'node:fs';
 import { open, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
+import * as v from 'valibot';
 import { makeFolder } from '../../make-folder.ts';
 import { KnownError } from '../../model/known-error.ts';
 
+const word = v.pipe(v.string(), v.maxLength(500), v.regex(/^\P{Cc}*$/u));
+
 /** A process, so that no later one with its number is taken for it. */
-interface Holder {
-  readonly pid: number;
+const holderShape = v.object({
+  pid: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
   /** The machine, and within it the namespace (container) that the number belongs to. */
-  readonly host: string;
+  host: word,
   /** When the process started, as the system counts; empty where it does not say. */
-  readonly started: string;
+  started: word,
   /** When it took the lock, ISO 8601. */
-  readonly since: string;
-}
+  since: word,
+});
+type Holder = Readonly<v.InferOutput<typeof holderShape>>;
 
 /** Another process uses the folder. */
 export class LockError extends KnownError {
@@ -107,10 +111,11 @@ async function look(path: string): Promise<{ holder: Holder | undefined; isDead:
   }
 }
 
-/** Not yet written, or torn by a crash: then silence decides. */
+/** Not yet written, torn by a crash, or of another form: then silence decides. */
 function parseHolder(text: string): Holder | undefined {
   try {
-    return JSON.parse(text) as Holder;
+    const parsed = v.safeParse(holderShape, JSON.parse(text));
+    return parsed.success ? parsed.output : undefined;
   } catch {
     return undefined;
   }

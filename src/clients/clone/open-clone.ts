@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { appendFile, lstat, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder } from '../../make-folder.ts';
 import type { Log } from '../log.ts';
@@ -8,6 +8,7 @@ import { GitError } from './git-error.ts';
 import { lockFiles, refuseLocalChanges } from './local-changes.ts';
 import { markerFile, ourRef } from './names.ts';
 import { Objects } from './objects.ts';
+import { configuration, exactBytes, writeOwnSettings } from './own-settings.ts';
 
 export interface CloneSpec {
   /** The base: what the work tree shows. */
@@ -37,6 +38,7 @@ export async function openClone(git: Git, opening: Opening): Promise<void> {
     return;
   }
   await demandOurs(git);
+  await writeOwnSettings(git);
   try {
     await inspect(git, opening);
   } catch (error) {
@@ -73,32 +75,17 @@ async function makeClone(git: Git, { branch, files }: CloneSpec): Promise<void> 
   await rm(draft.directory, { recursive: true, force: true });
   const inside = join(draft.directory, '.git');
   await makeFolder(draft.directory);
-  await draft.run(['init', '--quiet', '--template=', `--initial-branch=${branch}`]);
+  // The folder of the settings that count is not there yet.
+  const env = { GIT_COMMON_DIR: inside };
+  await draft.run(['init', '--quiet', '--template=', `--initial-branch=${branch}`], { env });
   await appendFile(join(inside, 'config'), configuration(git.url));
   await mkdir(join(inside, 'info'));
   await writeFile(join(inside, 'info/attributes'), exactBytes);
   await writeFile(join(inside, 'info/sparse-checkout'), files.map((path) => `/${path}\n`).join(''));
   await writeFile(join(inside, markerFile), `${JSON.stringify({ version: 1, url: git.url })}\n`);
+  await writeOwnSettings(draft);
   await rename(draft.directory, git.directory);
 }
-
-function configuration(url: string): string {
-  return `[core]
-	repositoryformatversion = 1
-	sparseCheckout = true
-	sparseCheckoutCone = false
-[remote "origin"]
-	url = ${url}
-	fetch = +refs/heads/*:refs/remotes/origin/*
-	promisor = true
-	partialclonefilter = blob:none
-[extensions]
-	partialClone = origin
-`;
-}
-
-/** Goes before the repository's own .gitattributes: no line end is changed, no filter runs. */
-const exactBytes = '* -text -ident !eol !filter !working-tree-encoding\n';
 
 async function isAbsent(directory: string): Promise<boolean> {
   try {
@@ -110,7 +97,13 @@ async function isAbsent(directory: string): Promise<boolean> {
 }
 
 async function demandOurs({ directory, url }: Git): Promise<void> {
-  const text = await readFile(join(directory, '.git', markerFile), 'utf8').catch(() => undefined);
+  const inside = join(directory, '.git');
+  // A link or a file there would make another folder the clone.
+  const isFolder = await lstat(inside).then(
+    (stats) => stats.isDirectory(),
+    () => false,
+  );
+  const text = isFolder ? await readFile(join(inside, markerFile), 'utf8').catch(() => undefined) : undefined;
   if (text === undefined) {
     throw new WrongCloneError(
       `${directory} is there and is no clone that this program has made. Move it away, or choose another --target-dir.`,
@@ -135,13 +128,8 @@ function urlIn(marker: string): string | undefined {
 }
 
 async function inspect(git: Git, { branch, wasAbandoned }: Opening): Promise<void> {
-  const { directory, url } = git;
-  const origin = await git.text(['ls-remote', '--get-url', 'origin']);
-  if (origin !== url) {
-    throw new WrongCloneError(
-      `The clone in ${directory} has ${withoutCredentials(origin)} as its origin, not ${url}. Set it back with:\n  git -C ${directory} remote set-url origin ${url}`,
-    );
-  }
+  const { directory } = git;
+  await demandOrigin(git);
   const head = await git.try(['symbolic-ref', '--quiet', 'HEAD']);
   if (head.code !== 0 && head.code !== 1) throw git.failure(['symbolic-ref'], head);
   const on = head.stdout.toString().trim().replace('refs/heads/', '');
@@ -166,9 +154,24 @@ async function inspect(git: Git, { branch, wasAbandoned }: Opening): Promise<voi
   await refuseLocalChanges(git);
 }
 
+/** No fetch or push goes there. But whoever has set it has a use of their own for this clone. */
+async function demandOrigin(git: Git): Promise<void> {
+  const { directory, url } = git;
+  const args = ['config', '--file', join(directory, '.git/config'), '--get-all', 'remote.origin.url'];
+  const result = await git.try(args);
+  if (result.code !== 0 && result.code !== 1) throw git.failure(args, result);
+  const origin = result.stdout.toString().trimEnd();
+  if (origin === url) return;
+  const has = origin === '' ? 'no origin' : `${withoutCredentials(origin)} as its origin`;
+  throw new WrongCloneError(
+    `The clone in ${directory} has ${has}, not ${url}. Set it back with:\n` +
+      `  git -C ${directory} config --replace-all remote.origin.url ${url}`,
+  );
+}
+
 /** A person may have put a token into it. */
 function withoutCredentials(url: string): string {
-  return url.replace(/:\/\/.*@/, '://');
+  return url.replaceAll(/:\/\/.*@/g, '://');
 }
 
 /** A run that dies between making a clone and its first fetch leaves one without any commit. */

@@ -31,6 +31,8 @@ export async function showBase(
   const entries = await git.text(['ls-tree', commit, '--', ...files]);
   const blobs = entries.split('\n').flatMap((line) => /^\d+ blob (\w+)/.exec(line)?.slice(1) ?? []);
   await objects.needObjects(remote, blobs);
+  // Files that were touched, copied or restored are the same, and git is to look at what is in them.
+  await git.try(['update-index', '-q', '--refresh']);
   try {
     await git.run(['read-tree', '-m', '-u', ...(from === undefined ? [] : [from]), commit]);
   } catch (error) {

@@ -57,8 +57,15 @@ function isRedirect(status: number): boolean {
 
 function target(location: string, from: URL, status: number): URL {
   const next = URL.canParse(location, from.href) ? new URL(location, from) : undefined;
-  if (next?.protocol === 'https:' || next?.protocol === 'http:') return next;
-  throw new RedirectError(status, `${from.origin} redirects to something that is no http(s) address`);
+  if (next?.protocol !== 'https:' && next?.protocol !== 'http:') {
+    throw new RedirectError(status, `${from.origin} redirects to something that is no http(s) address`);
+  }
+  if (next.username === '' && next.password === '') return next;
+  // `fetch` would refuse it and print it, password and all.
+  throw new RedirectError(
+    status,
+    `${from.origin} redirects to ${shown(next)} with a user name or a password in the address, which is not followed`,
+  );
 }
 
 function writes({ method = 'GET' }: RequestInit): boolean {

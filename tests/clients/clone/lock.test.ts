@@ -1,9 +1,21 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
+import { waitFor } from '../../support/wait-for.ts';
 import { acquireLock, LockError } from '../../../src/clients/clone/lock.ts';
 
 function lockPath(t: TestContext): string {
@@ -92,13 +104,70 @@ describe('the lock of a clone', () => {
     });
   }
 
-  it('that was torn by a crash is taken over when it has been silent for minutes', async (t) => {
+  const forms: readonly string[] = [
+    '',
+    '{"pid":',
+    '{}',
+    '5',
+    'null',
+    '[]',
+    '{"pid":1}',
+    '{"pid":1,"host":7}',
+    '{"pid":-1,"host":"here","started":"","since":""}',
+    '{"pid":1,"host":"\\u001b[2J","started":"","since":""}',
+  ];
+  for (const text of forms) {
+    it(`that says ${JSON.stringify(text)} is somebody’s, and taken over when it has been silent for minutes`, async (t) => {
+      const path = lockPath(t);
+      await leave(path, {});
+      writeFileSync(path, text);
+      await assert.rejects(acquireLock(path), (error: Error) => {
+        assert.ok(error instanceof LockError);
+        assert.match(error.message, /^The clone is in use by another process \(.*name\.lock\)\. Wait/);
+        return true;
+      });
+      assert.equal(readFileSync(path, 'utf8'), text);
+      silentSince(path, 180);
+      const lock = await acquireLock(path);
+      assert.equal(lock.wasAbandoned, true);
+      await lock.release();
+    });
+  }
+
+  it('says again and again that its holder lives, until it is released', async (t) => {
+    t.mock.timers.enable({ apis: ['setInterval'] });
+    const path = lockPath(t);
+    const lock = await acquireLock(path);
+    silentSince(path, 180);
+    const isSilent = () => Date.now() - statSync(path).mtimeMs > 120_000;
+    t.mock.timers.tick(20_000);
+    await waitFor('the holder’s word', () => !isSilent());
+    await lock.release();
+    writeFileSync(path, '');
+    silentSince(path, 180);
+    t.mock.timers.tick(60_000);
+    await setImmediate();
+    assert.ok(isSilent());
+  });
+
+  it('is left to a living process that took it over from the dead one a moment before', async (t) => {
     const path = lockPath(t);
     await leave(path, {});
-    writeFileSync(path, '{"pid":');
-    await assert.rejects(acquireLock(path), LockError);
-    silentSince(path, 180);
-    await (await acquireLock(path)).release();
+    const living = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+    rmSync(path);
+    // What is read from it is written here, time after time.
+    execFileSync('mkfifo', [path]);
+    const taking = assert.rejects(acquireLock(path), (error: Error) => {
+      assert.ok(error instanceof LockError);
+      assert.match(error.message, new RegExp(`in use by process ${process.pid} on`));
+      return true;
+    });
+    await writeFile(path, JSON.stringify({ ...living, pid: endedProcess() }));
+    await waitFor('the lock beside the lock', () => existsSync(`${path}.takeover`));
+    await writeFile(path, JSON.stringify(living));
+    await taking;
+    assert.ok(statSync(path).isFIFO(), 'it is still there');
+    assert.deepEqual(readdirSync(dirname(path)), ['name.lock']);
   });
 
   it('goes to one alone of many who find a dead holder at the same time', async (t) => {

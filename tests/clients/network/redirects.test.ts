@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { inspect } from 'node:util';
 import { followRedirects, RedirectError } from '../../../src/clients/network/redirects.ts';
 import { createOctokit } from '../../../src/clients/github/octokit.ts';
 import { PrimaryClient, PrimaryFailure } from '../../../src/clients/primary.ts';
@@ -105,6 +106,12 @@ describe('a request to PRIMARY', () => {
       says: /redirects to something that is no http\(s\) address$/,
       requests: 1,
     },
+    ...['user:recognisable', ':recognisable', 'recognisable'].map((credentials) => ({
+      given: `an address with a credential, ${credentials}@`,
+      location: `http://${credentials}@127.0.0.1:1/y?recognisable`,
+      says: /redirects to http:\/\/127\.0\.0\.1:1\/y with a user name or a password in the address, which is not followed$/,
+      requests: 1,
+    })),
   ];
   for (const { given, location, says, requests: expected } of wrong) {
     it(`is not sent after ${given}, nor again`, async (t) => {
@@ -112,6 +119,7 @@ describe('a request to PRIMARY', () => {
       await assert.rejects(connect(url).get('/x'), (error) => {
         assert.ok(error instanceof PrimaryFailure && error.cause instanceof RedirectError);
         assert.match(error.message, says);
+        assert.doesNotMatch(inspect(error, { depth: 10 }), /recognisable/);
         return true;
       });
       assert.equal(requests.length, expected);
