@@ -733,7 +733,14 @@ Not ready: 1 of 9 checks failed. Nothing was written.
     faults: () =>
       Response.json(
         { message: 'API rate limit exceeded' },
-        { status: 403, headers: { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(now / 1_000 + 600) } },
+        {
+          status: 403,
+          headers: {
+            date: new Date(now).toUTCString(),
+            'x-ratelimit-remaining': '0',
+            'x-ratelimit-reset': String(now / 1_000 + 600),
+          },
+        },
       ),
     code: 1,
     shows: `
