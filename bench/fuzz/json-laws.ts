@@ -17,6 +17,7 @@ import { type JsonCase, jsonCase, type MalformedCase } from './json-cases.ts';
 import { hole } from './json-edits.ts';
 import { changedLines, consistsOf, demand, isOneInsertion, type JsonObject, LawBroken, sameValue } from './laws.ts';
 import type { Random } from './random.ts';
+import { strip } from '../../src/render/text/names.ts';
 
 const path = 'models.json';
 
@@ -69,6 +70,7 @@ function checkSides({ old, wanted: asked }: JsonCase, random: Random, format: Le
       const compared = compare(primary, new Map());
       if (compared.status !== 'compared') throw new LawBroken('a file that is not there yet is an empty one');
       const files = renderCategory(category.name, format, new Map(), compared);
+      if ([...primary.records.keys()].some((name) => strip(name) === '')) return 'a model without a name';
       demand('no file is made for no models', files.has(path) === primary.records.size > 0);
       if (files.size > 0) checkContent(files.get(path) ?? '', primary.records, JSON.parse(asked) as JsonObject);
       return 'a new file';
@@ -128,6 +130,13 @@ function checkDocument(drawn: JsonCase, random: Random, format: LegacyFormat): s
   }
   demand('documents that can be read are compared', compared.status === 'compared', () => JSON.stringify(compared));
   if (compared.status !== 'compared') return compared.status;
+  const nameless = Object.keys(asked).filter((name) => strip(name) === '' && !Object.hasOwn(before, name));
+  if (nameless.length > 0) {
+    const isTold = (name: string) => compared.notes.some(({ model }) => model === name);
+    demand('a model without a name is told and not added', nameless.every(isTold));
+    demand('nor wanted', !nameless.some((name) => compared.wanted.has(name)));
+    return 'a model without a name';
+  }
   checkDiff(compared, before, asked, removed, drawn.keeps);
 
   const { wanted } = compared;

@@ -56,6 +56,7 @@ export const putRow: RowWriter = ({ name, record, present }: RowRequest, columns
   const before = present?.cells ?? new Map<string, string>();
   const seen = present === undefined ? new Map<string, JsonSlice>() : see(before);
   const problems: UnwritableField[] = [];
+  const last = (present?.extra.length ?? 0) > 0 ? undefined : columns.at(-1);
   const cells = columns.map((column) => {
     const cell = before.get(column) ?? '';
     const field = columnFields.get(column);
@@ -65,7 +66,7 @@ export const putRow: RowWriter = ({ name, record, present }: RowRequest, columns
       if (problem) problems.push(problem);
       // The nearest that a cell can say may stand there already, in a spelling of its own.
       if (present && areSame(saying(field.values.see(written)), seen.get(field.v2))) return cell;
-      return checkText(written, column, present && cell);
+      return checkText(written, column, present && cell, column === last);
     } catch (error) {
       if (!(error instanceof UnwritableField)) throw error;
       problems.push(error);

@@ -2,6 +2,7 @@ import { equalJson } from '../../json/equal.ts';
 import type { JsonSlice } from '../../json/slice.ts';
 import type { Note } from '../../model/note.ts';
 import type { Records } from '../../model/records.ts';
+import { endsInBlanks } from '../repository-rules.ts';
 import { isBareName } from './names.ts';
 import { placeNew } from './place-new.ts';
 import { type Model, type ModelTable, readModels } from './read-models.ts';
@@ -163,7 +164,9 @@ function spellRow(width: number, { cells, extra }: RowCells, old?: Row): string 
   if (extra.length > 0) return [...cells, ...extra].map(spellCell).join(',');
   const needed = cells.findLastIndex((value) => value !== '') + 1;
   const kept = Math.max(needed, old === undefined ? width : Math.min(old.cells.length, width));
-  return cells.slice(0, kept).map(spellCell).join(',');
+  const spelled = cells.slice(0, kept).map(spellCell);
+  // A cell more, where the line would end in blanks.
+  return (kept < width && endsInBlanks.test(`${spelled.at(-1)}\n`) ? [...spelled, ''] : spelled).join(',');
 }
 
 /** Writes a table anew from the rows of the old one, in their order, with all that stands between them. */

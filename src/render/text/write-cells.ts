@@ -81,12 +81,13 @@ function writeCells(
         return textCell(source, column, defaultText(rules, column));
     }
   };
+  const extra = attempt(() => {
+    const texts = textsField(fields, extraField);
+    return texts.map((cell, at) => checkText(cell, extraField, present?.extra[at], at === texts.length - 1));
+  }, []);
+  const last = extra.length > 0 ? undefined : columns.at(-1);
   const cells = columns.map((column) =>
-    attempt(() => checkText(writeCell(column), column, present?.cells.get(column)), ''),
-  );
-  const extra = attempt(
-    () => textsField(fields, extraField).map((cell, index) => checkText(cell, extraField, present?.extra[index])),
-    [],
+    attempt(() => checkText(writeCell(column), column, present?.cells.get(column), column === last), ''),
   );
   return problems.length > 0 ? problems : { cells, extra, notes: [] };
 }
