@@ -2,6 +2,7 @@ import type { FileContent, GitRepository } from '../clients/github/git-repositor
 import type { PullRequests } from '../clients/github/pull-requests.ts';
 import type { PullRequestRef } from '../model/plan.ts';
 import { askReviewers } from './ask-reviewers.ts';
+import { courtesy } from './courtesy.ts';
 import type { DatesFile } from './dates-file.ts';
 import type { Plan } from './decide.ts';
 import { readMarker, replaceMarker, writeMarker } from './marker.ts';
@@ -57,14 +58,11 @@ export async function carryOut(job: Job, doors: Doors): Promise<Done> {
     case 'below-threshold':
       return nothingDone;
     case 'delete-branch':
-      await deleteBranch(job, doors);
-      return nothingDone;
+      return { warnings: await deleteBranch(job, doors) };
     case 'foreign':
-      if (observed.pull) await leaveAlone(observed.pull, job, doors);
-      return nothingDone;
+      return observed.pull ? { warnings: await leaveAlone(observed.pull, job, doors) } : nothingDone;
     case 'close':
-      await close(required(observed.pull), job, doors);
-      return nothingDone;
+      return { warnings: await close(required(observed.pull), job, doors) };
     case 'complete':
       return await complete(required(observed.pull), job, doors);
     case 'update': {
@@ -118,7 +116,7 @@ async function complete(
   return { ...before, pull: reference(pull), warnings: [...before.warnings, ...unmet.map(({ warning }) => warning)] };
 }
 
-async function close(pull: OurPullRequest, job: Job, doors: Doors): Promise<void> {
+async function close(pull: OurPullRequest, job: Job, doors: Doors): Promise<readonly string[]> {
   const { plan, observed, texts } = job;
   const marker = `<!-- horde-github-sync obsolete ${observed.head?.commit ?? ''} -->`;
   // Somebody may have pushed since we looked: then it is not ours to close.
@@ -126,20 +124,35 @@ async function close(pull: OurPullRequest, job: Job, doors: Doors): Promise<void
     if (observed.head) await doors.repository.expectBranch({ name: plan.branch, commit: observed.head.commit });
   };
   await expectHead();
-  await doors.pulls.commentOnce(pull.number, texts.obsolete(marker), marker);
+  const unsaid = await comment(pull, texts.obsolete(marker), marker, doors);
   await expectHead();
   const body = replaceMarker(pull.body, { ...pull.marker, withdrawn: true });
   await doors.pulls.edit(pull.number, { body, state: 'closed' });
-  await deleteBranch(job, doors);
+  return [...unsaid, ...(await deleteBranch(job, doors))];
 }
 
-async function leaveAlone(pull: OurPullRequest, { texts }: Job, { pulls }: Doors): Promise<void> {
+async function leaveAlone(pull: OurPullRequest, { texts }: Job, doors: Doors): Promise<readonly string[]> {
   const marker = '<!-- horde-github-sync foreign -->';
-  await pulls.commentOnce(pull.number, texts.foreign(marker), marker);
+  return await comment(pull, texts.foreign(marker), marker, doors);
 }
 
-async function deleteBranch({ plan, observed }: Job, { repository }: Doors): Promise<void> {
-  if (observed.head) await repository.deleteBranch({ name: plan.branch, commit: observed.head.commit });
+async function comment(
+  { number }: OurPullRequest,
+  text: string,
+  marker: string,
+  { pulls }: Doors,
+): Promise<readonly string[]> {
+  return await courtesy(`No comment was left on #${number}`, async () => {
+    await pulls.commentOnce(number, text, marker);
+  });
+}
+
+async function deleteBranch({ plan, observed }: Job, { repository }: Doors): Promise<readonly string[]> {
+  const { head } = observed;
+  if (!head) return [];
+  return await courtesy(`The branch ${plan.branch} was not deleted`, async () => {
+    await repository.deleteBranch({ name: plan.branch, commit: head.commit });
+  });
 }
 
 function bodyOf({ plan, observed, texts, base }: Job, ready: boolean): string {

@@ -237,6 +237,41 @@ describe('closing', () => {
   });
 });
 
+/** Conversations that a maintainer has locked. */
+const lockedAnswer = new GitHubError({
+  method: 'POST',
+  path: '/repos/o/r/issues/1/comments',
+  status: 403,
+  problem: 'Unable to create comment because issue is locked.',
+});
+
+describe('what GitHub refuses of a courtesy', () => {
+  const isLocked = (call: string) => (call.startsWith('commentOnce') ? lockedAnswer : undefined);
+  const unsaid =
+    'No comment was left on #1: its conversation is locked, and this run may not write there. Unlock it, or leave it ' +
+    'so: nothing else depends on it.';
+
+  it('is a comment in a locked conversation: the obsolete pull request is closed all the same, with a warning', async () => {
+    const { done, pulls, repository } = await run({ action: 'close', hasPull: true, refuse: isLocked });
+    assert.deepEqual(done, { warnings: [unsaid] });
+    assert.equal(pulls.all[0]?.state, 'closed');
+    assert.equal(repository.branches.has(branch), false);
+  });
+
+  it('is a comment on foreign commits: a warning', async () => {
+    const { done } = await run({ action: 'foreign', hasPull: true, refuse: isLocked });
+    assert.deepEqual(done, { warnings: [unsaid] });
+  });
+
+  it('is not one of GitHub’s outages: the next run leaves the comment', async () => {
+    const down = new GitHubError({ method: 'POST', path: '/x', status: 502, problem: 'down' });
+    await assert.rejects(
+      run({ action: 'close', hasPull: true, refuse: () => down }),
+      (error) => error === down,
+    );
+  });
+});
+
 describe('what else is carried out', () => {
   it('is the end of a branch that was left over', async () => {
     const { calls, repository } = await run({ action: 'delete-branch', hasHead: true });
