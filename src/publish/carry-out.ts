@@ -1,6 +1,6 @@
 import type { FileContent, GitRepository } from '../clients/github/git-repository.ts';
 import type { PullRequests } from '../clients/github/pull-requests.ts';
-import type { PullRequestRef } from '../model/plan.ts';
+import type { Action, PullRequestRef } from '../model/plan.ts';
 import { askReviewers } from './ask-reviewers.ts';
 import { courtesy } from './courtesy.ts';
 import type { DatesFile } from './dates-file.ts';
@@ -40,6 +40,8 @@ export interface Done {
   readonly pull?: PullRequestRef;
   /** The file of dates' path, where the head that was written brings it. */
   readonly alongside?: string;
+  /** What was done in place of what was planned. */
+  readonly action?: Action;
   readonly warnings: readonly string[];
 }
 
@@ -58,7 +60,7 @@ export async function carryOut(job: Job, doors: Doors): Promise<Done> {
     case 'below-threshold':
       return nothingDone;
     case 'delete-branch':
-      return { warnings: await deleteBranch(job, doors) };
+      return await deleteLeftover(job, doors);
     case 'foreign':
       return observed.pull ? { warnings: await leaveAlone(observed.pull, job, doors) } : nothingDone;
     case 'close':
@@ -126,9 +128,9 @@ async function close(pull: OurPullRequest, job: Job, doors: Doors): Promise<read
   await expectHead();
   const unsaid = await comment(pull, texts.obsolete(marker), marker, doors);
   await expectHead();
-  const body = replaceMarker(pull.body, { ...pull.marker, withdrawn: true });
-  await doors.pulls.edit(pull.number, { body, state: 'closed' });
-  return [...unsaid, ...(await deleteBranch(job, doors))];
+  const closed = { ...pull, marker: { ...pull.marker, withdrawn: true } };
+  await doors.pulls.edit(pull.number, { body: replaceMarker(pull.body, closed.marker), state: 'closed' });
+  return [...unsaid, ...(await deleteBranch(closed, job, doors))];
 }
 
 async function leaveAlone(pull: OurPullRequest, { texts }: Job, doors: Doors): Promise<readonly string[]> {
@@ -147,12 +149,28 @@ async function comment(
   });
 }
 
-async function deleteBranch({ plan, observed }: Job, { repository }: Doors): Promise<readonly string[]> {
+async function deleteLeftover(job: Job, doors: Doors): Promise<Done> {
+  const warnings = await deleteBranch(job.observed.earlier[0], job, doors);
+  return warnings.length === 0 ? nothingDone : { action: { kind: 'nothing' }, warnings };
+}
+
+/** @param last the branch's last pull request: remembers where GitHub refuses, so that no run asks again */
+async function deleteBranch(
+  last: OurPullRequest | undefined,
+  { plan, observed }: Job,
+  { repository, pulls }: Doors,
+): Promise<readonly string[]> {
   const { head } = observed;
   if (!head) return [];
-  return await courtesy(`The branch ${plan.branch} was not deleted`, async () => {
+  const refused = await courtesy(`The branch ${plan.branch} was not deleted`, async () => {
     await repository.deleteBranch({ name: plan.branch, commit: head.commit });
   });
+  if (refused.length === 0 || !last) return refused;
+  const body = replaceMarker(last.body, { ...last.marker, left: head.commit });
+  const unmarked = await courtesy(`#${last.number} could not be marked, so the next run asks again`, async () => {
+    await pulls.edit(last.number, { body });
+  });
+  return [...refused, ...unmarked];
 }
 
 function bodyOf({ plan, observed, texts, base }: Job, ready: boolean): string {
