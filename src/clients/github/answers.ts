@@ -38,6 +38,11 @@ export const updateRefsAnswer = v.object({
     ),
   ),
 });
+/** Of the query for the account that asks. */
+export const viewerAnswer = v.object({
+  data: v.nullish(v.object({ viewer: v.nullish(v.object({ login: v.string() })) })),
+});
+const accountAnswer = v.object({ login: v.string() });
 export const pullAnswer = v.object({
   number: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
   html_url: webUrl,
@@ -45,6 +50,8 @@ export const pullAnswer = v.object({
   merged_at: v.nullish(v.string()),
   title: v.string(),
   body: v.nullish(v.string()),
+  /** None, where the account is gone. */
+  user: v.nullish(accountAnswer),
   head: v.object({ ref: v.string(), sha, repo: v.nullish(v.object({ full_name: v.string() })) }),
   base: v.object({ ref: v.string(), repo: v.object({ full_name: v.string() }) }),
 });

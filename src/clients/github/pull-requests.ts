@@ -6,6 +6,7 @@ import { notAgain, type Octokit } from './octokit.ts';
 import { readPages } from './pages.ts';
 import { createOnce, patiently } from './patience.ts';
 import { readClosing, type Closing } from './read-closing.ts';
+import { readViewer } from './read-viewer.ts';
 
 /** A pull request as GitHub tells it. */
 export interface PullRequest {
@@ -15,6 +16,8 @@ export interface PullRequest {
   readonly merged: boolean;
   readonly title: string;
   readonly body: string;
+  /** The account that opened it; undefined where that is gone. */
+  readonly author?: string;
   /** The head branch's name; its commit is the branch's, which an answer may lag behind. */
   readonly branch: string;
   readonly base: string;
@@ -58,6 +61,11 @@ export class PullRequests {
 
   async open(): Promise<readonly PullRequest[]> {
     return await this.#list({ state: 'open' });
+  }
+
+  /** The account that asks, as pull requests name it; undefined where the server does not tell. */
+  async viewer(): Promise<string | undefined> {
+    return await readViewer(this.#octokit, { owner: this.#repo.owner, name: this.#repo.repo });
   }
 
   /** Who closed a pull request, and what was opened about that time; undefined where GitHub does not tell. */
@@ -162,7 +170,7 @@ export class PullRequests {
 }
 
 function pullRequest(answer: v.InferOutput<typeof pullAnswer>): PullRequest {
-  const { number, html_url: url, state, merged_at: mergedAt, title, body, head, base } = answer;
+  const { number, html_url: url, state, merged_at: mergedAt, title, body, user, head, base } = answer;
   return {
     number,
     url,
@@ -170,6 +178,7 @@ function pullRequest(answer: v.InferOutput<typeof pullAnswer>): PullRequest {
     merged: mergedAt !== null && mergedAt !== undefined,
     title,
     body: body ?? '',
+    ...(user && { author: user.login }),
     branch: head.ref,
     base: base.ref,
     fromSameRepository: head.repo?.full_name.toLowerCase() === base.repo.full_name.toLowerCase(),

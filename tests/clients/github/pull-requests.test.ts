@@ -45,7 +45,7 @@ function paged(all: readonly unknown[]): Answer {
 
 describe('the pull requests of a branch', () => {
   it('are told with what we need of them', async (t) => {
-    const { pulls: door } = await open(t, { [`GET ${pulls}`]: json(200, [told(7)]) });
+    const { pulls: door } = await open(t, { [`GET ${pulls}`]: json(200, [told(7, { user: { login: 'sync-bot' } })]) });
     assert.deepEqual(await door.ofBranch('sync/primary/all'), [
       {
         number: 7,
@@ -54,6 +54,7 @@ describe('the pull requests of a branch', () => {
         merged: false,
         title: 'Title 7',
         body: 'Body 7',
+        author: 'sync-bot',
         branch: 'sync/primary/all',
         base: 'main',
         fromSameRepository: true,
