@@ -24,13 +24,15 @@ export async function observe(
 ): Promise<Observed> {
   const branches = await repository.readBranches(branchPrefix);
   const own = branches.find(({ name }) => name === branch);
-  const head = own && (await readHead(repository, own.commit, base, { known, datesPath }));
-
   // A pull request whose branch is gone is closed: without branch and difference there is nothing to find.
   const ofBranch = own || differs ? await pulls.ofBranch(branch) : [];
   const onBase = ofBranch.filter((pull) => pull.base === base.branch);
   const ours = onBase.flatMap(asOurs);
-  const pull = ours.find(({ state }) => state === 'open') ?? (await withoutMarker(onBase, head, base, pulls));
+  const marked = ours.find(({ state }) => state === 'open');
+  const headOf = async (commit: string, pull: OurPullRequest | undefined) =>
+    await readHead(repository, commit, base, { known, datesPath, builtOn: pull?.marker.base });
+  const head = own && (await headOf(own.commit, marked));
+  const pull = marked ?? (await withoutMarker(onBase, head, base, pulls));
   const stranger = ofBranch.find(({ state, number }) => state === 'open' && number !== pull?.number);
 
   const elsewhere = differs && !pull ? branches.filter(({ name }) => name !== branch) : [];
@@ -39,8 +41,9 @@ export async function observe(
   for (const { name, commit } of elsewhere) {
     const found = open.filter((other) => other.branch === name);
     if (found.length === 0) continue;
-    const otherHead = await readHead(repository, commit, base, { known, datesPath });
-    const other = found.flatMap(asOurs)[0] ?? (await withoutMarker(found, otherHead, base, pulls));
+    const otherMarked = found.flatMap(asOurs)[0];
+    const otherHead = await headOf(commit, otherMarked);
+    const other = otherMarked ?? (await withoutMarker(found, otherHead, base, pulls));
     if (other && otherHead.ours) others.push({ pull: other, head: otherHead });
   }
   return {

@@ -64,6 +64,18 @@ describe('what GitHub has for a scope', () => {
     assert.equal(observed.stranger, undefined);
   });
 
+  it('is our pull request after “Update with rebase”: its marker tells what we built on', async () => {
+    const told = { changes: new Map([['clip', 'ab12']]), base, ready: true, withdrawn: false };
+    const later = repository.commit({ 'clip.json': '0', 'README.md': 'new' }, [base]);
+    const words = `Sync\n\n${trailer(repository.base(ours).tree.sha)}`;
+    const rebased = repository.commit({ 'clip.json': '1', 'README.md': 'new' }, [later], words);
+    base = later;
+    const pulls = [pullRequest(7, { body: writeMarker(told) })];
+    const { observed } = await look({ branches: { [branch]: rebased }, pulls });
+    assert.equal(observed.head?.ours, true);
+    assert.equal(observed.pull?.number, 7);
+  });
+
   it('is a branch that was left over', async () => {
     const { observed } = await look({ branches: { [branch]: ours }, differs: false });
     assert.equal(observed.head?.ours, true);
@@ -188,17 +200,17 @@ describe('looking costs', () => {
     {
       given: 'three requests where the pull request says already what it should',
       is: { branches: { [branch]: '' }, pulls: [our(7)] },
-      calls: ['readBranches sync/primary/', 'readCommit', `ofBranch ${branch}`],
+      calls: ['readBranches sync/primary/', `ofBranch ${branch}`, 'readCommit'],
     },
     {
       given: 'four requests where the pull request says something else',
       is: { branches: { [branch]: '' }, pulls: [our(7)], isKnown: false },
-      calls: ['readBranches sync/primary/', 'readCommit', 'readTree', `ofBranch ${branch}`],
+      calls: ['readBranches sync/primary/', `ofBranch ${branch}`, 'readCommit', 'readTree'],
     },
     {
       given: 'no look at other scopes where our own pull request is open',
       is: { branches: { [branch]: '', [elsewhere]: '' }, pulls: [our(7), our(8, { branch: elsewhere })] },
-      calls: ['readBranches sync/primary/', 'readCommit', `ofBranch ${branch}`],
+      calls: ['readBranches sync/primary/', `ofBranch ${branch}`, 'readCommit'],
     },
     {
       given: 'no look at other scopes where nothing differs',
