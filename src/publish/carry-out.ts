@@ -139,13 +139,13 @@ async function leaveAlone(pull: OurPullRequest, { texts }: Job, doors: Doors): P
 }
 
 async function comment(
-  { number }: OurPullRequest,
+  { number, author }: OurPullRequest,
   text: string,
   marker: string,
   { pulls }: Doors,
 ): Promise<readonly string[]> {
   return await courtesy(`No comment was left on #${number}`, async () => {
-    await pulls.commentOnce(number, text, marker);
+    await pulls.commentOnce(number, text, marker, author);
   });
 }
 

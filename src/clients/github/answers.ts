@@ -80,7 +80,7 @@ export const contentsAnswer = v.object({
   content: v.string(),
   sha,
 });
-export const commentAnswer = v.object({ body: v.nullish(v.string()) });
+export const commentAnswer = v.object({ body: v.nullish(v.string()), user: v.nullish(accountAnswer) });
 
 /** An answer's data, once its shape is what GitHub documents. */
 export function checked<T>(

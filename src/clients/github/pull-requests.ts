@@ -114,8 +114,12 @@ export class PullRequests {
     await patiently(() => this.#octokit.request(route, edit), this.#patience);
   }
 
-  /** Leaves a comment once: not when one that contains `marker` stands there already. */
-  async commentOnce(number: number, body: string, marker: string): Promise<void> {
+  /**
+   * Leaves a comment once: not when one of ours that contains `marker` stands there already. Anybody can write a marker.
+   *
+   * @param author the account that opened the pull request
+   */
+  async commentOnce(number: number, body: string, marker: string, author?: string): Promise<void> {
     const listRoute = 'GET /repos/{owner}/{repo}/issues/{issue_number}/comments';
     const find = async (): Promise<true | undefined> => {
       const comments = await readPages(
@@ -124,7 +128,13 @@ export class PullRequests {
         { ...this.#repo, issue_number: number },
         commentAnswer,
       );
-      return comments.some((comment) => comment.body?.includes(marker)) ? true : undefined;
+      const marked = comments.filter((comment) => comment.body?.includes(marker));
+      if (marked.length === 0) return undefined;
+      const isBy = (account: string | undefined) => marked.some(({ user }) => user?.login === account);
+      if (author !== undefined && isBy(author)) return true;
+      // The account may be another one than that which opened the pull request.
+      const viewer = await this.viewer();
+      return viewer === undefined || isBy(viewer) ? true : undefined;
     };
     if (await find()) return;
     await createOnce({

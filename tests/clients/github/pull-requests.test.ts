@@ -183,7 +183,32 @@ describe('opening a pull request', () => {
 });
 
 describe('a comment that stands once', () => {
-  const many = Array.from({ length: 130 }, (_, index) => ({ body: index === 120 ? `Said.\n${marker}` : null }));
+  const many = Array.from({ length: 130 }, (_, index) => ({
+    body: index === 120 ? `Said.\n${marker}` : null,
+    user: { login: 'sync-bot' },
+  }));
+
+  const by = (login: string) => ({ body: `Text ${marker}`, user: { login } });
+  const asking = (login: string) => ({ 'POST /graphql': json(200, { data: { viewer: { login } } }) });
+  const rows: readonly {
+    readonly given: string;
+    readonly there: unknown;
+    readonly more?: Readonly<Record<string, Answer>>;
+    readonly isLeft: boolean;
+  }[] = [
+    { given: 'one by the pull request’s author is there', there: by('sync-bot'), isLeft: false },
+    { given: 'one by our account of today is there', there: by('new-bot'), more: asking('new-bot'), isLeft: false },
+    { given: 'somebody else has written our marker', there: by('somebody'), more: asking('sync-bot'), isLeft: true },
+    { given: 'GitHub does not tell whose the one that is there is', there: by('somebody'), isLeft: false },
+  ];
+  for (const { given, there, more, isLeft } of rows) {
+    it(`is ${isLeft ? 'left' : 'not left again'} where ${given}`, async (t) => {
+      const answers = { [`GET ${comments}`]: json(200, [there]), [`POST ${comments}`]: json(201, {}), ...more };
+      const { pulls: door, lines } = await open(t, answers);
+      await door.commentOnce(7, `Text ${marker}`, marker, 'sync-bot');
+      assert.equal(lines().includes(`POST ${comments}`), isLeft);
+    });
+  }
 
   it('is written where it does not stand', async (t) => {
     const {
@@ -201,16 +226,16 @@ describe('a comment that stands once', () => {
 
   it('is not written where it stands, also on a second page', async (t) => {
     const { pulls: door, lines } = await open(t, { [`GET ${comments}`]: paged(many) });
-    await door.commentOnce(7, `Text ${marker}`, marker);
+    await door.commentOnce(7, `Text ${marker}`, marker, 'sync-bot');
     assert.deepEqual(lines(), [`GET ${comments}`, `GET ${comments}`]);
   });
 
   it('is not written twice where its answer was lost', async (t) => {
     const { pulls: door, lines } = await open(t, {
-      [`GET ${comments}`]: inTurn(json(200, []), json(200, [{ body: `Text ${marker}` }])),
+      [`GET ${comments}`]: inTurn(json(200, []), json(200, [by('sync-bot')])),
       [`POST ${comments}`]: drop,
     });
-    await door.commentOnce(7, `Text ${marker}`, marker);
+    await door.commentOnce(7, `Text ${marker}`, marker, 'sync-bot');
     assert.deepEqual(lines(), [`GET ${comments}`, `POST ${comments}`, `GET ${comments}`]);
   });
 
