@@ -24,6 +24,8 @@ export const createdCommitAnswer = v.object({
   sha,
   committer: v.object({ date: v.pipe(v.string(), v.isoTimestamp()) }),
 });
+/** The repository's names as they are now. */
+export const namesAnswer = v.object({ name: v.string(), owner: v.object({ login: v.string() }) });
 export const repositoryAnswer = v.object({ node_id: v.string() });
 /** Of the mutation `updateRefs`. An error of the schema has a code, one of carrying it out a type, or neither. */
 export const updateRefsAnswer = v.object({

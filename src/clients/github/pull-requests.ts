@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { realTiming, type Timing } from '../timing.ts';
-import { checked, commentAnswer, labelAnswer, pullAnswer } from './answers.ts';
+import { checked, commentAnswer, labelAnswer, namesAnswer, pullAnswer } from './answers.ts';
 import { GitHubError } from './github-error.ts';
 import { notAgain, type Octokit } from './octokit.ts';
 import { readPages } from './pages.ts';
@@ -41,20 +41,28 @@ export interface Reviewers {
 /** The pull requests of one repository. */
 export class PullRequests {
   readonly #octokit: Octokit;
-  readonly #owner: string;
-  readonly #repo: { readonly owner: string; readonly repo: string };
+  /** By the names that GitHub answers with, once it has sent a request on. */
+  #repo: { readonly owner: string; readonly repo: string };
   readonly #patience: { readonly timing: Timing; readonly signal: AbortSignal | undefined };
 
   constructor(options: { octokit: Octokit; owner: string; name: string; timing?: Timing; signal?: AbortSignal }) {
     this.#octokit = options.octokit;
-    this.#owner = options.owner;
     this.#repo = { owner: options.owner, repo: options.name };
     this.#patience = { timing: options.timing ?? realTiming, signal: options.signal };
   }
 
   /** The pull requests, open and closed, whose head is this branch of the repository itself; newest first. */
   async ofBranch(branch: string): Promise<readonly PullRequest[]> {
-    const found = await this.#list({ state: 'all', head: `${this.#owner}:${branch}` });
+    const ask = async () => {
+      let isSentOn = false;
+      const found = await this.#list({ state: 'all', head: `${this.#repo.owner}:${branch}` }, (url) => {
+        isSentOn ||= !isAbout(url, this.#repo);
+      });
+      return { found, isSentOn };
+    };
+    const first = await ask();
+    // A repository that has moved is found by its old names, but nothing of its old owner's is there.
+    const { found } = first.isSentOn && (await this.#followNames()) ? await ask() : first;
     // A server that knows no such filter gives them all.
     return found.filter((pull) => pull.branch === branch && pull.fromSameRepository);
   }
@@ -173,10 +181,30 @@ export class PullRequests {
     return await patiently(request, this.#patience, isPassing);
   }
 
-  async #list(filter: { state: 'all' | 'open'; head?: string }): Promise<readonly PullRequest[]> {
+  async #list(
+    filter: { state: 'all' | 'open'; head?: string },
+    answeredAt?: (url: string) => void,
+  ): Promise<readonly PullRequest[]> {
     const route = 'GET /repos/{owner}/{repo}/pulls';
-    return (await readPages(this.#octokit, route, { ...this.#repo, ...filter }, pullAnswer)).map(pullRequest);
+    const asked = { ...this.#repo, ...filter };
+    return (await readPages(this.#octokit, route, asked, pullAnswer, answeredAt)).map(pullRequest);
   }
+
+  /** Takes the names that the repository has now. Returns whether they are others. */
+  async #followNames(): Promise<boolean> {
+    const route = 'GET /repos/{owner}/{repo}';
+    const { owner, name } = checked(namesAnswer, route, await this.#octokit.request(route, this.#repo));
+    const before = this.#repo;
+    this.#repo = { owner: owner.login, repo: name };
+    return owner.login !== before.owner || name !== before.repo;
+  }
+}
+
+/** Whether an answer came from where a repository was asked for, not from where GitHub sent the request on. */
+function isAbout(url: string, { owner, repo }: { readonly owner: string; readonly repo: string }): boolean {
+  // A fetch of one's own may give none.
+  if (!URL.canParse(url)) return true;
+  return new URL(url).pathname.toLowerCase().includes(`/repos/${owner}/${repo}/`.toLowerCase());
 }
 
 function pullRequest(answer: v.InferOutput<typeof pullAnswer>): PullRequest {

@@ -182,6 +182,44 @@ describe('opening a pull request', () => {
   });
 });
 
+describe('a repository that has moved to another owner', () => {
+  const sentOn = (path: string) => json(301, { message: 'Moved Permanently' }, { location: path });
+  const now = { full_name: 'new/r' };
+  const moved = told(7, {
+    head: { ref: 'sync/primary/all', sha: 'a'.repeat(40), repo: now },
+    base: { ref: 'main', repo: now },
+  });
+
+  /** As GitHub filters: by the owner's name of today. */
+  const filtered: Answer = (response, request, count) => {
+    const head = new URL(request.path, 'http://x').searchParams.get('head');
+    return json(200, head === 'new:sync/primary/all' ? [moved] : [])(response, request, count);
+  };
+
+  it('has its pull requests under the names that GitHub answers with', async (t) => {
+    const { pulls: door, lines } = await open(t, {
+      [`GET ${pulls}`]: sentOn('/repositories/1/pulls'),
+      'GET /repositories/1/pulls': json(200, []),
+      'GET /repos/o/r': sentOn('/repositories/1'),
+      'GET /repositories/1': json(200, { name: 'r', owner: { login: 'new' } }),
+      'GET /repos/new/r/pulls': filtered,
+      'PATCH /repos/new/r/pulls/7': json(200, {}),
+    });
+    assert.deepEqual(
+      (await door.ofBranch('sync/primary/all')).map(({ number }) => number),
+      [7],
+    );
+    await door.edit(7, { title: 'New' });
+    assert.equal(lines().at(-1), 'PATCH /repos/new/r/pulls/7');
+  });
+
+  it('is not asked about where nothing was sent on', async (t) => {
+    const { pulls: door, lines } = await open(t, { [`GET ${pulls}`]: json(200, []) });
+    await door.ofBranch('sync/primary/all');
+    assert.deepEqual(lines(), [`GET ${pulls}`]);
+  });
+});
+
 describe('a comment that stands once', () => {
   const many = Array.from({ length: 130 }, (_, index) => ({
     body: index === 120 ? `Said.\n${marker}` : null,
