@@ -50,7 +50,9 @@ export function bufferedFetch({ timeoutMilliseconds, maxBytes }: Limits, fetch: 
       const chunks = await readBody(response, maxBytes);
       const { status, statusText, headers } = response;
       const hasBody = status !== 204 && status !== 205 && status !== 304;
-      return new Response(hasBody ? streamOf(chunks) : null, { status, statusText, headers });
+      const whole = new Response(hasBody ? streamOf(chunks) : null, { status, statusText, headers });
+      // Where it was answered in the end: a response that is made by hand has none.
+      return Object.defineProperty(whole, 'url', { value: response.url });
     } catch (error) {
       throw inner.signal.aborted ? inner.signal.reason : error;
     } finally {

@@ -1,7 +1,8 @@
 import type { FileContent, GitRepository } from '../clients/github/git-repository.ts';
 import type { PullRequests } from '../clients/github/pull-requests.ts';
-import type { PullRequestRef } from '../model/plan.ts';
+import type { Action, PullRequestRef } from '../model/plan.ts';
 import { askReviewers } from './ask-reviewers.ts';
+import { courtesy } from './courtesy.ts';
 import type { DatesFile } from './dates-file.ts';
 import type { Plan } from './decide.ts';
 import { readMarker, replaceMarker, writeMarker } from './marker.ts';
@@ -39,6 +40,8 @@ export interface Done {
   readonly pull?: PullRequestRef;
   /** The file of dates' path, where the head that was written brings it. */
   readonly alongside?: string;
+  /** What was done in place of what was planned. */
+  readonly action?: Action;
   readonly warnings: readonly string[];
 }
 
@@ -57,14 +60,11 @@ export async function carryOut(job: Job, doors: Doors): Promise<Done> {
     case 'below-threshold':
       return nothingDone;
     case 'delete-branch':
-      await deleteBranch(job, doors);
-      return nothingDone;
+      return await deleteLeftover(job, doors);
     case 'foreign':
-      if (observed.pull) await leaveAlone(observed.pull, job, doors);
-      return nothingDone;
+      return observed.pull ? { warnings: await leaveAlone(observed.pull, job, doors) } : nothingDone;
     case 'close':
-      await close(required(observed.pull), job, doors);
-      return nothingDone;
+      return { warnings: await close(required(observed.pull), job, doors) };
     case 'complete':
       return await complete(required(observed.pull), job, doors);
     case 'update': {
@@ -118,7 +118,7 @@ async function complete(
   return { ...before, pull: reference(pull), warnings: [...before.warnings, ...unmet.map(({ warning }) => warning)] };
 }
 
-async function close(pull: OurPullRequest, job: Job, doors: Doors): Promise<void> {
+async function close(pull: OurPullRequest, job: Job, doors: Doors): Promise<readonly string[]> {
   const { plan, observed, texts } = job;
   const marker = `<!-- horde-github-sync obsolete ${observed.head?.commit ?? ''} -->`;
   // Somebody may have pushed since we looked: then it is not ours to close.
@@ -126,20 +126,51 @@ async function close(pull: OurPullRequest, job: Job, doors: Doors): Promise<void
     if (observed.head) await doors.repository.expectBranch({ name: plan.branch, commit: observed.head.commit });
   };
   await expectHead();
-  await doors.pulls.commentOnce(pull.number, texts.obsolete(marker), marker);
+  const unsaid = await comment(pull, texts.obsolete(marker), marker, doors);
   await expectHead();
-  const body = replaceMarker(pull.body, { ...pull.marker, withdrawn: true });
-  await doors.pulls.edit(pull.number, { body, state: 'closed' });
-  await deleteBranch(job, doors);
+  const closed = { ...pull, marker: { ...pull.marker, withdrawn: true } };
+  await doors.pulls.edit(pull.number, { body: replaceMarker(pull.body, closed.marker), state: 'closed' });
+  return [...unsaid, ...(await deleteBranch(closed, job, doors))];
 }
 
-async function leaveAlone(pull: OurPullRequest, { texts }: Job, { pulls }: Doors): Promise<void> {
+async function leaveAlone(pull: OurPullRequest, { texts }: Job, doors: Doors): Promise<readonly string[]> {
   const marker = '<!-- horde-github-sync foreign -->';
-  await pulls.commentOnce(pull.number, texts.foreign(marker), marker);
+  return await comment(pull, texts.foreign(marker), marker, doors);
 }
 
-async function deleteBranch({ plan, observed }: Job, { repository }: Doors): Promise<void> {
-  if (observed.head) await repository.deleteBranch({ name: plan.branch, commit: observed.head.commit });
+async function comment(
+  { number, author }: OurPullRequest,
+  text: string,
+  marker: string,
+  { pulls }: Doors,
+): Promise<readonly string[]> {
+  return await courtesy(`No comment was left on #${number}`, async () => {
+    await pulls.commentOnce(number, text, marker, author);
+  });
+}
+
+async function deleteLeftover(job: Job, doors: Doors): Promise<Done> {
+  const warnings = await deleteBranch(job.observed.earlier[0], job, doors);
+  return warnings.length === 0 ? nothingDone : { action: { kind: 'nothing' }, warnings };
+}
+
+/** @param last the branch's last pull request: remembers where GitHub refuses, so that no run asks again */
+async function deleteBranch(
+  last: OurPullRequest | undefined,
+  { plan, observed }: Job,
+  { repository, pulls }: Doors,
+): Promise<readonly string[]> {
+  const { head } = observed;
+  if (!head) return [];
+  const refused = await courtesy(`The branch ${plan.branch} was not deleted`, async () => {
+    await repository.deleteBranch({ name: plan.branch, commit: head.commit });
+  });
+  if (refused.length === 0 || !last) return refused;
+  const body = replaceMarker(last.body, { ...last.marker, left: head.commit });
+  const unmarked = await courtesy(`#${last.number} could not be marked, so the next run asks again`, async () => {
+    await pulls.edit(last.number, { body });
+  });
+  return [...refused, ...unmarked];
 }
 
 function bodyOf({ plan, observed, texts, base }: Job, ready: boolean): string {

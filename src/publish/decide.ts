@@ -82,7 +82,11 @@ function withPull(
 function withoutPull(observed: Observed, { files, changes }: Draft, policy: Policy, proposal: Proposal): Action {
   const { head, stranger, earlier, others } = observed;
   if (files.size === 0) {
-    return head?.ours && !stranger && proposal.held.size === 0 ? { kind: 'delete-branch' } : { kind: 'nothing' };
+    // GitHub has refused that before, and will again.
+    const mayGo = !earlier.some(({ marker }) => marker.left === head?.commit);
+    return head?.ours && mayGo && !stranger && proposal.held.size === 0
+      ? { kind: 'delete-branch' }
+      : { kind: 'nothing' };
   }
   if (stranger) {
     return { kind: 'foreign', pull: reference(stranger), reason: 'it uses our branch and is not ours' };

@@ -13,6 +13,8 @@ export interface Marker {
   readonly ready: boolean;
   /** We closed the pull request ourselves: nobody declined it. */
   readonly withdrawn: boolean;
+  /** The branch's commit, where GitHub refused to delete the branch after the pull request's end. */
+  readonly left?: string | undefined;
 }
 
 const version = 1;
@@ -25,11 +27,12 @@ const schema = v.object({
   base: v.pipe(v.string(), v.regex(/^[0-9a-f]{40}$/)),
   ready: v.boolean(),
   withdrawn: v.optional(v.boolean(), false),
+  left: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{40}$/))),
 });
 
-export function writeMarker({ changes, base, ready, withdrawn }: Marker): string {
+export function writeMarker({ changes, base, ready, withdrawn, left }: Marker): string {
   const sorted = Object.fromEntries([...changes].sort(([a], [b]) => (a < b ? -1 : 1)));
-  const content = { version, changes: sorted, base, ready, ...(withdrawn && { withdrawn }) };
+  const content = { version, changes: sorted, base, ready, ...(withdrawn && { withdrawn }), ...(left && { left }) };
   return `<!-- horde-github-sync ${JSON.stringify(content)} -->`;
 }
 
@@ -38,8 +41,8 @@ export function readMarker(body: string): Marker | undefined {
   const content = [...body.matchAll(pattern)].at(-1)?.[1];
   if (content === undefined) return undefined;
   try {
-    const { changes, base, ready, withdrawn } = v.parse(schema, JSON.parse(content));
-    return { changes: new Map(Object.entries(changes)), base, ready, withdrawn };
+    const { changes, base, ready, withdrawn, left } = v.parse(schema, JSON.parse(content));
+    return { changes: new Map(Object.entries(changes)), base, ready, withdrawn, ...(left && { left }) };
   } catch {
     return undefined;
   }

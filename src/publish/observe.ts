@@ -1,7 +1,7 @@
 import type { GitRepository, Tree } from '../clients/github/git-repository.ts';
 import type { PullRequest, PullRequests } from '../clients/github/pull-requests.ts';
 import { readMarker } from './marker.ts';
-import type { Observed, OurPullRequest } from './observed.ts';
+import type { Head, Observed, OurPullRequest } from './observed.ts';
 import type { Base } from '../sources/snapshot.ts';
 import { readHead } from './read-head.ts';
 import { branchPrefix } from './scope.ts';
@@ -24,21 +24,27 @@ export async function observe(
 ): Promise<Observed> {
   const branches = await repository.readBranches(branchPrefix);
   const own = branches.find(({ name }) => name === branch);
-  const head = own && (await readHead(repository, own.commit, base, { known, datesPath }));
-
   // A pull request whose branch is gone is closed: without branch and difference there is nothing to find.
   const ofBranch = own || differs ? await pulls.ofBranch(branch) : [];
-  const ours = ofBranch.filter((pull) => pull.base === base.branch).flatMap(asOurs);
-  const pull = ours.find(({ state }) => state === 'open');
+  const onBase = ofBranch.filter((pull) => pull.base === base.branch);
+  const ours = onBase.flatMap(asOurs);
+  const marked = ours.find(({ state }) => state === 'open');
+  const headOf = async (commit: string, pull: OurPullRequest | undefined) =>
+    await readHead(repository, commit, base, { known, datesPath, builtOn: pull?.marker.base });
+  const head = own && (await headOf(own.commit, marked));
+  const pull = marked ?? (await withoutMarker(onBase, head, base, pulls));
   const stranger = ofBranch.find(({ state, number }) => state === 'open' && number !== pull?.number);
 
   const elsewhere = differs && !pull ? branches.filter(({ name }) => name !== branch) : [];
   const open = elsewhere.length > 0 ? (await pulls.open()).filter(({ base: onto }) => onto === base.branch) : [];
   const others: Observed['others'][number][] = [];
-  for (const other of open.flatMap(asOurs)) {
-    const found = elsewhere.find(({ name }) => name === other.branch);
-    const otherHead = found && (await readHead(repository, found.commit, base, { known, datesPath }));
-    if (otherHead?.ours) others.push({ pull: other, head: otherHead });
+  for (const { name, commit } of elsewhere) {
+    const found = open.filter((other) => other.branch === name);
+    if (found.length === 0) continue;
+    const otherMarked = found.flatMap(asOurs)[0];
+    const otherHead = await headOf(commit, otherMarked);
+    const other = otherMarked ?? (await withoutMarker(found, otherHead, base, pulls));
+    if (other && otherHead.ours) others.push({ pull: other, head: otherHead });
   }
   return {
     ...(head && { head }),
@@ -47,6 +53,21 @@ export async function observe(
     earlier: ours.filter(({ state }) => state === 'closed'),
     others,
   };
+}
+
+/**
+ * Ours by its branch and its author, where somebody has written its description anew and the marker went with it. What the
+ * marker said is lost: that labels and reviewers were asked for is taken for granted, what they have changed since stays.
+ */
+async function withoutMarker(
+  all: readonly PullRequest[],
+  head: Head | undefined,
+  base: Base,
+  pulls: PullRequests,
+): Promise<OurPullRequest | undefined> {
+  const open = all.find(({ state, fromSameRepository }) => state === 'open' && fromSameRepository);
+  if (!head || open?.author === undefined || open.author !== (await pulls.viewer())) return undefined;
+  return { ...open, marker: { changes: new Map(), base: head.builtOn ?? base.commit, ready: true, withdrawn: false } };
 }
 
 /** A pull request is ours when its head is a branch of the base repository under our prefix, and it has the marker. */

@@ -2,6 +2,7 @@ import { treeWith } from '../clients/github/git-objects.ts';
 import type { Commit, GitRepository, Tree, TreeEntry } from '../clients/github/git-repository.ts';
 import type { Base } from '../sources/snapshot.ts';
 import type { Head } from './observed.ts';
+import { readRebased } from './read-rebased.ts';
 import { isWrittenByUs, readDated } from './trailer.ts';
 
 /** How often “Update branch” may have been pressed before we stop looking for our own commit below the merges. */
@@ -13,30 +14,34 @@ interface Knowledge {
   readonly known: ReadonlyMap<string, Tree>;
   /** The file of dates' path, where the repository has one. */
   readonly datesPath: string | undefined;
+  /** The base's commit that the pull request says it was built on. */
+  readonly builtOn?: string | undefined;
 }
 
 /**
- * Reads what a branch's head changes, and whether it is ours: its trailer names its own tree, or it is a merge of the
- * base into such a commit that changes nothing else. The file of dates does not count among the files that it changes.
+ * Reads what a branch's head changes, and whether it is ours: its trailer names its own tree, or it is such a commit moved
+ * onto a later base, or a merge of the base into such a commit that changes nothing else. The file of dates does not count
+ * among the files that it changes.
  */
 export async function readHead(
   repository: GitRepository,
   sha: string,
   base: Base,
-  { known, datesPath }: Knowledge,
+  knowledge: Knowledge,
 ): Promise<Head> {
+  const { known, datesPath } = knowledge;
   const head = await repository.readCommit(sha);
-  const standing = await findStanding(repository, head, base, 0);
+  const standing = await findStanding(repository, head, base, knowledge, 0);
   const notOurs: Head = { commit: sha, ours: false, files: new Map(), touched: new Set(), datesTouched: false };
   if (standing === undefined) return notOurs;
 
-  const { ours, change, builtOn, bringsDates } = standing;
+  const { ours, change, builtOn, bringsDates, isRebased } = standing;
   const on = standing.on === base.commit ? base.tree : await repository.readTree(standing.on);
   const isMerge = ours.sha !== sha;
   const side = isMerge ? (known.get(ours.treeSha) ?? (await repository.readTree(ours.sha))) : undefined;
   const trees = side && bringsDates ? withFileOf(side, datesPath, known) : known;
   // What our own commit changes shows in the tree without its dates as well.
-  const alone = isMerge ? undefined : known.get(change);
+  const alone = isMerge || isRebased ? undefined : known.get(change);
   const tree = alone ?? trees.get(head.treeSha) ?? (await repository.readTree(sha));
   // We make the dates anew whatever a merge made of them.
   const made = bringsDates ? datesPath : undefined;
@@ -54,7 +59,8 @@ export async function readHead(
     builtOn,
     files: byPath(changed),
     touched: new Set(touched.map(({ path }) => path)),
-    datesTouched: bringsDates && !(keepsDates && datesOf(on) === datesOf(base.tree)),
+    // A rebased one names a commit that is not there any more.
+    datesTouched: bringsDates && (isRebased || !keepsDates || datesOf(on) !== datesOf(base.tree)),
   };
 }
 
@@ -66,21 +72,27 @@ interface Standing {
   readonly change: string;
   /** The base's commit that it was built on. */
   readonly builtOn: string;
-  /** The base's commit that the head stands on: the same, or the last one merged since. */
+  /** The base's commit that the head stands on: the same, the last one merged since, or the one that it was moved onto. */
   readonly on: string;
+  readonly isRebased: boolean;
 }
 
 async function findStanding(
   repository: GitRepository,
   commit: Commit,
   base: Base,
+  knowledge: Knowledge,
   depth: number,
 ): Promise<Standing | undefined> {
   const [first, second, ...more] = commit.parents;
   if (first === undefined || more.length > 0 || depth > deepestMerge) return undefined;
-  if (second === undefined) return isWrittenByUs(commit) ? standingOf(commit, first) : undefined;
+  if (second === undefined) {
+    if (isWrittenByUs(commit)) return standingOf(commit, first);
+    const rebased = await readRebased(repository, commit, base, knowledge);
+    return rebased && { ours: commit, ...rebased, isRebased: true };
+  }
   if (!(await repository.isAncestor(second, base.commit))) return undefined;
-  const below = await findStanding(repository, await repository.readCommit(first), base, depth + 1);
+  const below = await findStanding(repository, await repository.readCommit(first), base, knowledge, depth + 1);
   return below && { ...below, on: second };
 }
 
@@ -88,7 +100,7 @@ async function findStanding(
 function standingOf(ours: Commit, parent: string): Standing {
   const dated = readDated(ours);
   const { base, tree } = dated ?? { base: parent, tree: ours.treeSha };
-  return { ours, bringsDates: dated !== undefined, change: tree, builtOn: base, on: base };
+  return { ours, bringsDates: dated !== undefined, change: tree, builtOn: base, on: base, isRebased: false };
 }
 
 /**

@@ -26,6 +26,11 @@ export function isWrittenByUs({ message, treeSha }: Commit): boolean {
   return linesOf(message).at(-1) === trailer(treeSha);
 }
 
+/** The tree that a commit's words name, its own or not; `undefined` where they are not ours. */
+export function readTreeNamed({ message }: Commit): string | undefined {
+  return new RegExp(`^${name}: ${version} ([0-9a-f]{40})$`).exec(linesOf(message).at(-1) ?? '')?.[1];
+}
+
 /** The change that a commit of ours with the file of dates belongs to; `undefined` for one without. */
 export function readDated({ message }: Commit): DatedChange | undefined {
   const [, tree, base] =

@@ -36,12 +36,17 @@ interface Given {
   readonly pushed?: boolean;
   /** What GitHub answers to a call instead of doing it. */
   readonly refuse?: (call: string) => Error | undefined;
+  /** The same, of git's data. */
+  readonly refuseGit?: (call: string) => Error | undefined;
+  /** The pull request was merged. */
+  readonly isMerged?: boolean;
 }
 
 async function run(given: Given) {
   const { keepHead = false, hasPull = false, hasHead = hasPull, ready = true, held = [] } = given;
   const calls: string[] = [];
   const repository = new FakeRepository(calls);
+  repository.refuse = given.refuseGit ?? repository.refuse;
   const start = repository.commit({ 'blip.json': 'blip 0', 'clip.json': 'clip 0' });
   const oldHead = repository.commit({ 'blip.json': 'blip 1', 'clip.json': 'old' }, [start]);
   if (hasHead) repository.branches.set(branch, given.pushed ? start : oldHead);
@@ -62,7 +67,10 @@ async function run(given: Given) {
     ...(held.length > 0 ? [['blip.json', blobSha('blip 1')] as const] : []),
   ]);
   const plan: Plan = { branch, action: { kind: given.action, pull: named } as Action, files, changes, held, keepHead };
-  const observed = { earlier: [], others: [], ...(hasHead && { head }), ...(hasPull && { pull }) };
+  const seen = given.isMerged
+    ? { earlier: [{ ...pull, state: 'closed' as const, merged: true }] }
+    : { earlier: [], pull };
+  const observed = { earlier: [], others: [], ...(hasHead && { head }), ...(hasPull && seen) };
   const done = carryOut(
     { plan, observed, proposal, texts, base: repository.base(start) },
     { repository, pulls: pulls.door, helpers: given.helpers ?? noHelpers },
@@ -234,6 +242,69 @@ describe('closing', () => {
   it('has no branch to delete where it is gone', async () => {
     const { calls } = await run({ action: 'close', hasPull: true, hasHead: false });
     assert.deepEqual(calls, ['commentOnce 1', 'edit 1 body+state']);
+  });
+});
+
+/** Conversations that a maintainer has locked. */
+const lockedAnswer = new GitHubError({
+  method: 'POST',
+  path: '/repos/o/r/issues/1/comments',
+  status: 403,
+  problem: 'Unable to create comment because issue is locked.',
+});
+
+describe('what GitHub refuses of a courtesy', () => {
+  const isLocked = (call: string) => (call.startsWith('commentOnce') ? lockedAnswer : undefined);
+  const unsaid =
+    'No comment was left on #1: its conversation is locked, and this run may not write there. Unlock it, or leave it ' +
+    'so: nothing else depends on it.';
+
+  it('is a comment in a locked conversation: the obsolete pull request is closed all the same, with a warning', async () => {
+    const { done, pulls, repository } = await run({ action: 'close', hasPull: true, refuse: isLocked });
+    assert.deepEqual(done, { warnings: [unsaid] });
+    assert.equal(pulls.all[0]?.state, 'closed');
+    assert.equal(repository.branches.has(branch), false);
+  });
+
+  it('is a comment on foreign commits: a warning', async () => {
+    const { done } = await run({ action: 'foreign', hasPull: true, refuse: isLocked });
+    assert.deepEqual(done, { warnings: [unsaid] });
+  });
+
+  const rule = new GitHubError({
+    method: 'DELETE',
+    path: '/repos/o/r/git/refs/heads/sync/primary/all',
+    status: 422,
+    problem: 'Repository rule violations found\n\nCannot delete this branch\n\n',
+  });
+  const mayNotDelete = (call: string) => (call.startsWith('deleteBranch') ? rule : undefined);
+  const kept =
+    `The branch ${branch} was not deleted: a rule of the repository forbids to delete it. Let those who run this bypass ` +
+    'the rule, or leave sync/** out of it; the branch does no harm and is used again by the next pull request.';
+
+  it('is the end of a merged pull request’s branch: a warning, and not asked for again', async () => {
+    const given = { action: 'delete-branch', hasPull: true, isMerged: true, refuseGit: mayNotDelete } as const;
+    const { done, pulls, oldHead, calls } = await run(given);
+    assert.deepEqual(done, { action: { kind: 'nothing' }, warnings: [kept] });
+    assert.deepEqual(calls, [`deleteBranch ${branch}`, 'edit 1 body']);
+    assert.equal(readMarker(pulls.all[0]?.body ?? '')?.left, oldHead);
+  });
+
+  it('is the end of a closed pull request’s branch: a warning, and the pull request stays withdrawn', async () => {
+    const { done, pulls, oldHead } = await run({ action: 'close', hasPull: true, refuseGit: mayNotDelete });
+    assert.deepEqual(done, { warnings: [kept] });
+    assert.equal(pulls.all[0]?.state, 'closed');
+    assert.partialDeepStrictEqual(readMarker(pulls.all[0].body), { withdrawn: true, left: oldHead });
+  });
+
+  it('is not a branch that somebody has moved', async () => {
+    const moved = run({ action: 'delete-branch', hasHead: true, pushed: true });
+    await assert.rejects(moved, BranchMovedError);
+  });
+
+  it('is not one of GitHub’s outages: the next run leaves the comment', async () => {
+    const down = new GitHubError({ method: 'POST', path: '/x', status: 502, problem: 'down' });
+    await assert.rejects(run({ action: 'close', hasPull: true, refuse: () => down }), (error) => error === down);
   });
 });
 

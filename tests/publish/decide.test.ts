@@ -80,6 +80,24 @@ const rows: readonly Row[] = [
     kind: 'delete-branch',
   },
   {
+    given: 'no difference and a branch of ours that GitHub has refused to delete',
+    observed: {
+      head: head({ 'blip.json': 'b1' }),
+      earlier: [{ ...declined, marker: { ...declined.marker, left: 'c0ffee' } }],
+    },
+    proposal: nothingWanted,
+    kind: 'nothing',
+  },
+  {
+    given: 'no difference and a branch of ours that has moved since GitHub refused to delete it',
+    observed: {
+      head: head({ 'blip.json': 'b1' }),
+      earlier: [{ ...declined, marker: { ...declined.marker, left: 'dead' } }],
+    },
+    proposal: nothingWanted,
+    kind: 'delete-branch',
+  },
+  {
     given: 'no difference and a left-over branch while a category is unknown',
     observed: { head: head({ 'blip.json': 'b1' }) },
     proposal: { ...nothingWanted, held: heldClip },

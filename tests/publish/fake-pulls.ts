@@ -27,6 +27,8 @@ export class FakePulls {
   all: PullRequest[];
   readonly comments: string[] = [];
   closing: Closing | undefined;
+  /** The account that asks. */
+  account: string | undefined;
   /** Those that the repository has. */
   known: readonly string[] = [];
   readonly #refuse: Refusals;
@@ -50,6 +52,11 @@ export class FakePulls {
   async open(): Promise<readonly PullRequest[]> {
     await this.#asked('open');
     return this.all.filter(({ state }) => state === 'open');
+  }
+
+  async viewer(): Promise<string | undefined> {
+    await this.#asked('viewer');
+    return this.account;
   }
 
   async readClosing(number: number): Promise<Closing | undefined> {

@@ -29,6 +29,8 @@ export class FakeRepository implements GitRepository {
   readonly name = 'r';
   readonly calls: string[];
   readonly branches = new Map<string, string>();
+  /** What GitHub answers to a call instead of doing it. */
+  refuse: (call: string) => Error | undefined = () => undefined;
   readonly #commits = new Map<string, FakeCommit>();
   readonly #blobs = new Map<string, Uint8Array>();
 
@@ -190,5 +192,7 @@ export class FakeRepository implements GitRepository {
   async #asked(what: string): Promise<void> {
     this.calls.push(what);
     await Promise.resolve();
+    const error = this.refuse(what);
+    if (error) throw error;
   }
 }

@@ -17,8 +17,9 @@ const markers: fc.Arbitrary<Marker> = fc.record(
     base: fc.constant(base),
     ready: fc.boolean(),
     withdrawn: fc.boolean(),
+    left: fc.constant('c'.repeat(40)),
   },
-  { noNullPrototype: true },
+  { noNullPrototype: true, requiredKeys: ['changes', 'base', 'ready', 'withdrawn'] },
 );
 
 /** Bodies as hostile as people and model names can make them. */

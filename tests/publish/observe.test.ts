@@ -32,14 +32,18 @@ interface Given {
   readonly differs?: boolean;
   /** Whether the tree of our commit is what this run wants. */
   readonly isKnown?: boolean;
+  /** The account that asks. */
+  readonly account?: string;
 }
 
-async function look({ branches = {}, pulls = [], differs = true, isKnown = true }: Given) {
+async function look({ branches = {}, pulls = [], differs = true, isKnown = true, account }: Given) {
   for (const [name, commit] of Object.entries(branches)) repository.branches.set(name, commit);
   const { tree } = repository.base(ours);
   const known = new Map(isKnown ? [[tree.sha, tree]] : []);
   const calls = repository.calls;
-  const door = new FakePulls(calls, pulls).door;
+  const fake = new FakePulls(calls, pulls);
+  fake.account = account;
+  const { door } = fake;
   const question = { branch, base: repository.base(base), differs, known, datesPath: undefined };
   const observed = await observe(repository, door, question);
   return { observed, calls };
@@ -60,6 +64,18 @@ describe('what GitHub has for a scope', () => {
     assert.equal(observed.stranger, undefined);
   });
 
+  it('is our pull request after “Update with rebase”: its marker tells what we built on', async () => {
+    const told = { changes: new Map([['clip', 'ab12']]), base, ready: true, withdrawn: false };
+    const later = repository.commit({ 'clip.json': '0', 'README.md': 'new' }, [base]);
+    const words = `Sync\n\n${trailer(repository.base(ours).tree.sha)}`;
+    const rebased = repository.commit({ 'clip.json': '1', 'README.md': 'new' }, [later], words);
+    base = later;
+    const pulls = [pullRequest(7, { body: writeMarker(told) })];
+    const { observed } = await look({ branches: { [branch]: rebased }, pulls });
+    assert.equal(observed.head?.ours, true);
+    assert.equal(observed.pull?.number, 7);
+  });
+
   it('is a branch that was left over', async () => {
     const { observed } = await look({ branches: { [branch]: ours }, differs: false });
     assert.equal(observed.head?.ours, true);
@@ -78,6 +94,53 @@ describe('what GitHub has for a scope', () => {
       assert.equal(observed.stranger?.number, 7);
     });
   }
+
+  describe('whose description somebody has written anew', () => {
+    const rewritten = pullRequest(7, { body: 'Looks good, merging on Friday.', author: 'sync-bot' });
+
+    it('is our pull request all the same where our account opened it: it is told anew', async () => {
+      const { observed } = await look({ branches: { [branch]: ours }, pulls: [rewritten], account: 'sync-bot' });
+      const marker = { changes: new Map(), base, ready: true, withdrawn: false };
+      assert.deepEqual(observed.pull, { ...rewritten, marker });
+      assert.equal(observed.stranger, undefined);
+    });
+
+    it('is our pull request of another scope', async () => {
+      const pulls = [{ ...rewritten, branch: elsewhere }];
+      const { observed } = await look({ branches: { [elsewhere]: ours }, pulls, account: 'sync-bot' });
+      assert.deepEqual(
+        observed.others.map(({ pull }) => pull.number),
+        [7],
+      );
+    });
+
+    const others: Readonly<Record<string, Given>> = {
+      'another account opened it': { account: 'somebody' },
+      'the account that opened it is gone': { pulls: [pullRequest(7)], account: 'sync-bot' },
+      'GitHub does not tell our account': {},
+      'it comes from a fork': { pulls: [{ ...rewritten, fromSameRepository: false }], account: 'sync-bot' },
+      'it goes onto another base': { pulls: [{ ...rewritten, base: 'next' }], account: 'sync-bot' },
+    };
+    for (const [given, more] of Object.entries(others)) {
+      it(`is a stranger’s where ${given}`, async () => {
+        const { observed } = await look({ branches: { [branch]: ours }, pulls: [rewritten], ...more });
+        assert.equal(observed.pull, undefined);
+        assert.equal(observed.stranger?.number, 7);
+      });
+    }
+
+    it('is our pull request also where somebody has pushed to it', async () => {
+      const theirs = repository.commit({ 'clip.json': '2' }, [ours]);
+      const { observed } = await look({ branches: { [branch]: theirs }, pulls: [rewritten], account: 'sync-bot' });
+      assert.equal(observed.pull?.number, 7);
+      assert.equal(observed.head?.ours, false);
+    });
+
+    it('is not asked about where the marker is there', async () => {
+      const { calls } = await look({ branches: { [branch]: ours }, pulls: [our(7, { author: 'somebody' })] });
+      assert.ok(!calls.includes('viewer'));
+    });
+  });
 
   it('is a stranger’s pull request beside ours', async () => {
     const pulls = [our(8, { base: 'next' }), our(7)];
@@ -137,17 +200,17 @@ describe('looking costs', () => {
     {
       given: 'three requests where the pull request says already what it should',
       is: { branches: { [branch]: '' }, pulls: [our(7)] },
-      calls: ['readBranches sync/primary/', 'readCommit', `ofBranch ${branch}`],
+      calls: ['readBranches sync/primary/', `ofBranch ${branch}`, 'readCommit'],
     },
     {
       given: 'four requests where the pull request says something else',
       is: { branches: { [branch]: '' }, pulls: [our(7)], isKnown: false },
-      calls: ['readBranches sync/primary/', 'readCommit', 'readTree', `ofBranch ${branch}`],
+      calls: ['readBranches sync/primary/', `ofBranch ${branch}`, 'readCommit', 'readTree'],
     },
     {
       given: 'no look at other scopes where our own pull request is open',
       is: { branches: { [branch]: '', [elsewhere]: '' }, pulls: [our(7), our(8, { branch: elsewhere })] },
-      calls: ['readBranches sync/primary/', 'readCommit', `ofBranch ${branch}`],
+      calls: ['readBranches sync/primary/', `ofBranch ${branch}`, 'readCommit'],
     },
     {
       given: 'no look at other scopes where nothing differs',

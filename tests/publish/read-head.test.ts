@@ -36,9 +36,10 @@ function withoutReadme(files: typeof old): Omit<typeof old, 'README.md'> {
   return rest;
 }
 
-async function read(head: string, base: string, known: ReadonlyMap<string, Tree> = new Map()) {
+/** @param told the base's commit that the pull request says it was built on */
+async function read(head: string, base: string, known: ReadonlyMap<string, Tree> = new Map(), told?: string) {
   repository.calls.length = 0;
-  const found = await readHead(repository, head, repository.base(base), { known, datesPath });
+  const found = await readHead(repository, head, repository.base(base), { known, datesPath, builtOn: told });
   const { commit, ours: isOurs, files, touched, builtOn, datesTouched } = found;
   assert.equal(commit, head);
   const { calls } = repository;
@@ -100,6 +101,80 @@ describe('a head that is ours', () => {
     const merge = repository.commit(wanted, [written, base]);
     const { isOurs, files } = await read(merge, base);
     assert.deepEqual({ isOurs, files }, { isOurs: true, files: {} });
+  });
+});
+
+describe('“Update with rebase”: our commit on a later base', () => {
+  const readme = { 'README.md': 'readme 2', docs: folder('docs 2') };
+  let later: string;
+  /** Our words, which name the tree that we wrote. */
+  let words: string;
+
+  beforeEach(() => {
+    later = repository.commit({ ...old, ...readme }, [start]);
+    words = ours(repository.base(written).tree.sha);
+  });
+
+  it('is ours', async () => {
+    const head = repository.commit({ ...wanted, ...readme }, [later], words);
+    const { isOurs, files, touched, builtOn } = await read(head, later, undefined, start);
+    assert.deepEqual({ isOurs, files, touched, builtOn }, { isOurs: true, files: clip, touched: [], builtOn: start });
+  });
+
+  it('tells which of its files the base has changed since', async () => {
+    const head = repository.commit({ ...wanted, ...readme }, [later], words);
+    const base = repository.commit({ ...old, ...readme, 'clip.json': 'clip 5' }, [later]);
+    const { isOurs, touched } = await read(head, base, undefined, start);
+    assert.deepEqual({ isOurs, touched }, { isOurs: true, touched: ['clip.json'] });
+  });
+
+  it('is ours also with a merge of the base above it', async () => {
+    const head = repository.commit({ ...wanted, ...readme }, [later], words);
+    const base = repository.commit({ ...old, ...readme, 'blip.json': 'blip 3' }, [later]);
+    const merge = repository.commit({ ...wanted, ...readme, 'blip.json': 'blip 3' }, [head, base]);
+    const { isOurs, files } = await read(merge, base, undefined, start);
+    assert.deepEqual({ isOurs, files }, { isOurs: true, files: clip });
+  });
+
+  const dates = (text: string) => ({ [datesPath]: text });
+  for (const commits of ['one commit', 'two commits'] as const) {
+    it(`is ours with the file of dates in ${commits}, whose dates are made anew`, async () => {
+      const change = repository.base(written).tree.sha;
+      const dated = `Dates\n\n${trailer('d'.repeat(40), { tree: change, base: start })}`;
+      const under = commits === 'one commit' ? later : repository.commit({ ...wanted, ...readme }, [later], words);
+      const head = repository.commit({ ...wanted, ...readme, ...dates('dates 1') }, [under], dated);
+      const { isOurs, files, builtOn, datesTouched } = await read(head, later);
+      const expected = { isOurs: true, files: clip, builtOn: start, datesTouched: true };
+      assert.deepEqual({ isOurs, files, builtOn, datesTouched }, expected);
+    });
+  }
+
+  const notOurs: Readonly<Record<string, () => string>> = {
+    'an edit of our file': () => repository.commit({ ...wanted, ...readme, 'clip.json': 'clip 9' }, [later], words),
+    'an edit of another file': () => repository.commit({ ...wanted, ...readme, 'blip.json': 'b 9' }, [later], words),
+    'a new file': () => repository.commit({ ...wanted, ...readme, 'new.json': 'new' }, [later], words),
+    'our change taken out': () => repository.commit({ ...old, ...readme, 'blip.json': 'b 9' }, [later], words),
+    'a deletion': () => repository.commit({ ...withoutReadme(wanted), docs: readme.docs }, [later], words),
+    'another mode': () => {
+      const mode = { mode: '100755', type: 'blob', sha: blobSha('clip 1') };
+      return repository.commit({ ...wanted, ...readme, 'clip.json': mode }, [later], words);
+    },
+    'a parent that is not the base’s': () => {
+      const feature = repository.commit({ ...old, ...readme, 'blip.json': 'feature' }, [later]);
+      return repository.commit({ ...wanted, ...readme, 'blip.json': 'feature' }, [feature], words);
+    },
+    'other words': () => repository.commit({ ...wanted, ...readme }, [later], 'Sync, my way'),
+  };
+  for (const [given, make] of Object.entries(notOurs)) {
+    it(`is not ours with ${given}`, async () => {
+      assert.equal((await read(make(), later, undefined, start)).isOurs, false);
+    });
+  }
+
+  it('is not ours where nothing tells what we built on, or it was something else', async () => {
+    const head = repository.commit({ ...wanted, ...readme }, [later], words);
+    assert.equal((await read(head, later)).isOurs, false);
+    assert.equal((await read(head, later, undefined, later)).isOurs, false);
   });
 });
 

@@ -24,6 +24,8 @@ export const createdCommitAnswer = v.object({
   sha,
   committer: v.object({ date: v.pipe(v.string(), v.isoTimestamp()) }),
 });
+/** The repository's names as they are now. */
+export const namesAnswer = v.object({ name: v.string(), owner: v.object({ login: v.string() }) });
 export const repositoryAnswer = v.object({ node_id: v.string() });
 /** Of the mutation `updateRefs`. An error of the schema has a code, one of carrying it out a type, or neither. */
 export const updateRefsAnswer = v.object({
@@ -38,6 +40,11 @@ export const updateRefsAnswer = v.object({
     ),
   ),
 });
+/** Of the query for the account that asks. */
+export const viewerAnswer = v.object({
+  data: v.nullish(v.object({ viewer: v.nullish(v.object({ login: v.string() })) })),
+});
+const accountAnswer = v.object({ login: v.string() });
 export const pullAnswer = v.object({
   number: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
   html_url: webUrl,
@@ -45,6 +52,8 @@ export const pullAnswer = v.object({
   merged_at: v.nullish(v.string()),
   title: v.string(),
   body: v.nullish(v.string()),
+  /** None, where the account is gone. */
+  user: v.nullish(accountAnswer),
   head: v.object({ ref: v.string(), sha, repo: v.nullish(v.object({ full_name: v.string() })) }),
   base: v.object({ ref: v.string(), repo: v.object({ full_name: v.string() }) }),
 });
@@ -73,7 +82,7 @@ export const contentsAnswer = v.object({
   content: v.string(),
   sha,
 });
-export const commentAnswer = v.object({ body: v.nullish(v.string()) });
+export const commentAnswer = v.object({ body: v.nullish(v.string()), user: v.nullish(accountAnswer) });
 
 /** An answer's data, once its shape is what GitHub documents. */
 export function checked<T>(

@@ -1,11 +1,12 @@
 import * as v from 'valibot';
 import { realTiming, type Timing } from '../timing.ts';
-import { checked, commentAnswer, labelAnswer, pullAnswer } from './answers.ts';
+import { checked, commentAnswer, labelAnswer, namesAnswer, pullAnswer } from './answers.ts';
 import { GitHubError } from './github-error.ts';
 import { notAgain, type Octokit } from './octokit.ts';
 import { readPages } from './pages.ts';
 import { createOnce, patiently } from './patience.ts';
 import { readClosing, type Closing } from './read-closing.ts';
+import { readViewer } from './read-viewer.ts';
 
 /** A pull request as GitHub tells it. */
 export interface PullRequest {
@@ -15,6 +16,8 @@ export interface PullRequest {
   readonly merged: boolean;
   readonly title: string;
   readonly body: string;
+  /** The account that opened it; undefined where that is gone. */
+  readonly author?: string;
   /** The head branch's name; its commit is the branch's, which an answer may lag behind. */
   readonly branch: string;
   readonly base: string;
@@ -38,26 +41,39 @@ export interface Reviewers {
 /** The pull requests of one repository. */
 export class PullRequests {
   readonly #octokit: Octokit;
-  readonly #owner: string;
-  readonly #repo: { readonly owner: string; readonly repo: string };
+  /** By the names that GitHub answers with, once it has sent a request on. */
+  #repo: { readonly owner: string; readonly repo: string };
   readonly #patience: { readonly timing: Timing; readonly signal: AbortSignal | undefined };
 
   constructor(options: { octokit: Octokit; owner: string; name: string; timing?: Timing; signal?: AbortSignal }) {
     this.#octokit = options.octokit;
-    this.#owner = options.owner;
     this.#repo = { owner: options.owner, repo: options.name };
     this.#patience = { timing: options.timing ?? realTiming, signal: options.signal };
   }
 
   /** The pull requests, open and closed, whose head is this branch of the repository itself; newest first. */
   async ofBranch(branch: string): Promise<readonly PullRequest[]> {
-    const found = await this.#list({ state: 'all', head: `${this.#owner}:${branch}` });
+    const ask = async () => {
+      let isSentOn = false;
+      const found = await this.#list({ state: 'all', head: `${this.#repo.owner}:${branch}` }, (url) => {
+        isSentOn ||= !isAbout(url, this.#repo);
+      });
+      return { found, isSentOn };
+    };
+    const first = await ask();
+    // A repository that has moved is found by its old names, but nothing of its old owner's is there.
+    const { found } = first.isSentOn && (await this.#followNames()) ? await ask() : first;
     // A server that knows no such filter gives them all.
     return found.filter((pull) => pull.branch === branch && pull.fromSameRepository);
   }
 
   async open(): Promise<readonly PullRequest[]> {
     return await this.#list({ state: 'open' });
+  }
+
+  /** The account that asks, as pull requests name it; undefined where the server does not tell. */
+  async viewer(): Promise<string | undefined> {
+    return await readViewer(this.#octokit, { owner: this.#repo.owner, name: this.#repo.repo });
   }
 
   /** Who closed a pull request, and what was opened about that time; undefined where GitHub does not tell. */
@@ -106,8 +122,12 @@ export class PullRequests {
     await patiently(() => this.#octokit.request(route, edit), this.#patience);
   }
 
-  /** Leaves a comment once: not when one that contains `marker` stands there already. */
-  async commentOnce(number: number, body: string, marker: string): Promise<void> {
+  /**
+   * Leaves a comment once: not when one of ours that contains `marker` stands there already. Anybody can write a marker.
+   *
+   * @param author the account that opened the pull request
+   */
+  async commentOnce(number: number, body: string, marker: string, author?: string): Promise<void> {
     const listRoute = 'GET /repos/{owner}/{repo}/issues/{issue_number}/comments';
     const find = async (): Promise<true | undefined> => {
       const comments = await readPages(
@@ -116,7 +136,13 @@ export class PullRequests {
         { ...this.#repo, issue_number: number },
         commentAnswer,
       );
-      return comments.some((comment) => comment.body?.includes(marker)) ? true : undefined;
+      const marked = comments.filter((comment) => comment.body?.includes(marker));
+      if (marked.length === 0) return undefined;
+      const isBy = (account: string | undefined) => marked.some(({ user }) => user?.login === account);
+      if (author !== undefined && isBy(author)) return true;
+      // The account may be another one than that which opened the pull request.
+      const viewer = await this.viewer();
+      return viewer === undefined || isBy(viewer) ? true : undefined;
     };
     if (await find()) return;
     await createOnce({
@@ -155,14 +181,34 @@ export class PullRequests {
     return await patiently(request, this.#patience, isPassing);
   }
 
-  async #list(filter: { state: 'all' | 'open'; head?: string }): Promise<readonly PullRequest[]> {
+  async #list(
+    filter: { state: 'all' | 'open'; head?: string },
+    answeredAt?: (url: string) => void,
+  ): Promise<readonly PullRequest[]> {
     const route = 'GET /repos/{owner}/{repo}/pulls';
-    return (await readPages(this.#octokit, route, { ...this.#repo, ...filter }, pullAnswer)).map(pullRequest);
+    const asked = { ...this.#repo, ...filter };
+    return (await readPages(this.#octokit, route, asked, pullAnswer, answeredAt)).map(pullRequest);
+  }
+
+  /** Takes the names that the repository has now. Returns whether they are others. */
+  async #followNames(): Promise<boolean> {
+    const route = 'GET /repos/{owner}/{repo}';
+    const { owner, name } = checked(namesAnswer, route, await this.#octokit.request(route, this.#repo));
+    const before = this.#repo;
+    this.#repo = { owner: owner.login, repo: name };
+    return owner.login !== before.owner || name !== before.repo;
   }
 }
 
+/** Whether an answer came from where a repository was asked for, not from where GitHub sent the request on. */
+function isAbout(url: string, { owner, repo }: { readonly owner: string; readonly repo: string }): boolean {
+  // A fetch of one's own may give none.
+  if (!URL.canParse(url)) return true;
+  return new URL(url).pathname.toLowerCase().includes(`/repos/${owner}/${repo}/`.toLowerCase());
+}
+
 function pullRequest(answer: v.InferOutput<typeof pullAnswer>): PullRequest {
-  const { number, html_url: url, state, merged_at: mergedAt, title, body, head, base } = answer;
+  const { number, html_url: url, state, merged_at: mergedAt, title, body, user, head, base } = answer;
   return {
     number,
     url,
@@ -170,6 +216,7 @@ function pullRequest(answer: v.InferOutput<typeof pullAnswer>): PullRequest {
     merged: mergedAt !== null && mergedAt !== undefined,
     title,
     body: body ?? '',
+    ...(user && { author: user.login }),
     branch: head.ref,
     base: base.ref,
     fromSameRepository: head.repo?.full_name.toLowerCase() === base.repo.full_name.toLowerCase(),

@@ -2,6 +2,7 @@ import type * as v from 'valibot';
 import { checked, repositoryAnswer, updateRefsAnswer } from './answers.ts';
 import { GitHubError } from './github-error.ts';
 import type { BranchMove } from './git-repository.ts';
+import { graphqlBase } from './graphql-base.ts';
 import { about, type Octokit } from './octokit.ts';
 
 /**
@@ -89,9 +90,4 @@ function saysNever({ type, message, extensions }: GraphqlError): boolean {
       message,
     )
   );
-}
-
-/** `https://api.github.com`, or `https://HOST/api` of a GitHub Enterprise, whose REST is at `https://HOST/api/v3`. */
-function graphqlBase({ request }: Octokit): string {
-  return request.endpoint.DEFAULTS.baseUrl.replace(/\/v3$/, '');
 }

@@ -45,7 +45,7 @@ function paged(all: readonly unknown[]): Answer {
 
 describe('the pull requests of a branch', () => {
   it('are told with what we need of them', async (t) => {
-    const { pulls: door } = await open(t, { [`GET ${pulls}`]: json(200, [told(7)]) });
+    const { pulls: door } = await open(t, { [`GET ${pulls}`]: json(200, [told(7, { user: { login: 'sync-bot' } })]) });
     assert.deepEqual(await door.ofBranch('sync/primary/all'), [
       {
         number: 7,
@@ -54,6 +54,7 @@ describe('the pull requests of a branch', () => {
         merged: false,
         title: 'Title 7',
         body: 'Body 7',
+        author: 'sync-bot',
         branch: 'sync/primary/all',
         base: 'main',
         fromSameRepository: true,
@@ -181,8 +182,71 @@ describe('opening a pull request', () => {
   });
 });
 
+describe('a repository that has moved to another owner', () => {
+  const sentOn = (path: string) => json(301, { message: 'Moved Permanently' }, { location: path });
+  const now = { full_name: 'new/r' };
+  const moved = told(7, {
+    head: { ref: 'sync/primary/all', sha: 'a'.repeat(40), repo: now },
+    base: { ref: 'main', repo: now },
+  });
+
+  /** As GitHub filters: by the owner's name of today. */
+  const filtered: Answer = (response, request, count) => {
+    const head = new URL(request.path, 'http://x').searchParams.get('head');
+    return json(200, head === 'new:sync/primary/all' ? [moved] : [])(response, request, count);
+  };
+
+  it('has its pull requests under the names that GitHub answers with', async (t) => {
+    const { pulls: door, lines } = await open(t, {
+      [`GET ${pulls}`]: sentOn('/repositories/1/pulls'),
+      'GET /repositories/1/pulls': json(200, []),
+      'GET /repos/o/r': sentOn('/repositories/1'),
+      'GET /repositories/1': json(200, { name: 'r', owner: { login: 'new' } }),
+      'GET /repos/new/r/pulls': filtered,
+      'PATCH /repos/new/r/pulls/7': json(200, {}),
+    });
+    assert.deepEqual(
+      (await door.ofBranch('sync/primary/all')).map(({ number }) => number),
+      [7],
+    );
+    await door.edit(7, { title: 'New' });
+    assert.equal(lines().at(-1), 'PATCH /repos/new/r/pulls/7');
+  });
+
+  it('is not asked about where nothing was sent on', async (t) => {
+    const { pulls: door, lines } = await open(t, { [`GET ${pulls}`]: json(200, []) });
+    await door.ofBranch('sync/primary/all');
+    assert.deepEqual(lines(), [`GET ${pulls}`]);
+  });
+});
+
 describe('a comment that stands once', () => {
-  const many = Array.from({ length: 130 }, (_, index) => ({ body: index === 120 ? `Said.\n${marker}` : null }));
+  const many = Array.from({ length: 130 }, (_, index) => ({
+    body: index === 120 ? `Said.\n${marker}` : null,
+    user: { login: 'sync-bot' },
+  }));
+
+  const by = (login: string) => ({ body: `Text ${marker}`, user: { login } });
+  const asking = (login: string) => ({ 'POST /graphql': json(200, { data: { viewer: { login } } }) });
+  const rows: readonly {
+    readonly given: string;
+    readonly there: unknown;
+    readonly more?: Readonly<Record<string, Answer>>;
+    readonly isLeft: boolean;
+  }[] = [
+    { given: 'one by the pull request’s author is there', there: by('sync-bot'), isLeft: false },
+    { given: 'one by our account of today is there', there: by('new-bot'), more: asking('new-bot'), isLeft: false },
+    { given: 'somebody else has written our marker', there: by('somebody'), more: asking('sync-bot'), isLeft: true },
+    { given: 'GitHub does not tell whose the one that is there is', there: by('somebody'), isLeft: false },
+  ];
+  for (const { given, there, more, isLeft } of rows) {
+    it(`is ${isLeft ? 'left' : 'not left again'} where ${given}`, async (t) => {
+      const answers = { [`GET ${comments}`]: json(200, [there]), [`POST ${comments}`]: json(201, {}), ...more };
+      const { pulls: door, lines } = await open(t, answers);
+      await door.commentOnce(7, `Text ${marker}`, marker, 'sync-bot');
+      assert.equal(lines().includes(`POST ${comments}`), isLeft);
+    });
+  }
 
   it('is written where it does not stand', async (t) => {
     const {
@@ -200,16 +264,16 @@ describe('a comment that stands once', () => {
 
   it('is not written where it stands, also on a second page', async (t) => {
     const { pulls: door, lines } = await open(t, { [`GET ${comments}`]: paged(many) });
-    await door.commentOnce(7, `Text ${marker}`, marker);
+    await door.commentOnce(7, `Text ${marker}`, marker, 'sync-bot');
     assert.deepEqual(lines(), [`GET ${comments}`, `GET ${comments}`]);
   });
 
   it('is not written twice where its answer was lost', async (t) => {
     const { pulls: door, lines } = await open(t, {
-      [`GET ${comments}`]: inTurn(json(200, []), json(200, [{ body: `Text ${marker}` }])),
+      [`GET ${comments}`]: inTurn(json(200, []), json(200, [by('sync-bot')])),
       [`POST ${comments}`]: drop,
     });
-    await door.commentOnce(7, `Text ${marker}`, marker);
+    await door.commentOnce(7, `Text ${marker}`, marker, 'sync-bot');
     assert.deepEqual(lines(), [`GET ${comments}`, `POST ${comments}`, `GET ${comments}`]);
   });
 
