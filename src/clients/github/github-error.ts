@@ -1,4 +1,5 @@
 import { KnownError } from '../../model/known-error.ts';
+import { adviceOn, type Refusal } from './advice.ts';
 
 interface GitHubFailure {
   readonly method: string;
@@ -11,6 +12,8 @@ interface GitHubFailure {
   readonly codes?: readonly string[];
   /** A rate limit refused it: it passes by waiting, and nothing is wrong with the request or the token. */
   readonly isLimit?: boolean;
+  /** Of the answer; they may tell the cause. */
+  readonly headers?: Refusal['headers'];
   /** Who asked. */
   readonly credential?: 'token' | 'App';
 }
@@ -29,11 +32,13 @@ export class GitHubError extends KnownError {
   readonly codes: readonly string[];
   readonly isLimit: boolean;
 
-  constructor({ method, path, status, problem, codes = [], isLimit = false, credential = 'token' }: GitHubFailure) {
+  constructor(failure: GitHubFailure) {
+    const { method, path, status, problem, codes = [], isLimit = false } = failure;
+    const { headers = {}, credential = 'token' } = failure;
     super(
       status === undefined
         ? `GitHub could not be reached for ${method} ${path}: ${problem}`
-        : `GitHub answered ${status} to ${method} ${path}: ${isLimit ? problem : withAdvice(problem, status, credential)}`,
+        : `GitHub answered ${status} to ${method} ${path}: ${isLimit ? problem : withAdvice({ status, problem, headers, credential })}`,
     );
     this.status = status;
     this.method = method;
@@ -49,22 +54,8 @@ export class GitHubError extends KnownError {
   }
 }
 
-function withAdvice(problem: string, status: number, credential: 'token' | 'App'): string {
-  const advice = /too large/i.test(problem) ? undefined : adviceOn(status, credential);
+function withAdvice(refusal: Refusal): string {
+  const { problem } = refusal;
+  const advice = /too large/i.test(problem) ? undefined : adviceOn(refusal);
   return advice === undefined ? problem : `${problem.replace(/\.$/, '')}. ${advice}`;
-}
-
-function adviceOn(status: number, credential: 'token' | 'App'): string | undefined {
-  switch (status) {
-    case 401:
-      return credential === 'App'
-        ? 'Check that the App is still installed there.'
-        : 'Check that the token is complete and has not expired.';
-    case 403:
-      return `Check that the ${credential} may write contents and pull requests of this repository.`;
-    case 404:
-      return `Check the repository’s owner, name and branch, and that the ${credential} may see it.`;
-    default:
-      return undefined;
-  }
 }

@@ -142,7 +142,7 @@ export function createOctokit(options: OctokitOptions): Octokit {
           throw new GitHubError({ ...named, problem });
         }
         if (verdict.kind === 'give-up' || !(mayRepeat || named.isLimit)) {
-          throw new GitHubError({ ...named, problem: message, codes });
+          throw new GitHubError({ ...named, problem: message, codes, headers: failure.headers });
         }
         log.warn('github.retry', `${method} ${path}: ${message}; trying again ${afterWait(verdict.milliseconds)}`, {
           method,
