@@ -96,7 +96,7 @@ function overview(categories: readonly ComparedCategory[]): string {
 }
 
 function alongsideText(path: string): string {
-  return `${codeSpan(path)} follows from the files’ history and is kept up to date here, in a second commit where it names the first.\n`;
+  return `Where ${codeSpan(path)} changes here, that follows from the files’ history: in a second commit where it names the first.\n`;
 }
 
 function keptText(categories: readonly string[]): string {
