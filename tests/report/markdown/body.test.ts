@@ -38,8 +38,7 @@ describe('the body of a pull request', () => {
   });
 
   it('tells why the file of dates changes where the repository has one', () => {
-    const text =
-      '`model_mod_data.json` follows from the files’ history and is kept up to date here, in a second commit';
+    const text = 'Where `model_mod_data.json` changes here, that follows from the files’ history: in a second commit';
     assert.ok(bodyOf([images], [], 'model_mod_data.json').includes(text));
     assert.ok(!bodyOf([images]).includes('history'));
   });
