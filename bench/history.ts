@@ -23,9 +23,9 @@ export const history: Section = async () => {
     const run = () => cost(place, 'First.', '--newer-on-github', 'apply');
     return [await run(), await run()] as const;
   });
-  const rows = (what: string, ours: Cost, floor: Cost): Row[] => [
-    shareRow(`${what}: requests to both`, { ours: ours.requests, floor: floor.requests }, whole),
-    shareRow(`${what}: bytes with both`, { ours: ours.bytes, floor: floor.bytes }, kilobytes),
+  const rows = (what: string, ours: Cost, today: Cost): Row[] => [
+    shareRow(`${what}: requests to both`, { ours: ours.requests, floor: today.requests }, whole),
+    shareRow(`${what}: bytes with both`, { ours: ours.bytes, floor: today.bytes }, kilobytes),
   ];
   const undated = await inRepository(undefined, (place) => cost(place, 'First.'));
   return [

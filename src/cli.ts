@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { actionsStep, type ActionsStep } from './actions-step.ts';
 import { compose } from './compose.ts';
-import { outliveHangUp } from './hang-up.ts';
+import { outliveHangUp } from './cli/hang-up.ts';
 import { progressLine, type ProgressLine } from './logging/progress-line.ts';
 import { textLog } from './logging/text-log.ts';
 import type { Log } from './clients/log.ts';

@@ -1,7 +1,7 @@
 import { realTiming } from './clients/timing.ts';
 import { KnownError } from './model/known-error.ts';
 import { startSandbox, type Sandbox } from './sandbox/sandbox.ts';
-import { outliveHangUp, stopSignalsOf } from './hang-up.ts';
+import { outliveHangUp, stopSignalsOf } from './cli/hang-up.ts';
 import { stopOnSignals } from './watch/stop-on-signals.ts';
 import type { World } from './world.ts';
 

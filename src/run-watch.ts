@@ -3,7 +3,7 @@ import { proxiedFetch } from './clients/network/proxied-fetch.ts';
 import { PrimaryClient } from './clients/primary.ts';
 import { realTiming, type Timing } from './clients/timing.ts';
 import { compose } from './compose.ts';
-import { stopSignalsOf } from './hang-up.ts';
+import { stopSignalsOf } from './cli/hang-up.ts';
 import type { ProgressLine } from './logging/progress-line.ts';
 import type { SyncResult } from './model/sync-result.ts';
 import { jsonReport } from './report/json.ts';

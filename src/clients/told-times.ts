@@ -1,8 +1,5 @@
 /** Times that a server tells. What leaves their bounds is not believed: no number of a stranger's becomes a date unchecked. */
 
-/** The last second that a date can tell of. */
-export const lastSecond = 8_640_000_000_000;
-
 /** No server asks for more in earnest: limits are of an hour. */
 const longestTold = 86_400_000;
 

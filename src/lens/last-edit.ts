@@ -1,9 +1,7 @@
 import { kindOf, lastValues, stringOf } from '../json/scan.ts';
 import { type JsonSlice, spelling } from '../json/slice.ts';
+import { lastSecond } from '../model/day.ts';
 import type { LastEdit } from '../model/last-edit.ts';
-
-/** The last second that a date can tell of. */
-const lastSecond = 8_640_000_000_000;
 
 /** Who changed a v2 record last and when, as its `metadata` has it; undefined where it tells neither. */
 export function lastEdit(v2: JsonSlice): LastEdit | undefined {

@@ -1,6 +1,6 @@
 import { rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { makeFolder } from '../make-folder.ts';
+import { makeFolder } from '../lib/make-folder.ts';
 import { PreviewError } from './preview-error.ts';
 import { PreviewOccupiedError } from './preview-occupied-error.ts';
 import { findOwn, hashOf, listName, marker } from './preview-ownership.ts';

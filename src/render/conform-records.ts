@@ -120,7 +120,7 @@ function unknownMember(model: string, member: string, { path, fieldOf = (name) =
   const field = fieldOf(member);
   if (field === undefined) return [];
   const lacks = lastName(member) === lastName(field) ? 'such a member' : `such a member ("${member}")`;
-  const message = `"${model}": PRIMARY's "${field}" is left out, because no record of ${path} has ${lacks} and the repository's check refuses it.`;
+  const message = `"${model}": PRIMARY's "${field}" is left out, because no record of ${path} has ${lacks}: the repository's check may refuse it.`;
   return [{ severity: 'warning', message, model, field }];
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { RepositoryKey } from '../categories.ts';
-import { makeFolder } from '../make-folder.ts';
+import { makeFolder } from '../lib/make-folder.ts';
 import { packageFolder } from '../package-folder.ts';
 import { isShallow } from './github/git/copy-repository.ts';
 import { startGithub, type Github } from './github/github.ts';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { lastSecond } from '../clients/told-times.ts';
+import { lastSecond } from '../model/day.ts';
 import { detailOf, PrimaryFailure, type PrimaryClient } from '../clients/primary.ts';
 import type { PrimaryFormat } from '../model/primary-format.ts';
 import type { CategoryMetadata, PrimaryMetadata } from '../model/primary-metadata.ts';

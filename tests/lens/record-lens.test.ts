@@ -458,7 +458,7 @@ describe('a member that no record of stable_diffusion.json has', () => {
       field,
       `"b": PRIMARY's "${field}" is left out, because no record of stable_diffusion.json has ${
         legacy === field ? 'such a member' : `such a member ("${legacy}")`
-      } and the repository's check refuses it.`,
+      }: the repository's check may refuse it.`,
     ];
     assert.deepEqual(
       notes.map(({ field, message }) => [field, message]),

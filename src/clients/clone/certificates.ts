@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { getCACertificates } from 'node:tls';
-import { makeFolder } from '../../make-folder.ts';
+import { makeFolder } from '../../lib/make-folder.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -3,7 +3,7 @@ import { open, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import * as v from 'valibot';
-import { makeFolder } from '../../make-folder.ts';
+import { makeFolder } from '../../lib/make-folder.ts';
 import { KnownError } from '../../model/known-error.ts';
 
 const word = v.pipe(v.string(), v.maxLength(500), v.regex(/^\P{Cc}*$/u));

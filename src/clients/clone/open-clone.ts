@@ -1,6 +1,6 @@
 import { appendFile, lstat, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeFolder } from '../../make-folder.ts';
+import { makeFolder } from '../../lib/make-folder.ts';
 import type { Log } from '../log.ts';
 import { DamagedCloneError, LocalChangesError, WrongCloneError } from './clone-errors.ts';
 import type { Git } from './git.ts';

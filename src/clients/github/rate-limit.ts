@@ -1,4 +1,4 @@
-import { lastSecond } from '../told-times.ts';
+import { lastSecond } from '../../model/day.ts';
 import type { RateLimit } from '../../model/sync-result.ts';
 
 type Headers = Readonly<Record<string, string | number | undefined>>;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import { describe, it } from 'node:test';
-import { outliveHangUp, stopSignalsOf } from '../src/hang-up.ts';
-import type { World } from '../src/world.ts';
+import { outliveHangUp, stopSignalsOf } from '../../src/cli/hang-up.ts';
+import type { World } from '../../src/world.ts';
 
 function worldOf({ stdout, stderr }: { readonly stdout: boolean; readonly stderr: boolean }) {
   const signals = new EventEmitter();

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, w
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { makeFolder } from '../src/make-folder.ts';
+import { makeFolder } from '../../src/lib/make-folder.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
 after(() => {

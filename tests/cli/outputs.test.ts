@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import { describe, it } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import { mindOutputs } from '../src/outputs.ts';
+import { mindOutputs } from '../../src/cli/outputs.ts';
 
 /** As a stream of the process, which stays after an error: its writes fail with these, one after the other. */
 class Output extends EventEmitter {

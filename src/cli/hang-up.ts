@@ -1,5 +1,5 @@
-import type { StopSignal } from './watch/stop-on-signals.ts';
-import type { World } from './world.ts';
+import type { StopSignal } from '../watch/stop-on-signals.ts';
+import type { World } from '../world.ts';
 
 /**
  * The signals that ask a program to stop that runs until it is asked to. SIGHUP says that the terminal is gone: only who has
