@@ -34,7 +34,9 @@ export interface Judgement {
   readonly origins: ReadonlyMap<string, Provenance>;
   /** The version that all of PRIMARY's records are a copy of, where each model that differs is newer on GitHub. */
   readonly behind?: Provenance;
-  /** Nothing that an older version could say would be news. */
+  /** No older version could make another model newer on GitHub. */
+  readonly isDecided: boolean;
+  /** Nothing that an older version could say would be news: of no removed model's origin either. */
   readonly isSettled: boolean;
 }
 
@@ -55,14 +57,14 @@ export function judge(models: readonly DifferingModel[], { versions, isWhole }: 
     if (kind !== 'removed' || oldest === undefined) return [];
     return [[name, isWhole ? oldest : { since: oldest.since }] as const];
   });
-  const isOpen = judged.some(
-    ({ model, verdict, changed }) => verdict === 'open' || (model.kind === 'removed' && changed === undefined),
-  );
+  const isDecided = judged.every(({ verdict }) => verdict !== 'open') && (!isAllNewer || behind !== undefined);
+  const isTold = judged.every(({ model, changed }) => model.kind !== 'removed' || changed !== undefined);
   return {
     newer: new Set(newer),
     origins: new Map(origins),
     ...(behind && { behind }),
-    isSettled: !isOpen && (!isAllNewer || behind !== undefined),
+    isDecided,
+    isSettled: isDecided && isTold,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Provenance } from '../model/provenance.ts';
+import type { Reach } from './reach.ts';
 import { judge, type ComparedVersion, type DifferingModel, type Judgement } from './judge.ts';
 
 /** A version of the category's file that is not read yet. */
@@ -14,23 +15,23 @@ const mostAtOnce = 8;
 /**
  * Goes back through the versions, no further than one could still say anything.
  *
- * @param versions newest first; that one is GitHub's side of the comparison, so it is not read
  * @param differing now
- * @param isWhole the last of the versions is the file's first
  */
 export async function walkBack(
   models: readonly DifferingModel[],
-  versions: readonly UnreadVersion[],
+  { versions, since, isWhole }: Reach<UnreadVersion>,
   differing: ReadonlySet<string>,
-  isWhole: boolean,
 ): Promise<Judgement> {
+  // That one is GitHub's side of the comparison, so it is not read.
   const [newest, ...older] = versions;
   const compared: ComparedVersion[] = newest ? [{ origin: newest.origin, differing }] : [];
   let read = 0;
   const judgeSoFar = () => judge(models, { versions: compared, isWhole: isWhole && read === older.length });
   let judgement = judgeSoFar();
-  for (let size = 1; read < older.length && !judgement.isSettled; size = Math.min(2 * size, mostAtOnce)) {
-    const batch = older.slice(read, read + size);
+  for (let size = 1; read < older.length; size = Math.min(2 * size, mostAtOnce)) {
+    const isBefore = read + 1 >= since;
+    if (isBefore ? judgement.isDecided : judgement.isSettled) break;
+    const batch = older.slice(read, isBefore ? read + size : Math.min(read + size, since - 1));
     const answers = await Promise.all(
       batch.map(async ({ origin, compare }) => ({ origin, differing: await compare() })),
     );

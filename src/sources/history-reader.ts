@@ -92,9 +92,8 @@ export class HistoryReader {
       origin: originOf({ commit, ...version }, url),
       compare: async () => compare(await history.readFileAt(path, commit)),
     });
-    const versions = withinReach(listed.map(unread), metadata);
-    const isWhole = versions.length === listed.length && listed.length < mostVersions;
-    return await walkBack(models, versions, namesOf(diff), isWhole);
+    const known = { versions: listed.map(unread), isWhole: listed.length < mostVersions };
+    return await walkBack(models, withinReach(known, metadata), namesOf(diff));
   }
 }
 

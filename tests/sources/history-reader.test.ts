@@ -114,6 +114,26 @@ describe('an image category', () => {
     }
   });
 
+  it('is behind where PRIMARY was given its records between a pull request’s commits and its merge', async (t) => {
+    const metadata = { ...untouched, initializedAt: 4_500, lastUpdatedAt: 4_500 };
+    const { told, history, versions } = await decide(t, { primary: primaryOf({ Aurora: 'First.' }), metadata });
+    assert.equal(told.behind?.since, 1_000);
+    assert.deepEqual(new Set(history.reads), new Set(versions.slice(1).map(({ commit }) => commit)));
+  });
+
+  it('is not looked for further back than a merge takes', async (t) => {
+    const initializedAt = 31 * 86_400 + 4_500;
+    const late = { at: initializedAt + 1, author: 'Eve', files: { [path]: file({ Aurora: 'Third.' }) } };
+    const metadata = { ...untouched, initializedAt, lastUpdatedAt: initializedAt };
+    const { told, decided } = await decide(t, {
+      commits: [...life, late],
+      primary: primaryOf({ Aurora: 'First.' }),
+      metadata,
+    });
+    assert.equal(told.behind, undefined);
+    assert.equal(decided.status, 'compared');
+  });
+
   it('keeps what is newer on GitHub as it is, and takes PRIMARY’s edit beside it', async (t) => {
     const primary = primaryOf({ Aurora: 'First.', Borealis: 'Cold.', Draco: 'New.' });
     const { decided, rendered } = await decide(t, {
