@@ -18,8 +18,8 @@ import { HistoryReader } from './sources/history-reader.ts';
 import { ModelDatesFile } from './sources/model-dates-file.ts';
 import type { SyncOptions, SyncRepository } from './sync.ts';
 
-/** The file of records whose history the image repository's file of dates tells. */
-const datedRecords = 'stable_diffusion.json';
+/** The image repository's file of dates, and the file of records whose history it tells. */
+const imageDates = { path: 'model_mod_data.json', records: 'stable_diffusion.json' };
 
 /** What a run may be given instead of the real thing. */
 export interface Surroundings {
@@ -85,13 +85,14 @@ export function compose(settings: Settings, surroundings: Surroundings): SyncOpt
         onForeignCommits: settings.onForeignCommits,
       },
       helpers: { labels: settings.prLabels, reviewers: settings.prReviewers, ...(team !== undefined && { team }) },
-      ...(key === 'image' && { dates: dates ?? new ModelDatesFile({ repository, records: datedRecords }) }),
+      ...(key === 'image' && { dates: dates ?? new ModelDatesFile({ repository, ...imageDates }) }),
     });
     const history = new HistoryReader({
       history: repository,
       findPull: async (commit) => await pulls.ofCommit(commit),
       url: `${publicUrl(settings.githubServerUrl) ?? ''}/${owner}/${name}`,
       policy: settings,
+      ...(key === 'image' && { dates: imageDates }),
     });
     return {
       branch,

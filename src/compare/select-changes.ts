@@ -32,22 +32,21 @@ export function selectChanges(
 ): Selection | RefusedCategory | UnknownCategory {
   if (compared.status === 'unknown') return compared;
   const { category, files, models, primary, current, wanted, edited, consistent, render } = compared;
-  const { everDeleted, behind } = history;
+  const { deletes, behind } = history;
   const named = {
     category,
     files,
     models,
     notes: [...compared.notes, ...history.notes],
-    ...(everDeleted !== undefined && { everDeleted }),
+    ...(deletes !== undefined && { deletes }),
   };
   const diff = withOrigins(compared.diff, history);
-  if (behind) {
-    const told = { ...named, diff, lastEdits: lastEdits(diff, primary), newerOnGitHub: [] };
-    return { ...told, status: 'refused', reason: refuseBehind(diff, behind) };
-  }
-
   const [newer, changes] = partition(diff, ({ name }) => history.newer.has(name));
   const newerOnGitHub = newerModels(newer, history);
+  if (behind) {
+    const reason = refuseBehind(newer, behind);
+    return { ...named, diff: changes, newerOnGitHub, status: 'refused', reason, behind };
+  }
   const [kept, removed] = removals === 'keep' ? [changes.removed, []] : [[], changes.removed];
   const selected = { ...changes, removed };
   const told = { ...named, diff: selected, lastEdits: lastEdits(selected, primary), newerOnGitHub };

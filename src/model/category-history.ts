@@ -9,8 +9,8 @@ export interface CategoryHistory {
   readonly origins: ReadonlyMap<string, Provenance>;
   /** The version that all of PRIMARY's records are a copy of, where everything that differs is newer on GitHub. */
   readonly behind?: Provenance;
-  /** Whether PRIMARY has ever deleted a model of the category; absent where it does not tell. */
-  readonly everDeleted?: boolean;
+  /** How many models of the category PRIMARY has deleted; absent where it does not tell. */
+  readonly deletes?: number;
   /** What could not be read. */
   readonly notes: readonly Note[];
 }

@@ -61,8 +61,8 @@ interface DifferingCategory extends CategoryBase {
   readonly models: number;
   /** Models left as they are because GitHub's side is the newer one (`NEWER_ON_GITHUB=keep`). */
   readonly newerOnGitHub: readonly NewerModel[];
-  /** Whether PRIMARY has ever deleted a model of the category; absent where that was not asked or it does not tell. */
-  readonly everDeleted?: boolean;
+  /** How many models of the category PRIMARY has deleted; absent where that was not asked or it does not tell. */
+  readonly deletes?: number;
   /** Who changed an added or modified model on PRIMARY last: model name → what PRIMARY knows. */
   readonly lastEdits?: ReadonlyMap<string, LastEdit>;
 }
@@ -88,6 +88,8 @@ export interface ComparedCategory extends DifferingCategory {
 export interface RefusedCategory extends DifferingCategory {
   readonly status: 'refused';
   readonly reason: string;
+  /** The version that PRIMARY's records are a copy of, where that is why. Then all that differs is newer on GitHub. */
+  readonly behind?: Provenance;
 }
 
 /** A side could not be read: not compared, nothing is proposed or closed. A failure. */

@@ -125,7 +125,9 @@ function standing(category: CategoryResult, above: CategoryResult | undefined): 
     return { sign: '?', style: 'red', status };
   }
   if (category.status === 'refused') {
-    const counts = countsWithSigns(countsOf([category.diff]));
+    const counts =
+      countsWithSigns(countsOf([category.diff])) ||
+      plural(category.newerOnGitHub.length, 'model differs', 'models differ');
     return { sign: '✗', style: 'red', status: `refused, ${counts}: ${sentence(category.reason)}` };
   }
   if (!differs(category) && hasErrors(category)) {

@@ -73,6 +73,8 @@ interface JsonCategory {
   readonly reason: string | null;
   /** How many models PRIMARY has; null where the category is unknown. */
   readonly models: number | null;
+  /** The version that all of PRIMARY's records are a copy of; null unless that is why the category is refused. */
+  readonly behind: JsonOrigin | null;
   /** Model names. */
   readonly added: readonly string[];
   /** Model names. */
@@ -80,8 +82,8 @@ interface JsonCategory {
   readonly modified: readonly JsonModified[];
   /** Of the removed models those of which the file's history tells. */
   readonly origins: readonly (JsonOrigin & { readonly name: string })[];
-  /** Whether PRIMARY has ever deleted a model of the category; null where that was not asked or it does not tell. */
-  readonly everDeleted: boolean | null;
+  /** How many models of the category PRIMARY has deleted; null where that was not asked or it does not tell. */
+  readonly deletes: number | null;
   /** Names of the models that only GitHub has and that stay (`REMOVALS=keep`). */
   readonly kept: readonly string[];
   /** Models that stay as they are because GitHub's side is the newer one (`NEWER_ON_GITHUB=keep`). */
@@ -185,11 +187,12 @@ function categoryJson(category: CategoryResult): JsonCategory {
     status: category.status,
     reason: category.status === 'compared' ? null : category.reason,
     models: category.status === 'unknown' ? null : category.models,
+    behind: category.status === 'refused' && category.behind ? originJson(category.behind) : null,
     added: diff?.added.map(({ name }) => name) ?? [],
     removed: diff?.removed.map(({ name }) => name) ?? [],
     modified: diff?.modified.map(modifiedJson) ?? [],
     origins: diff?.removed.flatMap(({ name, origin }) => (origin ? [{ name, ...originJson(origin) }] : [])) ?? [],
-    everDeleted: (category.status !== 'unknown' ? category.everDeleted : undefined) ?? null,
+    deletes: (category.status !== 'unknown' ? category.deletes : undefined) ?? null,
     kept: category.status === 'compared' ? category.kept.map(({ name }) => name) : [],
     newerOnGitHub:
       category.status === 'unknown'

@@ -2,6 +2,7 @@ import type { FileHistory, FileVersion } from '../clients/github/file-history.ts
 import { noHistory, type CategoryHistory } from '../model/category-history.ts';
 import { namesOf, type CategoryDiff } from '../model/diff.ts';
 import { KnownError } from '../model/known-error.ts';
+import { MalformedFileError } from '../model/malformed-file-error.ts';
 import type { Note } from '../model/note.ts';
 import type { PrimaryFormat } from '../model/primary-format.ts';
 import type { CategoryMetadata, PrimaryMetadata } from '../model/primary-metadata.ts';
@@ -11,6 +12,8 @@ import type { DifferingModel, Judgement } from '../history/judge.ts';
 import { originOf } from './origin-of.ts';
 import { PullFinder, type FindPull } from '../history/pull-finder.ts';
 import { withinReach } from '../history/reach.ts';
+import { readDates, type Claims } from '../history/dates/read-dates.ts';
+import { withRecorded } from '../history/recorded-origins.ts';
 import { versionComparer } from '../history/version-comparer.ts';
 import { walkBack, type UnreadVersion } from '../history/walk-back.ts';
 
@@ -23,6 +26,8 @@ export interface HistoryReaderOptions {
   /** The repository's page on GitHub. */
   readonly url: string;
   readonly policy: HistoryPolicy;
+  /** The path of the repository's file of dates, and of the file of records that it tells of. */
+  readonly dates?: { readonly path: string; readonly records: string };
 }
 
 /** A category of which both sides were compared (compare/comparison.ts). */
@@ -63,15 +68,14 @@ export class HistoryReader {
     const answer = await readMetadata();
     const metadata = answer instanceof Error ? undefined : answer.get(category);
     const known = {
-      ...(metadata?.deletes !== undefined && { everDeleted: metadata.deletes > 0 }),
+      ...(metadata?.deletes !== undefined && { deletes: metadata.deletes }),
       notes: metadata ? [] : [noMetadata(category, answer)],
     };
     const models = differingModels(diff, primary, metadata, policy);
     try {
       const { newer, origins, behind } = await this.#judge(compared, head, models, metadata);
-      if (behind) return { ...known, newer, origins, behind };
       const shown = models.filter(({ name, kind }) => kind === 'removed' || newer.has(name)).map(({ name }) => name);
-      return { ...known, newer, origins: await this.#pulls.complete(origins, shown) };
+      return { ...known, newer, origins: await this.#pulls.complete(origins, shown), ...(behind && { behind }) };
     } catch (error) {
       if (!(error instanceof KnownError)) throw error;
       return { ...noHistory, ...known, notes: [...known.notes, noVersions(files[0] ?? category, error)] };
@@ -93,7 +97,24 @@ export class HistoryReader {
       compare: async () => compare(await history.readFileAt(path, commit)),
     });
     const known = { versions: listed.map(unread), isWhole: listed.length < mostVersions };
-    return await walkBack(models, withinReach(known, metadata), namesOf(diff));
+    const judgement = await walkBack(models, withinReach(known, metadata), namesOf(diff));
+    const isTold = [...judgement.origins.values()].every(({ commit }) => commit !== undefined);
+    const { dates } = this.#options;
+    if (isTold || path !== dates?.records) return judgement;
+    const claims = await this.#readClaims(dates.path, head);
+    const newest = { isWhole: known.isWhole, listed: known.versions.map(({ origin }) => origin) };
+    return { ...judgement, origins: withRecorded(judgement.origins, claims, newest, url) };
+  }
+
+  /** Nothing where the file is not there or not right: whoever is to write it says so. */
+  async #readClaims(path: string, head: string): Promise<Claims> {
+    const bytes = await this.#options.history.readFileAt(path, head);
+    try {
+      return bytes === undefined ? new Map() : readDates(path, new TextDecoder().decode(bytes)).claims;
+    } catch (error) {
+      if (error instanceof MalformedFileError) return new Map();
+      throw error;
+    }
   }
 }
 

@@ -14,6 +14,7 @@ import { VersionReader } from './version-reader.ts';
 
 interface ModelDatesFileOptions {
   readonly repository: Pick<GitRepository, 'readBlob' | 'readVersions' | 'readFileAt'>;
+  readonly path: string;
   /** The file of records whose history it tells. */
   readonly records: string;
 }
@@ -32,13 +33,14 @@ const toCome: Stamp = { commit: '', committedAt: 0 };
  * records, read off that file's history (repository-checks.md).
  */
 export class ModelDatesFile implements DatesFile {
-  readonly path = 'model_mod_data.json';
+  readonly path: string;
   readonly #options: ModelDatesFileOptions;
   /** Of the base that was asked about last. */
   #latest: { readonly commit: string; readonly standing: Standing } | undefined;
 
   constructor(options: ModelDatesFileOptions) {
     this.#options = options;
+    this.path = options.path;
   }
 
   async update(base: Base, change: ReadonlyMap<string, FileContent>, commit?: WrittenCommit): Promise<DatesUpdate> {

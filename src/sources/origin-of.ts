@@ -1,9 +1,7 @@
 import type { FileVersion } from '../clients/github/file-history.ts';
+import { lastSecond } from '../model/day.ts';
 import type { Provenance } from '../model/provenance.ts';
 import { HistoryError } from './history-error.ts';
-
-/** What a JavaScript date can hold, in seconds. */
-const lastSecond = 8.64e12;
 
 /**
  * A version as the report names it.

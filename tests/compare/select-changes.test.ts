@@ -128,7 +128,9 @@ describe('a category that is behind', () => {
         selected.reason,
         `PRIMARY is behind: its records are a copy of commit 63e1da2 of 2026-04-20, and ${models} changed on GitHub after it. Bring PRIMARY up to date; if it is right, let it through with --newer-on-github apply (HORDE_GITHUB_SYNC_NEWER_ON_GITHUB)`,
       );
-      assert.equal(namesOf(selected.diff).size, github.includes('"b"') ? 2 : 1);
+      assert.deepEqual(selected.behind, behind);
+      assert.equal(selected.newerOnGitHub.length, github.includes('"b"') ? 2 : 1);
+      assert.equal(namesOf(selected.diff).size, 0);
     });
   }
 });
@@ -136,7 +138,7 @@ describe('a category that is behind', () => {
 describe('what the history tells', () => {
   it('goes along: who put a model there, whether PRIMARY ever deleted one, and what could not be read', () => {
     const note = { severity: 'warning', message: 'The history of clip.json could not be read.' } as const;
-    const told = { ...noHistory, origins: new Map([['b', origin]]), everDeleted: false, notes: [note] };
+    const told = { ...noHistory, origins: new Map([['b', origin]]), deletes: 0, notes: [note] };
     const { selected } = select('{"a":{}}', '{"a":{},"b":{},"c":{}}', told, { ...apply, maxRemovedPercent: 100 });
     assert.ok(selected.status === 'compared');
     assert.deepEqual(
@@ -146,6 +148,6 @@ describe('what the history tells', () => {
         ['c', undefined],
       ],
     );
-    assert.deepEqual([selected.everDeleted, selected.notes], [false, [note]]);
+    assert.deepEqual([selected.deletes, selected.notes], [0, [note]]);
   });
 });

@@ -144,7 +144,7 @@ describe('a PRIMARY that is a copy of an older state of the text repository', { 
     const records = new Map([...state.records].slice(1));
     const { compared, decided } = await decide(records, { ...givenAfter(state), lastUpdatedAt: now, deletes: 1 });
     assert.ok(decided.status === 'compared');
-    assert.equal(decided.everDeleted, true);
+    assert.equal(decided.deletes, 1);
     const { removed, added, modified } = decided.diff;
     assert.deepEqual([removed.length, added, modified], [compared.diff.removed.length, [], []]);
     for (const { name, origin } of removed) assert.deepEqual(origin, originByGit(name, state), name);

@@ -63,7 +63,10 @@ describe('the real image repository’s file of dates', { skip: withoutSharedDat
       },
     };
     const base: Base = { branch: 'main', commit: head, tree: { sha: '', entries: [entry] } };
-    const result = await new ModelDatesFile({ repository, records }).update(base, new Map());
+    const result = await new ModelDatesFile({ path: 'model_mod_data.json', repository, records }).update(
+      base,
+      new Map(),
+    );
     assert.notEqual(result.kind, 'unknown');
     return { dates: result.kind === 'text' ? JSON.parse(result.text) : dates, read };
   }

@@ -60,6 +60,11 @@ for (const [server, start] of servers) {
         category.reason,
         /^PRIMARY is behind: its records are a copy of commit [0-9a-f]{7} of 20\d\d-\d\d-\d\d, /,
       );
+      assert.deepEqual(
+        category.newerOnGitHub.map(({ name, change }) => [name, change]),
+        [['Written by hand', 'added']],
+      );
+      assert.match(category.behind?.commit?.sha ?? '', /^[0-9a-f]{40}$/);
       assert.equal(hasFailed(result), true);
       assert.deepEqual(trial.writes, []);
     });

@@ -44,7 +44,7 @@ describe('the JSON report', () => {
     ]);
     const result = withOutcome(
       resultOf(
-        { ...blip, kept: [record('kept')], newerOnGitHub, everDeleted: false, notes, lastEdits },
+        { ...blip, kept: [record('kept')], newerOnGitHub, deletes: 0, notes, lastEdits },
         unknown('clip', 'no answer'),
         refused('esrgan', 'too many'),
       ),
@@ -71,6 +71,7 @@ describe('the JSON report', () => {
               changedFiles: ['blip.json'],
               status: 'compared',
               reason: null,
+              behind: null,
               models: 100,
               added: ['new'],
               removed: ['old'],
@@ -85,7 +86,7 @@ describe('the JSON report', () => {
                 },
               ],
               origins: [{ name: 'old', ...originJson }],
-              everDeleted: false,
+              deletes: 0,
               kept: ['kept'],
               newerOnGitHub: [{ name: 'newer', change: 'modified', ...originJson }],
               lastEdits: [
@@ -100,12 +101,13 @@ describe('the JSON report', () => {
               changedFiles: [],
               status: 'unknown',
               reason: 'no answer',
+              behind: null,
               models: null,
               added: [],
               removed: [],
               modified: [],
               origins: [],
-              everDeleted: null,
+              deletes: null,
               kept: [],
               newerOnGitHub: [],
               lastEdits: [],
@@ -117,12 +119,13 @@ describe('the JSON report', () => {
               changedFiles: [],
               status: 'refused',
               reason: 'too many',
+              behind: null,
               models: 0,
               added: [],
               removed: ['Canny'],
               modified: [],
               origins: [],
-              everDeleted: null,
+              deletes: null,
               kept: [],
               newerOnGitHub: [],
               lastEdits: [],
@@ -162,6 +165,15 @@ describe('the JSON report', () => {
 
   it('is one line', () => {
     assert.doesNotMatch(jsonReport(resultOf(compared('blip', {}))), /\n/);
+  });
+
+  it('names the version that PRIMARY is a copy of', () => {
+    const commit = { sha: '63e1da2'.padEnd(40, '0'), url: 'https://github.com/o/r/commit/63e1da2' };
+    const { repositories } = parsed(resultOf({ ...refused('clip', 'behind'), behind: { since: 0, commit } }));
+    assert.deepEqual(repositories[0]?.categories[0]?.behind, {
+      ...{ since: '1970-01-01T00:00:00Z', orEarlier: false, author: null, pull: null },
+      commit,
+    });
   });
 
   it('keeps the spelling of numbers', () => {

@@ -199,7 +199,7 @@ describe('a model that is removed', () => {
         ['Corona', by(5_000, 'Dee')],
       ],
     );
-    assert.equal(decided.everDeleted, true);
+    assert.equal(decided.deletes, 1);
   });
 
   it('is as old as what PRIMARY was given, or older, where no older version is read', async (t) => {
@@ -213,6 +213,42 @@ describe('a model that is removed', () => {
     assert.deepEqual(decided.diff.removed[0]?.origin, { since: 4_000 });
     assert.deepEqual(history.reads, [versions[1]?.commit]);
   });
+
+  for (const [given, claim, origin] of [
+    ['names a version: that is who put it there', [1_000, 'first'], { since: 1_000, author: 'Ada' }],
+    ['names one with another time', [1_001, 'first'], { since: 4_000 }],
+    ['names a commit that is none of the file’s', [900, 'f'.repeat(40)], { since: 4_000 }],
+    ['names a version after the model was there', [5_000, 'last'], { since: 4_000 }],
+    ['tells of a removal between', [1_000, 'first', 'removed'], { since: 4_000 }],
+    ['is not right', 'broken', { since: 4_000 }],
+  ] as const) {
+    it(`is older than what is read, and the file of dates ${given}`, async (t) => {
+      const dates = { path: 'dates.json', records: path };
+      const commits = (versions: readonly { readonly commit: string }[]) => (which: string) =>
+        which === 'first' ? versions.at(-1)?.commit : which === 'last' ? versions[0]?.commit : which;
+      const tell: Tell = (history) => ({
+        readVersions: history.readVersions,
+        readFileAt: async (asked, commit) => {
+          if (asked !== dates.path) return await history.readFileAt(asked, commit);
+          if (claim === 'broken') return Buffer.from('{');
+          const [date_added, which, removed] = claim;
+          const commit_added = commits(await history.readVersions(path, 'head', 100))(which);
+          const gone = removed
+            ? { commit_removed: 'a'.repeat(40), date_removed: 1 }
+            : { commit_removed: null, date_removed: null };
+          const entry = { commit_added, date_added, commit_modified: null, date_modified: null, ...gone };
+          return Buffer.from(JSON.stringify({ Borealis: entry }));
+        },
+      });
+      const primary = primaryOf({ Aurora: 'Second.', Corona: 'Hot.' });
+      const metadata = { ...deleted, initializedAt: 4_500 };
+      const { decided } = await decide(t, { primary, metadata, options: { dates }, tell });
+      assert.ok(decided.status === 'compared');
+      const { since, author, commit } = decided.diff.removed[0]?.origin ?? {};
+      assert.deepEqual({ since, ...(author !== undefined && { author }) }, origin);
+      assert.equal(commit !== undefined, 'author' in origin);
+    });
+  }
 
   it('came back: it is there since then', async (t) => {
     const commits = [
@@ -236,14 +272,14 @@ describe('a model that is removed', () => {
     assert.equal(decided.diff.removed[0]?.origin?.author, 'Fay');
   });
 
-  for (const [says, deletes, everDeleted] of [
-    ['says that it never deleted any', 0, false],
-    ['has deleted some', 2, true],
-    ['does not tell', undefined, undefined],
+  for (const [says, deletes] of [
+    ['says that it never deleted any', 0],
+    ['has deleted some', 2],
+    ['does not tell', undefined],
   ] as const) {
     it(`of a PRIMARY that ${says}`, async (t) => {
       const metadata = { ...deleted, deletes };
-      assert.equal((await decide(t, { primary: primaryOf({}), metadata })).told.everDeleted, everDeleted);
+      assert.equal((await decide(t, { primary: primaryOf({}), metadata })).told.deletes, deletes);
     });
   }
 
@@ -353,7 +389,7 @@ describe('a history that cannot be read', () => {
       assert.ok(decided.status === 'compared');
       assert.deepEqual([[...namesOf(decided.diff)], decided.newerOnGitHub], [['Corona', 'Aurora'], []]);
       assert.equal(decided.diff.removed[0]?.origin, undefined);
-      assert.equal(decided.everDeleted, false);
+      assert.equal(decided.deletes, 0);
     });
   }
 
@@ -381,7 +417,7 @@ describe('a history that cannot be read', () => {
       assert.ok(decided.status === 'compared');
       assert.deepEqual([...namesOf(decided.diff)], ['Corona', 'Aurora']);
       assert.equal(decided.diff.removed[0]?.origin?.author, 'Dee');
-      assert.equal(decided.everDeleted, undefined);
+      assert.equal(decided.deletes, undefined);
     });
   }
 

@@ -72,7 +72,7 @@ function open({ repository }: Work, instead: Asking['repository'] = {}): ModelDa
     readFileAt: repository.readFileAt.bind(repository),
     ...instead,
   };
-  return new ModelDatesFile({ repository: port, records });
+  return new ModelDatesFile({ path: 'model_mod_data.json', repository: port, records });
 }
 
 async function update(work: Work, { change = new Map(), repository }: Asking = {}): Promise<DatesUpdate> {
@@ -405,7 +405,10 @@ describe('a file of dates that cannot be brought up to date', () => {
           readFileAt: repository.readFileAt.bind(repository),
         };
         const base = repository.base(head);
-        const result = await new ModelDatesFile({ repository: port, records }).update(base, new Map());
+        const result = await new ModelDatesFile({ path: 'model_mod_data.json', repository: port, records }).update(
+          base,
+          new Map(),
+        );
         if (result.kind === 'unknown') assert.match(result.reason, /^model_mod_data\.json, line 1: /);
         else assert.deepEqual(said(result), right);
       }),

@@ -16,7 +16,7 @@ const [records, dates] = ['stable_diffusion.json', 'model_mod_data.json'];
 async function propose(history: InventedHistory, edits: Parameters<InventedHistory['wanted']>[0]) {
   const { repository, head } = history;
   repository.asked.length = 0;
-  const file = new ModelDatesFile({ repository, records });
+  const file = new ModelDatesFile({ path: 'model_mod_data.json', repository, records });
   const { models, text } = history.wanted(edits);
   const base = repository.base(head.commit);
   const change = new Map([[records, { text }]]);

@@ -84,7 +84,7 @@ describe('the file of dates', () => {
       const { repository, versions } = await start(t);
       const commit = (await repository.readBranch('main'))?.commit ?? '';
       const base = { branch: 'main', commit, tree: await repository.readTree(commit) };
-      const file = new ModelDatesFile({ repository, records });
+      const file = new ModelDatesFile({ path: 'model_mod_data.json', repository, records });
       const result = await file.update(base, new Map());
       assert.ok(result.kind === 'text');
       assert.deepEqual(JSON.parse(result.text), slowDates(await versions(commit)));

@@ -20,9 +20,9 @@ const most = { name: 100, path: 80, tellingField: 100, unbroken: 44, outlinedFie
 const tellingFields = ['baseline', 'description'];
 
 /** What a category changes, leaves in place and could not represent, in the order of the body. */
-export function sectionsOf({ diff, kept, newerOnGitHub, everDeleted, notes, lastEdits }: ComparedCategory): Section[] {
+export function sectionsOf({ diff, kept, newerOnGitHub, deletes, notes, lastEdits }: ComparedCategory): Section[] {
   return [
-    ...(diff.removed.length > 0 ? [removedSection(diff, everDeleted)] : []),
+    ...(diff.removed.length > 0 ? [removedSection(diff, deletes)] : []),
     ...(diff.added.length > 0 ? [namedSection('added', diff.added)] : []),
     ...(diff.modified.length > 0 ? [modifiedSection(diff.modified)] : []),
     ...(newerOnGitHub.length > 0 ? [newerSection(newerOnGitHub)] : []),
@@ -32,9 +32,9 @@ export function sectionsOf({ diff, kept, newerOnGitHub, everDeleted, notes, last
   ];
 }
 
-function removedSection({ removed }: CategoryDiff, everDeleted: boolean | undefined): Section {
-  const [what, it] = removed.length === 1 ? ['1 model is', 'it'] : [`${removed.length} models are`, 'them'];
-  const warning = `> [!WARNING]\n> **${what} removed**: ${removalReason(it, everDeleted)}.\n\n`;
+function removedSection({ removed }: CategoryDiff, deletes: number | undefined): Section {
+  const what = removed.length === 1 ? '1 model is' : `${removed.length} models are`;
+  const warning = `> [!WARNING]\n> **${what} removed**: ${removalReason(removed.length, deletes)}.\n\n`;
   const origins = removed.some(({ origin }) => origin) ? originColumns : [];
   const originOf = ({ origin }: RemovedRecord) => (origins.length > 0 ? originCells(origin) : []);
   const fields = tellingFieldsOf(removed);
@@ -48,10 +48,13 @@ function removedSection({ removed }: CategoryDiff, everDeleted: boolean | undefi
   ];
 }
 
-function removalReason(it: string, everDeleted: boolean | undefined): string {
-  if (everDeleted === undefined) return `PRIMARY does not have ${it}`;
-  if (everDeleted) return 'deleted on PRIMARY';
-  return `PRIMARY does not have ${it}, and PRIMARY has never deleted a model of this category`;
+/** @param deletes how many models PRIMARY has deleted: which ones it does not tell */
+function removalReason(removed: number, deletes: number | undefined): string {
+  const absent = `PRIMARY does not have ${removed === 1 ? 'it' : 'them'}`;
+  if (deletes === undefined) return absent;
+  if (deletes === 0) return `${absent}, and PRIMARY has never deleted a model of this category`;
+  if (deletes < removed) return `${absent}, though it has deleted only ${plural(deletes, 'model')} of this category`;
+  return 'deleted on PRIMARY';
 }
 
 function namedSection(title: string, models: readonly NamedRecord[], kind = title): Section {

@@ -100,7 +100,7 @@ ${marker}`,
       record('Unknown'),
     ];
     assert.ok(
-      bodyOf([compared('clip', { removed }, { everDeleted: true })]).includes(`
+      bodyOf([compared('clip', { removed }, { deletes: 3 })]).includes(`
 > [!WARNING]
 > **3 models are removed**: deleted on PRIMARY.
 
@@ -113,17 +113,18 @@ ${marker}`,
     );
   });
 
-  for (const [everDeleted, one, two] of [
+  for (const [deletes, one, two] of [
     [undefined, 'PRIMARY does not have it', 'PRIMARY does not have them'],
-    [true, 'deleted on PRIMARY', 'deleted on PRIMARY'],
+    [2, 'deleted on PRIMARY', 'deleted on PRIMARY'],
+    [1, 'deleted on PRIMARY', 'PRIMARY does not have them, though it has deleted only 1 model of this category'],
     [
-      false,
+      0,
       'PRIMARY does not have it, and PRIMARY has never deleted a model of this category',
       'PRIMARY does not have them, and PRIMARY has never deleted a model of this category',
     ],
   ] as const) {
-    it(`says why models go: ${one}`, () => {
-      const told = everDeleted === undefined ? {} : { everDeleted };
+    it(`says why models go: ${one}, ${two}`, () => {
+      const told = deletes === undefined ? {} : { deletes };
       const body = (...names: string[]) =>
         bodyOf([compared('clip', { removed: names.map((name) => record(name)) }, told)]);
       assert.ok(body('a').includes(`**1 model is removed**: ${one}.\n`));
