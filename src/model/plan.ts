@@ -38,6 +38,15 @@ export type Action =
   | { readonly kind: 'closed-by-another'; readonly pull: PullRequestRef; readonly reason: string }
   | { readonly kind: 'below-threshold'; readonly changes: number; readonly threshold: number };
 
+/** What is to become of an open pull request of ours that another run opened, over other categories. */
+export interface OtherPull {
+  readonly branch: string;
+  readonly pull: PullRequestRef;
+  readonly action: 'close' | 'keep';
+  /** A clause. */
+  readonly reason: string;
+}
+
 /** A planned action and, unless the run is dry, what came of it. */
 export interface Outcome {
   readonly branch: string;
@@ -51,4 +60,6 @@ export interface Outcome {
    * must say shows only once the change is a commit, so no preview has it.
    */
   readonly alongside?: string;
+  /** Absent where there are none. */
+  readonly others?: readonly OtherPull[];
 }

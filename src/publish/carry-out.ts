@@ -2,10 +2,10 @@ import type { FileContent, GitRepository } from '../clients/github/git-repositor
 import type { PullRequests } from '../clients/github/pull-requests.ts';
 import type { Action, PullRequestRef } from '../model/plan.ts';
 import { askReviewers } from './ask-reviewers.ts';
-import { courtesy } from './courtesy.ts';
+import { closePull, deleteBranch, leaveComment } from './close-pull.ts';
 import type { DatesFile } from './dates-file.ts';
 import type { Plan } from './decide.ts';
-import { readMarker, replaceMarker, writeMarker } from './marker.ts';
+import { readMarker, writeMarker } from './marker.ts';
 import type { Observed, OurPullRequest } from './observed.ts';
 import type { Proposal, ProposalTexts } from './proposal.ts';
 import type { Base } from '../sources/snapshot.ts';
@@ -64,7 +64,14 @@ export async function carryOut(job: Job, doors: Doors): Promise<Done> {
     case 'foreign':
       return observed.pull ? { warnings: await leaveAlone(observed.pull, job, doors) } : nothingDone;
     case 'close':
-      return { warnings: await close(required(observed.pull), job, doors) };
+      return {
+        warnings: await closePull(
+          required(observed.pull),
+          observed.head,
+          (marker) => job.texts.obsolete(marker),
+          doors,
+        ),
+      };
     case 'complete':
       return await complete(required(observed.pull), job, doors);
     case 'update': {
@@ -118,59 +125,14 @@ async function complete(
   return { ...before, pull: reference(pull), warnings: [...before.warnings, ...unmet.map(({ warning }) => warning)] };
 }
 
-async function close(pull: OurPullRequest, job: Job, doors: Doors): Promise<readonly string[]> {
-  const { plan, observed, texts } = job;
-  const marker = `<!-- horde-github-sync obsolete ${observed.head?.commit ?? ''} -->`;
-  // Somebody may have pushed since we looked: then it is not ours to close.
-  const expectHead = async () => {
-    if (observed.head) await doors.repository.expectBranch({ name: plan.branch, commit: observed.head.commit });
-  };
-  await expectHead();
-  const unsaid = await comment(pull, texts.obsolete(marker), marker, doors);
-  await expectHead();
-  const closed = { ...pull, marker: { ...pull.marker, withdrawn: true } };
-  await doors.pulls.edit(pull.number, { body: replaceMarker(pull.body, closed.marker), state: 'closed' });
-  return [...unsaid, ...(await deleteBranch(closed, job, doors))];
-}
-
 async function leaveAlone(pull: OurPullRequest, { texts }: Job, doors: Doors): Promise<readonly string[]> {
   const marker = '<!-- horde-github-sync foreign -->';
-  return await comment(pull, texts.foreign(marker), marker, doors);
+  return await leaveComment(pull, texts.foreign(marker), marker, doors);
 }
 
-async function comment(
-  { number, author }: OurPullRequest,
-  text: string,
-  marker: string,
-  { pulls }: Doors,
-): Promise<readonly string[]> {
-  return await courtesy(`No comment was left on #${number}`, async () => {
-    await pulls.commentOnce(number, text, marker, author);
-  });
-}
-
-async function deleteLeftover(job: Job, doors: Doors): Promise<Done> {
-  const warnings = await deleteBranch(job.observed.earlier[0], job, doors);
+async function deleteLeftover({ plan, observed: { head, earlier } }: Job, doors: Doors): Promise<Done> {
+  const warnings = head ? await deleteBranch(plan.branch, head, earlier[0], doors) : [];
   return warnings.length === 0 ? nothingDone : { action: { kind: 'nothing' }, warnings };
-}
-
-/** @param last the branch's last pull request: remembers where GitHub refuses, so that no run asks again */
-async function deleteBranch(
-  last: OurPullRequest | undefined,
-  { plan, observed }: Job,
-  { repository, pulls }: Doors,
-): Promise<readonly string[]> {
-  const { head } = observed;
-  if (!head) return [];
-  const refused = await courtesy(`The branch ${plan.branch} was not deleted`, async () => {
-    await repository.deleteBranch({ name: plan.branch, commit: head.commit });
-  });
-  if (refused.length === 0 || !last) return refused;
-  const body = replaceMarker(last.body, { ...last.marker, left: head.commit });
-  const unmarked = await courtesy(`#${last.number} could not be marked, so the next run asks again`, async () => {
-    await pulls.edit(last.number, { body });
-  });
-  return [...refused, ...unmarked];
 }
 
 function bodyOf({ plan, observed, texts, base }: Job, ready: boolean): string {

@@ -1,4 +1,5 @@
 import type { Action, PullRequestRef } from '../model/plan.ts';
+import { followOther, isRight, type Followed } from './follow-others.ts';
 import type { Observed, OurPullRequest } from './observed.ts';
 import type { Held, Proposal } from './proposal.ts';
 
@@ -22,6 +23,8 @@ export interface Plan {
   readonly held: readonly string[];
   /** Whether the branch's head will do as it is. */
   readonly keepHead: boolean;
+  /** The open pull requests of ours of other scopes, but for the one that the action is about. */
+  readonly others: readonly Followed[];
 }
 
 /** The life cycle of a scope's pull request: one row of its table after the other. Pure. */
@@ -42,10 +45,12 @@ export function decide(observed: Observed, proposal: Proposal, policy: Policy): 
   const action = pull
     ? withPull(pull, observed, plan, policy, proposal)
     : withoutPull(observed, plan, policy, proposal);
-  return { ...plan, action };
+  const about = 'pull' in action ? action.pull : undefined;
+  const others = observed.others.filter(({ pull: { number } }) => number !== about?.number);
+  return { ...plan, action, others: others.map((other) => followOther(other, proposal)) };
 }
 
-type Draft = Omit<Plan, 'action'>;
+type Draft = Omit<Plan, 'action' | 'others'>;
 
 function withPull(
   pull: OurPullRequest,
@@ -93,7 +98,13 @@ function withoutPull(observed: Observed, { files, changes }: Draft, policy: Poli
   }
   if (head && !head.ours) return { kind: 'foreign', reason: 'a branch of that name has commits that are not ours' };
 
-  const elsewhere = others.find((other) => other.head.touched.size === 0 && includesAll(other.head.files, files));
+  const elsewhere = others.find(
+    (other) =>
+      other.head?.ours === true &&
+      other.head.touched.size === 0 &&
+      includesAll(other.head.files, files) &&
+      isRight(other.head, proposal),
+  );
   if (elsewhere) return { kind: 'proposed-elsewhere', pull: reference(elsewhere.pull) };
 
   const last = earlier.find(({ marker }) => isSameChange(marker.changes, changes, proposal.held.size > 0));

@@ -6,9 +6,11 @@ import type { PullRequests } from '../clients/github/pull-requests.ts';
 import { realTiming, type Timing } from '../clients/timing.ts';
 import type { Outcome } from '../model/plan.ts';
 import { closedByAnother } from './closed-by-another.ts';
+import { closePull } from './close-pull.ts';
 import { carryOut, type Helpers } from './carry-out.ts';
 import type { DatesFile } from './dates-file.ts';
 import { decide, type Plan, type Policy } from './decide.ts';
+import { otherPull, type Followed } from './follow-others.ts';
 import { observe } from './observe.ts';
 import type { Observed } from './observed.ts';
 import type { Proposal, ProposalTexts } from './proposal.ts';
@@ -74,14 +76,28 @@ export class GitHubSyncClient {
    * @throws BranchMovedError where somebody keeps moving the branch
    */
   async publish(proposal: Proposal, texts: ProposalTexts, base: Base, dryRun: boolean): Promise<Published> {
+    const closed: Followed[] = [];
+    const unsaid: string[] = [];
     for (let round = 1; ; round += 1) {
       const planned = await this.plan(proposal, base);
-      const { branch, action, files } = planned.plan;
-      const outcome = { branch, action, files: [...files.keys()].sort() };
+      const { branch, action, files, others } = planned.plan;
+      const followed = [...closed, ...others].map(otherPull);
+      const outcome = {
+        branch,
+        action,
+        files: [...files.keys()].sort(),
+        ...(followed.length > 0 && { others: followed }),
+      };
       if (dryRun) return { ...outcome, ...this.#planned(planned.plan, base), warnings: [] };
       try {
+        for (const other of others) {
+          if (other.action !== 'close') continue;
+          const say = (marker: string) => texts.obsoleteOther(marker, other.isOutdated ? branch : undefined);
+          unsaid.push(...(await closePull(other.pull, other.head, say, this.#options)));
+          closed.push(other);
+        }
         const done = await carryOut({ ...planned, proposal, texts, base }, this.#options);
-        return { ...outcome, ...done };
+        return { ...outcome, ...done, warnings: [...unsaid, ...done.warnings] };
       } catch (error) {
         if (!(error instanceof BranchMovedError) || round === rounds) throw error;
         const { timing = realTiming, signal } = this.#options;

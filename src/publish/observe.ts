@@ -1,7 +1,7 @@
 import type { GitRepository, Tree } from '../clients/github/git-repository.ts';
 import type { PullRequest, PullRequests } from '../clients/github/pull-requests.ts';
 import { readMarker } from './marker.ts';
-import type { Head, Observed, OurPullRequest } from './observed.ts';
+import type { Head, Observed, ObservedOther, OurPullRequest } from './observed.ts';
 import type { Base } from '../sources/snapshot.ts';
 import { readHead } from './read-head.ts';
 import { branchPrefix } from './scope.ts';
@@ -9,7 +9,7 @@ import { branchPrefix } from './scope.ts';
 interface Question {
   readonly branch: string;
   readonly base: Base;
-  /** Whether there is anything to propose: only then pull requests of the past and of other scopes count. */
+  /** Whether there is anything to propose: only then pull requests of the past count. */
   readonly differs: boolean;
   readonly known: ReadonlyMap<string, Tree>;
   /** The file of dates' path, where the repository has one. */
@@ -35,16 +35,21 @@ export async function observe(
   const pull = marked ?? (await withoutMarker(onBase, head, base, pulls));
   const stranger = ofBranch.find(({ state, number }) => state === 'open' && number !== pull?.number);
 
-  const elsewhere = differs && !pull ? branches.filter(({ name }) => name !== branch) : [];
-  const open = elsewhere.length > 0 ? (await pulls.open()).filter(({ base: onto }) => onto === base.branch) : [];
-  const others: Observed['others'][number][] = [];
+  const others: ObservedOther[] = [];
+  const elsewhere = branches.filter(({ name }) => name !== branch);
+  const open = elsewhere.length > 0 ? await pulls.open() : [];
   for (const { name, commit } of elsewhere) {
     const found = open.filter((other) => other.branch === name);
-    if (found.length === 0) continue;
-    const otherMarked = found.flatMap(asOurs)[0];
+    const [here, away] = [true, false].map((isHere) =>
+      found.filter((other) => (other.base === base.branch) === isHere),
+    );
+    const [misdirected] = (away ?? []).flatMap(asOurs);
+    if (misdirected) others.push({ pull: misdirected });
+    if (!here || here.length === 0) continue;
+    const otherMarked = here.flatMap(asOurs)[0];
     const otherHead = await headOf(commit, otherMarked);
-    const other = otherMarked ?? (await withoutMarker(found, otherHead, base, pulls));
-    if (other && otherHead.ours) others.push({ pull: other, head: otherHead });
+    const other = otherMarked ?? (await withoutMarker(here, otherHead, base, pulls));
+    if (other) others.push({ pull: other, head: otherHead });
   }
   return {
     ...(head && { head }),

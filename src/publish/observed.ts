@@ -21,6 +21,12 @@ export interface OurPullRequest extends PullRequest {
   readonly marker: Marker;
 }
 
+export interface ObservedOther {
+  readonly pull: OurPullRequest;
+  /** Absent where the pull request goes onto another base than ours. */
+  readonly head?: Head;
+}
+
 /** What GitHub has for one scope: all that a decision rests on. */
 export interface Observed {
   /** Of the scope's branch, where there is one. */
@@ -31,6 +37,6 @@ export interface Observed {
   readonly stranger?: PullRequest;
   /** Ours on the scope's branch and onto our base, closed or merged; newest first. */
   readonly earlier: readonly OurPullRequest[];
-  /** Ours of other scopes, open, whose head is ours. */
-  readonly others: readonly { readonly pull: OurPullRequest; readonly head: Head }[];
+  /** Ours of other scopes, open. */
+  readonly others: readonly ObservedOther[];
 }

@@ -1,7 +1,7 @@
 import type { PrimaryFormat } from '../model/primary-format.ts';
 import type { CategoryResult } from '../model/sync-result.ts';
 import { pullRequestBody } from '../report/markdown/body.ts';
-import { closeComment, foreignComment } from '../report/markdown/comments.ts';
+import { closeComment, foreignComment, outdatedComment } from '../report/markdown/comments.ts';
 import { commitMessage, datesMessage } from '../report/markdown/commit-message.ts';
 import { pullRequestTitle } from '../report/markdown/title.ts';
 import type { Base } from '../sources/snapshot.ts';
@@ -46,6 +46,8 @@ export function proposalTexts(
     commitMessage: (trailer) => commitMessage({ categories, trailer }),
     datesMessage: (path, trailer) => datesMessage({ path, trailer }),
     obsolete: (marker) => closeComment({ marker, isNewer }),
+    obsoleteOther: (marker, branch) =>
+      branch === undefined ? closeComment({ marker, isNewer: false }) : outdatedComment({ marker, branch }),
     foreign: (marker) => foreignComment({ marker }),
   };
 }

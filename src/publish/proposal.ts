@@ -1,6 +1,6 @@
 import { blobSha } from '../clients/github/git-objects.ts';
 import { countChanges } from '../model/diff.ts';
-import type { CategoryResult } from '../model/sync-result.ts';
+import type { CategoryResult, ComparedCategory } from '../model/sync-result.ts';
 import { hashChange } from './change-hash.ts';
 
 /** What a pull request is to bring, made of comparing and rendering. */
@@ -12,6 +12,8 @@ export interface Proposal {
   readonly changes: ReadonlyMap<string, string>;
   /** How many models change. */
   readonly models: number;
+  /** The files of which this run knows what they should say, to be changed or not. */
+  readonly settled: ReadonlySet<string>;
   /** Categories that are unknown or refused in this run, with their files: what is proposed for them stays. */
   readonly held: ReadonlyMap<string, Held>;
 }
@@ -31,6 +33,12 @@ export interface ProposalTexts {
   datesMessage(path: string, trailer: string): string;
   /** The comment on a pull request that is obsolete. */
   obsolete(marker: string): string;
+  /**
+   * The comment on a pull request of another scope that is obsolete.
+   *
+   * @param branch of the run that closes it, where that may propose something else in its place
+   */
+  obsoleteOther(marker: string, branch?: string): string;
   /** The comment on a pull request whose branch has commits that are not ours. */
   foreign(marker: string): string;
 }
@@ -56,6 +64,12 @@ export function proposalOf(
       changing.map(({ category, diff, changedFiles }) => [category, hashChange(diff, blobs(changedFiles))]),
     ),
     models: changing.reduce((sum, { diff }) => sum + countChanges(diff), 0),
+    settled: new Set(compared.filter(isSettled).flatMap(({ files: paths }) => paths)),
     held: new Map(held.map(({ category, status, files: paths }) => [category, { status, files: paths }])),
   };
+}
+
+/** Models that a run's settings leave as they are may be changed on purpose by a run with others. */
+function isSettled({ kept, newerOnGitHub }: ComparedCategory): boolean {
+  return kept.length + newerOnGitHub.length === 0;
 }

@@ -3,6 +3,8 @@ import { categories, type RepositoryKey } from '../categories.ts';
 /** All that we write on GitHub stands under this. */
 export const branchPrefix = 'sync/primary/';
 
+const everything = 'all';
+
 /**
  * The branch of a scope. It names the pull request, so that two runs over different categories never fight: `all` when
  * the run covers all of the repository's categories, else those that were asked for.
@@ -12,5 +14,11 @@ export function scopeBranch(repository: RepositoryKey, wanted: readonly string[]
     'repository' in category && category.repository === repository ? [category.name] : [],
   );
   const covered = all.filter((name) => wanted.includes(name)).sort();
-  return branchPrefix + (covered.length === all.length ? 'all' : covered.join('+'));
+  return branchPrefix + (covered.length === all.length ? everything : covered.join('+'));
+}
+
+/** Whether a run of one scope looks at all that one of the other does, told by their branches. */
+export function covers(branch: string, other: string): boolean {
+  const [categoriesOf, wanted] = [branch, other].map((name) => name.slice(branchPrefix.length).split('+'));
+  return categoriesOf?.[0] === everything || wanted?.every((category) => categoriesOf?.includes(category)) === true;
 }

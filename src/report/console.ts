@@ -10,7 +10,7 @@ import {
 } from '../model/sync-result.ts';
 import { painter, sentence, wrap, type Paint } from './console-text.ts';
 import { countsOf, countsWithSigns, plural } from './counts.ts';
-import { describeAction, pullOf } from './describe-action.ts';
+import { describeAction, describeOther, pullOf } from './describe-action.ts';
 import { type EditGroup, editGroups, editText } from './last-edits.ts';
 import { nameText, pathText, valueText } from './json-value.ts';
 import { doneOnGitHub, originText } from './origin.ts';
@@ -78,6 +78,10 @@ function repositoryLines(repository: RepositoryResult, dryRun: boolean, page: Pa
             4,
             width,
           )}`,
+          ...(outcome.others ?? []).map(
+            (other) =>
+              `  ${paint('cyan', '→')} ${wrap(describeOther(other, { dryRun: dryRun || error !== undefined, quote: sentence }), 4, width)}`,
+          ),
         ]),
   ];
 }

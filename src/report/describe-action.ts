@@ -1,4 +1,4 @@
-import type { Action, Outcome, PullRequestRef } from '../model/plan.ts';
+import type { Action, OtherPull, Outcome, PullRequestRef } from '../model/plan.ts';
 import { plural } from './counts.ts';
 
 export interface ActionContext {
@@ -47,6 +47,16 @@ export function describeAction(
     case 'below-threshold':
       return `not proposed: ${plural(action.changes, 'changed model')}, fewer than the threshold of ${action.threshold} (--force proposes anyway)`;
   }
+}
+
+/** What became, or in a dry run would, of an open pull request of ours for other categories: a clause. */
+export function describeOther(
+  { action, branch, pull, reason }: OtherPull,
+  { dryRun, name = ({ number }) => `#${number}`, quote = (text) => text }: ActionContext,
+): string {
+  const [done, planned] = action === 'close' ? ['closed', 'close'] : ['left', 'leave'];
+  const which = `${name(pull)} (${quote(branch)})`;
+  return `${dryRun ? `would ${planned}` : done} ${which}${action === 'keep' ? ' open' : ''}: ${quote(reason)}`;
 }
 
 /** The pull request that a reader may want to open: the one that stands after the run, else the one it is about. */

@@ -1,7 +1,7 @@
 import type { FieldPath, ModifiedRecord } from '../model/diff.ts';
 import type { LastEdit } from '../model/last-edit.ts';
 import type { Note } from '../model/note.ts';
-import type { Action, Outcome, PullRequestRef } from '../model/plan.ts';
+import type { Action, OtherPull, Outcome, PullRequestRef } from '../model/plan.ts';
 import type { PrimaryFormat } from '../model/primary-format.ts';
 import type { Provenance } from '../model/provenance.ts';
 import {
@@ -12,7 +12,7 @@ import {
   type SyncResult,
 } from '../model/sync-result.ts';
 import { countsOf, type Counts } from './counts.ts';
-import { describeAction, pullOf } from './describe-action.ts';
+import { describeAction, describeOther, pullOf } from './describe-action.ts';
 import { spelledJson, type SpelledJson } from './json-value.ts';
 import { printable } from './printable.ts';
 import { publicUrl } from './public-url.ts';
@@ -147,6 +147,8 @@ interface JsonOutcome {
   /** A file that follows from the history and was brought up to date with them; in a dry run, where it must be. */
   readonly alongside: string | null;
   readonly pull: PullRequestRef | null;
+  /** Open pull requests of ours for other categories, and what was done with them or, in a dry run, would be. */
+  readonly others: readonly (OtherPull & { readonly summary: string })[];
 }
 
 /**
@@ -233,7 +235,7 @@ function noteJson({ severity, message, model, field }: Note): JsonNote {
 }
 
 function outcomeJson(outcome: Outcome, planned: boolean): JsonOutcome {
-  const { action, branch, files, alongside = null, pull } = outcome;
+  const { action, branch, files, alongside = null, pull, others = [] } = outcome;
   return {
     action: action.kind,
     summary: describeAction(action, { dryRun: planned, ...(pull && { pull }) }),
@@ -241,5 +243,6 @@ function outcomeJson(outcome: Outcome, planned: boolean): JsonOutcome {
     files,
     alongside,
     pull: pullOf(outcome) ?? null,
+    others: others.map((other) => ({ ...other, summary: describeOther(other, { dryRun: planned }) })),
   };
 }

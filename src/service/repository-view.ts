@@ -1,7 +1,7 @@
 import { categories } from '../categories.ts';
 import type { Action, Outcome, PullRequestRef } from '../model/plan.ts';
 import type { RepositoryResult, SyncResult } from '../model/sync-result.ts';
-import { describeAction, pullOf } from '../report/describe-action.ts';
+import { describeAction, describeOther, pullOf } from '../report/describe-action.ts';
 import { publicUrl } from '../report/public-url.ts';
 import { boundedSentence } from './bounded-text.ts';
 import { categoryView, pendingCategory, type Standing } from './category-view.ts';
@@ -60,9 +60,14 @@ function repositoryView(repository: RepositoryResult, dryRun: boolean, serverUrl
     action: outcome === undefined ? null : actionOf(outcome, dryRun || error !== undefined),
     pull: pull === undefined ? null : pullView(pull),
     error: error === undefined ? null : boundedSentence(error),
-    warnings: warnings.slice(0, 20).map(boundedSentence),
+    warnings: [...warnings, ...othersIn(repository, dryRun)].slice(0, 20).map(boundedSentence),
     categories: results.map((category) => categoryView(category, standing)),
   };
+}
+
+/** What became of our pull requests for other categories: they may hold models that this run says nothing about. */
+function othersIn({ outcome, error }: RepositoryResult, dryRun: boolean): readonly string[] {
+  return (outcome?.others ?? []).map((other) => describeOther(other, { dryRun: dryRun || error !== undefined }));
 }
 
 export function actionOf({ action, pull }: Outcome, isPlanned: boolean): string {

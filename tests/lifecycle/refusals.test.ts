@@ -120,6 +120,25 @@ describe('a refusal of GitHub at any request', () => {
     trial.github.takeProblems();
   });
 
+  it('to force pushes by a rule is told at once, with the rule and what to do', async (t) => {
+    const trial = await startSandboxTrial(t, { people });
+    await trial.pass(settings);
+    trial.edit('controlnet', (text) => text.replace('Follows edges.', 'Follows edges, sharply.'));
+    const waited = trial.timing.sleeps.length;
+    trial.github.server.faults.before = ({ method, path }) =>
+      path === '/graphql' || method === 'PATCH'
+        ? answer(422, 'Repository rule violations found\n\nCannot force-push to this branch\n\n')
+        : undefined;
+    const [repository] = (await trial.pass({ ...settings, HORDE_GITHUB_SYNC_WRITE_INTERVAL_SECONDS: '0' }))
+      .repositories;
+    assert.match(
+      repository?.error ?? '',
+      /Cannot force-push.*“Block force pushes”.*leave sync\/\*\* out of that rule/s,
+    );
+    assert.deepEqual(trial.timing.sleeps.slice(waited), []);
+    trial.github.takeProblems();
+  });
+
   it('because the rate limit is used up is waited for when the reset is near', async (t) => {
     const trial = await startSandboxTrial(t, { people });
     const reset = Math.round(trial.timing.now() / 1_000) + 600;

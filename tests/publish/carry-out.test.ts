@@ -20,6 +20,7 @@ const texts: ProposalTexts = {
   commitMessage: (trailer) => `Sync\n\n${trailer}`,
   datesMessage: (path, trailer) => `Dates in ${path}\n\n${trailer}`,
   obsolete: (marker) => `Obsolete ${marker}`,
+  obsoleteOther: (marker) => `Obsolete ${marker}`,
   foreign: (marker) => `Foreign ${marker}`,
 };
 const noHelpers: Helpers = { labels: [], reviewers: [] };
@@ -60,13 +61,22 @@ async function run(given: Given) {
     files: new Map([['clip.json', { text: 'clip 1', sha: blobSha('clip 1') }]]),
     changes,
     models: 1,
+    settled: new Set(['clip.json']),
     held: new Map(),
   };
   const files = new Map([
     ['clip.json', blobSha('clip 1')],
     ...(held.length > 0 ? [['blip.json', blobSha('blip 1')] as const] : []),
   ]);
-  const plan: Plan = { branch, action: { kind: given.action, pull: named } as Action, files, changes, held, keepHead };
+  const plan: Plan = {
+    branch,
+    action: { kind: given.action, pull: named } as Action,
+    files,
+    changes,
+    held,
+    keepHead,
+    others: [],
+  };
   const seen = given.isMerged
     ? { earlier: [{ ...pull, state: 'closed' as const, merged: true }] }
     : { earlier: [], pull };
@@ -138,8 +148,16 @@ describe('a new pull request', () => {
     const pulls = new FakePulls(calls, [], refuse);
     const repository = new FakeRepository(calls);
     const base = repository.base(repository.commit({}));
-    const proposal = { branch, files: new Map(), changes, models: 1, held: new Map() };
-    const plan: Plan = { branch, action: { kind: 'create' }, files: new Map(), changes, held: [], keepHead: false };
+    const proposal = { branch, files: new Map(), changes, models: 1, settled: new Set<string>(), held: new Map() };
+    const plan: Plan = {
+      branch,
+      action: { kind: 'create' },
+      files: new Map(),
+      changes,
+      held: [],
+      keepHead: false,
+      others: [],
+    };
     const job = { plan, observed: { earlier: [], others: [] }, proposal, texts, base };
     const helpers = { labels: ['a'], reviewers: [] };
     await assert.rejects(carryOut(job, { repository, pulls: pulls.door, helpers }), (error) => error === down);

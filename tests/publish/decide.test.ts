@@ -14,6 +14,7 @@ const proposal: Proposal = {
   files: new Map([['blip.json', blip]]),
   changes: new Map([['blip', 'aaaa']]),
   models: 1,
+  settled: new Set(['blip.json']),
   held: new Map(),
 };
 const nothingWanted: Proposal = { ...proposal, files: new Map(), changes: new Map(), models: 0 };

@@ -15,13 +15,21 @@ const texts: ProposalTexts = {
   commitMessage: (trailer) => `Sync\n\n${trailer}`,
   datesMessage: (path, trailer) => `Dates in ${path}\n\n${trailer}`,
   obsolete: (marker) => marker,
+  obsoleteOther: (marker) => marker,
   foreign: (marker) => marker,
 };
 
 function propose(text: string | undefined): Proposal {
   const files = text === undefined ? [] : [['clip.json', { text, sha: blobSha(text) }] as const];
   const changes = text === undefined ? [] : [['clip', blobSha(text).slice(0, 16)] as const];
-  return { branch, files: new Map(files), changes: new Map(changes), models: files.length, held: new Map() };
+  return {
+    branch,
+    files: new Map(files),
+    changes: new Map(changes),
+    models: files.length,
+    settled: new Set(['clip.json']),
+    held: new Map(),
+  };
 }
 
 function start(repository = new FakeRepository()) {

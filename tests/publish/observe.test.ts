@@ -167,18 +167,30 @@ describe('what GitHub has for a scope', () => {
   it('is a pull request of ours for another scope', async () => {
     const { observed } = await look({ branches: { [elsewhere]: ours }, pulls: [our(7, { branch: elsewhere })] });
     assert.deepEqual(
-      observed.others.map(({ pull, head }) => [pull.number, head.commit]),
+      observed.others.map(({ pull, head }) => [pull.number, head?.commit]),
       [[7, ours]],
     );
   });
 
-  it('is no pull request of another scope that a person has pushed to, or that is not ours, or goes elsewhere', async () => {
+  it('is a pull request of ours for another scope also where a person has pushed to it or it goes onto another base', async () => {
     const theirs = repository.commit({ 'clip.json': '9' }, [ours]);
-    const branches = { 'sync/primary/a': theirs, 'sync/primary/b': ours, 'sync/primary/c': ours };
+    const branches = { 'sync/primary/a': theirs, 'sync/primary/c': ours };
+    const pulls = [our(7, { branch: 'sync/primary/a' }), our(9, { branch: 'sync/primary/c', base: 'next' })];
+    const { others } = (await look({ branches, pulls })).observed;
+    assert.deepEqual(
+      others.map(({ pull, head }) => [pull.number, head?.ours]),
+      [
+        [7, false],
+        [9, undefined],
+      ],
+    );
+  });
+
+  it('is no pull request of another scope that is not ours, of a fork, or not under our prefix', async () => {
+    const branches = { 'sync/primary/b': ours, 'sync/primary/c': ours, feature: ours };
     const pulls = [
-      our(7, { branch: 'sync/primary/a' }),
       our(8, { branch: 'sync/primary/b', body: 'Mine' }),
-      our(9, { branch: 'sync/primary/c', base: 'next' }),
+      our(9, { branch: 'sync/primary/c', fromSameRepository: false }),
       our(10, { branch: 'feature' }),
     ];
     assert.deepEqual((await look({ branches, pulls })).observed.others, []);
@@ -208,14 +220,14 @@ describe('looking costs', () => {
       calls: ['readBranches sync/primary/', `ofBranch ${branch}`, 'readCommit', 'readTree'],
     },
     {
-      given: 'no look at other scopes where our own pull request is open',
+      given: 'two requests more where there is a branch of another scope, our own pull request open',
       is: { branches: { [branch]: '', [elsewhere]: '' }, pulls: [our(7), our(8, { branch: elsewhere })] },
-      calls: ['readBranches sync/primary/', `ofBranch ${branch}`, 'readCommit'],
+      calls: ['readBranches sync/primary/', `ofBranch ${branch}`, 'readCommit', 'open', 'readCommit'],
     },
     {
-      given: 'no look at other scopes where nothing differs',
+      given: 'two requests more where there is a branch of another scope, nothing to propose',
       is: { branches: { [elsewhere]: '' }, pulls: [our(8, { branch: elsewhere })], differs: false },
-      calls: ['readBranches sync/primary/'],
+      calls: ['readBranches sync/primary/', 'open', 'readCommit'],
     },
     {
       given: 'two requests more where another scope may have it',

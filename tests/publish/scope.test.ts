@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { categories, type RepositoryKey } from '../../src/categories.ts';
-import { scopeBranch } from '../../src/publish/scope.ts';
+import { covers, scopeBranch } from '../../src/publish/scope.ts';
 
 function namesOf(repository: RepositoryKey): string[] {
   return categories.flatMap((category) =>
@@ -45,6 +45,18 @@ describe('the branch of a scope', () => {
     fc.assert(
       fc.property(fc.subarray(image, { minLength: 1 }), (wanted) => {
         assert.match(scopeBranch('image', wanted), /^sync\/primary\/[^/]+$/);
+      }),
+    );
+  });
+});
+
+describe('a scope covers another', () => {
+  it('where it has all of its categories', () => {
+    const some = fc.subarray(image, { minLength: 1 });
+    fc.assert(
+      fc.property(some, some, (a, b) => {
+        const isWithin = b.every((category) => a.includes(category));
+        assert.equal(covers(scopeBranch('image', a), scopeBranch('image', b)), isWithin);
       }),
     );
   });

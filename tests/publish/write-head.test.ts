@@ -15,6 +15,7 @@ const texts: ProposalTexts = {
   commitMessage: (trailer) => `Sync\n\n${trailer}`,
   datesMessage: (path, trailer) => `Dates in ${path}\n\n${trailer}`,
   obsolete: (marker) => marker,
+  obsoleteOther: (marker) => marker,
   foreign: (marker) => marker,
 };
 

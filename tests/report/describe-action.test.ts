@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Action } from '../../src/model/plan.ts';
-import { describeAction } from '../../src/report/describe-action.ts';
+import type { Action, OtherPull } from '../../src/model/plan.ts';
+import { describeAction, describeOther } from '../../src/report/describe-action.ts';
 import { pull } from './sample.ts';
 
 const table: readonly (readonly [action: Action, done: string, planned: string])[] = [
@@ -71,4 +71,26 @@ describe('an action in words', () => {
   it('names the pull request that was created', () => {
     assert.equal(describeAction({ kind: 'create' }, { dryRun: false, pull }), 'created #12');
   });
+});
+
+describe('what became of another pull request of ours, in words', () => {
+  const other = { branch: 'sync/primary/clip', pull };
+  const rows: readonly (readonly [OtherPull, done: string, planned: string])[] = [
+    [
+      { ...other, action: 'close', reason: 'PRIMARY has changed since' },
+      'closed #12 (sync/primary/clip): PRIMARY has changed since',
+      'would close #12 (sync/primary/clip): PRIMARY has changed since',
+    ],
+    [
+      { ...other, action: 'keep', reason: 'it is still right' },
+      'left #12 (sync/primary/clip) open: it is still right',
+      'would leave #12 (sync/primary/clip) open: it is still right',
+    ],
+  ];
+  for (const [given, done, planned] of rows) {
+    it(done, () => {
+      assert.equal(describeOther(given, { dryRun: false }), done);
+      assert.equal(describeOther(given, { dryRun: true }), planned);
+    });
+  }
 });

@@ -139,6 +139,7 @@ describe('the JSON report', () => {
             files: ['blip.json'],
             alongside: null,
             pull,
+            others: [],
           },
           warnings: [],
           error: null,

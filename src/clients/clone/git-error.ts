@@ -1,3 +1,4 @@
+import { causeOf } from '../github/advice.ts';
 import { KnownError } from '../../model/known-error.ts';
 
 /**
@@ -34,7 +35,12 @@ export class GitError extends KnownError {
   readonly problem: string;
 
   constructor({ fault, what, problem }: GitFailure) {
-    super([`${what} failed: ${problem.replace(/\.$/, '')}.`, advice[fault]].filter((part) => part !== '').join(' '));
+    const cause = fault === 'rejected' ? causeOf(problem) : undefined;
+    super(
+      [`${what} failed: ${problem.replace(/\.$/, '')}.`, cause ?? advice[fault]]
+        .filter((part) => part !== '')
+        .join(' '),
+    );
     this.fault = fault;
     this.problem = problem;
   }

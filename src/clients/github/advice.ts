@@ -27,6 +27,30 @@ const causes: readonly (readonly [words: RegExp, advice: string])[] = [
     'A rule wants signed commits: use a GitHub App, whose commits GitHub signs (docs/access.md).',
   ],
   [
+    /force[ -]?push|non-fast-forward/i,
+    'A rule there forbids force pushes (“Block force pushes”), but bringing a pull request up to date is one: leave ' +
+      'sync/** out of that rule, or let this account bypass it. Until then merge or close the pull request and delete ' +
+      'its branch; the next run opens a new one.',
+  ],
+  [
+    /creations? being restricted|cannot create ref/i,
+    'A rule restricts who creates branches there (“Restrict creations”): leave sync/** out of it, or let this account bypass it.',
+  ],
+  [
+    /cannot update this protected ref|updates? being restricted/i,
+    'A rule restricts who pushes there (“Restrict updates”): leave sync/** out of it, or let this account bypass it.',
+  ],
+  [
+    /changes must be made through a pull request/i,
+    'A rule wants a pull request for each change of a branch there (“Require a pull request before merging”): leave ' +
+      'sync/** out of it; it is meant for the base branch.',
+  ],
+  [
+    /required status check/i,
+    'A rule wants status checks before a branch moves there (“Require status checks to pass”): leave sync/** out of it; ' +
+      'it is meant for the base branch.',
+  ],
+  [
     /rule violations|ruleset|protected (?:branch|ref)|branch protection|restricted/i,
     'A rule of the repository forbids this: except our branches (sync/**) from it, or let this account bypass it.',
   ],
@@ -56,7 +80,8 @@ export function adviceOn({ status, problem, headers, credential }: Refusal): str
   }
 }
 
-function causeOf(problem: string): string | undefined {
+/** The cause that GitHub's words name, if waiting cannot mend it, as what to do about it. */
+export function causeOf(problem: string): string | undefined {
   return causes.find(([words]) => words.test(problem))?.[1];
 }
 

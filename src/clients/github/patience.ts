@@ -1,11 +1,15 @@
 import type { Timing } from '../timing.ts';
+import { causeOf } from './advice.ts';
 import { GitHubError } from './github-error.ts';
 
 const tries = 4;
 
-/** GitHub may not know yet what it has just made (github.md): these answers are believed only after a while. */
-function isPremature({ status }: GitHubError): boolean {
-  return [404, 409, 422].includes(status ?? 0);
+/**
+ * GitHub may not know yet what it has just made (github.md): these answers are believed only after a while. One that names a
+ * cause, a rule of the repository say, is believed at once.
+ */
+function isPremature({ status, problem }: GitHubError): boolean {
+  return [404, 409, 422].includes(status ?? 0) && causeOf(problem) === undefined;
 }
 
 interface Patience {

@@ -15,6 +15,18 @@ export function closeComment({ marker, isNewer }: CommentInput & { readonly isNe
   return `${why}; nothing is left to propose.\n\n${marker}`;
 }
 
+/**
+ * Said when a pull request of ours is closed that a run over other categories opened.
+ *
+ * @param branch where the run that found that proposes its changes
+ */
+export function outdatedComment({ marker, branch }: CommentInput & { readonly branch: string }): string {
+  return (
+    'PRIMARY has changed since, so this is not right any more. What differs now is proposed, if at all, from the branch ' +
+    `\`${branch}\`, which covers the same categories.\n\n${marker}`
+  );
+}
+
 /** Said once on a pull request whose branch has commits that are not ours. */
 export function foreignComment({ marker }: CommentInput): string {
   return [

@@ -1,3 +1,4 @@
+import type { PullRequestRef } from '../../model/plan.ts';
 import {
   type CategoryResult,
   type ComparedCategory,
@@ -6,7 +7,7 @@ import {
   type SyncResult,
 } from '../../model/sync-result.ts';
 import { countsOf, plural } from '../counts.ts';
-import { describeAction } from '../describe-action.ts';
+import { describeAction, describeOther } from '../describe-action.ts';
 import { shorten } from '../shorten.ts';
 import { changesInWords, differs, summarize } from '../summary.ts';
 import { codeSpan, inlineText, link, row } from './defuse.ts';
@@ -71,16 +72,15 @@ function headingText(category: ComparedCategory): string {
 
 function repositoryText(repository: RepositoryResult, dryRun: boolean): string {
   const { owner, name, base, categories, outcome, warnings, error } = repository;
-  const action =
-    outcome &&
-    describeAction(outcome.action, {
-      dryRun: dryRun || error !== undefined,
-      name: ({ number, url }) => link(`#${number}`, url),
-      quote: inlineText,
-      ...(outcome.pull && { pull: outcome.pull }),
-    });
+  const context = {
+    dryRun: dryRun || error !== undefined,
+    name: ({ number, url }: PullRequestRef) => link(`#${number}`, url),
+    quote: inlineText,
+  };
+  const action = outcome && describeAction(outcome.action, { ...context, ...(outcome.pull && { pull: outcome.pull }) });
   const lines = [
     ...(action === undefined ? [] : [`**pull request**: ${action}`]),
+    ...(outcome?.others ?? []).map((other) => `**pull request**: ${describeOther(other, context)}`),
     ...(error === undefined ? [] : [`**failed**: ${inlineText(error)}`]),
     ...categories.flatMap(reasons),
     ...warnings.map((warning) => `warning: ${inlineText(warning)}`),

@@ -48,6 +48,22 @@ describe('what git says is understood as', () => {
   });
 });
 
+describe('a push that GitHub refuses', () => {
+  const refused = (problem: string) =>
+    new GitError({ fault: 'rejected', what: 'git push to https://github.com/o/r.git', problem }).message;
+
+  it('says which rule forbids it and what to do', () => {
+    const problem =
+      '[remote rejected] (push declined due to repository rule violations); ' +
+      'GH013: Repository rule violations found for refs/heads/sync/primary/all.; - Cannot force-push to this branch';
+    assert.match(refused(problem), /Cannot force-push to this branch\. A rule there forbids force pushes/);
+  });
+
+  it('says where to look where it names no cause', () => {
+    assert.match(refused('[remote rejected] (hook declined)'), /\. Check the repository’s rules for branches under/);
+  });
+});
+
 describe('the environment of git', () => {
   const ann = { name: 'Ann', email: 'ann@example.org' };
   const of = (env: Readonly<Record<string, string>>, token?: string) =>

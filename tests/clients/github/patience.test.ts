@@ -5,11 +5,12 @@ import { createOnce, patiently } from '../../../src/clients/github/patience.ts';
 import { realTiming } from '../../../src/clients/timing.ts';
 import { fakeTiming } from '../fake-timing.ts';
 
-function failed(status?: number): GitHubError {
-  return new GitHubError({ method: 'POST', path: '/x', problem: 'no', ...(status !== undefined && { status }) });
+function failed(status?: number, problem = 'no'): GitHubError {
+  return new GitHubError({ method: 'POST', path: '/x', problem, ...(status !== undefined && { status }) });
 }
 
 const lost = failed();
+const byRule = failed(422, 'Repository rule violations found: Cannot create ref due to creations being restricted.');
 
 /** Plays outcomes one after the other, and writes down that it was asked. */
 function script<T>(asked: string[], name: string, outcomes: readonly (T | Error)[]): () => Promise<T> {
@@ -75,6 +76,14 @@ const rows: readonly Row[] = [
     waits: [1_000, 2_000],
     is: 'made',
   },
+  {
+    given: 'a rule forbids it',
+    create: [byRule],
+    find: [],
+    asks: 'create',
+    waits: [],
+    is: byRule,
+  },
   { given: 'it may not', create: [failed(403)], find: [], asks: 'create', waits: [], is: failed(403) },
   { given: 'who is it?', create: [failed(401)], find: [], asks: 'create', waits: [], is: failed(401) },
   {
@@ -137,6 +146,7 @@ describe('patience with what was made a moment ago', () => {
       waits: [1_000, 2_000, 4_000],
       is: failed(404),
     },
+    { given: '422 that names a rule', outcomes: [byRule], waits: [], is: byRule },
     { given: '403', outcomes: [failed(403)], waits: [], is: failed(403) },
     { given: 'no answer', outcomes: [lost], waits: [], is: lost },
   ];

@@ -1,0 +1,69 @@
+import type { GitRepository } from '../clients/github/git-repository.ts';
+import type { PullRequests } from '../clients/github/pull-requests.ts';
+import { courtesy } from './courtesy.ts';
+import { replaceMarker } from './marker.ts';
+import type { Head, OurPullRequest } from './observed.ts';
+
+interface Doors {
+  readonly repository: GitRepository;
+  readonly pulls: PullRequests;
+}
+
+/**
+ * Closes a pull request of ours that is obsolete, with a comment that says why, and deletes its branch.
+ *
+ * @param text what the comment says around its marker
+ * @returns warnings
+ * @throws BranchMovedError if the branch does not stand at `head` any more
+ */
+export async function closePull(
+  pull: OurPullRequest,
+  head: Head | undefined,
+  text: (marker: string) => string,
+  doors: Doors,
+): Promise<readonly string[]> {
+  const marker = `<!-- horde-github-sync obsolete ${head?.commit ?? ''} -->`;
+  // Somebody may have pushed since we looked: then it is not ours to close.
+  const expectHead = async () => {
+    if (head) await doors.repository.expectBranch({ name: pull.branch, commit: head.commit });
+  };
+  await expectHead();
+  const unsaid = await leaveComment(pull, text(marker), marker, doors);
+  await expectHead();
+  const closed = { ...pull, marker: { ...pull.marker, withdrawn: true } };
+  await doors.pulls.edit(pull.number, { body: replaceMarker(pull.body, closed.marker), state: 'closed' });
+  return [...unsaid, ...(head ? await deleteBranch(pull.branch, head, closed, doors) : [])];
+}
+
+/** @returns warnings */
+export async function leaveComment(
+  { number, author }: OurPullRequest,
+  text: string,
+  marker: string,
+  { pulls }: Pick<Doors, 'pulls'>,
+): Promise<readonly string[]> {
+  return await courtesy(`No comment was left on #${number}`, async () => {
+    await pulls.commentOnce(number, text, marker, author);
+  });
+}
+
+/**
+ * @param last the branch's last pull request: remembers where GitHub refuses, so that no run asks again
+ * @returns warnings
+ */
+export async function deleteBranch(
+  name: string,
+  { commit }: Head,
+  last: OurPullRequest | undefined,
+  { repository, pulls }: Doors,
+): Promise<readonly string[]> {
+  const refused = await courtesy(`The branch ${name} was not deleted`, async () => {
+    await repository.deleteBranch({ name, commit });
+  });
+  if (refused.length === 0 || !last) return refused;
+  const body = replaceMarker(last.body, { ...last.marker, left: commit });
+  const unmarked = await courtesy(`#${last.number} could not be marked, so the next run asks again`, async () => {
+    await pulls.edit(last.number, { body });
+  });
+  return [...refused, ...unmarked];
+}

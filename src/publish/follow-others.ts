@@ -1,0 +1,59 @@
+import type { OtherPull } from '../model/plan.ts';
+import type { Head, ObservedOther, OurPullRequest } from './observed.ts';
+import type { Proposal } from './proposal.ts';
+import { covers } from './scope.ts';
+
+/** What is to become of an open pull request of ours of another scope. */
+export type Followed =
+  | { readonly action: 'keep'; readonly pull: OurPullRequest; readonly reason: string }
+  | {
+      readonly action: 'close';
+      readonly pull: OurPullRequest;
+      readonly reason: string;
+      readonly head: Head;
+      /** Something else is to be proposed in its place. */
+      readonly isOutdated: boolean;
+    };
+
+/**
+ * What this run's findings mean for a pull request of another scope. It is closed where nothing of it is left to propose,
+ * or something else is and the run looks at all that it is about; it is never brought up to date, which is for a run of
+ * its own scope. What this run does not know keeps it as it is. Pure.
+ */
+export function followOther({ pull, head }: ObservedOther, proposal: Proposal): Followed {
+  const keep = (reason: string): Followed => ({ action: 'keep', pull, reason });
+  if (head === undefined) return keep(`it goes onto ${pull.base}`);
+  if (!head.ours) return keep('its branch has commits that are not ours');
+
+  const paths = [...head.files.keys()];
+  const unsettled = paths.filter((path) => !proposal.settled.has(path));
+  if (unsettled.length === 0) {
+    const close = { action: 'close', pull, head } as const;
+    if (!paths.some((path) => proposal.files.has(path))) {
+      return { ...close, isOutdated: false, reason: 'nothing of it is left to propose' };
+    }
+    if (!isRight(head, proposal) && covers(proposal.branch, pull.branch)) {
+      return { ...close, isOutdated: true, reason: 'PRIMARY has changed since' };
+    }
+  }
+  if (!isRight(head, proposal)) {
+    return keep('PRIMARY has changed since; a run over its own categories brings it up to date');
+  }
+  return keep(unsettled.length === 0 ? 'it is still right' : unknownBecause(unsettled, proposal));
+}
+
+/** Whether nothing of what a head changes is known to be wrong. */
+export function isRight({ files }: Head, { settled, files: wanted }: Proposal): boolean {
+  return [...files].every(([path, sha]) => !settled.has(path) || wanted.get(path)?.sha === sha);
+}
+
+/** As the report names it. */
+export function otherPull({ pull: { branch, number, url }, action, reason }: Followed): OtherPull {
+  return { branch, pull: { number, url }, action, reason };
+}
+
+function unknownBecause(paths: readonly string[], { held }: Proposal): string {
+  const standings = [...held].filter(([, { files }]) => files.some((path) => paths.includes(path)));
+  if (standings.length > 0) return standings.map(([category, { status }]) => `${category} is ${status}`).join(', ');
+  return `this run does not decide on ${paths.join(', ')}`;
+}
