@@ -73,56 +73,69 @@ export async function carryOut(job: Job, doors: Doors): Promise<Done> {
         ),
       };
     case 'complete':
-      return await complete(required(observed.pull), job, doors);
+      return await complete(required(observed.pull), job, doors, {});
     case 'update': {
       const pull = required(observed.pull);
       const put = await putHead(job, doors);
-      const body = bodyOf(job, pull.marker.ready);
-      await doors.pulls.edit(pull.number, { title: job.texts.title, body });
-      return pull.marker.ready ? { ...put, pull: reference(pull) } : await complete(pull, job, doors, put);
+      const body = bodyOf(job, pull.marker.ready, put);
+      const isToldSo = !put.isMoved && pull.body === body;
+      if (!isToldSo) await doors.pulls.edit(pull.number, { title: job.texts.title, body });
+      if (!pull.marker.ready) return await complete(pull, job, doors, put);
+      const action: Action = { kind: 'unchanged', pull: reference(pull) };
+      return { ...doneOf(put), pull: reference(pull), ...(isToldSo && { action }) };
     }
     case 'create': {
       const put = await putHead(job, doors);
-      return await complete(await open(job, doors), job, doors, put);
+      return await complete(await open(job, doors, put), job, doors, put);
     }
   }
 }
 
+/** What became of the branch's head. */
+interface Put {
+  readonly isMoved?: boolean;
+  /** The file of dates' path, where the head that was written brings it. */
+  readonly alongside?: string;
+  /** Why the file of dates could not be brought up to date. */
+  readonly undated?: string;
+}
+
 /** Puts the wanted commits under the branch, which moves once; neither where the head will do. */
-async function putHead(job: Job, { repository, dates }: Doors): Promise<Done> {
+async function putHead(job: Job, { repository, dates }: Doors): Promise<Put> {
   const { plan, observed, proposal, texts, base } = job;
-  if (plan.keepHead) return nothingDone;
+  if (plan.keepHead && !plan.datesDue) return {};
   const contents = [...plan.files].map(([path, sha]): [string, FileContent] => {
     const text = proposal.files.get(path)?.text;
     return [path, text === undefined ? { sha } : { text }];
   });
   const change = { base, files: plan.files, contents: new Map(contents), texts };
-  const { commit, ...done } = await writeHead(change, repository, dates);
+  const { commit, ...done } = await writeHead(change, repository, dates, plan.keepHead);
+  if (commit === undefined) return done;
   const branch = { name: plan.branch, commit };
   if (observed.head) await repository.moveBranch(branch, observed.head.commit);
   else await repository.createBranch(branch);
-  return done;
+  return { ...done, isMoved: true };
 }
 
-async function open(job: Job, { pulls }: Doors): Promise<PullRequestRef> {
+function doneOf({ alongside, undated }: Put): Done {
+  return { ...(alongside !== undefined && { alongside }), warnings: undated === undefined ? [] : [undated] };
+}
+
+async function open(job: Job, { pulls }: Doors, put: Put): Promise<PullRequestRef> {
   const { plan, texts, base } = job;
-  const pull = { branch: plan.branch, base: base.branch, title: texts.title, body: bodyOf(job, false) };
+  const pull = { branch: plan.branch, base: base.branch, title: texts.title, body: bodyOf(job, false, put) };
   return await pulls.create(pull, (found) => found.base === base.branch && readMarker(found.body) !== undefined);
 }
 
 /** Labels and reviewers, once in a pull request's life: what people change of them later stays. */
-async function complete(
-  pull: PullRequestRef,
-  job: Job,
-  { pulls, helpers }: Doors,
-  before: Done = nothingDone,
-): Promise<Done> {
+async function complete(pull: PullRequestRef, job: Job, { pulls, helpers }: Doors, put: Put): Promise<Done> {
   const { number } = pull;
+  const done = doneOf(put);
   const { labels, reviewers: users, team } = helpers;
   const unmet = [...(await setLabels(number, labels, pulls)), ...(await askReviewers(number, { users, team }, pulls))];
   // Else it stays marked as not ready, and the next run comes here again.
-  if (!unmet.some(({ isPassing }) => isPassing)) await pulls.edit(number, { body: bodyOf(job, true) });
-  return { ...before, pull: reference(pull), warnings: [...before.warnings, ...unmet.map(({ warning }) => warning)] };
+  if (!unmet.some(({ isPassing }) => isPassing)) await pulls.edit(number, { body: bodyOf(job, true, put) });
+  return { ...done, pull: reference(pull), warnings: [...done.warnings, ...unmet.map(({ warning }) => warning)] };
 }
 
 async function leaveAlone(pull: OurPullRequest, { texts }: Job, doors: Doors): Promise<readonly string[]> {
@@ -135,9 +148,12 @@ async function deleteLeftover({ plan, observed: { head, earlier } }: Job, doors:
   return warnings.length === 0 ? nothingDone : { action: { kind: 'nothing' }, warnings };
 }
 
-function bodyOf({ plan, observed, texts, base }: Job, ready: boolean): string {
-  const builtOn = (plan.keepHead ? observed.head?.builtOn : undefined) ?? base.commit;
-  return texts.body(plan.held, writeMarker({ changes: plan.changes, base: builtOn, ready, withdrawn: false }));
+function bodyOf({ plan, observed, texts, base }: Job, ready: boolean, { isMoved, alongside, undated }: Put): string {
+  const { builtOn = base.commit, dates } = (isMoved ? undefined : observed.head) ?? {};
+  const isDated = alongside !== undefined || dates === 'brought' || dates === 'outdated';
+  const dated = undated === undefined && !isDated ? undefined : isDated;
+  const marker = writeMarker({ changes: plan.changes, base: builtOn, ready, dated, withdrawn: false });
+  return texts.body(plan.held, marker, undated);
 }
 
 function reference({ number, url }: PullRequestRef): PullRequestRef {

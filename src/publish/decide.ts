@@ -23,6 +23,8 @@ export interface Plan {
   readonly held: readonly string[];
   /** Whether the branch's head will do as it is. */
   readonly keepHead: boolean;
+  /** That head may want the file of dates yet: it could not be told before, or nothing says that it was looked after. */
+  readonly datesDue: boolean;
   /** The open pull requests of ours of other scopes, but for the one that the action is about. */
   readonly others: readonly Followed[];
 }
@@ -33,14 +35,18 @@ export function decide(observed: Observed, proposal: Proposal, policy: Policy): 
   const held = heldFiles(observed, proposal);
   const files = new Map([...[...proposal.files].map(([path, { sha }]) => [path, sha] as const), ...held.files]);
   // New dates alone are worth a new commit only where the run can also tell the pull request anew.
-  const isDated = head?.datesTouched !== true || proposal.files.size === 0;
+  const isTold = proposal.files.size > 0;
+  const isDated = head?.dates !== 'outdated' || !isTold;
   const keepHead = head?.ours === true && sameEntries(head.files, files) && head.touched.size === 0 && isDated;
+  const isLookedAfter = pull?.marker.base === head?.builtOn && pull?.marker.dated === undefined;
+  const datesDue = keepHead && isTold && head.dates === 'missing' && !isLookedAfter;
   const plan = {
     branch: proposal.branch,
     files,
     changes: new Map([...proposal.changes, ...held.changes]),
     held: held.categories,
     keepHead,
+    datesDue,
   };
   const action = pull
     ? withPull(pull, observed, plan, policy, proposal)
@@ -55,7 +61,7 @@ type Draft = Omit<Plan, 'action' | 'others'>;
 function withPull(
   pull: OurPullRequest,
   { head }: Observed,
-  { files, changes, held: kept, keepHead }: Draft,
+  { files, changes, held: kept, keepHead, datesDue }: Draft,
   { onForeignCommits }: Policy,
   { files: wanted, held }: Proposal,
 ): Action {
@@ -76,8 +82,11 @@ function withPull(
     return { kind: 'waiting', pull: named, reason };
   }
   // The texts name the base: a run may have died between moving the branch and writing them.
-  const isToldRight = pull.marker.base === head?.builtOn && sameEntries(pull.marker.changes, changes);
-  if (!keepHead || !isToldRight) return { kind: 'update', pull: named };
+  const isToldRight =
+    pull.marker.base === head?.builtOn &&
+    sameEntries(pull.marker.changes, changes) &&
+    (pull.marker.dated !== false || head.dates === 'missing');
+  if (!keepHead || datesDue || !isToldRight) return { kind: 'update', pull: named };
   if (!pull.marker.ready) return { kind: 'complete', pull: named };
   if (kept.length === 0) return { kind: 'unchanged', pull: named };
   const why = standings([...held].filter(([category]) => kept.includes(category)));

@@ -116,8 +116,8 @@ export class GitHubSyncClient {
   }
 
   /** What carrying the plan out would look after besides its files. */
-  #planned({ action, keepHead }: Plan, base: Base): Pick<Outcome, 'alongside'> {
-    const isWritten = !keepHead && (action.kind === 'create' || action.kind === 'update');
+  #planned({ action, keepHead, datesDue }: Plan, base: Base): Pick<Outcome, 'alongside'> {
+    const isWritten = (!keepHead || datesDue) && (action.kind === 'create' || action.kind === 'update');
     const path = isWritten ? this.datesOf(base) : undefined;
     return path === undefined ? {} : { alongside: path };
   }

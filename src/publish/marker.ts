@@ -11,6 +11,11 @@ export interface Marker {
   readonly base: string;
   /** False until labels and reviewers were asked for once. */
   readonly ready: boolean;
+  /**
+   * Whether the pull request brings the file of dates: `false` where that was due and could not be told, absent where
+   * nothing was due.
+   */
+  readonly dated?: boolean | undefined;
   /** We closed the pull request ourselves: nobody declined it. */
   readonly withdrawn: boolean;
   /** The branch's commit, where GitHub refused to delete the branch after the pull request's end. */
@@ -26,13 +31,15 @@ const schema = v.object({
   changes: v.record(v.pipe(v.string(), v.regex(/^[a-z_]+$/)), v.pipe(v.string(), v.regex(/^[0-9a-f]+$/))),
   base: v.pipe(v.string(), v.regex(/^[0-9a-f]{40}$/)),
   ready: v.boolean(),
+  dated: v.optional(v.boolean()),
   withdrawn: v.optional(v.boolean(), false),
   left: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{40}$/))),
 });
 
-export function writeMarker({ changes, base, ready, withdrawn, left }: Marker): string {
+export function writeMarker({ changes, base, ready, dated, withdrawn, left }: Marker): string {
   const sorted = Object.fromEntries([...changes].sort(([a], [b]) => (a < b ? -1 : 1)));
-  const content = { version, changes: sorted, base, ready, ...(withdrawn && { withdrawn }), ...(left && { left }) };
+  const more = { ...(dated !== undefined && { dated }), ...(withdrawn && { withdrawn }), ...(left && { left }) };
+  const content = { version, changes: sorted, base, ready, ...more };
   return `<!-- horde-github-sync ${JSON.stringify(content)} -->`;
 }
 
@@ -41,8 +48,15 @@ export function readMarker(body: string): Marker | undefined {
   const content = [...body.matchAll(pattern)].at(-1)?.[1];
   if (content === undefined) return undefined;
   try {
-    const { changes, base, ready, withdrawn, left } = v.parse(schema, JSON.parse(content));
-    return { changes: new Map(Object.entries(changes)), base, ready, withdrawn, ...(left && { left }) };
+    const { changes, dated, left, ...rest } = v.parse(schema, JSON.parse(content));
+    const more = { ...(dated !== undefined && { dated }), ...(left && { left }) };
+    return {
+      changes: new Map(Object.entries(changes)),
+      base: rest.base,
+      ready: rest.ready,
+      withdrawn: rest.withdrawn,
+      ...more,
+    };
   } catch {
     return undefined;
   }

@@ -12,9 +12,17 @@ export interface Head {
   readonly files: ReadonlyMap<string, string>;
   /** Those of its files that the base has changed since. */
   readonly touched: ReadonlySet<string>;
-  /** It brings the file of dates, and the base has changed that since. */
-  readonly datesTouched: boolean;
+  readonly dates: HeadDates;
 }
+
+/**
+ * What a head of ours does about the file of dates:
+ * - `none`: the base has no such file
+ * - `missing`: it leaves the file as it is, rightly or because it could not be told
+ * - `brought`
+ * - `outdated`: it brings the file, and the base has changed that since
+ */
+export type HeadDates = 'none' | 'missing' | 'brought' | 'outdated';
 
 /** A pull request of ours. */
 export interface OurPullRequest extends PullRequest {

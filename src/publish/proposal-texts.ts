@@ -38,10 +38,10 @@ export function proposalTexts(
   const place = { owner, name, branch: base.branch, commit: base.commit, serverUrl };
   return {
     title: pullRequestTitle({ categories }),
-    body: (held, marker) =>
+    body: (held, marker, undated) =>
       pullRequestBody({
-        ...{ primaryUrl, primaryFormat, warnings, base: place },
-        ...{ categories, alongside, keptAsProposed: held, marker },
+        ...{ primaryUrl, primaryFormat, base: place, categories, keptAsProposed: held, marker },
+        ...(undated === undefined ? { alongside, warnings } : { warnings: [...warnings, undated] }),
       }),
     commitMessage: (trailer) => commitMessage({ categories, trailer }),
     datesMessage: (path, trailer) => datesMessage({ path, trailer }),

@@ -26,8 +26,11 @@ export interface Held {
 /** What people read of a proposal; made by `report/`, so that publishing knows nothing of Markdown. */
 export interface ProposalTexts {
   readonly title: string;
-  /** @param held categories whose files stay as the pull request has them */
-  body(held: readonly string[], marker: string): string;
+  /**
+   * @param held categories whose files stay as the pull request has them
+   * @param undated why the file of dates could not be brought up to date, where that is so
+   */
+  body(held: readonly string[], marker: string, undated?: string): string;
   commitMessage(trailer: string): string;
   /** Of the commit that brings the file of dates alone. */
   datesMessage(path: string, trailer: string): string;

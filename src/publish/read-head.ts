@@ -1,7 +1,7 @@
 import { treeWith } from '../clients/github/git-objects.ts';
 import type { Commit, GitRepository, Tree, TreeEntry } from '../clients/github/git-repository.ts';
 import type { Base } from '../sources/snapshot.ts';
-import type { Head } from './observed.ts';
+import type { Head, HeadDates } from './observed.ts';
 import { readRebased } from './read-rebased.ts';
 import { isWrittenByUs, readDated } from './trailer.ts';
 
@@ -32,7 +32,7 @@ export async function readHead(
   const { known, datesPath } = knowledge;
   const head = await repository.readCommit(sha);
   const standing = await findStanding(repository, head, base, knowledge, 0);
-  const notOurs: Head = { commit: sha, ours: false, files: new Map(), touched: new Set(), datesTouched: false };
+  const notOurs: Head = { commit: sha, ours: false, files: new Map(), touched: new Set(), dates: 'none' };
   if (standing === undefined) return notOurs;
 
   const { ours, change, builtOn, bringsDates, isRebased } = standing;
@@ -53,14 +53,18 @@ export async function readHead(
   const touched = changed.filter(({ path }) => before.get(path) !== now.get(path));
   const datesOf = ({ entries }: Tree) => entries.find(({ path }) => path === datesPath)?.sha;
   const keepsDates = side === undefined || datesOf(tree) === datesOf(side);
+  const standingDates = (): HeadDates => {
+    if (!bringsDates) return datesOf(base.tree) === undefined ? 'none' : 'missing';
+    // A rebased one names a commit that is not there any more.
+    return isRebased || !keepsDates || datesOf(on) !== datesOf(base.tree) ? 'outdated' : 'brought';
+  };
   return {
     commit: sha,
     ours: true,
     builtOn,
     files: byPath(changed),
     touched: new Set(touched.map(({ path }) => path)),
-    // A rebased one names a commit that is not there any more.
-    datesTouched: bringsDates && (isRebased || !keepsDates || datesOf(on) !== datesOf(base.tree)),
+    dates: standingDates(),
   };
 }
 

@@ -16,18 +16,27 @@ interface Change {
 
 /** A head for our branch, which no branch holds yet. */
 interface WrittenHead {
-  readonly commit: string;
+  /** Absent where the branch's own head will do. */
+  readonly commit?: string;
   /** The file of dates' path, where the head brings it. */
   readonly alongside?: string;
-  readonly warnings: readonly string[];
+  /** Why the file of dates could not be brought up to date, where it could not. */
+  readonly undated?: string;
 }
 
 /**
  * Writes a change on the base, and the file of dates with it: in the same commit, or in a second one that touches it alone
  * where the file names the commit that brings the change.
+ *
+ * @param hasHead the branch has the change already, without the file of dates: that is all there is to write
  */
-export async function writeHead(change: Change, repository: GitRepository, dates?: DatesFile): Promise<WrittenHead> {
-  if (dates === undefined) return { commit: (await writeChange(change, repository)).sha, warnings: [] };
+export async function writeHead(
+  change: Change,
+  repository: GitRepository,
+  dates: DatesFile | undefined,
+  hasHead = false,
+): Promise<WrittenHead> {
+  if (dates === undefined) return { commit: (await writeChange(change, repository)).sha };
   const { base, contents } = change;
   const { path } = dates;
   const before = await dates.update(base, contents);
@@ -35,9 +44,10 @@ export async function writeHead(change: Change, repository: GitRepository, dates
     return {
       commit: (await writeChange(change, repository, { path, text: before.text })).sha,
       alongside: path,
-      warnings: [],
     };
   }
+  if (hasHead && before.kind === 'current') return {};
+  if (hasHead && before.kind === 'unknown') return { undated: undatedText(path, before.reason) };
   const commit = await writeChange(change, repository);
   const after = before.kind === 'after-commit' ? await dates.update(base, contents, commit) : before;
   switch (after.kind) {
@@ -45,15 +55,18 @@ export async function writeHead(change: Change, repository: GitRepository, dates
       return {
         commit: (await writeDates(change, repository, commit, { path, text: after.text })).sha,
         alongside: path,
-        warnings: [],
       };
     case 'current':
-      return { commit: commit.sha, warnings: [] };
+      return { commit: commit.sha };
     case 'unknown':
-      return { commit: commit.sha, warnings: [`${path} was not brought up to date: ${after.reason}`] };
+      return { commit: commit.sha, undated: undatedText(path, after.reason) };
     case 'after-commit':
       throw new Error('The file of dates asks for a commit that it was given.');
   }
+}
+
+function undatedText(path: string, reason: string): string {
+  return `${path} was not brought up to date: ${reason}`;
 }
 
 interface NamedText {

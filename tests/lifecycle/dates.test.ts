@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { DatesFile } from '../../src/publish/dates-file.ts';
 import { datesPath, datesText, inventedDates } from '../support/invented-dates.ts';
 import {
   allBranch,
@@ -24,6 +25,13 @@ interface Row extends PassTrialOptions {
 const naming = 'controlnet.json';
 const git = `/repos/${slug}/git`;
 const dates = inventedDates(naming);
+/** What the fragile ones follow from. */
+const history = { isDown: false };
+const fragile: DatesFile = {
+  ...dates,
+  update: async (...asked) =>
+    history.isDown ? { kind: 'unknown', reason: 'the history is down' } : await dates.update(...asked),
+};
 
 async function headOf(trial: PassTrial, branch: string): Promise<string> {
   return (await trial.github.api<{ object: { sha: string } }>('GET', `${git}/ref/heads/${branch}`)).object.sha;
@@ -117,13 +125,45 @@ const rows: readonly Row[] = [
     },
   },
   {
-    what: 'a history that cannot be read: a warning, and the change goes out in one commit',
-    dates: { ...dates, update: () => Promise.resolve({ kind: 'unknown', reason: 'the history is down' }) },
+    what: 'a history that cannot be read: a warning each time, the change goes out in one commit; the dates follow once it can',
+    inClone: true,
+    dates: fragile,
     run: async (trial) => {
+      const warning = 'model_mod_data.json was not brought up to date: the history is down';
+      history.isDown = true;
       const { outcome, warnings } = await trial.result();
       assert.equal(outcome?.action.kind, 'create');
-      assert.deepEqual(warnings, ['model_mod_data.json was not brought up to date: the history is down']);
+      assert.deepEqual(warnings, [warning]);
       assert.equal((await commitsOf(trial, allBranch)).length, 1);
+      assert.match(
+        (await trial.pulls())[0]?.body ?? '',
+        /> \[!WARNING\]\n> model_mod_data\.json was not brought up to date/,
+      );
+      trial.forget();
+      const again = await trial.result();
+      assert.deepEqual([again.outcome?.action.kind, again.warnings], ['unchanged', [warning]]);
+      assert.deepEqual(trial.writes, []);
+
+      history.isDown = false;
+      const { outcome: later, warnings: none } = await trial.result();
+      assert.deepEqual([later?.action.kind, later?.alongside, none], ['update', datesPath, []]);
+      await assertTwoCommits(trial);
+      assert.doesNotMatch((await trial.pulls())[0]?.body ?? '', /WARNING\]\n> model_mod_data/);
+      trial.forget();
+      assert.equal((await trial.result()).outcome?.action.kind, 'unchanged');
+      assert.deepEqual(trial.writes, []);
+    },
+  },
+  {
+    what: 'somebody took our second commit away: it comes back',
+    inClone: true,
+    dates,
+    run: async (trial) => {
+      await trial.pass();
+      const [, change] = await commitsOf(trial, allBranch);
+      await trial.github.api('PATCH', `${git}/refs/heads/${allBranch}`, { sha: change?.sha, force: true });
+      assert.equal((await trial.result()).outcome?.action.kind, 'update');
+      await assertTwoCommits(trial);
       trial.forget();
       assert.equal((await trial.result()).outcome?.action.kind, 'unchanged');
       assert.deepEqual(trial.writes, []);

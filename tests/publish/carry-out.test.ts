@@ -54,7 +54,7 @@ async function run(given: Given) {
   const marker = { changes: new Map([['clip', '0000']]), base: 'b'.repeat(40), ready, withdrawn: false };
   const pull: OurPullRequest = { ...pullRequest(1, { body: `Old body\n\n${writeMarker(marker)}\n\nPS` }), marker };
   const pulls = new FakePulls(calls, hasPull ? [pull] : [], given.refuse);
-  const head: Head = { commit: oldHead, ours: true, files: new Map(), touched: new Set(), datesTouched: false };
+  const head: Head = { commit: oldHead, ours: true, files: new Map(), touched: new Set(), dates: 'none' };
   const named = { number: 1, url: pull.url };
   const proposal: Proposal = {
     branch,
@@ -75,6 +75,7 @@ async function run(given: Given) {
     changes,
     held,
     keepHead,
+    datesDue: false,
     others: [],
   };
   const seen = given.isMerged
@@ -156,6 +157,7 @@ describe('a new pull request', () => {
       changes,
       held: [],
       keepHead: false,
+      datesDue: false,
       others: [],
     };
     const job = { plan, observed: { earlier: [], others: [] }, proposal, texts, base };

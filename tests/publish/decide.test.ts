@@ -28,16 +28,16 @@ function head(files: Record<string, string>, more: Partial<Head> = {}): Head {
     builtOn: 'ba5e',
     files: new Map(Object.entries(files)),
     touched: new Set(),
-    datesTouched: false,
+    dates: 'none',
     ...more,
   };
 }
 
 function pull(
   changes: Record<string, string>,
-  more: Partial<OurPullRequest> & { ready?: boolean } = {},
+  more: Partial<OurPullRequest> & { ready?: boolean; dated?: boolean } = {},
 ): OurPullRequest {
-  const { ready = true, ...rest } = more;
+  const { ready = true, dated, ...rest } = more;
   return {
     number: 12,
     url: 'https://github.example/pull/12',
@@ -48,7 +48,7 @@ function pull(
     branch: 'sync/primary/all',
     base: 'main',
     fromSameRepository: true,
-    marker: { changes: new Map(Object.entries(changes)), base: 'ba5e', ready, withdrawn: false },
+    marker: { changes: new Map(Object.entries(changes)), base: 'ba5e', ready, dated, withdrawn: false },
     ...rest,
   };
 }
@@ -290,31 +290,64 @@ const rows: readonly Row[] = [
   },
   {
     given: 'the base has touched the file of dates, and nothing else',
-    observed: { head: head({ 'blip.json': 'b1' }, { datesTouched: true }), pull: pull({ blip: 'aaaa' }) },
+    observed: { head: head({ 'blip.json': 'b1' }, { dates: 'outdated' }), pull: pull({ blip: 'aaaa' }) },
     kind: 'update',
     keepHead: false,
   },
   {
+    given: 'dates that could not be told before',
+    observed: {
+      head: head({ 'blip.json': 'b1' }, { dates: 'missing' }),
+      pull: pull({ blip: 'aaaa' }, { dated: false }),
+    },
+    kind: 'update',
+    keepHead: true,
+  },
+  {
+    given: 'a branch without the dates that it had',
+    observed: {
+      head: head({ 'blip.json': 'b1' }, { dates: 'missing' }),
+      pull: pull({ blip: 'aaaa' }, { dated: true }),
+    },
+    kind: 'update',
+    keepHead: true,
+  },
+  {
+    given: 'dates that have come, and texts that say they have not',
+    observed: {
+      head: head({ 'blip.json': 'b1' }, { dates: 'brought' }),
+      pull: pull({ blip: 'aaaa' }, { dated: false }),
+    },
+    kind: 'update',
+    keepHead: true,
+  },
+  {
+    given: 'a file of dates that needed nothing',
+    observed: { head: head({ 'blip.json': 'b1' }, { dates: 'missing' }), pull: pull({ blip: 'aaaa' }) },
+    kind: 'unchanged',
+    keepHead: true,
+  },
+  {
     given: 'the base has touched the file of dates under a branch that was left over',
-    observed: { head: head({ 'blip.json': 'b1' }, { datesTouched: true }) },
+    observed: { head: head({ 'blip.json': 'b1' }, { dates: 'outdated' }) },
     kind: 'create',
     keepHead: false,
   },
   {
     given: 'the base has touched the file of dates, and all that our pull request changes is unknown',
-    observed: { head: head({ 'clip.json': 'c1' }, { datesTouched: true }), pull: pull({ clip: 'cccc' }) },
+    observed: { head: head({ 'clip.json': 'c1' }, { dates: 'outdated' }), pull: pull({ clip: 'cccc' }) },
     proposal: { ...nothingWanted, held: heldClip },
     kind: 'unchanged',
     keepHead: true,
   },
   {
     given: 'the base has touched the file of dates of another pull request of ours that has the files',
-    observed: { others: [{ pull: pull({}), head: head({ 'blip.json': 'b1' }, { datesTouched: true }) }] },
+    observed: { others: [{ pull: pull({}), head: head({ 'blip.json': 'b1' }, { dates: 'outdated' }) }] },
     kind: 'proposed-elsewhere',
   },
   {
     given: 'no difference but in the file of dates, and our open pull request',
-    observed: { head: head({}, { datesTouched: true }), pull: pull({ blip: 'aaaa' }) },
+    observed: { head: head({}, { dates: 'outdated' }), pull: pull({ blip: 'aaaa' }) },
     proposal: nothingWanted,
     kind: 'close',
   },

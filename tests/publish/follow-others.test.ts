@@ -114,7 +114,7 @@ describe('an open pull request of ours for other categories, where a run finds',
         ours: !isForeign,
         files: new Map(Object.entries(files)),
         touched: new Set<string>(),
-        datesTouched: false,
+        dates: 'none' as const,
       };
       const pull = { ...pullRequest(2, { branch: 'sync/primary/blip+clip', base }), marker };
       const followed = followOther(

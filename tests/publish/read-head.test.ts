@@ -40,10 +40,10 @@ function withoutReadme(files: typeof old): Omit<typeof old, 'README.md'> {
 async function read(head: string, base: string, known: ReadonlyMap<string, Tree> = new Map(), told?: string) {
   repository.calls.length = 0;
   const found = await readHead(repository, head, repository.base(base), { known, datesPath, builtOn: told });
-  const { commit, ours: isOurs, files, touched, builtOn, datesTouched } = found;
+  const { commit, ours: isOurs, files, touched, builtOn, dates } = found;
   assert.equal(commit, head);
   const { calls } = repository;
-  return { isOurs, files: Object.fromEntries(files), touched: [...touched], builtOn, datesTouched, calls };
+  return { isOurs, files: Object.fromEntries(files), touched: [...touched], builtOn, dates, calls };
 }
 
 const clip = { 'clip.json': blobSha('clip 1') };
@@ -136,16 +136,16 @@ describe('“Update with rebase”: our commit on a later base', () => {
     assert.deepEqual({ isOurs, files }, { isOurs: true, files: clip });
   });
 
-  const dates = (text: string) => ({ [datesPath]: text });
+  const datesOf = (text: string) => ({ [datesPath]: text });
   for (const commits of ['one commit', 'two commits'] as const) {
     it(`is ours with the file of dates in ${commits}, whose dates are made anew`, async () => {
       const change = repository.base(written).tree.sha;
       const dated = `Dates\n\n${trailer('d'.repeat(40), { tree: change, base: start })}`;
       const under = commits === 'one commit' ? later : repository.commit({ ...wanted, ...readme }, [later], words);
-      const head = repository.commit({ ...wanted, ...readme, ...dates('dates 1') }, [under], dated);
-      const { isOurs, files, builtOn, datesTouched } = await read(head, later);
-      const expected = { isOurs: true, files: clip, builtOn: start, datesTouched: true };
-      assert.deepEqual({ isOurs, files, builtOn, datesTouched }, expected);
+      const head = repository.commit({ ...wanted, ...readme, ...datesOf('dates 1') }, [under], dated);
+      const { isOurs, files, builtOn, dates } = await read(head, later);
+      const expected = { isOurs: true, files: clip, builtOn: start, dates: 'outdated' };
+      assert.deepEqual({ isOurs, files, builtOn, dates }, expected);
     });
   }
 
@@ -263,7 +263,7 @@ describe('a head that brings the file of dates', () => {
 
   /** All that is known to a run that wants the same: no tree with these dates. */
   const wanting = () => new Map([tree, repository.base(base).tree].map((known) => [known.sha, known]));
-  const theSame = { isOurs: true, files: clip, touched: [], datesTouched: false };
+  const theSame = { isOurs: true, files: clip, touched: [], dates: 'brought' };
 
   it('is ours, stands on the base, and changes what the commit below it changes: told by itself', async () => {
     for (const commit of [head, together]) {
@@ -283,14 +283,14 @@ describe('a head that brings the file of dates', () => {
 
   it('tells that the base has changed the file of dates, and nothing else', async () => {
     const next = repository.commit({ ...dated, [datesPath]: 'dates 2' }, [base]);
-    assert.partialDeepStrictEqual(await read(head, next), { ...theSame, datesTouched: true });
+    assert.partialDeepStrictEqual(await read(head, next), { ...theSame, dates: 'outdated' });
     const gone = repository.commit(old, [base]);
-    assert.partialDeepStrictEqual(await read(head, gone), { ...theSame, datesTouched: true });
+    assert.partialDeepStrictEqual(await read(head, gone), { ...theSame, dates: 'outdated' });
   });
 
   it('does not tell that of a head that leaves the file as it is', async () => {
     const next = repository.commit({ ...dated, [datesPath]: 'dates 2' }, [base]);
-    assert.partialDeepStrictEqual(await read(change, next), theSame);
+    assert.partialDeepStrictEqual(await read(change, next), { ...theSame, dates: 'missing' });
   });
 
   it('has nothing but the dates left where the base has the change', async () => {
@@ -322,15 +322,15 @@ describe('a head that brings the file of dates', () => {
   it('wants new dates where “Update branch” took those of the base', async () => {
     const next = repository.commit({ ...dated, [datesPath]: 'dates 2' }, [base]);
     const merge = repository.commit({ ...changed, [datesPath]: 'dates 2' }, [head, next]);
-    assert.partialDeepStrictEqual(await read(merge, next), { ...theSame, datesTouched: true });
+    assert.partialDeepStrictEqual(await read(merge, next), { ...theSame, dates: 'outdated' });
   });
 
   it('wants new dates where “Update branch” merged inside their file, or lost it', async () => {
     const next = repository.commit({ ...dated, [datesPath]: 'dates 2' }, [base]);
     const merge = repository.commit({ ...changed, [datesPath]: 'dates 1 and 2' }, [head, next]);
-    assert.partialDeepStrictEqual(await read(merge, next), { ...theSame, datesTouched: true });
+    assert.partialDeepStrictEqual(await read(merge, next), { ...theSame, dates: 'outdated' });
     const without = Object.fromEntries(Object.entries(complete).filter(([path]) => path !== datesPath));
-    assert.partialDeepStrictEqual(await read(repository.commit(without, [head, next]), next), { datesTouched: true });
+    assert.partialDeepStrictEqual(await read(repository.commit(without, [head, next]), next), { dates: 'outdated' });
   });
 
   it('is not ours where a person has amended or continued it', async () => {
