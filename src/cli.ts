@@ -109,7 +109,8 @@ const description =
 
 const sandboxDescription =
   'Runs a local PRIMARY and a local GitHub with invented models, and prints the settings that point the program at them. ' +
-  'GitHub’s truth is real git repositories; it shows a page for each pull request.';
+  'GitHub’s truth is real git repositories; it shows a page for each pull request. With copies of other repositories ' +
+  'PRIMARY still has its invented models.';
 
 const doctorDescription =
   'Checks all that a run with the same flags and variables needs: PRIMARY, access to GitHub, both repositories, labels, ' +
