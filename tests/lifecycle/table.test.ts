@@ -300,8 +300,25 @@ const rows: readonly Row[] = [
     run: async (trial) => {
       await trial.pass();
       await decline(trial);
+      await trial.timing.sleep(2_000);
       await trial.github.api('DELETE', `${refs}/heads/${allBranch}`);
       assert.equal((await trial.result()).outcome?.action.kind, 'declined');
+    },
+  },
+  {
+    what: 'somebody deleted our branch, which closes its pull request: nobody’s no, proposed anew and told',
+    sandboxOnly: true,
+    run: async (trial) => {
+      await trial.pass();
+      await trial.github.api('DELETE', `${refs}/heads/${allBranch}`);
+      assert.equal((await trial.pulls())[0]?.state, 'closed');
+      const { outcome, warnings } = await trial.result();
+      assert.equal(outcome?.action.kind, 'create');
+      assert.match(
+        warnings.join(),
+        /^#1 was closed because its branch sync\/primary\/all was deleted.*Keep what cleans up/,
+      );
+      assert.deepEqual((await trial.result()).warnings, []);
     },
   },
   {
