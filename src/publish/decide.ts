@@ -85,7 +85,13 @@ function withPull(
 }
 
 function withoutPull(observed: Observed, { files, changes }: Draft, policy: Policy, proposal: Proposal): Action {
-  const { head, stranger, earlier, others } = observed;
+  const { head, stranger, misdirected, earlier, others } = observed;
+  if (misdirected) {
+    const reason =
+      `it is ours, but goes onto ${misdirected.base}, which is not the base branch of this run. Merge or close it and ` +
+      'delete its branch, then the next run opens a new one; or set the base branch back';
+    return { kind: 'foreign', pull: reference(misdirected), reason };
+  }
   if (files.size === 0) {
     // GitHub has refused that before, and will again.
     const mayGo = !earlier.some(({ marker }) => marker.left === head?.commit);

@@ -33,7 +33,9 @@ export async function observe(
     await readHead(repository, commit, base, { known, datesPath, builtOn: pull?.marker.base });
   const head = own && (await headOf(own.commit, marked));
   const pull = marked ?? (await withoutMarker(onBase, head, base, pulls));
-  const stranger = ofBranch.find(({ state, number }) => state === 'open' && number !== pull?.number);
+  const rest = ofBranch.filter(({ state, number }) => state === 'open' && number !== pull?.number);
+  const [misdirected] = rest.flatMap(asOurs);
+  const stranger = rest.find(({ number }) => number !== misdirected?.number);
 
   const others: ObservedOther[] = [];
   const elsewhere = branches.filter(({ name }) => name !== branch);
@@ -43,8 +45,8 @@ export async function observe(
     const [here, away] = [true, false].map((isHere) =>
       found.filter((other) => (other.base === base.branch) === isHere),
     );
-    const [misdirected] = (away ?? []).flatMap(asOurs);
-    if (misdirected) others.push({ pull: misdirected });
+    const [astray] = (away ?? []).flatMap(asOurs);
+    if (astray) others.push({ pull: astray });
     if (!here || here.length === 0) continue;
     const otherMarked = here.flatMap(asOurs)[0];
     const otherHead = await headOf(commit, otherMarked);
@@ -55,6 +57,7 @@ export async function observe(
     ...(head && { head }),
     ...(pull && { pull }),
     ...(stranger && { stranger }),
+    ...(misdirected && { misdirected }),
     earlier: ours.filter(({ state }) => state === 'closed'),
     others,
   };

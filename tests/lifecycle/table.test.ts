@@ -322,6 +322,30 @@ const rows: readonly Row[] = [
     },
   },
   {
+    what: 'the setting of the base branch was changed while our pull request is open: left alone, told as that with what to do',
+    run: async (trial) => {
+      await trial.pass();
+      await trial.github.api('POST', refs, { ref: 'refs/heads/next', sha: await headOf(trial, 'main') });
+      const { HORDE_GITHUB_SYNC_TARGET_CLONE_DIR: clones } = trial.env;
+      const next = {
+        HORDE_MODEL_REFERENCE_IMAGE_GITHUB_REPO_BRANCH: 'next',
+        // A clone stands on one branch.
+        ...(clones !== undefined && { HORDE_GITHUB_SYNC_TARGET_CLONE_DIR: `${clones}-next` }),
+      };
+      trial.forget();
+      const { outcome, error } = await trial.result(next);
+      assert.ok(outcome?.action.kind === 'foreign', error);
+      assert.match(
+        outcome.action.reason,
+        /^it is ours, but goes onto main, .* Merge or close it and delete its branch/,
+      );
+      assert.deepEqual(trial.writes, []);
+      await decline(trial);
+      await trial.github.api('DELETE', `${refs}/heads/${allBranch}`);
+      assert.equal((await trial.result(next)).outcome?.action.kind, 'create');
+    },
+  },
+  {
     what: 'a declined change and --force: proposed again',
     run: async (trial) => {
       await trial.pass();

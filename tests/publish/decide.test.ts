@@ -215,6 +215,17 @@ const rows: readonly Row[] = [
     kind: 'foreign',
   },
   {
+    given: 'our open pull request goes onto another base',
+    observed: { head: head({ 'blip.json': 'b1' }), misdirected: pull({ blip: 'aaaa' }, { base: 'next' }) },
+    kind: 'foreign',
+  },
+  {
+    given: 'our open pull request goes onto another base, and nothing differs',
+    observed: { head: head({ 'blip.json': 'b1' }), misdirected: pull({ blip: 'aaaa' }, { base: 'next' }) },
+    proposal: nothingWanted,
+    kind: 'foreign',
+  },
+  {
     given: 'our pull request for this change was closed unmerged',
     observed: { earlier: [declined] },
     kind: 'declined',

@@ -85,7 +85,6 @@ describe('what GitHub has for a scope', () => {
   const strangers: Readonly<Record<string, Partial<PullRequest>>> = {
     'without our marker': { body: 'Mine' },
     'from a fork': { fromSameRepository: false },
-    'onto another base': { base: 'next' },
   };
   for (const [given, more] of Object.entries(strangers)) {
     it(`is a stranger’s pull request on our branch: one ${given}`, async () => {
@@ -142,8 +141,15 @@ describe('what GitHub has for a scope', () => {
     });
   });
 
+  it('is our pull request that goes onto another base', async () => {
+    const { observed } = await look({ branches: { [branch]: ours }, pulls: [our(7, { base: 'next' })] });
+    assert.equal(observed.pull, undefined);
+    assert.equal(observed.misdirected?.number, 7);
+    assert.equal(observed.stranger, undefined);
+  });
+
   it('is a stranger’s pull request beside ours', async () => {
-    const pulls = [our(8, { base: 'next' }), our(7)];
+    const pulls = [our(8, { base: 'next', body: 'Mine' }), our(7)];
     const { observed } = await look({ branches: { [branch]: ours }, pulls });
     assert.equal(observed.pull?.number, 7);
     assert.equal(observed.stranger?.number, 8);
