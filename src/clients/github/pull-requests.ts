@@ -38,6 +38,9 @@ export interface Reviewers {
   readonly teams: readonly string[];
 }
 
+/** As far back a branch's past counts: one page. */
+const mostOfBranch = 100;
+
 /** The pull requests of one repository. */
 export class PullRequests {
   readonly #octokit: Octokit;
@@ -51,20 +54,27 @@ export class PullRequests {
     this.#patience = { timing: options.timing ?? realTiming, signal: options.signal };
   }
 
-  /** The pull requests, open and closed, whose head is this branch of the repository itself; newest first. */
+  /** The newest 100 pull requests, open and closed, whose head is this branch of the repository itself; newest first. */
   async ofBranch(branch: string): Promise<readonly PullRequest[]> {
+    const isOfBranch = (pull: PullRequest) => pull.branch === branch && pull.fromSameRepository;
     const ask = async () => {
       let isSentOn = false;
-      const found = await this.#list({ state: 'all', head: `${this.#repo.owner}:${branch}` }, (url) => {
-        isSentOn ||= !isAbout(url, this.#repo);
-      });
+      const found = await this.#list(
+        { state: 'all', head: `${this.#repo.owner}:${branch}` },
+        {
+          answeredAt: (url) => {
+            isSentOn ||= !isAbout(url, this.#repo);
+          },
+          isEnough: (some) => some.map(pullRequest).filter(isOfBranch).length >= mostOfBranch,
+        },
+      );
       return { found, isSentOn };
     };
     const first = await ask();
     // A repository that has moved is found by its old names, but nothing of its old owner's is there.
     const { found } = first.isSentOn && (await this.#followNames()) ? await ask() : first;
     // A server that knows no such filter gives them all.
-    return found.filter((pull) => pull.branch === branch && pull.fromSameRepository);
+    return found.filter(isOfBranch);
   }
 
   async open(): Promise<readonly PullRequest[]> {
@@ -183,11 +193,11 @@ export class PullRequests {
 
   async #list(
     filter: { state: 'all' | 'open'; head?: string },
-    answeredAt?: (url: string) => void,
+    pages?: Parameters<typeof readPages<v.InferOutput<typeof pullAnswer>>>[4],
   ): Promise<readonly PullRequest[]> {
     const route = 'GET /repos/{owner}/{repo}/pulls';
     const asked = { ...this.#repo, ...filter };
-    return (await readPages(this.#octokit, route, asked, pullAnswer, answeredAt)).map(pullRequest);
+    return (await readPages(this.#octokit, route, asked, pullAnswer, pages)).map(pullRequest);
   }
 
   /** Takes the names that the repository has now. Returns whether they are others. */

@@ -111,6 +111,36 @@ describe('the pull requests of a branch', () => {
     });
   }
 
+  it('are the newest 100 of a branch, in one request, however many there were', async (t) => {
+    const all = Array.from({ length: 250 }, (_, index) => told(250 - index));
+    const { pulls: door, lines } = await open(t, { [`GET ${pulls}`]: paged(all) });
+    const found = await door.ofBranch('sync/primary/all');
+    assert.deepEqual([found.length, found[0]?.number, lines().length], [100, 250, 1]);
+  });
+
+  it('are those of a branch also on a server that knows no such filter', async (t) => {
+    const head = { ref: 'another', sha: 'a'.repeat(40), repo: { full_name: 'o/r' } };
+    const all = [...Array.from({ length: 150 }, (_, index) => told(200 - index, { head })), told(7)];
+    const { pulls: door } = await open(t, { [`GET ${pulls}`]: paged(all) });
+    assert.deepEqual(
+      (await door.ofBranch('sync/primary/all')).map(({ number }) => number),
+      [7],
+    );
+  });
+
+  it('are an error in words where the list does not end', async (t) => {
+    const endless: Answer = (response, request, count) => {
+      const link = `<http://${String(request.headers['host'])}${request.path}>; rel="next"`;
+      return json(200, [told(count)], { link })(response, request, count);
+    };
+    const { pulls: door, lines } = await open(t, { [`GET ${pulls}`]: endless });
+    await assert.rejects(door.open(), {
+      name: 'GitHubError',
+      message: /more than 100 pages of 100, and each names a next/,
+    });
+    assert.equal(lines().length, 100);
+  });
+
   const lies: Readonly<Record<string, Answer>> = {
     'a page of a proxy': (response) => {
       response.writeHead(200, { 'content-type': 'text/html' }).end('<p>Log in</p>');
