@@ -233,9 +233,14 @@ function pullRequest(answer: v.InferOutput<typeof pullAnswer>): PullRequest {
   };
 }
 
-/** Whether GitHub itself said no, as opposed to not answering or a limit. */
+/**
+ * Whether GitHub itself said no to this request (forbidden, gone, locked, a conflict), as opposed to not answering, a limit, or
+ * a credential that holds for nothing.
+ */
 export function isRefusal(error: unknown): error is GitHubError {
-  return error instanceof GitHubError && !error.isLimit && [400, 403, 404, 422].includes(error.status ?? 0);
+  if (!(error instanceof GitHubError) || error.isLimit) return false;
+  const { status = 0 } = error;
+  return status >= 400 && status < 500 && ![401, 408, 429].includes(status);
 }
 
 /** Whether GitHub refused something only because it does not know everywhere yet of a pull request just opened. */
