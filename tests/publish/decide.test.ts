@@ -105,6 +105,19 @@ const rows: readonly Row[] = [
     kind: 'nothing',
   },
   {
+    given: 'no difference and a stranger’s pull request from our left-over branch',
+    observed: { head: head({ 'blip.json': 'b1' }), stranger: pull({}) },
+    proposal: nothingWanted,
+    kind: 'nothing',
+  },
+  {
+    given: 'another open pull request of ours that has these files, which the base has touched since',
+    observed: {
+      others: [{ pull: pull({}), head: head({ 'blip.json': 'b1' }, { touched: new Set(['blip.json']) }) }],
+    },
+    kind: 'create',
+  },
+  {
     given: 'no difference and a stranger’s branch of our name',
     observed: { head: foreignHead },
     proposal: nothingWanted,

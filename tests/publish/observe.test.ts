@@ -27,6 +27,8 @@ function our(number: number, more: Partial<PullRequest> = {}): PullRequest {
 }
 
 interface Given {
+  /** Of the scope. */
+  readonly scope?: string;
   readonly branches?: Readonly<Record<string, string>>;
   readonly pulls?: readonly PullRequest[];
   readonly differs?: boolean;
@@ -36,7 +38,7 @@ interface Given {
   readonly account?: string;
 }
 
-async function look({ branches = {}, pulls = [], differs = true, isKnown = true, account }: Given) {
+async function look({ scope = branch, branches = {}, pulls = [], differs = true, isKnown = true, account }: Given) {
   for (const [name, commit] of Object.entries(branches)) repository.branches.set(name, commit);
   const { tree } = repository.base(ours);
   const known = new Map(isKnown ? [[tree.sha, tree]] : []);
@@ -44,7 +46,7 @@ async function look({ branches = {}, pulls = [], differs = true, isKnown = true,
   const fake = new FakePulls(calls, pulls);
   fake.account = account;
   const { door } = fake;
-  const question = { branch, base: repository.base(base), differs, known, datesPath: undefined };
+  const question = { branch: scope, base: repository.base(base), differs, known, datesPath: undefined };
   const observed = await observe(repository, door, question);
   return { observed, calls };
 }
@@ -146,6 +148,14 @@ describe('what GitHub has for a scope', () => {
     assert.equal(observed.pull, undefined);
     assert.equal(observed.misdirected?.number, 7);
     assert.equal(observed.stranger, undefined);
+  });
+
+  it('is nothing of ours outside our prefix, whatever marker a pull request there has', async () => {
+    const pulls = [our(7, { branch: 'feature' }), our(6, { branch: 'feature', state: 'closed' })];
+    const { observed } = await look({ scope: 'feature', branches: { feature: ours }, pulls });
+    assert.equal(observed.pull, undefined);
+    assert.equal(observed.stranger?.number, 7);
+    assert.deepEqual(observed.earlier, []);
   });
 
   it('is a stranger’s pull request beside ours', async () => {

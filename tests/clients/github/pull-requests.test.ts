@@ -118,6 +118,15 @@ describe('the pull requests of a branch', () => {
     assert.deepEqual([found.length, found[0]?.number, lines().length], [100, 250, 1]);
   });
 
+  it('are not those of a fork whose branch has the same name', async (t) => {
+    const head = { ref: 'sync/primary/all', sha: 'a'.repeat(40), repo: { full_name: 'p/r' } };
+    const { pulls: door } = await open(t, { [`GET ${pulls}`]: json(200, [told(8, { head }), told(7)]) });
+    assert.deepEqual(
+      (await door.ofBranch('sync/primary/all')).map(({ number }) => number),
+      [7],
+    );
+  });
+
   it('are those of a branch also on a server that knows no such filter', async (t) => {
     const head = { ref: 'another', sha: 'a'.repeat(40), repo: { full_name: 'o/r' } };
     const all = [...Array.from({ length: 150 }, (_, index) => told(200 - index, { head })), told(7)];
