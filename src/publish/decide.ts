@@ -116,6 +116,11 @@ function withoutPull(observed: Observed, { files, changes }: Draft, policy: Poli
   const last = earlier.find(({ marker }) => isSameChange(marker.changes, changes, proposal.held.size > 0));
   if (last && !last.merged && !last.marker.withdrawn && !policy.force)
     return { kind: 'declined', pull: reference(last) };
+  const since = last?.number ?? 0;
+  const rewritten = observed.unmarked?.find(
+    (closed) => closed.pull.number > since && isSameChange(closed.head.files, files, proposal.held.size > 0),
+  );
+  if (rewritten && !policy.force) return { kind: 'declined', pull: reference(rewritten.pull) };
 
   // Files that disagree without a model that differs are still worth a repair.
   const models = Math.max(proposal.models, 1);

@@ -139,7 +139,8 @@ function withdrawn(observed: Observed, { number }: PullRequestRef): Observed {
   const earlier = observed.earlier.map((pull) =>
     pull.number === number ? { ...pull, marker: { ...pull.marker, withdrawn: true } } : pull,
   );
-  return { ...observed, earlier };
+  const unmarked = observed.unmarked?.filter(({ pull }) => pull.number !== number);
+  return { ...observed, earlier, ...(unmarked && { unmarked }) };
 }
 
 /** The base's tree, and the one that a commit of this proposal has: they need not be read. */

@@ -37,6 +37,11 @@ export async function observe(
   const [misdirected] = rest.flatMap(asOurs);
   const stranger = rest.find(({ number }) => number !== misdirected?.number);
 
+  const unmarked: { pull: PullRequest; head: Head }[] = [];
+  for (const closed of differs && !pull ? await closedWithoutMarker(onBase, pulls) : []) {
+    const itsHead = await headOf(closed.headCommit, undefined);
+    if (itsHead.ours) unmarked.push({ pull: closed, head: itsHead });
+  }
   const others: ObservedOther[] = [];
   const elsewhere = branches.filter(({ name }) => name !== branch);
   const open = elsewhere.length > 0 ? await pulls.open() : [];
@@ -59,8 +64,26 @@ export async function observe(
     ...(stranger && { stranger }),
     ...(misdirected && { misdirected }),
     earlier: ours.filter(({ state }) => state === 'closed'),
+    ...(unmarked.length > 0 && { unmarked }),
     others,
   };
+}
+
+/** Each costs two reads or three, for as long as nothing else is open. */
+const mostUnmarked = 3;
+
+/** Closed unmerged, opened by our account from our branch, and the marker is gone with the description; newest first. */
+async function closedWithoutMarker(
+  onBase: readonly PullRequest[],
+  pulls: PullRequests,
+): Promise<readonly PullRequest[]> {
+  const candidates = onBase.filter(
+    ({ state, merged, author, fromSameRepository, body }) =>
+      state === 'closed' && !merged && author !== undefined && fromSameRepository && readMarker(body) === undefined,
+  );
+  if (candidates.length === 0) return [];
+  const viewer = await pulls.viewer();
+  return candidates.filter(({ author }) => author === viewer).slice(0, mostUnmarked);
 }
 
 /**

@@ -39,6 +39,8 @@ export interface Observed {
   readonly misdirected?: OurPullRequest;
   /** Ours on the scope's branch and onto our base, closed or merged; newest first. */
   readonly earlier: readonly OurPullRequest[];
+  /** Ours likewise, closed unmerged, whose description somebody had written anew: what they changed tells the change. */
+  readonly unmarked?: readonly { readonly pull: PullRequest; readonly head: Head }[];
   /** Ours of other scopes, open. */
   readonly others: readonly ObservedOther[];
 }

@@ -346,6 +346,20 @@ const rows: readonly Row[] = [
     },
   },
   {
+    what: 'a reviewer wrote the description anew and closed the pull request: declined all the same',
+    sandboxOnly: true,
+    run: async (trial) => {
+      await trial.pass();
+      await trial.github.api('PATCH', `/repos/${slug}/pulls/1`, { body: 'Not now.' });
+      await decline(trial);
+      trial.forget();
+      const { outcome } = await trial.result();
+      assert.equal(outcome?.action.kind === 'declined' && outcome.action.pull.number, 1);
+      assert.deepEqual(trial.writes, []);
+      assert.equal((await trial.result({ FORCE: 'true' })).outcome?.action.kind, 'create');
+    },
+  },
+  {
     what: 'a declined change and --force: proposed again',
     run: async (trial) => {
       await trial.pass();

@@ -47,6 +47,7 @@ function pull(
     body: '',
     branch: 'sync/primary/all',
     base: 'main',
+    headCommit: 'c0ffee'.padEnd(40, '0'),
     fromSameRepository: true,
     marker: { changes: new Map(Object.entries(changes)), base: 'ba5e', ready, withdrawn: false },
     ...rest,
@@ -242,6 +243,30 @@ const rows: readonly Row[] = [
     given: 'our pull request for this change was closed unmerged',
     observed: { earlier: [declined] },
     kind: 'declined',
+  },
+  {
+    given: 'our pull request for this change was closed unmerged, its description written anew before',
+    observed: { unmarked: [{ pull: pull({}, { state: 'closed' }), head: head({ 'blip.json': 'b1' }) }] },
+    kind: 'declined',
+  },
+  {
+    given: 'one with its description written anew was declined, and --force',
+    observed: { unmarked: [{ pull: pull({}, { state: 'closed' }), head: head({ 'blip.json': 'b1' }) }] },
+    policy: { force: true },
+    kind: 'create',
+  },
+  {
+    given: 'one with its description written anew was declined, and PRIMARY has changed since',
+    observed: { unmarked: [{ pull: pull({}, { state: 'closed' }), head: head({ 'blip.json': 'b0' }) }] },
+    kind: 'create',
+  },
+  {
+    given: 'one with its description written anew was declined, and the same change merged later',
+    observed: {
+      unmarked: [{ pull: pull({}, { state: 'closed' }), head: head({ 'blip.json': 'b1' }) }],
+      earlier: [pull({ blip: 'aaaa' }, { number: 13, state: 'closed', merged: true })],
+    },
+    kind: 'create',
   },
   {
     given: 'a declined change and --force',

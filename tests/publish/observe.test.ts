@@ -106,6 +106,24 @@ describe('what GitHub has for a scope', () => {
       assert.equal(observed.stranger, undefined);
     });
 
+    it('is our pull request of the past where it is closed: its commit tells that it is ours', async () => {
+      const theirs = repository.commit({ 'clip.json': '2' }, [ours]);
+      const closed = { ...rewritten, state: 'closed' as const };
+      const pulls = [
+        { ...closed, number: 11, headCommit: ours, author: 'somebody' },
+        { ...closed, number: 10, headCommit: ours, merged: true },
+        { ...closed, number: 9, headCommit: ours, fromSameRepository: false },
+        { ...closed, number: 8, headCommit: theirs },
+        { ...closed, number: 7, headCommit: ours },
+      ];
+      const { observed } = await look({ pulls, account: 'sync-bot' });
+      assert.deepEqual(
+        observed.unmarked?.map(({ pull }) => pull.number),
+        [7],
+      );
+      assert.deepEqual(observed.earlier, []);
+    });
+
     it('is our pull request of another scope', async () => {
       const pulls = [{ ...rewritten, branch: elsewhere }];
       const { observed } = await look({ branches: { [elsewhere]: ours }, pulls, account: 'sync-bot' });

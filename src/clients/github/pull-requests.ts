@@ -20,6 +20,8 @@ export interface PullRequest {
   readonly author?: string;
   /** The head branch's name; its commit is the branch's, which an answer may lag behind. */
   readonly branch: string;
+  /** Its head as this answer tells it, final once it is closed. */
+  readonly headCommit: string;
   readonly base: string;
   /** Whether the head branch is one of the base's own repository, not of a fork. */
   readonly fromSameRepository: boolean;
@@ -228,6 +230,7 @@ function pullRequest(answer: v.InferOutput<typeof pullAnswer>): PullRequest {
     body: body ?? '',
     ...(user && { author: user.login }),
     branch: head.ref,
+    headCommit: head.sha,
     base: base.ref,
     fromSameRepository: head.repo?.full_name.toLowerCase() === base.repo.full_name.toLowerCase(),
   };

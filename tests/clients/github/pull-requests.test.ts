@@ -56,6 +56,7 @@ describe('the pull requests of a branch', () => {
         body: 'Body 7',
         author: 'sync-bot',
         branch: 'sync/primary/all',
+        headCommit: 'a'.repeat(40),
         base: 'main',
         fromSameRepository: true,
       },
@@ -441,8 +442,8 @@ describe('labels right after the opening', () => {
 
 describe('a refusal', () => {
   const rows: readonly { readonly status?: number; readonly isLimit?: boolean; readonly is: boolean }[] = [
-    ...[400, 403, 404, 422].map((status) => ({ status, is: true })),
-    ...[401, 409, 500, 502].map((status) => ({ status, is: false })),
+    ...[400, 403, 404, 409, 410, 422, 423].map((status) => ({ status, is: true })),
+    ...[401, 408, 500, 502].map((status) => ({ status, is: false })),
     { is: false },
     { status: 403, isLimit: true, is: false },
     { status: 429, isLimit: true, is: false },
