@@ -5,6 +5,7 @@ import { readAppKey } from './clients/github/app-key.ts';
 import { tokenCredentials, type Credentials } from './clients/github/credentials.ts';
 import { createOctokit, type Octokit } from './clients/github/octokit.ts';
 import { RateLimitGauge } from './clients/github/rate-limit.ts';
+import { RequestBudget } from './clients/github/request-budget.ts';
 import type { Log } from './clients/log.ts';
 import type { Timing } from './clients/timing.ts';
 import type { Settings } from './settings/settings-table.ts';
@@ -14,6 +15,7 @@ export interface Access {
   readonly octokit: Octokit;
   readonly credentials: Credentials;
   readonly gauge: RateLimitGauge;
+  readonly budget: RequestBudget;
   /** Asks as the App itself; absent with a token. */
   readonly app?: Octokit;
 }
@@ -37,12 +39,13 @@ export function openAccess(settings: Settings, surroundings: Surroundings): Acce
   const { githubAppId: appId, githubAppInstallationId: installationId, dryRun } = settings;
   const { log, timing } = surroundings;
   const gauge = new RateLimitGauge();
+  const budget = new RequestBudget();
   const common = { apiUrl: settings.githubApiUrl, ...surroundings };
   const connect = (credentials: Credentials) =>
-    createOctokit({ ...common, credentials, gauge, writeIntervalSeconds: settings.writeIntervalSeconds });
+    createOctokit({ ...common, credentials, gauge, budget, writeIntervalSeconds: settings.writeIntervalSeconds });
   if (appId === undefined) {
     const credentials = tokenCredentials(settings.githubToken);
-    return { octokit: connect(credentials), credentials, gauge };
+    return { octokit: connect(credentials), credentials, gauge, budget };
   }
 
   if (settings.githubToken !== undefined) {
@@ -58,7 +61,7 @@ export function openAccess(settings: Settings, surroundings: Surroundings): Acce
     needs: dryRun ? {} : neededPermissions,
     ...(installationId !== undefined && { installationId }),
   });
-  return { octokit: connect(credentials), credentials, gauge, app };
+  return { octokit: connect(credentials), credentials, gauge, budget, app };
 }
 
 function keyOf({ githubAppPrivateKey: pem, githubAppPrivateKeyPath: path }: Settings) {

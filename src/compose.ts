@@ -47,7 +47,7 @@ export function compose(settings: Settings, surroundings: Surroundings): SyncOpt
     log,
     ...world,
   });
-  const { octokit, credentials, gauge } = openAccess(settings, { log, ...world });
+  const { octokit, credentials, gauge, budget } = openAccess(settings, { log, ...world });
   const { timing = realTiming } = world;
   const author = identity(settings.gitAuthorName, settings.gitAuthorEmail);
   const committer = identity(settings.gitCommitterName, settings.gitCommitterEmail);
@@ -119,6 +119,9 @@ export function compose(settings: Settings, surroundings: Surroundings): SyncOpt
     maxRemovedPercent: settings.maxRemovedPercent,
     synchronizer: new GithubSynchronizer({ primary, format: settings.primaryFormat, ...(progress && { progress }) }),
     repositories,
+    begin: () => {
+      budget.begin();
+    },
     rateLimit: () => gauge.lowest(timing.now()),
   };
 }

@@ -52,12 +52,15 @@ export interface SyncOptions extends RemovalPolicy {
   readonly repositories: Readonly<Record<RepositoryKey, SyncRepository>>;
   /** Is given each repository's files that are to change, before anything is written. */
   readonly onRendered?: (rendered: PreviewedRepository) => void;
+  /** Is called before a pass asks anything. */
+  readonly begin?: () => void;
   /** What GitHub's answers have told so far. */
   readonly rateLimit?: () => RateLimit | undefined;
 }
 
 /** One pass: reads both sides, compares, renders, publishes, and reports. What failed is in the result. */
 export async function sync(options: SyncOptions): Promise<SyncResult> {
+  options.begin?.();
   try {
     return await pass(options);
   } finally {

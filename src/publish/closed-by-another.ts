@@ -12,6 +12,7 @@ const endsInTime = /\/\d[\dTZ_:.-]{7,}$/;
  * branch `sync/…`, as the Python service does with all that it finds there. Undefined where it is not so.
  */
 export function closedByAnother({ at, closer, isBot, author, recent }: Closing): string | undefined {
+  if (closer === undefined) return undefined;
   const own = recent.find(
     (pull) =>
       pull.author === closer &&

@@ -94,7 +94,13 @@ function withPull(
 }
 
 function withoutPull(observed: Observed, { files, changes }: Draft, policy: Policy, proposal: Proposal): Action {
-  const { head, stranger, earlier, others } = observed;
+  const { head, stranger, misdirected, earlier, others } = observed;
+  if (misdirected) {
+    const reason =
+      `it is ours, but goes onto ${misdirected.base}, which is not the base branch of this run. Merge or close it and ` +
+      'delete its branch, then the next run opens a new one; or set the base branch back';
+    return { kind: 'foreign', pull: reference(misdirected), reason };
+  }
   if (files.size === 0) {
     // GitHub has refused that before, and will again.
     const mayGo = !earlier.some(({ marker }) => marker.left === head?.commit);
@@ -119,6 +125,11 @@ function withoutPull(observed: Observed, { files, changes }: Draft, policy: Poli
   const last = earlier.find(({ marker }) => isSameChange(marker.changes, changes, proposal.held.size > 0));
   if (last && !last.merged && !last.marker.withdrawn && !policy.force)
     return { kind: 'declined', pull: reference(last) };
+  const since = last?.number ?? 0;
+  const rewritten = observed.unmarked?.find(
+    (closed) => closed.pull.number > since && isSameChange(closed.head.files, files, proposal.held.size > 0),
+  );
+  if (rewritten && !policy.force) return { kind: 'declined', pull: reference(rewritten.pull) };
 
   // Files that disagree without a model that differs are still worth a repair.
   const models = Math.max(proposal.models, 1);

@@ -4,7 +4,7 @@ import { treeWith } from '../clients/github/git-objects.ts';
 import type { GitRepository, Tree } from '../clients/github/git-repository.ts';
 import type { PullRequests } from '../clients/github/pull-requests.ts';
 import { realTiming, type Timing } from '../clients/timing.ts';
-import type { Outcome } from '../model/plan.ts';
+import type { Outcome, PullRequestRef } from '../model/plan.ts';
 import { closedByAnother } from './closed-by-another.ts';
 import { closePull } from './close-pull.ts';
 import { carryOut, type Helpers } from './carry-out.ts';
@@ -34,6 +34,8 @@ export interface GitHubSyncClientOptions {
 export interface Planned {
   readonly plan: Plan;
   readonly observed: Observed;
+  /** What the run's reader must know of how it was decided. */
+  readonly remarks: readonly string[];
 }
 
 export interface Published extends Outcome {
@@ -54,13 +56,13 @@ export class GitHubSyncClient {
 
   /** Looks at GitHub and decides; writes nothing. */
   async plan(proposal: Proposal, base: Base): Promise<Planned> {
-    const { repository, pulls, policy, dates } = this.#options;
+    const { repository, pulls, dates } = this.#options;
     const { branch } = proposal;
     const differs = proposal.files.size > 0;
     const known = knownTrees(base, proposal);
     const question = { branch, base, differs, known, datesPath: dates?.path };
     const observed = await observe(repository, pulls, question);
-    return { observed, plan: await this.#explained(decide(observed, proposal, policy)) };
+    return await this.#explained(observed, proposal);
   }
 
   /** Path of the file of dates, where the base has one: it is looked after with whatever is proposed. */
@@ -88,7 +90,7 @@ export class GitHubSyncClient {
         files: [...files.keys()].sort(),
         ...(followed.length > 0 && { others: followed }),
       };
-      if (dryRun) return { ...outcome, ...this.#planned(planned.plan, base), warnings: [] };
+      if (dryRun) return { ...outcome, ...this.#planned(planned.plan, base), warnings: planned.remarks };
       try {
         for (const other of others) {
           if (other.action !== 'close') continue;
@@ -97,7 +99,7 @@ export class GitHubSyncClient {
           closed.push(other);
         }
         const done = await carryOut({ ...planned, proposal, texts, base }, this.#options);
-        return { ...outcome, ...done, warnings: [...unsaid, ...done.warnings] };
+        return { ...outcome, ...done, warnings: [...planned.remarks, ...unsaid, ...done.warnings] };
       } catch (error) {
         if (!(error instanceof BranchMovedError) || round === rounds) throw error;
         const { timing = realTiming, signal } = this.#options;
@@ -106,13 +108,22 @@ export class GitHubSyncClient {
     }
   }
 
-  /** A person's no is told from another program's. */
-  async #explained(plan: Plan): Promise<Plan> {
-    if (plan.action.kind !== 'declined') return plan;
+  /** Decides; a person's no is told from another program's, and from a branch that went away. */
+  async #explained(observed: Observed, proposal: Proposal): Promise<Planned> {
+    const { policy, pulls } = this.#options;
+    const plan = decide(observed, proposal, policy);
+    const planned = { observed, plan, remarks: [] };
+    if (plan.action.kind !== 'declined') return planned;
     const { pull } = plan.action;
-    const closing = await this.#options.pulls.readClosing(pull.number);
+    const closing = await pulls.readClosing(pull.number);
     const reason = closing && closedByAnother(closing);
-    return reason === undefined ? plan : { ...plan, action: { kind: 'closed-by-another', pull, reason } };
+    if (reason !== undefined)
+      return { ...planned, plan: { ...plan, action: { kind: 'closed-by-another', pull, reason } } };
+    if (closing?.isByDeletion !== true) return planned;
+    const remark =
+      `#${pull.number} was closed because its branch ${plan.branch} was deleted: that is nobody’s no to the change. ` +
+      'Keep what cleans up branches away from sync/primary/**, and close a pull request whose change is not wanted.';
+    return { observed, plan: decide(withdrawn(observed, pull), proposal, policy), remarks: [remark] };
   }
 
   /** What carrying the plan out would look after besides its files. */
@@ -121,6 +132,15 @@ export class GitHubSyncClient {
     const path = isWritten ? this.datesOf(base) : undefined;
     return path === undefined ? {} : { alongside: path };
   }
+}
+
+/** As if we had closed that pull request ourselves: it does not count as declined. */
+function withdrawn(observed: Observed, { number }: PullRequestRef): Observed {
+  const earlier = observed.earlier.map((pull) =>
+    pull.number === number ? { ...pull, marker: { ...pull.marker, withdrawn: true } } : pull,
+  );
+  const unmarked = observed.unmarked?.filter(({ pull }) => pull.number !== number);
+  return { ...observed, earlier, ...(unmarked && { unmarked }) };
 }
 
 /** The base's tree, and the one that a commit of this proposal has: they need not be read. */

@@ -33,8 +33,15 @@ export async function observe(
     await readHead(repository, commit, base, { known, datesPath, builtOn: pull?.marker.base });
   const head = own && (await headOf(own.commit, marked));
   const pull = marked ?? (await withoutMarker(onBase, head, base, pulls));
-  const stranger = ofBranch.find(({ state, number }) => state === 'open' && number !== pull?.number);
+  const rest = ofBranch.filter(({ state, number }) => state === 'open' && number !== pull?.number);
+  const [misdirected] = rest.flatMap(asOurs);
+  const stranger = rest.find(({ number }) => number !== misdirected?.number);
 
+  const unmarked: { pull: PullRequest; head: Head }[] = [];
+  for (const closed of differs && !pull ? await closedWithoutMarker(onBase, pulls) : []) {
+    const itsHead = await headOf(closed.headCommit, undefined);
+    if (itsHead.ours) unmarked.push({ pull: closed, head: itsHead });
+  }
   const others: ObservedOther[] = [];
   const elsewhere = branches.filter(({ name }) => name !== branch);
   const open = elsewhere.length > 0 ? await pulls.open() : [];
@@ -43,8 +50,8 @@ export async function observe(
     const [here, away] = [true, false].map((isHere) =>
       found.filter((other) => (other.base === base.branch) === isHere),
     );
-    const [misdirected] = (away ?? []).flatMap(asOurs);
-    if (misdirected) others.push({ pull: misdirected });
+    const [astray] = (away ?? []).flatMap(asOurs);
+    if (astray) others.push({ pull: astray });
     if (!here || here.length === 0) continue;
     const otherMarked = here.flatMap(asOurs)[0];
     const otherHead = await headOf(commit, otherMarked);
@@ -55,9 +62,28 @@ export async function observe(
     ...(head && { head }),
     ...(pull && { pull }),
     ...(stranger && { stranger }),
+    ...(misdirected && { misdirected }),
     earlier: ours.filter(({ state }) => state === 'closed'),
+    ...(unmarked.length > 0 && { unmarked }),
     others,
   };
+}
+
+/** Each costs two reads or three, for as long as nothing else is open. */
+const mostUnmarked = 3;
+
+/** Closed unmerged, opened by our account from our branch, and the marker is gone with the description; newest first. */
+async function closedWithoutMarker(
+  onBase: readonly PullRequest[],
+  pulls: PullRequests,
+): Promise<readonly PullRequest[]> {
+  const candidates = onBase.filter(
+    ({ state, merged, author, fromSameRepository, body }) =>
+      state === 'closed' && !merged && author !== undefined && fromSameRepository && readMarker(body) === undefined,
+  );
+  if (candidates.length === 0) return [];
+  const viewer = await pulls.viewer();
+  return candidates.filter(({ author }) => author === viewer).slice(0, mostUnmarked);
 }
 
 /**

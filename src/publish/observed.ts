@@ -41,10 +41,14 @@ export interface Observed {
   readonly head?: Head;
   /** Ours, open, on the scope's branch and onto our base. */
   readonly pull?: OurPullRequest;
-  /** An open pull request on the scope's branch that is not ours, or onto another base. */
+  /** An open pull request on the scope's branch that is not ours. */
   readonly stranger?: PullRequest;
+  /** Ours, open, on the scope's branch and onto another base: this one's setting was changed meanwhile. */
+  readonly misdirected?: OurPullRequest;
   /** Ours on the scope's branch and onto our base, closed or merged; newest first. */
   readonly earlier: readonly OurPullRequest[];
+  /** Ours likewise, closed unmerged, whose description somebody had written anew: what they changed tells the change. */
+  readonly unmarked?: readonly { readonly pull: PullRequest; readonly head: Head }[];
   /** Ours of other scopes, open. */
   readonly others: readonly ObservedOther[];
 }

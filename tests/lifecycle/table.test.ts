@@ -300,8 +300,63 @@ const rows: readonly Row[] = [
     run: async (trial) => {
       await trial.pass();
       await decline(trial);
+      await trial.timing.sleep(2_000);
       await trial.github.api('DELETE', `${refs}/heads/${allBranch}`);
       assert.equal((await trial.result()).outcome?.action.kind, 'declined');
+    },
+  },
+  {
+    what: 'somebody deleted our branch, which closes its pull request: nobody’s no, proposed anew and told',
+    sandboxOnly: true,
+    run: async (trial) => {
+      await trial.pass();
+      await trial.github.api('DELETE', `${refs}/heads/${allBranch}`);
+      assert.equal((await trial.pulls())[0]?.state, 'closed');
+      const { outcome, warnings } = await trial.result();
+      assert.equal(outcome?.action.kind, 'create');
+      assert.match(
+        warnings.join(),
+        /^#1 was closed because its branch sync\/primary\/all was deleted.*Keep what cleans up/,
+      );
+      assert.deepEqual((await trial.result()).warnings, []);
+    },
+  },
+  {
+    what: 'the setting of the base branch was changed while our pull request is open: left alone, told as that with what to do',
+    run: async (trial) => {
+      await trial.pass();
+      await trial.github.api('POST', refs, { ref: 'refs/heads/next', sha: await headOf(trial, 'main') });
+      const { HORDE_GITHUB_SYNC_TARGET_CLONE_DIR: clones } = trial.env;
+      const next = {
+        HORDE_MODEL_REFERENCE_IMAGE_GITHUB_REPO_BRANCH: 'next',
+        // A clone stands on one branch.
+        ...(clones !== undefined && { HORDE_GITHUB_SYNC_TARGET_CLONE_DIR: `${clones}-next` }),
+      };
+      trial.forget();
+      const { outcome, error } = await trial.result(next);
+      assert.ok(outcome?.action.kind === 'foreign', error);
+      assert.match(
+        outcome.action.reason,
+        /^it is ours, but goes onto main, .* Merge or close it and delete its branch/,
+      );
+      assert.deepEqual(trial.writes, []);
+      await decline(trial);
+      await trial.github.api('DELETE', `${refs}/heads/${allBranch}`);
+      assert.equal((await trial.result(next)).outcome?.action.kind, 'create');
+    },
+  },
+  {
+    what: 'a reviewer wrote the description anew and closed the pull request: declined all the same',
+    sandboxOnly: true,
+    run: async (trial) => {
+      await trial.pass();
+      await trial.github.api('PATCH', `/repos/${slug}/pulls/1`, { body: 'Not now.' });
+      await decline(trial);
+      trial.forget();
+      const { outcome } = await trial.result();
+      assert.equal(outcome?.action.kind === 'declined' && outcome.action.pull.number, 1);
+      assert.deepEqual(trial.writes, []);
+      assert.equal((await trial.result({ FORCE: 'true' })).outcome?.action.kind, 'create');
     },
   },
   {

@@ -341,3 +341,32 @@ describe('what else is carried out', () => {
     assert.deepEqual(pulls.comments, ['Foreign <!-- horde-github-sync foreign -->']);
   });
 });
+
+describe('what GitHub refuses of what a run can do without never fails it', () => {
+  const refused = (status: number) => new GitHubError({ method: 'POST', path: '/x', status, problem: 'no' });
+  const helpers: Helpers = { labels: ['sync'], reviewers: ['ann'] };
+  const courtesies: readonly [what: string, call: RegExp, given: Given][] = [
+    ['a label', /^addLabels/, { action: 'create', helpers }],
+    ['the list of labels', /^(addLabels|labels)/, { action: 'create', helpers }],
+    ['a reviewer', /^requestReviewers/, { action: 'create', helpers }],
+    ['the comment on what is closed', /^commentOnce/, { action: 'close', hasPull: true }],
+    ['the comment on what is left alone', /^commentOnce/, { action: 'foreign', hasPull: true }],
+    ['the deletion of a branch', /^deleteBranch/, { action: 'close', hasPull: true }],
+  ];
+  for (const [what, call, given] of courtesies) {
+    for (const status of [400, 403, 404, 409, 410, 422, 423]) {
+      it(`${what}, ${status}: a warning`, async () => {
+        const refuse = (asked: string) => (call.test(asked) ? refused(status) : undefined);
+        const { done } = await run({ ...given, refuse, refuseGit: refuse });
+        assert.equal(done.warnings.length, 1);
+        assert.match(done.warnings[0] ?? '', new RegExp(`GitHub answered ${status}`));
+      });
+    }
+    for (const status of [401, 429, 502]) {
+      it(`${what}, ${status}: no word on it, the run ends as elsewhere`, async () => {
+        const refuse = (asked: string) => (call.test(asked) ? refused(status) : undefined);
+        await assert.rejects(run({ ...given, refuse, refuseGit: refuse }), { status });
+      });
+    }
+  }
+});

@@ -6,7 +6,7 @@ import { closedByAnother } from '../../src/publish/closed-by-another.ts';
 const minute = 60_000;
 const at = Date.parse('2026-01-02T03:04:05Z');
 const theirs = { number: 13, branch: 'sync/image_generation/20260102-030405', author: 'bot', at: at + minute };
-const closing: Closing = { at, closer: 'bot', isBot: false, author: 'bot', recent: [theirs] };
+const closing: Closing = { at, closer: 'bot', isBot: false, isByDeletion: false, author: 'bot', recent: [theirs] };
 
 function opened(more: Partial<typeof theirs>): Pick<Closing, 'recent'> {
   return {

@@ -47,6 +47,7 @@ function pull(
     body: '',
     branch: 'sync/primary/all',
     base: 'main',
+    headCommit: 'c0ffee'.padEnd(40, '0'),
     fromSameRepository: true,
     marker: { changes: new Map(Object.entries(changes)), base: 'ba5e', ready, dated, withdrawn: false },
     ...rest,
@@ -103,6 +104,19 @@ const rows: readonly Row[] = [
     observed: { head: head({ 'blip.json': 'b1' }) },
     proposal: { ...nothingWanted, held: heldClip },
     kind: 'nothing',
+  },
+  {
+    given: 'no difference and a stranger’s pull request from our left-over branch',
+    observed: { head: head({ 'blip.json': 'b1' }), stranger: pull({}) },
+    proposal: nothingWanted,
+    kind: 'nothing',
+  },
+  {
+    given: 'another open pull request of ours that has these files, which the base has touched since',
+    observed: {
+      others: [{ pull: pull({}), head: head({ 'blip.json': 'b1' }, { touched: new Set(['blip.json']) }) }],
+    },
+    kind: 'create',
   },
   {
     given: 'no difference and a stranger’s branch of our name',
@@ -215,9 +229,44 @@ const rows: readonly Row[] = [
     kind: 'foreign',
   },
   {
+    given: 'our open pull request goes onto another base',
+    observed: { head: head({ 'blip.json': 'b1' }), misdirected: pull({ blip: 'aaaa' }, { base: 'next' }) },
+    kind: 'foreign',
+  },
+  {
+    given: 'our open pull request goes onto another base, and nothing differs',
+    observed: { head: head({ 'blip.json': 'b1' }), misdirected: pull({ blip: 'aaaa' }, { base: 'next' }) },
+    proposal: nothingWanted,
+    kind: 'foreign',
+  },
+  {
     given: 'our pull request for this change was closed unmerged',
     observed: { earlier: [declined] },
     kind: 'declined',
+  },
+  {
+    given: 'our pull request for this change was closed unmerged, its description written anew before',
+    observed: { unmarked: [{ pull: pull({}, { state: 'closed' }), head: head({ 'blip.json': 'b1' }) }] },
+    kind: 'declined',
+  },
+  {
+    given: 'one with its description written anew was declined, and --force',
+    observed: { unmarked: [{ pull: pull({}, { state: 'closed' }), head: head({ 'blip.json': 'b1' }) }] },
+    policy: { force: true },
+    kind: 'create',
+  },
+  {
+    given: 'one with its description written anew was declined, and PRIMARY has changed since',
+    observed: { unmarked: [{ pull: pull({}, { state: 'closed' }), head: head({ 'blip.json': 'b0' }) }] },
+    kind: 'create',
+  },
+  {
+    given: 'one with its description written anew was declined, and the same change merged later',
+    observed: {
+      unmarked: [{ pull: pull({}, { state: 'closed' }), head: head({ 'blip.json': 'b1' }) }],
+      earlier: [pull({ blip: 'aaaa' }, { number: 13, state: 'closed', merged: true })],
+    },
+    kind: 'create',
   },
   {
     given: 'a declined change and --force',

@@ -13,6 +13,7 @@ export function pullRequest(number: number, more: Partial<PullRequest> = {}): Pu
     body: 'Old body',
     branch,
     base: 'main',
+    headCommit: 'c0ffee'.padEnd(40, '0'),
     fromSameRepository: true,
     ...more,
   };

@@ -27,6 +27,8 @@ function our(number: number, more: Partial<PullRequest> = {}): PullRequest {
 }
 
 interface Given {
+  /** Of the scope. */
+  readonly scope?: string;
   readonly branches?: Readonly<Record<string, string>>;
   readonly pulls?: readonly PullRequest[];
   readonly differs?: boolean;
@@ -36,7 +38,7 @@ interface Given {
   readonly account?: string;
 }
 
-async function look({ branches = {}, pulls = [], differs = true, isKnown = true, account }: Given) {
+async function look({ scope = branch, branches = {}, pulls = [], differs = true, isKnown = true, account }: Given) {
   for (const [name, commit] of Object.entries(branches)) repository.branches.set(name, commit);
   const { tree } = repository.base(ours);
   const known = new Map(isKnown ? [[tree.sha, tree]] : []);
@@ -44,7 +46,7 @@ async function look({ branches = {}, pulls = [], differs = true, isKnown = true,
   const fake = new FakePulls(calls, pulls);
   fake.account = account;
   const { door } = fake;
-  const question = { branch, base: repository.base(base), differs, known, datesPath: undefined };
+  const question = { branch: scope, base: repository.base(base), differs, known, datesPath: undefined };
   const observed = await observe(repository, door, question);
   return { observed, calls };
 }
@@ -85,7 +87,6 @@ describe('what GitHub has for a scope', () => {
   const strangers: Readonly<Record<string, Partial<PullRequest>>> = {
     'without our marker': { body: 'Mine' },
     'from a fork': { fromSameRepository: false },
-    'onto another base': { base: 'next' },
   };
   for (const [given, more] of Object.entries(strangers)) {
     it(`is a stranger’s pull request on our branch: one ${given}`, async () => {
@@ -103,6 +104,24 @@ describe('what GitHub has for a scope', () => {
       const marker = { changes: new Map(), base, ready: true, withdrawn: false };
       assert.deepEqual(observed.pull, { ...rewritten, marker });
       assert.equal(observed.stranger, undefined);
+    });
+
+    it('is our pull request of the past where it is closed: its commit tells that it is ours', async () => {
+      const theirs = repository.commit({ 'clip.json': '2' }, [ours]);
+      const closed = { ...rewritten, state: 'closed' as const };
+      const pulls = [
+        { ...closed, number: 11, headCommit: ours, author: 'somebody' },
+        { ...closed, number: 10, headCommit: ours, merged: true },
+        { ...closed, number: 9, headCommit: ours, fromSameRepository: false },
+        { ...closed, number: 8, headCommit: theirs },
+        { ...closed, number: 7, headCommit: ours },
+      ];
+      const { observed } = await look({ pulls, account: 'sync-bot' });
+      assert.deepEqual(
+        observed.unmarked?.map(({ pull }) => pull.number),
+        [7],
+      );
+      assert.deepEqual(observed.earlier, []);
     });
 
     it('is our pull request of another scope', async () => {
@@ -142,8 +161,23 @@ describe('what GitHub has for a scope', () => {
     });
   });
 
+  it('is our pull request that goes onto another base', async () => {
+    const { observed } = await look({ branches: { [branch]: ours }, pulls: [our(7, { base: 'next' })] });
+    assert.equal(observed.pull, undefined);
+    assert.equal(observed.misdirected?.number, 7);
+    assert.equal(observed.stranger, undefined);
+  });
+
+  it('is nothing of ours outside our prefix, whatever marker a pull request there has', async () => {
+    const pulls = [our(7, { branch: 'feature' }), our(6, { branch: 'feature', state: 'closed' })];
+    const { observed } = await look({ scope: 'feature', branches: { feature: ours }, pulls });
+    assert.equal(observed.pull, undefined);
+    assert.equal(observed.stranger?.number, 7);
+    assert.deepEqual(observed.earlier, []);
+  });
+
   it('is a stranger’s pull request beside ours', async () => {
-    const pulls = [our(8, { base: 'next' }), our(7)];
+    const pulls = [our(8, { base: 'next', body: 'Mine' }), our(7)];
     const { observed } = await look({ branches: { [branch]: ours }, pulls });
     assert.equal(observed.pull?.number, 7);
     assert.equal(observed.stranger?.number, 8);

@@ -12,6 +12,7 @@ import { GitHubError } from './github-error.ts';
 import { dateOf } from '../told-times.ts';
 import { isLimit, judge } from './limits.ts';
 import type { RateLimitGauge } from './rate-limit.ts';
+import type { RequestBudget } from './request-budget.ts';
 import { baseUrl } from '../base-url.ts';
 
 const timeoutMilliseconds = 60_000;
@@ -27,6 +28,7 @@ export interface OctokitOptions {
   readonly credentials?: Credentials;
   /** Is told what each answer says of the rate limit. */
   readonly gauge?: RateLimitGauge;
+  readonly budget?: RequestBudget;
   /** Seconds between two writes. */
   readonly writeIntervalSeconds: number;
   readonly fetch?: Fetch;
@@ -100,6 +102,7 @@ export function createOctokit(options: OctokitOptions): Octokit {
       header = await credentials.authorize(repository);
       if (!isRead) await pauseBetweenWrites();
       await (parameters.request['lookFirst'] as (() => Promise<void>) | undefined)?.();
+      options.budget?.take(method, path);
       log.debug('github.request', `${method} ${path}`, { method, path });
       try {
         const authorization = header !== undefined && { authorization: header };

@@ -20,6 +20,8 @@ export interface PullRequest {
   readonly author?: string;
   /** The head branch's name; its commit is the branch's, which an answer may lag behind. */
   readonly branch: string;
+  /** Its head as this answer tells it, final once it is closed. */
+  readonly headCommit: string;
   readonly base: string;
   /** Whether the head branch is one of the base's own repository, not of a fork. */
   readonly fromSameRepository: boolean;
@@ -38,6 +40,9 @@ export interface Reviewers {
   readonly teams: readonly string[];
 }
 
+/** As far back a branch's past counts: one page. */
+const mostOfBranch = 100;
+
 /** The pull requests of one repository. */
 export class PullRequests {
   readonly #octokit: Octokit;
@@ -51,20 +56,27 @@ export class PullRequests {
     this.#patience = { timing: options.timing ?? realTiming, signal: options.signal };
   }
 
-  /** The pull requests, open and closed, whose head is this branch of the repository itself; newest first. */
+  /** The newest 100 pull requests, open and closed, whose head is this branch of the repository itself; newest first. */
   async ofBranch(branch: string): Promise<readonly PullRequest[]> {
+    const isOfBranch = (pull: PullRequest) => pull.branch === branch && pull.fromSameRepository;
     const ask = async () => {
       let isSentOn = false;
-      const found = await this.#list({ state: 'all', head: `${this.#repo.owner}:${branch}` }, (url) => {
-        isSentOn ||= !isAbout(url, this.#repo);
-      });
+      const found = await this.#list(
+        { state: 'all', head: `${this.#repo.owner}:${branch}` },
+        {
+          answeredAt: (url) => {
+            isSentOn ||= !isAbout(url, this.#repo);
+          },
+          isEnough: (some) => some.map(pullRequest).filter(isOfBranch).length >= mostOfBranch,
+        },
+      );
       return { found, isSentOn };
     };
     const first = await ask();
     // A repository that has moved is found by its old names, but nothing of its old owner's is there.
     const { found } = first.isSentOn && (await this.#followNames()) ? await ask() : first;
     // A server that knows no such filter gives them all.
-    return found.filter((pull) => pull.branch === branch && pull.fromSameRepository);
+    return found.filter(isOfBranch);
   }
 
   async open(): Promise<readonly PullRequest[]> {
@@ -183,11 +195,11 @@ export class PullRequests {
 
   async #list(
     filter: { state: 'all' | 'open'; head?: string },
-    answeredAt?: (url: string) => void,
+    pages?: Parameters<typeof readPages<v.InferOutput<typeof pullAnswer>>>[4],
   ): Promise<readonly PullRequest[]> {
     const route = 'GET /repos/{owner}/{repo}/pulls';
     const asked = { ...this.#repo, ...filter };
-    return (await readPages(this.#octokit, route, asked, pullAnswer, answeredAt)).map(pullRequest);
+    return (await readPages(this.#octokit, route, asked, pullAnswer, pages)).map(pullRequest);
   }
 
   /** Takes the names that the repository has now. Returns whether they are others. */
@@ -218,14 +230,20 @@ function pullRequest(answer: v.InferOutput<typeof pullAnswer>): PullRequest {
     body: body ?? '',
     ...(user && { author: user.login }),
     branch: head.ref,
+    headCommit: head.sha,
     base: base.ref,
     fromSameRepository: head.repo?.full_name.toLowerCase() === base.repo.full_name.toLowerCase(),
   };
 }
 
-/** Whether GitHub itself said no, as opposed to not answering or a limit. */
+/**
+ * Whether GitHub itself said no to this request (forbidden, gone, locked, a conflict), as opposed to not answering, a limit, or
+ * a credential that holds for nothing.
+ */
 export function isRefusal(error: unknown): error is GitHubError {
-  return error instanceof GitHubError && !error.isLimit && [400, 403, 404, 422].includes(error.status ?? 0);
+  if (!(error instanceof GitHubError) || error.isLimit) return false;
+  const { status = 0 } = error;
+  return status >= 400 && status < 500 && ![401, 408, 429].includes(status);
 }
 
 /** Whether GitHub refused something only because it does not know everywhere yet of a pull request just opened. */

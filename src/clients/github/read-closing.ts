@@ -2,13 +2,17 @@ import * as v from 'valibot';
 import { checked } from './answers.ts';
 import { GitHubError } from './github-error.ts';
 import type { Octokit } from './octokit.ts';
+import { readPages } from './pages.ts';
 
 /** How a pull request was closed. Times are Unix milliseconds. */
 export interface Closing {
   readonly at: number;
-  readonly closer: string;
+  /** Absent where GitHub names nobody. */
+  readonly closer?: string;
   /** Whether GitHub itself takes the closer for a program. */
   readonly isBot: boolean;
+  /** Nobody closed it: somebody deleted its branch, and GitHub closes a pull request without one. */
+  readonly isByDeletion: boolean;
   /** Who opened the pull request. */
   readonly author: string;
   /** The repository's newest pull requests, of all accounts. */
@@ -40,6 +44,11 @@ const openedAnswer = v.object({
   head: v.object({ ref: v.string() }),
 });
 
+const eventAnswer = v.object({ event: v.string(), created_at: time });
+
+/** GitHub closes a pull request when it gets round to that after its branch is gone. */
+const soonMilliseconds = 60_000;
+
 const recently = { state: 'all', sort: 'created', direction: 'desc', per_page: 100 } as const;
 
 /** Undefined where GitHub does not tell: it is good for a word in the report and no reason to fail. */
@@ -53,15 +62,46 @@ export async function readClosing(
     const route = 'GET /repos/{owner}/{repo}/issues/{issue_number}';
     const answer = await octokit.request(route, { ...repository, issue_number: number });
     const { user, closed_at: at, closed_by: closer } = checked(closedAnswer, route, answer);
-    if (!at || !closer || !user) return undefined;
+    if (!at || !user) return undefined;
+    const isByDeletion = await wasByDeletion(octokit, repository, number, at);
     const listRoute = 'GET /repos/{owner}/{repo}/pulls';
     const listed = await octokit.request(listRoute, { ...repository, ...recently });
     const recent = checked(v.array(openedAnswer), listRoute, listed).flatMap((pull) =>
       pull.user ? [{ number: pull.number, branch: pull.head.ref, author: pull.user.login, at: pull.created_at }] : [],
     );
-    return { at, closer: closer.login, isBot: closer.type === 'Bot', author: user.login, recent };
+    return {
+      at,
+      ...(closer && { closer: closer.login }),
+      isBot: closer?.type === 'Bot',
+      isByDeletion,
+      author: user.login,
+      recent,
+    };
   } catch (error) {
     if (error instanceof GitHubError) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * GitHub tells both events, with the deleter's name to each. Who closes by hand deletes the branch at least a second later;
+ * a deletion closes in its own second, or a little after.
+ */
+async function wasByDeletion(
+  octokit: Octokit,
+  repository: { readonly owner: string; readonly repo: string },
+  number: number,
+  closedAt: number,
+): Promise<boolean> {
+  const route = 'GET /repos/{owner}/{repo}/issues/{issue_number}/events';
+  try {
+    const events = await readPages(octokit, route, { ...repository, issue_number: number }, eventAnswer);
+    return events.some(({ event, created_at: deletedAt }) => {
+      const before = closedAt - deletedAt;
+      return event === 'head_ref_deleted' && before >= 0 && before <= soonMilliseconds;
+    });
+  } catch (error) {
+    if (error instanceof GitHubError) return false;
     throw error;
   }
 }

@@ -56,6 +56,7 @@ describe('the pull requests of a branch', () => {
         body: 'Body 7',
         author: 'sync-bot',
         branch: 'sync/primary/all',
+        headCommit: 'a'.repeat(40),
         base: 'main',
         fromSameRepository: true,
       },
@@ -110,6 +111,45 @@ describe('the pull requests of a branch', () => {
       assert.equal(lines().length, Math.max(1, Math.ceil(count / 100)));
     });
   }
+
+  it('are the newest 100 of a branch, in one request, however many there were', async (t) => {
+    const all = Array.from({ length: 250 }, (_, index) => told(250 - index));
+    const { pulls: door, lines } = await open(t, { [`GET ${pulls}`]: paged(all) });
+    const found = await door.ofBranch('sync/primary/all');
+    assert.deepEqual([found.length, found[0]?.number, lines().length], [100, 250, 1]);
+  });
+
+  it('are not those of a fork whose branch has the same name', async (t) => {
+    const head = { ref: 'sync/primary/all', sha: 'a'.repeat(40), repo: { full_name: 'p/r' } };
+    const { pulls: door } = await open(t, { [`GET ${pulls}`]: json(200, [told(8, { head }), told(7)]) });
+    assert.deepEqual(
+      (await door.ofBranch('sync/primary/all')).map(({ number }) => number),
+      [7],
+    );
+  });
+
+  it('are those of a branch also on a server that knows no such filter', async (t) => {
+    const head = { ref: 'another', sha: 'a'.repeat(40), repo: { full_name: 'o/r' } };
+    const all = [...Array.from({ length: 150 }, (_, index) => told(200 - index, { head })), told(7)];
+    const { pulls: door } = await open(t, { [`GET ${pulls}`]: paged(all) });
+    assert.deepEqual(
+      (await door.ofBranch('sync/primary/all')).map(({ number }) => number),
+      [7],
+    );
+  });
+
+  it('are an error in words where the list does not end', async (t) => {
+    const endless: Answer = (response, request, count) => {
+      const link = `<http://${String(request.headers['host'])}${request.path}>; rel="next"`;
+      return json(200, [told(count)], { link })(response, request, count);
+    };
+    const { pulls: door, lines } = await open(t, { [`GET ${pulls}`]: endless });
+    await assert.rejects(door.open(), {
+      name: 'GitHubError',
+      message: /more than 100 pages of 100, and each names a next/,
+    });
+    assert.equal(lines().length, 100);
+  });
 
   const lies: Readonly<Record<string, Answer>> = {
     'a page of a proxy': (response) => {
@@ -402,8 +442,8 @@ describe('labels right after the opening', () => {
 
 describe('a refusal', () => {
   const rows: readonly { readonly status?: number; readonly isLimit?: boolean; readonly is: boolean }[] = [
-    ...[400, 403, 404, 422].map((status) => ({ status, is: true })),
-    ...[401, 409, 500, 502].map((status) => ({ status, is: false })),
+    ...[400, 403, 404, 409, 410, 422, 423].map((status) => ({ status, is: true })),
+    ...[401, 408, 500, 502].map((status) => ({ status, is: false })),
     { is: false },
     { status: 403, isLimit: true, is: false },
     { status: 429, isLimit: true, is: false },

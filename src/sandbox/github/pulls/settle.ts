@@ -14,8 +14,10 @@ export async function settlePulls(
   at: string,
 ): Promise<void> {
   for (const pull of repository.state.pulls) {
-    if (pull.state !== 'open') continue;
+    if (pull.headDeletedAt !== undefined) continue;
     const head = await find(pull.head.owner, pull.head.name)?.git.branch(pull.head.ref);
+    if (head === undefined) pull.headDeletedAt = at;
+    if (pull.state !== 'open') continue;
     const base = await repository.git.branch(pull.base.ref);
     if (head === pull.head.sha && base === pull.base.sha) continue;
     if (head === undefined || base === undefined) {

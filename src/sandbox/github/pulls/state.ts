@@ -17,6 +17,8 @@ export interface Pull {
   updatedAt: string;
   closedAt: string | null;
   closedBy: string | null;
+  /** When its head branch was deleted, where it was. */
+  headDeletedAt?: string;
   mergedAt: string | null;
   mergeSha: string | null;
   /** Closed by what became of its branches: it never opens again. */

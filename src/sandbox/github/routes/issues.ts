@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { GithubError, invalid, notFound } from '../github-error.ts';
 import { ensureLabel, findLabel, type Comment, type Pull } from '../pulls/state.ts';
+import { endingEvents } from '../represent/issue-event.ts';
 import { commentJson, issueJson, labelJson, labelsJson } from '../represent/issue.ts';
 import type { RepositoryCall, RepositoryRoute } from '../route.ts';
 import { timestamp } from '../world.ts';
@@ -17,6 +18,7 @@ const either = ['issues', 'pull_requests'] as const;
 export const issueRoutes: readonly RepositoryRoute[] = [
   { method: 'GET', path: '/issues/:number', needs: either, answer: getIssue },
   { method: 'PATCH', path: '/issues/:number', needs: either, answer: updateIssue },
+  { method: 'GET', path: '/issues/:number/events', needs: either, answer: listEvents },
   { method: 'GET', path: '/issues/:number/comments', needs: either, answer: listComments },
   { method: 'POST', path: '/issues/:number/comments', needs: either, answer: createComment },
   { method: 'GET', path: labelsPath, needs: either, answer: issueLabels },
@@ -31,6 +33,12 @@ export const issueRoutes: readonly RepositoryRoute[] = [
 
 function getIssue(call: RepositoryCall): Response {
   return Response.json(issueJson(call.world, call.repository, findPull(call)));
+}
+
+/** Those of its end alone. */
+function listEvents(call: RepositoryCall): Response {
+  const { items, headers } = pageOf(call, endingEvents(call.world, call.repository, findPull(call)));
+  return Response.json(items, { headers });
 }
 
 const labelName = v.union([
