@@ -18,6 +18,8 @@ export interface PrimaryAnswer {
   readonly url: string;
   readonly status: number;
   readonly text: string;
+  /** By PRIMARY's clock, in Unix milliseconds: the header `date`. Of what is asked once. */
+  readonly date?: number;
   /** Milliseconds after which it asks to be asked again. */
   readonly retryAfter?: number;
 }
@@ -86,8 +88,9 @@ export class PrimaryClient {
     try {
       const response = await this.#request(url);
       const retryAfter = this.#retryAfter(response);
-      const answer = { url, status: response.status, text: await response.text() };
-      return retryAfter === undefined ? answer : { ...answer, retryAfter };
+      const date = dateOf(response.headers.get('date'));
+      const times = { ...(date !== undefined && { date }), ...(retryAfter !== undefined && { retryAfter }) };
+      return { url, status: response.status, text: await response.text(), ...times };
     } catch (error) {
       this.#signal?.throwIfAborted();
       throw new PrimaryFailure(faultOf(error), { cause: error });

@@ -72,6 +72,12 @@ export function createMetrics({ version, status, now }: MetricsOptions): Metrics
     labelNames: ['outcome'],
     registers,
   });
+  const reasons = new Counter({
+    name: `${prefix}sync_starts_total`,
+    help: 'Started syncs by reason; recheck: to see whether more came within the second of the last timestamp.',
+    labelNames: ['reason'],
+    registers,
+  });
   const durations = new Histogram({
     name: `${prefix}duration_seconds`,
     help: 'How long a sync took.',
@@ -153,6 +159,7 @@ export function createMetrics({ version, status, now }: MetricsOptions): Metrics
           break;
         case 'watch.sync-started':
           polls.inc({ outcome: 'success' });
+          reasons.inc({ reason: event.reason });
           startedAt = now();
           break;
         case 'watch.synced':

@@ -17,6 +17,12 @@ const answerShape = v.pipe(
 type Timestamp = number | null;
 
 /**
+ * Timestamps are whole seconds, so a second change within that second shows in none. Nor is the answer's `date` finer: after
+ * two seconds of it that second is over.
+ */
+const youngSeconds = 2;
+
+/**
  * Asks PRIMARY when its records last changed: the timestamp of `first`, and where the server keeps the other format, that
  * one's (formats.md).
  *
@@ -37,7 +43,11 @@ export function lastUpdatedReader(client: PrimaryClient, choice: FormatChoice = 
   const askFormat = async () => (choice === 'auto' ? await askKeptFormat(client) : choice);
   /** `api`: the one whose timestamp is served, which an older server and a given format may have apart. */
   let known: { readonly format: PrimaryFormat; readonly api: PrimaryFormat } | undefined;
-  return async (): Promise<{ readonly timestamp: Timestamp; readonly format: PrimaryFormat }> => {
+  return async (): Promise<{
+    readonly timestamp: Timestamp;
+    readonly format: PrimaryFormat;
+    readonly isYoung?: true;
+  }> => {
     let format = known?.format ?? (await askFormat());
     let api = known?.api ?? format;
     // Until there is a timestamp, nothing is: the server may be another one when it is back.
@@ -50,7 +60,8 @@ export function lastUpdatedReader(client: PrimaryClient, choice: FormatChoice = 
     }
     const timestamp = timestampOf(answer);
     known = { format, api };
-    return { timestamp, format };
+    const isYoung = timestamp !== null && answer.date !== undefined && answer.date / 1_000 - timestamp < youngSeconds;
+    return { timestamp, format, ...(isYoung && { isYoung }) };
   };
 }
 

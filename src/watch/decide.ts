@@ -4,6 +4,8 @@ import type { SyncReason, Timestamp } from './events.ts';
 export interface Standing {
   /** The timestamp that needs no sync any more; undefined while there is none. */
   readonly handled: Timestamp | undefined;
+  /** Whether a change may have come after it without another timestamp. */
+  readonly isUnsettled?: true | undefined;
   /** A sync that must be, whatever the timestamp says. */
   readonly owed: 'startup' | 'catch-up' | 'format-change' | 'retry' | undefined;
   readonly isFullSyncDue: boolean;
@@ -21,9 +23,10 @@ export type Decision =
  * What a polled timestamp calls for. Any different value is a change, an older one too (a restored server), and one after
  * `null` as well: the first edit made the metadata.
  */
-export function decide(timestamp: Timestamp, { handled, owed, isFullSyncDue }: Standing): Decision {
+export function decide(timestamp: Timestamp, { handled, isUnsettled, owed, isFullSyncDue }: Standing): Decision {
   if (owed !== undefined) return owed;
   if (timestamp !== null && handled !== undefined && timestamp !== handled) return 'change';
+  if (timestamp !== null && isUnsettled) return 'recheck';
   if (isFullSyncDue) return 'full-sync';
   if (timestamp === null) return 'wait';
   return handled === undefined ? 'initialize' : 'unchanged';

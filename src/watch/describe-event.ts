@@ -64,6 +64,7 @@ const triggers: Readonly<Record<SyncReason, (attempt: number) => string>> = {
   'catch-up': () => 'Triggering sync operation to catch up...',
   'format-change': () => 'Triggering sync operation due to the new format...',
   change: () => 'Triggering sync operation due to detected changes...',
+  recheck: () => 'Triggering sync operation to see whether more came with the last timestamp...',
   retry: (attempt) => `Triggering sync operation again (attempt ${attempt} of ${mostFailures})...`,
   'full-sync': () => 'Triggering full sync operation on its rhythm...',
 };

@@ -9,10 +9,12 @@ export interface Polled {
   readonly timestamp: Timestamp;
   /** What a sync reads now. */
   readonly format: PrimaryFormat;
+  /** The timestamp's second may not be over: another change in it would show in no timestamp. */
+  readonly isYoung?: true;
 }
 
 /** Why a sync begins. */
-export type SyncReason = 'startup' | 'catch-up' | 'format-change' | 'change' | 'retry' | 'full-sync';
+export type SyncReason = 'startup' | 'catch-up' | 'format-change' | 'change' | 'recheck' | 'retry' | 'full-sync';
 
 /** What waiting is for after a failure: nothing where it was the last one allowed, or where the loop is to stop. */
 interface Failure {

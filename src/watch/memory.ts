@@ -1,10 +1,18 @@
 import type { PrimaryFormat } from '../model/primary-format.ts';
-import type { Polled, Timestamp } from './events.ts';
+import type { Timestamp } from './events.ts';
+
+/** The timestamp that was handled last. */
+export interface Handled {
+  readonly timestamp: Timestamp;
+  readonly format?: PrimaryFormat;
+  /** A change may have come after it without another timestamp: it is to be compared once more. */
+  readonly isUnsettled?: true;
+}
 
 /** What an earlier process left behind. */
 export type Remembered =
   | { readonly kind: 'nothing' }
-  | { readonly kind: 'timestamp'; readonly timestamp: Timestamp; readonly format?: PrimaryFormat }
+  | ({ readonly kind: 'timestamp' } & Handled)
   /** There was something, and it cannot be used: what has been handled is not known. */
   | { readonly kind: 'unusable'; readonly reason: string };
 
@@ -14,7 +22,7 @@ export interface WatchMemory {
   readonly place?: string;
   recall(): Promise<Remembered>;
   /** Must not leave half a memory behind when it fails or the process dies. */
-  keep(handled: Polled): Promise<void>;
+  keep(handled: Handled): Promise<void>;
 }
 
 /** Nothing outlives the process. */

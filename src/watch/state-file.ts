@@ -4,8 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
 import { makeFolder } from '../lib/make-folder.ts';
 import { KnownError } from '../model/known-error.ts';
-import type { Polled } from './events.ts';
-import type { Remembered, WatchMemory } from './memory.ts';
+import type { Handled, Remembered, WatchMemory } from './memory.ts';
 import { replaceFile } from './replace-file.ts';
 
 const fileName = 'watch-state.json';
@@ -15,6 +14,7 @@ const fileShape = v.object({
   watched: v.record(v.string(), v.string()),
   timestamp: v.nullable(v.pipe(v.number(), v.finite())),
   format: v.exactOptional(v.picklist(['v1', 'v2'])),
+  isUnsettled: v.exactOptional(v.literal(true)),
 });
 
 interface StateFileOptions {
@@ -75,11 +75,12 @@ export async function openStateFile({ directory, watched, now }: StateFileOption
         );
         return { kind: 'unusable', reason: `${place} was written with another setting of ${changed.join(', ')}` };
       }
-      const { timestamp, format } = state.output;
-      return { kind: 'timestamp', timestamp, ...(format && { format }) };
+      const { timestamp, format, isUnsettled } = state.output;
+      return { kind: 'timestamp', timestamp, ...(format && { format }), ...(isUnsettled && { isUnsettled }) };
     },
-    keep: async ({ timestamp, format }: Polled) => {
-      await replaceFile(place, `${JSON.stringify({ version: 1, watched, timestamp, format }, undefined, 2)}\n`);
+    keep: async ({ timestamp, format, isUnsettled }: Handled) => {
+      const state = { version: 1, watched, timestamp, format, isUnsettled };
+      await replaceFile(place, `${JSON.stringify(state, undefined, 2)}\n`);
     },
   };
 }

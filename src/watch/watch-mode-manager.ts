@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { PrimaryFailure } from '../clients/primary.ts';
 import { realTiming, type Timing } from '../clients/timing.ts';
 import { KnownError } from '../model/known-error.ts';
@@ -5,9 +6,9 @@ import type { PrimaryFormat } from '../model/primary-format.ts';
 import { hasFailed, isWorthRetrying, type SyncResult } from '../model/sync-result.ts';
 import { summarize } from '../report/summary.ts';
 import { decide, type Standing } from './decide.ts';
-import type { Polled, SyncReason, Timestamp, WatchEvent, WatchListener } from './events.ts';
+import type { Polled, SyncReason, WatchEvent, WatchListener } from './events.ts';
 import { FailureStreak, type CountedFailure } from './failure-streak.ts';
-import { noMemory, type WatchMemory } from './memory.ts';
+import { noMemory, type Handled, type WatchMemory } from './memory.ts';
 import { nextSlot } from './rhythm.ts';
 
 export interface WatchModeOptions {
@@ -65,7 +66,7 @@ export class WatchModeManager {
   readonly #fullSync: number;
   readonly #polls: FailureStreak;
   readonly #syncs: FailureStreak;
-  #handled: { readonly timestamp: Timestamp; readonly format?: PrimaryFormat } | undefined;
+  #handled: Handled | undefined;
   #format: PrimaryFormat | undefined;
   #owed: Standing['owed'];
   #fullSyncAt = Number.POSITIVE_INFINITY;
@@ -151,7 +152,8 @@ export class WatchModeManager {
     this.#notice(polled);
     const { timestamp, format } = polled;
     const handled = this.#handled?.timestamp;
-    const standing = { handled, owed: this.#owed, isFullSyncDue: at >= this.#fullSyncAt };
+    const isUnsettled = this.#handled?.isUnsettled;
+    const standing = { handled, isUnsettled, owed: this.#owed, isFullSyncDue: at >= this.#fullSyncAt };
     const decision = decide(timestamp, standing);
     switch (decision) {
       case 'initialize':
@@ -238,12 +240,16 @@ export class WatchModeManager {
     return { kind: 'end', exitCode: failed };
   }
 
-  async #handle({ timestamp: now, format }: Polled): Promise<void> {
+  async #handle({ timestamp: now, format, isYoung }: Polled): Promise<void> {
     const before = this.#handled;
-    const timestamp = now ?? (before?.format === format ? before.timestamp : null);
-    if (timestamp === before?.timestamp && format === before.format) return;
-    this.#handled = { timestamp, format };
-    await this.#memory.keep({ timestamp, format }).catch((error: unknown) => {
+    const known = before?.format === format ? before.timestamp : null;
+    const timestamp = now ?? known;
+    // A server that was restored may be given more yet, with times of the past.
+    const wentBack = timestamp !== null && known !== null && timestamp < known;
+    const handled: Handled = { timestamp, format, ...((isYoung ?? wentBack) && { isUnsettled: true }) };
+    if (before && isDeepStrictEqual(handled, before)) return;
+    this.#handled = handled;
+    await this.#memory.keep(handled).catch((error: unknown) => {
       this.#tell({ name: 'watch.memory-unsaved', problem: problemOf(error) });
     });
   }

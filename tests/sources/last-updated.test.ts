@@ -56,6 +56,22 @@ const older: Given['answer'] = (path) =>
   path === mode ? new Response('{"detail": "Not Found"}', { status: 404 }) : undefined;
 
 describe('PRIMARY’s timestamp', () => {
+  for (const [age, isYoung] of [
+    [0, true],
+    [1.9, true],
+    [2, false],
+    [3_600, false],
+    [-5, true],
+  ] as const) {
+    it(`is ${isYoung ? 'young' : 'settled'} at ${age} s of PRIMARY’s own clock`, async (t) => {
+      const date = new Date((seconds + age) * 1_000).toUTCString();
+      const answer = (path: string) =>
+        path === v1 ? new Response(JSON.stringify({ last_updated: seconds }), { headers: { date } }) : undefined;
+      const { read } = await setUp(t, { answer });
+      assert.equal((await read()).isYoung ?? false, isYoung);
+    });
+  }
+
   const steady: readonly { given: Given; what: string; format: PrimaryFormat; first: string[]; then: string[] }[] = [
     { what: 'PRIMARY keeps v1', given: {}, format: 'v1', first: [mode, v1], then: [v1] },
     { what: 'PRIMARY keeps v2', given: { keeps: 'v2' }, format: 'v2', first: [mode, v2], then: [v2] },

@@ -22,16 +22,20 @@ const rows: readonly Row[] = [
   { polled: 5, handled: 5, owed: 'retry', decision: 'retry', because: 'a failed sync is tried again' },
   { polled: 6, handled: 5, owed: 'retry', decision: 'retry', because: 'the repeated sync covers the new change' },
   { polled: 5, owed: 'catch-up', decision: 'catch-up', because: 'what was handled is not known' },
+  { polled: 5, handled: 5, isUnsettled: true, decision: 'recheck', because: 'more may have come with it' },
+  { polled: 6, handled: 5, isUnsettled: true, decision: 'change', because: 'a change covers what came before it' },
+  { polled: null, handled: 5, isUnsettled: true, decision: 'wait', because: 'a server without metadata has lost more' },
   { polled: 5, handled: 5, isFullSyncDue: true, decision: 'full-sync', because: 'its time has come' },
   { polled: null, isFullSyncDue: true, decision: 'full-sync', because: 'its time has come without a timestamp, too' },
   { polled: 6, handled: 5, isFullSyncDue: true, decision: 'change', because: 'a change is said as one' },
 ];
 
 describe('a poll', () => {
-  for (const { polled, decision, because, handled, owed, isFullSyncDue = false } of rows) {
-    const standing = [`handled ${handled}`, ...(owed ? [`${owed} owed`] : []), ...(isFullSyncDue ? ['full due'] : [])];
+  for (const { polled, decision, because, handled, owed, isUnsettled, isFullSyncDue = false } of rows) {
+    const known = `handled ${handled}${isUnsettled ? ', unsettled' : ''}`;
+    const standing = [known, ...(owed ? [`${owed} owed`] : []), ...(isFullSyncDue ? ['full due'] : [])];
     it(`of ${polled} (${standing.join(', ')}) calls for ${decision}: ${because}`, () => {
-      assert.equal(decide(polled, { handled, owed, isFullSyncDue }), decision);
+      assert.equal(decide(polled, { handled, isUnsettled, owed, isFullSyncDue }), decision);
     });
   }
 });

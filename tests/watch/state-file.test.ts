@@ -32,6 +32,12 @@ describe('the state file', () => {
     });
   }
 
+  it('brings along that its timestamp is to be compared once more', async (t) => {
+    const directory = folderOf(t);
+    await (await open(directory)).keep({ ...of(5), isUnsettled: true });
+    assert.deepEqual(await (await open(directory)).recall(), { kind: 'timestamp', ...of(5), isUnsettled: true });
+  });
+
   it('may be without a format', async (t) => {
     const directory = folderOf(t);
     writeFileSync(join(directory, 'watch-state.json'), JSON.stringify({ version: 1, watched, timestamp: 5 }));

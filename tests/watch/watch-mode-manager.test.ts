@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Polled, Timestamp } from '../../src/watch/events.ts';
-import type { Remembered } from '../../src/watch/memory.ts';
+import type { Handled, Remembered } from '../../src/watch/memory.ts';
 import { down, inTurn, memoryOf, only, setUpWatch } from './harness.ts';
 import { failure, success } from './results.ts';
 import { virtualClock } from './virtual-clock.ts';
@@ -73,7 +73,7 @@ describe('a change', () => {
 
   it('is any different value, also an older one', async () => {
     const watch = setUpWatch({ poll: inTurn<Timestamp>(5, 4) });
-    await watch.run(130);
+    await watch.run(110);
     assert.deepEqual(watch.syncs, [60]);
   });
 
@@ -88,6 +88,35 @@ describe('a change', () => {
     const watch = setUpWatch({ poll: inTurn<Timestamp>(null, null, 5) });
     await watch.run(200);
     assert.deepEqual(watch.syncs, [120]);
+  });
+
+  it('within the second that was just handled is seen by the next poll, and by one more until that second is over', async () => {
+    const watch = setUpWatch({ poll: inTurn<Polled>(v1(1), young(2), young(2), v1(2), v1(2)) });
+    await watch.run(400);
+    assert.deepEqual(watch.syncs, [60, 120, 180]);
+    assert.deepEqual(
+      only(watch, 'watch.sync-started').map(({ reason }) => reason),
+      ['change', 'recheck', 'recheck'],
+    );
+  });
+
+  it('within the second of the first timestamp is seen, too', async () => {
+    const watch = setUpWatch({ poll: inTurn<Polled>(young(1), v1(1), v1(1)) });
+    await watch.run(200);
+    assert.deepEqual(watch.syncs, [60]);
+  });
+
+  it('is looked for once more where the timestamp went back', async () => {
+    const watch = setUpWatch({ poll: inTurn<Timestamp>(5, 4, 4, 4) });
+    await watch.run(250);
+    assert.deepEqual(watch.syncs, [60, 120]);
+  });
+
+  it('of a second that was not over is looked for after a restart', async () => {
+    const memory = memoryOf({ kind: 'timestamp', timestamp: 5, format: 'v1', isUnsettled: true });
+    const watch = setUpWatch({ memory, poll: () => v1(5) });
+    await watch.run(130);
+    assert.deepEqual(watch.syncs, [0]);
   });
 
   it('that arrives during a sync is seen by the next poll', async () => {
@@ -107,6 +136,7 @@ describe('a change', () => {
 
 const v1 = (timestamp: Timestamp): Polled => ({ timestamp, format: 'v1' });
 const v2 = (timestamp: Timestamp): Polled => ({ timestamp, format: 'v2' });
+const young = (timestamp: Timestamp): Polled => ({ ...v1(timestamp), isYoung: true });
 
 describe('a PRIMARY that keeps another format than before', () => {
   for (const [after, given] of [
@@ -188,10 +218,10 @@ describe('a PRIMARY that keeps another format than before', () => {
   }
 
   it('is remembered once its sync has gone through, with the same timestamp, too', async () => {
-    const kept: Polled[] = [];
+    const kept: Handled[] = [];
     const memory = {
       ...memoryOf({ kind: 'nothing' }),
-      keep: (handled: Polled) => {
+      keep: (handled: Handled) => {
         kept.push(handled);
         return Promise.resolve();
       },
