@@ -154,6 +154,10 @@ describe('a column that an older PRIMARY does not carry', () => {
       assertBecomes('v1', { ...older, [model]: without('url', older[model]) }, csvOf(changed, neighbour));
     });
 
+    it(`${column}: … also where a record has it as null, which means absent`, () => {
+      assertBecomes('v1', { ...older, [model]: { ...older[model], [column]: null } }, csv);
+    });
+
     it(`${column}: one record that says it is empty tells that PRIMARY carries it, so all that lack it are`, () => {
       const { models, ...result } = synced('v1', { ...older, [model]: { ...older[model], [column]: '' } });
       const wanted = csvOf({ ...full, [column]: '' }, { ...neighbour, [column]: '' });
