@@ -304,6 +304,20 @@ describe('renderModelsCsv', () => {
       'description',
       '"description" has a line that ends in blanks, which the repository’s checks refuse',
     ],
+    [
+      'a NUL inside a cell',
+      'a',
+      { ...fresh, description: 'a\0b' },
+      'description',
+      '"description" has a NUL character, which makes a file binary to git',
+    ],
+    [
+      'a NUL in a cell beyond the last column',
+      'a',
+      { ...fresh, null: ['x', 'a\0b'] },
+      'null',
+      '"null" has a NUL character, which makes a file binary to git',
+    ],
     ['a NUL', 'a', { ...fresh, style: '\0' }, 'style', '"style" has a NUL character, which makes a file binary to git'],
   ];
   for (const [title, name, record, field, reason] of refused) {
