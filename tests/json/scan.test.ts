@@ -72,7 +72,7 @@ describe('parseJson', () => {
     ['"a\nb"', 'control character U+000A in a string at line 1, column 3'],
     ['["abc', 'the text ends inside a string that starts at line 1, column 2'],
     ['["abc\\', 'unknown escape at line 1, column 6'],
-    ...[..."acdeghijklmopqsvwxyz0'U"].map((letter): [string, string] => [
+    ...Array.from("acdeghijklmopqsvwxyz0'U", (letter): [string, string] => [
       `"\\${letter}"`,
       'unknown escape at line 1, column 2',
     ]),

@@ -91,3 +91,20 @@ describe('a new item is set apart as the item before it is', () => {
     ],
   ]);
 });
+
+describe('an example that is indented by hand is followed as it is', () => {
+  check([
+    [
+      'where its end does not stand under its start',
+      lines('{', '  "a": {', '      "v": 1', '      }', '}'),
+      '{"a":{"v":1},"b":{"v":2}}',
+      lines('{', '  "a": {', '      "v": 1', '      },', '  "b": {', '      "v": 2', '      }', '}'),
+    ],
+    [
+      'where its end has no line of its own',
+      lines('{', '"a": {', '"v": 1},', '  "b": {}', '}'),
+      '{"a":{"v":1},"b":{},"c":{"v":2}}',
+      lines('{', '"a": {', '"v": 1},', '  "b": {},', '  "c": {', '"v": 2}', '}'),
+    ],
+  ]);
+});

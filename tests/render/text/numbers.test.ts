@@ -185,6 +185,12 @@ describe('respellNumber', () => {
     assert.throws(() => respellNumber('-1e400'), new NumberRangeError('-1e400'));
   });
 
+  it('tells of such a number by 40 of its characters at most', () => {
+    const literal = `1${'0'.repeat(35)}e400`;
+    assert.throws(() => respellNumber(literal), { message: `the number ${literal} is too large` });
+    assert.throws(() => respellNumber(`${literal}0`), { message: `the number ${literal}… is too large` });
+  });
+
   it('keeps integers of any length, the value of every double, and its own spellings', () => {
     fc.assert(
       fc.property(fc.bigInt(), (integer) => {
