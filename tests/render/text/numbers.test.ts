@@ -93,6 +93,7 @@ describe('shortestBillions', () => {
     [1_001_000_000n, '1.0010000001'],
     [-1_500_000_000n, '-1.5'],
     [10_000_000_000_000_000_000n, '10000000000'],
+    [1_000_000_000_000_000_019_884_624_838_656n, '1000000000000000019884'], // … and …885 converts to the same
   ] as const) {
     it(`writes ${parameters} as ${billions}`, () => {
       assert.equal(shortestBillions(parameters), billions);
