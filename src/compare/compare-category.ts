@@ -6,6 +6,7 @@ import type { Records } from '../model/records.ts';
 import type { RefusedCategory, UnknownCategory } from '../model/sync-result.ts';
 import type { LegacyFiles, LegacyFormat, Reading } from '../render/legacy-format.ts';
 import type { Comparison } from './comparison.ts';
+import { lookAlikes } from './look-alikes.ts';
 import { ModelReferenceComparator } from './model-reference-comparator.ts';
 import { selectChanges, type RemovalPolicy, type Selection } from './select-changes.ts';
 
@@ -45,6 +46,7 @@ export function compareSides(
     return {
       ...named,
       ...reading,
+      notes: [...reading.notes, ...lookAlikes(reading, diff)],
       status: 'compared',
       models: wanted.size,
       diff,

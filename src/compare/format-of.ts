@@ -23,6 +23,6 @@ export function formatOf(
       return jsonFormat(files[0], { onlyKnownMembers: onlyKnownMembers === true, ...ofLens });
     }
     case 'text':
-      return isV2 ? textFormatOf({ write: putRow, named: rowNames, isStraight: true }) : textFormat;
+      return isV2 ? textFormatOf({ writer: () => putRow, named: rowNames, isStraight: true }) : textFormat;
   }
 }

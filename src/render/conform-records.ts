@@ -86,7 +86,7 @@ function conformObject(
       const standingEntries = entriesByName(present.get(name));
       const entries = elements(value).map((entry) =>
         kindOf(entry) === 'object'
-          ? conformObject(`config.${name}`, entry, standingEntries.get(entryName(entry)), build)
+          ? conformObject(`config.${name}`, entry, standingEntries.get(entryName(entry))?.shift(), build)
           : entry,
       );
       members.set(name, arrayOf(entries));
@@ -95,9 +95,13 @@ function conformObject(
   return objectOf(build(level, members, present));
 }
 
-function entriesByName(list: JsonSlice | undefined): ReadonlyMap<string, JsonSlice> {
+/** Those with one name in their order: the first takes after the first. */
+function entriesByName(list: JsonSlice | undefined): ReadonlyMap<string, JsonSlice[]> {
   const entries = list !== undefined && kindOf(list) === 'array' ? elements(list) : [];
-  return new Map(entries.filter((entry) => kindOf(entry) === 'object').map((entry) => [entryName(entry), entry]));
+  return Map.groupBy(
+    entries.filter((entry) => kindOf(entry) === 'object'),
+    entryName,
+  );
 }
 
 /** What an entry of `files` or `download` is told from the others by, as it is spelled. */

@@ -12,7 +12,7 @@ import { type ModelTable, readModels } from './text/read-models.ts';
 import { type RenderedModels, renderTable } from './text/render-models-csv.ts';
 import type { RowWriter } from './text/row-writer.ts';
 import { databaseFile, defaultsFile, generationParamsFile, modelsFile, parseRules, type Rules } from './text/rules.ts';
-import { rowWriter } from './text/write-cells.ts';
+import { primaryWriter, rowWriter } from './text/write-cells.ts';
 
 /**
  * The text repository's format: people edit models.csv, consumers read db.json, which is generated from it with the
@@ -22,7 +22,7 @@ import { rowWriter } from './text/write-cells.ts';
  * PRIMARY's stand in models.csv: what a row cannot hold is a note and no difference, so a second run finds none.
  */
 export const textFormat: LegacyFormat = textFormatOf({
-  write: rowWriter('PRIMARY'),
+  writer: primaryWriter,
   named: (primary) => ({ records: primary, notes: [] }),
   lost: lostFields,
   isStraight: false,
@@ -30,7 +30,7 @@ export const textFormat: LegacyFormat = textFormatOf({
 
 /** How PRIMARY's records become rows. */
 export interface PrimaryRows {
-  readonly write: RowWriter;
+  readonly writer: (answer: Records) => RowWriter;
   /** The records under the names that their rows have. */
   readonly named: (primary: Records, table: ModelTable, converted: Records) => NamedRecords;
   /** What of a record that was written is lost in what its row converts to; without it the writer tells. */
@@ -44,7 +44,8 @@ export function textFormatOf(rows: PrimaryRows): LegacyFormat {
   return { read: (files, primary) => read(files, primary, rows) };
 }
 
-function read(files: LegacyFiles, answer: Records, { write, named, lost, isStraight }: PrimaryRows): Reading {
+function read(files: LegacyFiles, answer: Records, { writer, named, lost, isStraight }: PrimaryRows): Reading {
+  const write = writer(answer);
   const rules = rulesOf(files);
   const table = readModels(textOf(files, modelsFile), rules);
   const database = textOf(files, databaseFile);
@@ -62,7 +63,7 @@ function read(files: LegacyFiles, answer: Records, { write, named, lost, isStrai
   // Of a model that db.json alone has, its record there is what is left as it is.
   const standIns = new Map([...held].filter(([name]) => primary.has(name) && !records.has(name)));
   const writeStandIns: RowWriter = (request, ...place) =>
-    (standIns.has(request.name) ? rowWriter('PRIMARY') : write)(request, ...place);
+    (standIns.has(request.name) ? rowWriter('db.json') : write)(request, ...place);
   const settled =
     standIns.size === 0
       ? records
@@ -112,7 +113,7 @@ function readTable(
   table: ModelTable,
   answer: Records,
   rules: Rules,
-  { write, named }: Pick<PrimaryRows, 'write' | 'named'>,
+  { write, named }: Pick<PrimaryRows, 'named'> & { readonly write: RowWriter },
 ): Pick<Reading, 'current' | 'wanted'> {
   const { records: current } = convertTable(table, rules);
   const { records: primary } = namedRecords(named(answer, table, current).records, current);

@@ -1,6 +1,6 @@
 import { spelling, type JsonSlice } from '../json/slice.ts';
 import type { FieldPath } from '../model/diff.ts';
-import { printable } from './printable.ts';
+import { printable, unlikeItsTwin } from './printable.ts';
 
 /** A value as `JSON.stringify` takes it; its numbers are opaque objects that print as they were spelled. */
 export type SpelledJson = string | boolean | null | object;
@@ -25,13 +25,13 @@ export function spelledJson(slice: JsonSlice): SpelledJson {
 
 /** A value on one line, as JSON, harmless to print. */
 export function valueText(slice: JsonSlice): string {
-  return printable(JSON.stringify(spelledJson(slice)));
+  return jsonText(spelledJson(slice));
 }
 
 /** A field of a record as `valueText` gives it; undefined where the record does not have it. */
 export function fieldText(record: JsonSlice, field: string): string | undefined {
   const value = new Map(Object.entries(spelledJson(record) as Record<string, SpelledJson>)).get(field);
-  return value === undefined ? undefined : printable(JSON.stringify(value));
+  return value === undefined ? undefined : jsonText(value);
 }
 
 /**
@@ -39,7 +39,7 @@ export function fieldText(record: JsonSlice, field: string): string | undefined 
  * look the same.
  */
 export function nameText(name: string): string {
-  const quoted = printable(JSON.stringify(name));
+  const quoted = jsonText(name);
   const plain = quoted === `"${name}"` && name !== '' && name.trim() === name;
   return plain ? name : quoted;
 }
@@ -48,7 +48,12 @@ export function nameText(name: string): string {
 export function pathText(path: FieldPath): string {
   const text = path.map((step) => {
     if (typeof step === 'number') return `[${step}]`;
-    return /^[\w-]+$/.test(step) ? `.${step}` : `[${printable(JSON.stringify(step))}]`;
+    return /^[\w-]+$/.test(step) ? `.${step}` : `[${jsonText(step)}]`;
   });
   return text.join('').replace(/^\./, '');
+}
+
+/** No two values look the same. */
+function jsonText(value: SpelledJson): string {
+  return printable(unlikeItsTwin(JSON.stringify(value)));
 }

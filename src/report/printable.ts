@@ -21,6 +21,18 @@ export function printable(text: string): string {
   return text.replace(deceptive, (character) => shortForms[character] ?? spellOut(character));
 }
 
+/**
+ * Text that is not in Unicode's usual normal form (NFC) looks like another that is. In such a text, what may be another
+ * form of something is spelled out (`e\u0301`): marks, parts of Hangul syllables, and what NFC has another character for.
+ */
+export function unlikeItsTwin(text: string): string {
+  if (text === text.normalize()) return text;
+  return text.replace(/[^\0-\x7f]/gu, (character) => {
+    const isPart = /[\p{M}\u1100-\u11ff]/u.test(character);
+    return isPart || character !== character.normalize() ? spellOut(character) : character;
+  });
+}
+
 /** Each UTF-16 unit as `\uXXXX`. */
 export function spellOut(text: string): string {
   return text

@@ -2,11 +2,15 @@ import { isUtf8 } from 'node:buffer';
 import type { GitRepository, TreeEntry } from '../clients/github/git-repository.ts';
 import { MalformedFileError } from '../model/malformed-file-error.ts';
 
+const inLfs =
+  'it is a Git LFS pointer instead of the file itself, and older clients get no more of it either. Take it out of LFS: ' +
+  'remove its line from .gitattributes, then, in a clone with Git LFS, "git add --renormalize .", commit and push';
+
 /**
  * A file of a tree as text.
  *
  * @param known the texts of blobs that need not be read, by SHA
- * @throws MalformedFileError where it is no file, or no text
+ * @throws MalformedFileError where it is no file, no text, or in Git LFS
  */
 export async function readText(
   repository: Pick<GitRepository, 'readBlob'>,
@@ -19,11 +23,22 @@ export async function readText(
   const text = known.get(sha);
   if (text !== undefined) return text;
   const bytes = await repository.readBlob(sha);
+  const read = decode(path, bytes);
+  if (isLfsPointer(read)) throw new MalformedFileError(path, inLfs);
+  return read;
+}
+
+function decode(path: string, bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     throw new MalformedFileError(path, 'it is not UTF-8 text', firstFaultyLine(bytes));
   }
+}
+
+/** Whether a text is what Git LFS leaves in a repository instead of a file; under its first name, too. */
+function isLfsPointer(text: string): boolean {
+  return /^version https:\/\/(?:git-lfs|hawser)\.github\.com\/spec\/v\d+\r?\n/.test(text);
 }
 
 /** What an entry is that is no file, by its mode: a link is a blob, too, and what it holds is the name of its target. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { getEventListeners, once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { describe, it } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { BodyTooLargeError, bufferedFetch } from '../../src/clients/buffered-fetch.ts';
 import { drop, startServer, type Answer } from './test-server.ts';
@@ -169,6 +170,23 @@ describe('a buffered fetch', () => {
       const stop = new AbortController();
       await bufferedFetch(patient)(url, { signal: stop.signal }).catch(() => undefined);
       assert.deepEqual(getEventListeners(stop.signal, 'abort'), []);
+    });
+  }
+
+  for (const [how, answer] of Object.entries({
+    good: () => Promise.resolve(new Response('tea')),
+    bad: () => Promise.reject(new Error('other side closed')),
+  })) {
+    it(`leaves no timer behind after a ${how} answer`, async () => {
+      let signal: AbortSignal | null | undefined;
+      const fetching = bufferedFetch(hurried, (_url, init) => {
+        signal = init?.signal;
+        return answer();
+      });
+      await fetching('http://primary.example/').catch(() => undefined);
+      // Timers of one length go off in the order in which they were set: one that stayed would have gone off before.
+      await delay(hurried.timeoutMilliseconds);
+      assert.equal(signal?.aborted, false);
     });
   }
 });

@@ -226,6 +226,33 @@ describe('a request to PRIMARY', () => {
   });
 });
 
+describe('a redirect of PRIMARY’s that leads nowhere', () => {
+  const redirects: Readonly<Record<string, { to: (url: string) => string; requests: number; says: RegExp }>> = {
+    'in a circle': { to: (url) => `${url}${path}`, requests: 6, says: /redirects more than 5 times$/ },
+    'to what is no address': { to: () => 'ftp://models.example/', requests: 1, says: /no http\(s\) address$/ },
+    'with a password': {
+      to: (url) => url.replace('//', '//user:secret@'),
+      requests: 1,
+      says: /with a user name or a password in the address, which is not followed$/,
+    },
+  };
+  for (const [what, { to, requests: count, says }] of Object.entries(redirects)) {
+    it(`fails at once and is not tried again: ${what}`, async (t) => {
+      const timing = fakeTiming();
+      const { url, requests } = await startServer(t, (response, { headers }) => {
+        response.writeHead(302, { location: to(`http://${String(headers['host'])}`) }).end();
+      });
+      await assert.rejects(client(url, { timing }).get(path), (error) => {
+        assert.ok(error instanceof PrimaryFailure);
+        assert.match(error.message, says);
+        return true;
+      });
+      assert.equal(requests.length, count);
+      assert.deepEqual(timing.waits, []);
+    });
+  }
+});
+
 describe('a question to PRIMARY that is asked once', () => {
   for (const status of [200, 404, 429, 503]) {
     it(`takes ${status} for an answer`, async (t) => {

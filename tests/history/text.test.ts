@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { equalJson } from '../../src/json/equal.ts';
-import { members, parseJson } from '../../src/json/scan.ts';
+import { lastValues, parseJson } from '../../src/json/scan.ts';
 import { type JsonSlice, spelling } from '../../src/json/slice.ts';
 import { MalformedFileError } from '../../src/model/malformed-file-error.ts';
 import { parseRecords, type Records } from '../../src/model/records.ts';
@@ -85,9 +85,11 @@ function checkStep({ files, converted = '' }: State, primary: string, step: stri
   const { wanted, notes } = textFormat.read(files, parseRecords(primary));
   const rendered = textFormat.read(files, wanted).render(wanted);
   const [before, after] = [bareRecords(converted), bareRecords(rendered.get(db) ?? '')];
-  const expected = new Map(
-    Array.from(bareRecords(primary), ([name, record]) => [name, withFormatOf(before.get(name), record)]),
-  );
+  const wantedRecords = bareRecords(primary);
+  const isCarried = [...wantedRecords.values()].some((record) => formatOf(record) !== undefined);
+  const expected = isCarried
+    ? wantedRecords
+    : new Map(Array.from(wantedRecords, ([name, record]) => [name, withFormatOf(before.get(name), record)]));
   assert.deepEqual(differingNames(after, expected), [], `records of ${step}`);
   assert.deepEqual(differingNames(after, wanted), [], `records promised of ${step}`);
   assert.equal(rendered.get(db), convert(new Map([...files, ...rendered])), `db.json of ${step}`);
@@ -103,11 +105,15 @@ function checkStep({ files, converted = '' }: State, primary: string, step: stri
   }
 }
 
-/** The record with the `instruct_format` of the one before where it has none: a cell that PRIMARY lacks stays. */
+/** The record with the `instruct_format` of the one before: of a PRIMARY that carries none, the cells stay. */
 function withFormatOf(before: JsonSlice | undefined, record: JsonSlice): JsonSlice {
-  const format = before && members(before).find(({ key }) => key === 'instruct_format');
-  if (format === undefined || members(record).some(({ key }) => key === 'instruct_format')) return record;
-  return parseJson(`${spelling(record).slice(0, -1)}, "instruct_format": ${spelling(format.value)}}`);
+  const format = before && formatOf(before);
+  if (format === undefined) return record;
+  return parseJson(`${spelling(record).slice(0, -1)}, "instruct_format": ${spelling(format)}}`);
+}
+
+function formatOf(record: JsonSlice): JsonSlice | undefined {
+  return lastValues(record).get('instruct_format');
 }
 
 /** Each name's rows as they are spelled, without line ends. */

@@ -72,13 +72,22 @@ describe('parseJson', () => {
     ['"a\nb"', 'control character U+000A in a string at line 1, column 3'],
     ['["abc', 'the text ends inside a string that starts at line 1, column 2'],
     ['["abc\\', 'unknown escape at line 1, column 6'],
-    ['"\\x"', 'unknown escape at line 1, column 2'],
+    ...Array.from("acdeghijklmopqsvwxyz0'U", (letter): [string, string] => [
+      `"\\${letter}"`,
+      'unknown escape at line 1, column 2',
+    ]),
     ['"\\u12g4"', '"\\u" without four hex digits at line 1, column 2'],
     ['01', 'more text after the end of the value at line 1, column 2'],
     ['-', 'the text ends where a digit should be at line 1, column 2'],
     ['.5', 'unexpected "." where a value should be at line 1, column 1'],
     ['1.', 'the text ends where a digit should be at line 1, column 3'],
     ['1e', 'the text ends where a digit should be at line 1, column 3'],
+    ['[- 1]', 'unexpected U+0020 where a digit should be at line 1, column 3'],
+    ['[1.,2]', 'unexpected "," where a digit should be at line 1, column 4'],
+    ['{\v}', 'unexpected U+000B where a key in double quotes should be at line 1, column 2'],
+    ['[1\f]', 'unexpected U+000C where "," or "]" should be at line 1, column 3'],
+    ['\u007f', 'unexpected U+007F where a value should be at line 1, column 1'],
+    ['~', 'unexpected "~" where a value should be at line 1, column 1'],
     ['+1', 'unexpected "+" where a value should be at line 1, column 1'],
     ['NaN', 'unexpected "N" where a value should be at line 1, column 1'],
     ['nul', 'unexpected "n" where a value should be at line 1, column 1'],
@@ -105,7 +114,21 @@ describe('parseJson', () => {
   it('reads 64 levels and refuses more with a clear error', () => {
     assert.equal(parseJson('['.repeat(64) + ']'.repeat(64)).end, 128);
     assert.throws(() => parseJson('['.repeat(65)), { message: 'nested deeper than 64 levels at line 1, column 65' });
+    assert.equal(parseJson('{"a":'.repeat(63) + '{}' + '}'.repeat(63)).end, 63 * 6 + 2);
+    assert.throws(() => parseJson('{"a":'.repeat(65)), {
+      message: 'nested deeper than 64 levels at line 1, column 321',
+    });
     assert.throws(() => parseJson('{"a":'.repeat(1_000_000)), JsonSyntaxError);
+  });
+
+  it('reads an exponent of 1,000 digits and refuses a longer one with its place', () => {
+    for (const sign of ['', '+', '-']) {
+      const number = `1e${sign}${'0'.repeat(1_000)}`;
+      assert.equal(spelling(parseJson(number)), number);
+      assert.throws(() => parseJson(`[${number}0]`), {
+        message: `an exponent of more than 1,000 digits at line 1, column ${4 + sign.length}`,
+      });
+    }
   });
 });
 

@@ -43,6 +43,11 @@ describe('a model name', () => {
     ['a\\nb', '"a\\\\nb"'],
     ['say "hi"', '"say \\"hi\\""'],
     ['\u202eevil', '"\\u202eevil"'],
+    ['Caf\u00e9', 'Caf\u00e9'],
+    ['Cafe\u0301', '"Cafe\\u0301"'],
+    ['\u212b \ud55c', '"\\u212b \ud55c"'],
+    ['\u1112\u1161\u11ab', '"\\u1112\\u1161\\u11ab"'],
+    ['\ud558\u11ab', '"\ud558\\u11ab"'],
   ] as const) {
     it(`is shown as ${shown}`, () => {
       assert.equal(nameText(name), shown);
@@ -53,6 +58,23 @@ describe('a model name', () => {
     fc.assert(
       fc.property(hostileText, hostileText, (a, b) => {
         assert.equal(nameText(a) === nameText(b), a === b);
+      }),
+    );
+  });
+});
+
+describe('a text in another Unicode normal form', () => {
+  it('never looks like the one in the usual form, as a name, as a value and in a path', () => {
+    const texts = fc.string({ unit: 'grapheme' }).filter((text) => text.normalize('NFD') !== text.normalize());
+    fc.assert(
+      fc.property(texts, (text) => {
+        const forms = [text.normalize(), text.normalize('NFD')];
+        const shown = [
+          forms.map(nameText),
+          forms.map((form) => pathText([form])),
+          forms.map((form) => valueText(parseJson(JSON.stringify(form)))),
+        ];
+        for (const [usual = '', other = ''] of shown) assert.notEqual(usual.normalize(), other.normalize());
       }),
     );
   });

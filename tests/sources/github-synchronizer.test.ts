@@ -114,6 +114,33 @@ describe('a snapshot of a repository', () => {
     });
   }
 
+  const pointer = (service: string, end: string) =>
+    [`version https://${service}.github.com/spec/v1`, `oid sha256:${'a'.repeat(64)}`, 'size 12345', ''].join(end);
+  for (const [given, text] of [
+    ['a pointer', pointer('git-lfs', '\n')],
+    ['one of Git LFS’s first days', pointer('hawser', '\n')],
+    ['one with CRLF', pointer('git-lfs', '\r\n')],
+  ] as const) {
+    it(`takes no Git LFS pointer for a file, and says how to take it out of LFS: ${given}`, async () => {
+      const { repository, synchronizer } = start({ 'blip.json': 'blip', 'clip.json': text });
+      const { files, unreadable } = await synchronizer.readSnapshot(repository, 'main', ['blip.json', 'clip.json']);
+      assert.deepEqual(files, new Map([['blip.json', 'blip']]));
+      assert.equal(
+        unreadable.get('clip.json')?.message,
+        'clip.json: it is a Git LFS pointer instead of the file itself, and older clients get no more of it either. ' +
+          'Take it out of LFS: remove its line from .gitattributes, then, in a clone with Git LFS, ' +
+          '"git add --renormalize .", commit and push',
+      );
+    });
+  }
+
+  it('takes a text that speaks of Git LFS for a file', async () => {
+    const text = `{"a": {"description": ${JSON.stringify(pointer('git-lfs', '\n'))}}}`;
+    const { repository, synchronizer } = start({ 'clip.json': text });
+    const { files } = await synchronizer.readSnapshot(repository, 'main', ['clip.json']);
+    assert.deepEqual(files, new Map([['clip.json', text]]));
+  });
+
   for (const [mode, type, word] of [
     ['040000', 'tree', 'a folder or a submodule'],
     ['160000', 'commit', 'a folder or a submodule'],

@@ -219,6 +219,18 @@ describe('PRIMARY’s timestamp', () => {
     });
   }
 
+  for (const status of [500, 404]) {
+    it(`is not looked for at the other API after a ${status}, whatever its words`, async (t) => {
+      const detail = "This endpoint is only available when canonical_format='other'";
+      const { read, asked } = await setUp(t, {
+        choice: 'v1',
+        answer: (path) => (path === v1 ? Response.json({ detail }, { status }) : undefined),
+      });
+      await assert.rejects(read(), (error) => error instanceof PrimaryFailure && error.status === status);
+      assert.deepEqual(asked(), [v1]);
+    });
+  }
+
   it('is unknown when each API says that the other one has it', async (t) => {
     const detail = "This endpoint is only available when canonical_format='other'";
     const { read, asked } = await setUp(t, {

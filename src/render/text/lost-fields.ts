@@ -21,6 +21,7 @@ export function lostFields(name: string, primary: JsonSlice, written: JsonSlice)
 }
 
 function isLost(field: string, value: JsonSlice, held: JsonSlice | undefined): boolean {
+  if (kindOf(value) === 'null') return false;
   if (held === undefined) return !isEmpty(value);
   // Where a row gives no text, consumers read the derived or default one.
   if (isEmpty(value) && (knownColumns.includes(field) || field === 'parameters')) return false;

@@ -10,7 +10,7 @@ import type { UnwritableField } from './record-fields.ts';
 import { modelsFile, parseRules, type Rules } from './rules.ts';
 import { type Row, spellCell, type Table } from './table.ts';
 import type { RowCells, RowWriter } from './row-writer.ts';
-import { rowWriter } from './write-cells.ts';
+import { primaryWriter } from './write-cells.ts';
 
 export interface RenderedModels {
   /** The text of models.csv. */
@@ -49,7 +49,7 @@ export function renderTable(
   old: ModelTable,
   records: Records,
   rules: Rules,
-  { write = rowWriter('PRIMARY'), converted = new Map() }: { write?: RowWriter; converted?: Records } = {},
+  { write = primaryWriter(records), converted = new Map() }: { write?: RowWriter; converted?: Records } = {},
 ): RenderedModels {
   const present = new Map(old.models.map((model) => [model.name, model]));
   const writeRow = (name: string, record: JsonSlice) =>

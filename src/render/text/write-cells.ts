@@ -1,8 +1,9 @@
 import { equalJson } from '../../json/equal.ts';
 import { kindOf, lastValues, parseJson } from '../../json/scan.ts';
 import { type JsonSlice, spelling } from '../../json/slice.ts';
+import type { Records } from '../../model/records.ts';
 import { extraField, knownColumns } from './columns.ts';
-import { derivedDisplayName, modelNameOf, strip } from './names.ts';
+import { derivedDisplayName, isBareName, modelNameOf, strip } from './names.ts';
 import { parseDecimal, shortestBillions } from './numbers.ts';
 import type { Model } from './read-models.ts';
 import {
@@ -20,14 +21,16 @@ import { checkText, spellBillions, spellName, spellTags } from './spell-cell.ts'
 import { sizeTag, splitTags } from './tags.ts';
 
 /**
- * PRIMARY may not carry every column: what its records lack stays. db.json's records are complete, but it may have been
- * edited by hand; what a row converted to is known to have come from one.
+ * db.json's records are complete, but it may have been edited by hand; what a row converted to is known to have come from
+ * one.
  */
-export type Origin = 'PRIMARY' | 'db.json' | 'row';
+type Origin = 'PRIMARY' | 'db.json' | 'row';
 
 interface Source {
   readonly name: string;
   readonly origin: Origin;
+  /** Whether a record without the column's field says that the cell is empty. */
+  readonly isCarried: (column: string) => boolean;
   readonly fields: RecordFields;
   readonly tags: readonly string[];
   readonly present: Model | undefined;
@@ -38,13 +41,38 @@ interface Source {
  * Writes records that are built like those of db.json. A cell of the present row that says the same already comes back as
  * it is: cells that do not differ in meaning do not differ in text.
  */
-export function rowWriter(origin: Origin): RowWriter {
-  return (request, columns, rules) => writeCells(request, origin, columns, rules);
+export function rowWriter(origin: Exclude<Origin, 'PRIMARY'>): RowWriter {
+  return (...request) => writeCells({ origin, isCarried: () => true }, ...request);
+}
+
+/**
+ * As `rowWriter`, for records of PRIMARY's. An older one knows fewer columns: the cells of a column whose field none of its
+ * records has stay.
+ *
+ * @param answer all records that PRIMARY gave
+ */
+export function primaryWriter(answer: Records): RowWriter {
+  let carried: ReadonlySet<string> | undefined;
+  const isCarried = (column: string) => everCarried.has(column) || (carried ??= fieldsOf(answer)).has(column);
+  return (...request) => writeCells({ origin: 'PRIMARY', isCarried }, ...request);
+}
+
+/** The columns whose fields every PRIMARY has. */
+const everCarried = new Set(knownColumns).difference(new Set(['instruct_format']));
+
+/** The fields that any of the models has. */
+function fieldsOf(records: Records): ReadonlySet<string> {
+  const fields = new Set<string>();
+  for (const [name, record] of records) {
+    if (!isBareName(name)) continue;
+    for (const [field, value] of lastValues(record)) if (kindOf(value) !== 'null') fields.add(field);
+  }
+  return fields;
 }
 
 function writeCells(
+  { origin, isCarried }: Pick<Source, 'origin' | 'isCarried'>,
   { name, record, present }: RowRequest,
-  origin: Origin,
   columns: readonly string[],
   rules: Rules,
 ): WrittenRow | readonly UnwritableField[] {
@@ -60,7 +88,7 @@ function writeCells(
     }
   };
   const tags = attempt(() => textsField(fields, 'tags'), []);
-  const source: Source = { name, origin, fields, tags, present, rules };
+  const source: Source = { name, origin, isCarried, fields, tags, present, rules };
   const billions = attempt(() => billionsCell(source), '0');
   const style = attempt(() => styleCell(source), '');
   const writeCell = (column: string): string => {
@@ -124,17 +152,13 @@ function defaultParameters({ defaults }: Rules): bigint | undefined {
   return /^-?\d+$/.test(spelling(value)) ? BigInt(spelling(value)) : undefined;
 }
 
-/**
- * A column whose cell is the field's text. An empty cell and one that holds `implied` mean the same. Columns that PRIMARY
- * may not carry keep their cell where it does not.
- */
-function textCell({ origin, fields, present, rules }: Source, column: string, implied: string): string {
+/** A column whose cell is the field's text. An empty cell and one that holds `implied` mean the same. */
+function textCell({ origin, isCarried, fields, present, rules }: Source, column: string, implied: string): string {
   // A default that is no text comes from an empty cell.
   if (origin === 'row' && isOtherDefault(fields.get(column), rules.defaults.get(column))) return '';
   const text = textField(fields, column);
   const cell = present && presentCell(present, column);
-  const carried = origin !== 'PRIMARY' || (column !== 'instruct_format' && knownColumns.includes(column));
-  if (text === undefined && !carried) return cell ?? '';
+  if (text === undefined && !isCarried(column)) return cell ?? '';
   const wanted = text === undefined || text === '' ? implied : text;
   if (cell !== undefined && (cell === '' ? implied : cell) === wanted) return cell;
   return wanted === implied ? '' : wanted;

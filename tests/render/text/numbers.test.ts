@@ -20,6 +20,15 @@ describe('parseDecimal', () => {
     ['-1.5', -1.5],
     ['1e3', 1000],
     ['1_000.2_5', 1000.25],
+    ['12.25', 12.25],
+    ['.25', 0.25],
+    ['1e10', 1e10],
+    ['1E-10', 1e-10],
+    ['1_000_000', 1_000_000],
+    ['12_345.25_125', 12_345.25125],
+    ['.12_50_25', 0.125025],
+    ['1e1_0', 1e10],
+    ['1e+00_1_0', 1e10],
   ] as const) {
     it(`reads ${text}`, () => {
       assert.equal(parseDecimal(text), value);
@@ -84,6 +93,7 @@ describe('shortestBillions', () => {
     [1_001_000_000n, '1.0010000001'],
     [-1_500_000_000n, '-1.5'],
     [10_000_000_000_000_000_000n, '10000000000'],
+    [1_000_000_000_000_000_019_884_624_838_656n, '1000000000000000019884'], // … and …885 converts to the same
   ] as const) {
     it(`writes ${parameters} as ${billions}`, () => {
       assert.equal(shortestBillions(parameters), billions);
@@ -174,6 +184,12 @@ describe('respellNumber', () => {
 
   it('refuses a number that no double holds', () => {
     assert.throws(() => respellNumber('-1e400'), new NumberRangeError('-1e400'));
+  });
+
+  it('tells of such a number by 40 of its characters at most', () => {
+    const literal = `1${'0'.repeat(35)}e400`;
+    assert.throws(() => respellNumber(literal), { message: `the number ${literal} is too large` });
+    assert.throws(() => respellNumber(`${literal}0`), { message: `the number ${literal}… is too large` });
   });
 
   it('keeps integers of any length, the value of every double, and its own spellings', () => {

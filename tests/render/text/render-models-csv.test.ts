@@ -304,6 +304,20 @@ describe('renderModelsCsv', () => {
       'description',
       '"description" has a line that ends in blanks, which the repository’s checks refuse',
     ],
+    [
+      'a NUL inside a cell',
+      'a',
+      { ...fresh, description: 'a\0b' },
+      'description',
+      '"description" has a NUL character, which makes a file binary to git',
+    ],
+    [
+      'a NUL in a cell beyond the last column',
+      'a',
+      { ...fresh, null: ['x', 'a\0b'] },
+      'null',
+      '"null" has a NUL character, which makes a file binary to git',
+    ],
     ['a NUL', 'a', { ...fresh, style: '\0' }, 'style', '"style" has a NUL character, which makes a file binary to git'],
   ];
   for (const [title, name, record, field, reason] of refused) {
@@ -331,6 +345,34 @@ describe('renderModelsCsv', () => {
       }
     });
   }
+
+  it('does not judge again what a row has, where another of its cells changes', () => {
+    const csv = `${header}a,1,,old,,"a \nb",,,,\r\n`;
+    assert.equal(render(csv, edited('a', { url: 'new' }, csv)), csv.replace('old', 'new'));
+  });
+
+  const lineEnds: [what: string, fields: Fields, row: string | undefined][] = [
+    ['a blank before a comma ends no line', { url: 'u ', licence: 'MIT' }, 'a,1,,u ,,,,,,,MIT'],
+    ['a blank at the end of the last column does', { licence: 'MIT ' }, undefined],
+    ['… but not before cells beyond it', { licence: 'MIT ', null: ['x'] }, 'a,1,,,,,,,,,MIT ,x'],
+    ['nor does one of those before another', { licence: 'MIT', null: ['x ', 'y'] }, 'a,1,,,,,,,,,MIT,x ,y'],
+    ['the last of those does', { licence: 'MIT', null: ['x', 'y '] }, undefined],
+  ];
+  for (const [what, fields, row] of lineEnds) {
+    it(`writes no line that ends in blanks: ${what}`, () => {
+      const wide = header.replace('\r\n', ',licence\r\n');
+      const answer = records({ a: { ...fresh, ...fields } });
+      const { text, notes } = renderModelsCsv(wide, answer, defaultsJson, generationParamsJson);
+      assert.equal(text, row === undefined ? wide : `${wide}${row}\r\n`);
+      assert.equal(notes.length, row === undefined ? 1 : 0);
+    });
+  }
+
+  it('names the first of several tags with a comma', () => {
+    const answer = records({ a: { ...fresh, tags: ['x,y', 'p,q'] } });
+    const { notes } = renderModelsCsv(header, answer, defaultsJson, generationParamsJson);
+    assert.match(notes[0]?.message ?? '', /"tags" holds "x,y"/);
+  });
 
   it('reports parameters and settings that no cell converts to', () => {
     const wanted = parseRecords(

@@ -1,0 +1,41 @@
+import { quoteJson } from '../json/quote.ts';
+import { type CategoryDiff, namesOf } from '../model/diff.ts';
+import type { Note } from '../model/note.ts';
+import type { Reading } from '../render/legacy-format.ts';
+
+const characters = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/**
+ * A warning for each text that several models have for a name, spelled in different Unicode normal forms, where a
+ * difference names one of them: they look alike wherever they are shown, and are different models to every client.
+ */
+export function lookAlikes({ current, wanted }: Pick<Reading, 'current' | 'wanted'>, diff: CategoryDiff): Note[] {
+  const changed = namesOf(diff);
+  const groups = Map.groupBy(new Set([...wanted.keys(), ...current.keys()]), (name) => name.normalize());
+  return [...groups.values()].flatMap((names): Note[] => {
+    if (names.length === 1 || !names.some((name) => changed.has(name))) return [];
+    const spelled = spelledApart(names).map((text, index) => {
+      const name = names[index] ?? '';
+      return `${text} (${placesOf(wanted.has(name), current.has(name))})`;
+    });
+    const message =
+      `${spelled.join(' and ')} look alike, but are different models: their names are in different Unicode normal forms. ` +
+      'If one model is meant, give it one name on PRIMARY: the one that stands on GitHub, if clients are to find it as before.';
+    return [{ severity: 'warning', message }];
+  });
+}
+
+function placesOf(isOnPrimary: boolean, isOnGitHub: boolean): string {
+  if (isOnPrimary && isOnGitHub) return 'on both sides';
+  return isOnPrimary ? 'on PRIMARY' : 'on GitHub';
+}
+
+/** The names as JSON strings, with escapes for the characters in which they differ. */
+function spelledApart(names: readonly string[]): string[] {
+  const split = names.map((name) => Array.from(characters.segment(name), ({ segment }) => segment));
+  const differs = (index: number) => new Set(split.map((parts) => parts[index])).size > 1;
+  return split.map((parts) => {
+    const spelled = parts.map((part, index) => quoteJson(part, differs(index) ? 'ascii' : 'raw').slice(1, -1));
+    return `"${spelled.join('')}"`;
+  });
+}
