@@ -4,7 +4,7 @@ import { KnownError } from '../../model/known-error.ts';
 const mostRequests = 5_000;
 
 /** A run asks and asks: each answer leads to a next question. */
-export class EndlessRunError extends KnownError {
+class EndlessRunError extends KnownError {
   override readonly name = 'EndlessRunError';
 
   constructor(method: string, path: string) {
