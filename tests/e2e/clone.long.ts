@@ -1,0 +1,3 @@
+import { throughClone } from './clone.ts';
+
+throughClone.long();
