@@ -1,15 +1,7 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, it, type TestContext } from 'node:test';
 import { datesPath, datesText, inventedDates } from '../support/invented-dates.ts';
-import {
-  allBranch,
-  slug,
-  startCloneTrial,
-  startEmulateTrial,
-  startSandboxTrial,
-  type PassTrial,
-  type PassTrialOptions,
-} from '../support/pass-trial.ts';
+import { allBranch, slug, type PassTrial, type PassTrialOptions } from '../support/pass-trial.ts';
 import { commitsOf, editAgain } from './outcome.ts';
 
 /** One row of the life-cycle table for a repository with a file of dates. */
@@ -278,16 +270,14 @@ const rows: readonly Row[] = [
   },
 ];
 
-const githubs = [
-  { name: 'the sandbox', start: startSandboxTrial },
-  { name: 'the sandbox through a clone', start: startCloneTrial },
-  { name: 'the independent emulator', start: startEmulateTrial },
-];
-
-for (const { name, start } of githubs) {
+/** The table's rows, or those that are wanted, as tests on one GitHub. */
+export function datedLifeCycle(
+  name: string,
+  start: (t: TestContext, options: PassTrialOptions) => Promise<PassTrial>,
+  isWanted: (row: Row) => boolean = () => true,
+): void {
   describe(`the life cycle with a file of dates on ${name}`, () => {
-    for (const { what, inClone, run, ...options } of rows) {
-      if (start === startCloneTrial && inClone === undefined) continue;
+    for (const { what, run, ...options } of rows.filter(isWanted)) {
       it(what, async (t) => {
         await run(await start(t, options));
       });
