@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, type TestContext } from 'node:test';
+import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { startGithub } from '../../src/sandbox/github/github.ts';
 import { startPrimary } from '../../src/sandbox/primary.ts';
@@ -45,11 +45,8 @@ const isPush = (path: string) => path.endsWith('/git-receive-pack');
 const isFetch = (path: string) => path.endsWith('/git-upload-pack');
 
 export const throughClone = lanes(
-  [
-    'uses one clone for all its runs, and leaves nothing else there',
-    'killed in the middle of the push, after GitHub acts',
-  ],
-  (it) => {
+  ['uses one clone for all its runs, and leaves nothing else there'],
+  ({ describe, it }) => {
     describe('the program with --target-dir', () => {
       it('uses one clone for all its runs, and leaves nothing else there', async (t) => {
         const trial = await startCloneTrial(t);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, type TestContext } from 'node:test';
+import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { equalJson } from '../../src/json/equal.ts';
 import { recordLens } from '../../src/lens/record-lens.ts';
@@ -68,7 +68,7 @@ export const primaryV2 = lanes(
     'in step: nothing differs in any of the ten categories, nothing is written, through the API',
     'proposes an edited v2 record within one interval',
   ],
-  (it) => {
+  ({ describe, it }) => {
     describe('the real files and a PRIMARY that keeps v2', { skip: withoutSharedData }, () => {
       for (const [writer, flags] of [
         ['the API', []],

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe } from 'node:test';
+
 import type { PrimaryHook } from '../../src/sandbox/primary.ts';
 import { readFolder } from '../support/shared-data.ts';
 import { imageCategories, imageRepository, startTrial } from '../support/trial.ts';
@@ -79,7 +79,7 @@ export const unknownCategory = lanes(
     'is unknown, and the others are synced all the same: truncated JSON',
     'keeps its file in the open pull request as it is, and is no reason to close it',
   ],
-  (it) => {
+  ({ describe, it }) => {
     describe('a category that PRIMARY cannot tell', () => {
       for (const { given, answer, says, env } of rows) {
         it(`is unknown, and the others are synced all the same: ${given}`, async (t) => {

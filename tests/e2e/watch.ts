@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { describe } from 'node:test';
+
 import { startRecordingProxy } from '../support/recording-proxy.ts';
 import { describeAs, original, proposedText, pulls, startAgreeing, watch } from '../support/watch-trial.ts';
 import { lanes } from '../support/lanes.ts';
@@ -12,7 +12,7 @@ export const watchMode = lanes(
     'waits while PRIMARY is down, says so, and goes on when it is back',
     'prints with --json one document a line for each sync, and the transcript on standard error',
   ],
-  (it) => {
+  ({ describe, it }) => {
     describe('the program in watch mode', () => {
       it('proposes a change within one interval, updates the proposal, and closes it when the change is taken back', async (t) => {
         const interval = 1;

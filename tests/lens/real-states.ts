@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe } from 'node:test';
+
 import type { SyncedCategory } from '../../src/categories.ts';
 import { compareCategory } from '../../src/compare/compare-category.ts';
 import { formatOf } from '../../src/compare/format-of.ts';
@@ -34,7 +34,7 @@ export const realStates = lanes(
     'finds no difference, and has no note, where PRIMARY was made of these very files',
     'brings the edits of a real server into the files, and nothing else',
   ],
-  (it) => {
+  ({ describe, it }) => {
     describe('the lens on real states of the legacy files', { skip: withoutSharedData }, () => {
       it('sees in each legacy record exactly what PRIMARY’s own converter made of it', (t) => {
         let records = 0;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe } from 'node:test';
+
 import { hasFailed } from '../../src/model/sync-result.ts';
 import { startSandboxTrial } from '../support/pass-trial.ts';
 import { outcome } from './outcome.ts';
@@ -67,7 +67,7 @@ export const refusedRequests = lanes(
     'because the rate limit is used up is waited for when the reset is near',
     'because the rate limit is used up for longer ends the run with the time of the reset',
   ],
-  (it) => {
+  ({ describe, it }) => {
     describe('a refusal of GitHub at any request', () => {
       for (const { what, answer: refuse, waits, heals } of refusals) {
         it(`${what}: waited for, retried or reported, and never a second pull request`, async (t) => {

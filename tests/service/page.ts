@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, describe } from 'node:test';
+import { after, before } from 'node:test';
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { openPage, startBrowser, withoutBrowser } from './browser.ts';
@@ -38,7 +38,7 @@ export const statusPage = lanes(
     'opens a category by keyboard, and shows its fields before and after',
     'runs nothing that strangers wrote',
   ],
-  (it) => {
+  ({ describe, it }) => {
     describe('the status page in Chromium', { skip: withoutBrowser }, () => {
       let browser: Browser;
       before(async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe } from 'node:test';
+
 import { setImmediate } from 'node:timers/promises';
 import { BranchMovedError } from '../../../src/clients/github/branch-moved-error.ts';
 import { tokenCredentials } from '../../../src/clients/github/credentials.ts';
@@ -34,7 +34,7 @@ export const cloneRepository = lanes(
     'is left alone where somebody else has created, moved or deleted it',
     'says what to do: a token that may not write',
   ],
-  (it) => {
+  ({ describe, it }) => {
     describe('the work tree of a clone', () => {
       it('holds the legacy files alone, byte for byte, on the base branch', async (t) => {
         const fixture = await startCloneFixture(t);

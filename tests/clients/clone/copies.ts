@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { describe } from 'node:test';
+
 import { startCloneFixture } from './fixture.ts';
 import { lanes } from '../../support/lanes.ts';
 
-export const copies = lanes(['copied'], (it) => {
+export const copies = lanes(['copied'], ({ describe, it }) => {
   describe('a clone whose files are the same is no damaged one and nobody’s work', () => {
     const rows: readonly { what: string; script: string }[] = [
       { what: 'touched', script: 'touch "$1"/*.json' },

@@ -3,7 +3,7 @@ import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe } from 'node:test';
+
 import { git } from '../../support/git.ts';
 import { sharedPath, withoutSharedData } from '../../support/shared-data.ts';
 import { writeCommits, type CommitSpec } from '../../support/write-commits.ts';
@@ -66,7 +66,7 @@ export const fileVersions = lanes(
     'are the commits that git names, with time, author and the first line of the message',
     'come with their very bytes, in one fetch for all that are asked for together',
   ],
-  (it) => {
+  ({ describe, it }) => {
     describe('the versions of a file through a clone', () => {
       it('are the commits that git names, with time, author and the first line of the message', async (t) => {
         const fixture = await startCloneFixture(t);

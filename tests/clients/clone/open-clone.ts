@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { describe } from 'node:test';
+
 import { LocalChangesError, WrongCloneError } from '../../../src/clients/clone/clone-errors.ts';
 import { startCloneFixture, token, type CloneFixture } from './fixture.ts';
 import { lanes } from '../../support/lanes.ts';
@@ -41,7 +41,7 @@ export const openClone = lanes(
     'no hook, filter, helper or monitor of it runs',
     'stands in no file of the clone and in no log',
   ],
-  (it) => {
+  ({ describe, it }) => {
     describe('a clone that somebody works in is left alone, and the error lists', () => {
       const rows: readonly { what: string; work: (fixture: CloneFixture) => void; lists: RegExp }[] = [
         {

@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { after, before, describe, type TestContext } from 'node:test';
+import { after, before, type TestContext } from 'node:test';
 import { WrongCloneError } from '../../../src/clients/clone/clone-errors.ts';
 import { tokenCredentials } from '../../../src/clients/github/credentials.ts';
 import { files, slug, startCloneFixture, type CloneFixture } from './fixture.ts';
@@ -138,7 +138,7 @@ async function use(fixture: CloneFixture, branch: string): Promise<void> {
 
 export const planted = lanes(
   ['the settings that count', '.git/info/attributes with line ends', 'core.hooksPath and hooks'],
-  (it) => {
+  ({ describe, it }) => {
     describe('nothing that is planted in a clone counts', () => {
       // One clone, put back before each: making it takes longer than using it.
       let fixture: CloneFixture;
