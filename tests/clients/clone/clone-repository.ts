@@ -27,11 +27,9 @@ function talks({ github }: CloneFixture): number {
 
 export const cloneRepository = lanes(
   [
-    'follows the base, and fetches only what is new',
     'gives blobs that are asked for together in one fetch, those outside the work tree too',
     'has the tree and message that the API writes: changed and new files',
     'is created, moved and deleted',
-    'is left alone where somebody else has created, moved or deleted it',
     'says what to do: a token that may not write',
   ],
   ({ describe, it }) => {

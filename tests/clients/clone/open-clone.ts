@@ -38,7 +38,6 @@ export const openClone = lanes(
     'a modified file, with the command that discards it',
     'where it is none of ours',
     'where its index is torn',
-    'no hook, filter, helper or monitor of it runs',
     'stands in no file of the clone and in no log',
   ],
   ({ describe, it }) => {

@@ -50,7 +50,6 @@ export const tasks: Readonly<Record<string, Task>> = {
   },
   'closing a pull request': {
     isKilled: false,
-    isRepresentative: true,
     prepare: async (trial) => {
       await trial.pass(settings);
       trial.agree();

@@ -1,3 +1,0 @@
-import { throughClone } from './clone.ts';
-
-throughClone.short();
