@@ -32,7 +32,7 @@ export function isForGitHub({ github }: PassTrial, url: Parameters<Fetch>[0]): b
 }
 
 /** Where a request may break. */
-export const moments = ['before GitHub acts', 'before the answer arrives'] as const;
+const moments = ['before GitHub acts', 'before the answer arrives'] as const;
 export type Moment = (typeof moments)[number];
 /** The harder one, where both would take too long: GitHub has acted, and nobody knows. */
 export const answerLost: readonly Moment[] = ['before the answer arrives'];
