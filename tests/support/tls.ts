@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
@@ -15,6 +15,9 @@ export interface OwnAuthority {
   readonly key: Buffer;
   readonly cert: Buffer;
 }
+
+/** For a test's `skip`: false where certificates can be made, else why the test does not run. */
+export const withoutOpenssl = spawnSync('openssl', ['version']).status === 0 ? false : 'openssl is not installed';
 
 /** Made by the program `openssl`. */
 export function ownAuthority(t: TestContext): OwnAuthority {

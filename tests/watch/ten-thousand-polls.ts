@@ -1,4 +1,4 @@
-// A process of its own for memory.test.ts: polls as fast as it can and prints what it holds.
+// A process of its own for memory.long.ts: polls as fast as it can and prints what it holds.
 import { PrimaryClient } from '../../src/clients/primary.ts';
 import { realTiming } from '../../src/clients/timing.ts';
 import { lastUpdatedReader } from '../../src/sources/last-updated.ts';

@@ -4,14 +4,17 @@ import { publicUrl } from '../public-url.ts';
 import { shorten } from '../shorten.ts';
 import { changesInWords, differs } from '../summary.ts';
 import { codeSpan, inlineText, link, row } from './defuse.ts';
-import { fit } from './fit.ts';
+import { fit, frameOf, type Section } from './fit.ts';
 import type { PullRequestInput } from './pull-request.ts';
 import { sectionsOf } from './sections.ts';
 
 /** GitHub takes 65,536 characters; the rest is for people who edit the text. */
 const maxLength = 58_000;
 
-/** More categories than exist; keeps the headings of any input within the length. */
+/** Characters of what stands above the categories; warnings and names as long as they can be take no more. */
+const mostOpening = 40_000;
+
+/** More categories than exist. */
 const mostCategories = 20;
 const mostWarnings = 5;
 
@@ -19,23 +22,52 @@ const mostWarnings = 5;
  * The pull request's text: totals, then each category's removed, added and modified models, what stays on GitHub, and
  * what could not be represented. Nothing of strangers' text in it takes effect.
  *
- * At most 58,000 characters: longer lists lose detail first, then rows, and say how many. It ends with the marker. The
- * same input gives the same text.
+ * At most 58,000 characters: longer lists lose detail first, then rows, and say how many; where the names alone are too
+ * long, the last categories are left out and counted. It ends with the marker. The same input gives the same text.
  */
 export function pullRequestBody(input: PullRequestInput): string {
-  const categories = input.categories.slice(0, mostCategories);
-  const opening = openingText(input);
-  const headings = categories.map((category) => `\n${headingText(category)}`);
   const closing = closingText(input);
-  const sections = categories.map(sectionsOf);
-  const fixed = [opening, ...headings, closing].reduce((sum, text) => sum + text.length, 0);
-  const all = sections.flat();
-  const texts = fit(all, maxLength - fixed - all.length).values();
-  const body = headings.map((heading, index) => {
-    const own = (sections[index] ?? []).map(() => `\n${texts.next().value ?? ''}`);
-    return heading + own.join('');
-  });
-  return opening + body.join('') + closing;
+  const opening = openingText(input);
+  const room = maxLength - opening.length - closing.length;
+  const parts = input.categories.slice(0, mostCategories).map(partOf);
+  const { shown, leftOut } = partsWithin(parts, input.categories.length, room);
+  const sections = shown.flatMap((part) => part.sections);
+  const fixed = shown.reduce((sum, { heading }) => sum + heading.length, leftOut.length + sections.length);
+  const texts = fit(sections, room - fixed).values();
+  const body = shown.map((part) => part.heading + part.sections.map(() => `\n${texts.next().value ?? ''}`).join(''));
+  return [opening, ...body, leftOut, closing].join('');
+}
+
+/** What the body says about one category. */
+interface Part {
+  readonly heading: string;
+  readonly sections: readonly Section[];
+  /** Characters of what is always there: the heading, and each section's blank line and frame. */
+  readonly frame: number;
+}
+
+function partOf(category: ComparedCategory): Part {
+  const heading = `\n${headingText(category)}`;
+  const sections = sectionsOf(category);
+  return { heading, sections, frame: sections.reduce((sum, section) => sum + 1 + frameOf(section), heading.length) };
+}
+
+/** As many of the first parts as the room has space for, and the line that counts the categories left out for it. */
+function partsWithin(
+  parts: readonly Part[],
+  count: number,
+  room: number,
+): { readonly shown: readonly Part[]; readonly leftOut: string } {
+  for (let end = parts.length; ; end -= 1) {
+    const shown = parts.slice(0, end);
+    const leftOut = end === parts.length ? '' : leftOutText(count - end);
+    const length = shown.reduce((sum, { frame }) => sum + frame, leftOut.length);
+    if (length <= room || end === 0) return { shown, leftOut };
+  }
+}
+
+function leftOutText(count: number): string {
+  return `\n… and ${plural(count, 'more category', 'more categories')}, left out to keep this text short; the changed files show what is not here.\n`;
 }
 
 function openingText({
@@ -59,13 +91,16 @@ function openingText({
     `${publicUrl(base.serverUrl) ?? ''}/${[base.owner, base.name, 'commit', base.commit].map(encodeURIComponent).join('/')}`,
   );
   const primary = link('PRIMARY', publicUrl(primaryUrl) ?? 'PRIMARY');
-  return [
-    `${totals}\nThis takes the legacy files at ${commit} (${codeSpan(shorten(base.branch, 100))}) to what ${primary} has${primaryFormat === undefined ? '' : `, read in ${primaryFormat}`}.\n`,
+  const first = `${totals}\nThis takes the legacy files at ${commit} (${codeSpan(shorten(base.branch, 100))}) to what ${primary} has${primaryFormat === undefined ? '' : `, read in ${primaryFormat}`}.\n`;
+  const others = [
     ...warnings.slice(0, mostWarnings).map((warning) => `> [!WARNING]\n> ${inlineText(warning)}\n`),
     ...(categories.length > 1 ? [overview(categories)] : []),
     ...(alongside === undefined ? [] : [alongsideText(alongside)]),
     ...(keptAsProposed.length > 0 ? [keptText(keptAsProposed)] : []),
-  ].join('\n');
+  ];
+  let length = first.length;
+  const within = others.filter((text) => (length += 1 + text.length) <= mostOpening);
+  return [first, ...within].join('\n');
 }
 
 function overview(categories: readonly ComparedCategory[]): string {

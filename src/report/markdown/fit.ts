@@ -4,7 +4,7 @@ export interface Listing {
   readonly count: number;
   /** The lines of one thing. */
   readonly item: (index: number) => string;
-  /** What closes the listing; says how many things it leaves out. Longest where it leaves out all. */
+  /** What closes the listing; says how many things it leaves out. */
   readonly foot: (leftOut: number) => string;
 }
 
@@ -20,14 +20,14 @@ interface Open {
 
 /**
  * The sections' texts, together within `budget` characters. Short sections are whole; what they do not need goes to the
- * long ones in equal shares. Only the heads and feet of all sections, which are always there, can take more.
+ * long ones in equal shares. Only the sections' frames (see `frameOf`), which are always there, can take more.
  */
 export function fit(sections: readonly Section[], budget: number): string[] {
   const texts = sections.map(() => '');
   let open: readonly Open[] = sections.map((section, index) => ({
     index,
     section: mapSection(section, remembered),
-    frame: Math.max(...section.map(frameOf)),
+    frame: frameOf(section),
   }));
   let spare = budget - open.reduce((sum, { frame }) => sum + frame, 0);
   const close = ({ index, frame }: Open, text: string) => {
@@ -61,11 +61,11 @@ function fitOne(section: Section, room: number): string {
 }
 
 function cut(listing: Listing, room: number): string {
-  let length = frameOf(listing);
+  let length = listing.head.length;
   let shown = 0;
   while (shown < listing.count) {
     length += listing.item(shown).length;
-    if (length > room) break;
+    if (length + listing.foot(listing.count - shown - 1).length > room) break;
     shown += 1;
   }
   return print(listing, shown);
@@ -82,8 +82,11 @@ function isWithin({ head, count, item, foot }: Listing, room: number): boolean {
   return length <= room;
 }
 
-function frameOf({ head, count, foot }: Listing): number {
-  return head.length + Math.max(foot(0).length, foot(count).length);
+/** What a section takes at least, in characters: the longest of its ways' heads and feet, with or without its things. */
+export function frameOf(section: Section): number {
+  return Math.max(
+    ...section.map(({ head, count, foot }) => head.length + Math.max(foot(0).length, foot(count).length)),
+  );
 }
 
 function mapSection([first, ...others]: Section, change: (listing: Listing) => Listing): Section {

@@ -260,6 +260,14 @@ describe("strangers' text in the body", () => {
     fc.assert(fc.property(hostileText, assertDefused));
   });
 
+  it('leaves out the last categories where the names alone are too long, and counts them', () => {
+    const body = bodyOf(Array.from({ length: 20 }, () => repeated(hostile['a long run of escapes']!, 3)));
+    const shown = body.match(/^## /gm)?.length ?? 0;
+    assert.ok(shown > 5 && shown < 20, `${shown} shown`);
+    assert.ok(body.includes(`\n… and ${20 - shown} more categories, left out to keep this text short; `));
+    assert.ok(body.length <= limit);
+  });
+
   it('never makes the body too long, cuts markup or touches the marker', () => {
     const categories = fc.array(
       fc.record({ text: hostileText, count: fc.constantFrom(1, 3, 25, 400), copies: fc.constantFrom(1, 3, 12, 40) }),
@@ -289,7 +297,7 @@ describe("strangers' text in the body", () => {
         );
         assert.doesNotMatch(prose(render(body)), linked);
       }),
-      { numRuns: 15 },
+      { numRuns: 15, examples: [[[{ text: hostile['a long run of escapes']!, count: 3, copies: 40 }]]] },
     );
   });
 

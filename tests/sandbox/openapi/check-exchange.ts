@@ -29,27 +29,35 @@ const everywhere = new Set([400, 401, 403, 404, 429, 500, 502, 503]);
 /** Parameters at a path's end that may hold slashes. */
 const deep = new Set(['ref', 'path', 'basehead', 'branch', 'tree_sha']);
 
-export function exchangeChecker(): ExchangeChecker {
+/** The published description, each schema compiled once for all the checkers of a process: that is what takes time. */
+function readDescription() {
   const { operations, schemas } = JSON.parse(
     readFileSync(new URL('routes.json', import.meta.url), 'utf8'),
   ) as Description;
   const ajv = new Ajv({ strict: false, allErrors: true });
   formats.default(ajv);
   ajv.addSchema({ $id: 'github', schemas });
-  const routes = operations.map((operation) => ({ operation, pattern: patternOf(operation.path) }));
   const compiled = new Map<AnySchema, ValidateFunction>();
-  const problems: string[] = [];
+  return {
+    routes: operations.map((operation) => ({ operation, pattern: patternOf(operation.path) })),
+    validate: (schema: AnySchema, body: Buffer): string | undefined => {
+      if (schema === true) return undefined;
+      let test = compiled.get(schema);
+      if (test === undefined) {
+        test = ajv.compile(absolute(schema) as AnySchema);
+        compiled.set(schema, test);
+      }
+      const value: unknown = JSON.parse(body.toString());
+      return test(value) ? undefined : ajv.errorsText(test.errors);
+    },
+  };
+}
 
-  function validate(schema: AnySchema, body: Buffer): string | undefined {
-    if (schema === true) return undefined;
-    let test = compiled.get(schema);
-    if (test === undefined) {
-      test = ajv.compile(absolute(schema) as AnySchema);
-      compiled.set(schema, test);
-    }
-    const value: unknown = JSON.parse(body.toString());
-    return test(value) ? undefined : ajv.errorsText(test.errors);
-  }
+let description: ReturnType<typeof readDescription> | undefined;
+
+export function exchangeChecker(): ExchangeChecker {
+  const { routes, validate } = (description ??= readDescription());
+  const problems: string[] = [];
 
   function check({ request, answer }: Exchange): void {
     const { method, path, body } = request;

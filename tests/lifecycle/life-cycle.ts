@@ -2,16 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { countChanges } from '../../src/model/diff.ts';
 import { hasFailed } from '../../src/model/sync-result.ts';
-import {
-  allBranch,
-  imageFiles,
-  slug,
-  startCloneTrial,
-  startEmulateTrial,
-  startSandboxTrial,
-  type PassTrial,
-  type PassTrialOptions,
-} from '../support/pass-trial.ts';
+import { allBranch, imageFiles, slug, type PassTrial, type PassTrialOptions } from '../support/pass-trial.ts';
 
 /** One row of the life-cycle table: what is there, and what a pass makes of it. */
 interface Row {
@@ -532,21 +523,14 @@ const rows: readonly Row[] = [
   },
 ];
 
-const githubs = [
-  { name: 'the sandbox', start: startSandboxTrial },
-  { name: 'the sandbox through a clone', start: startCloneTrial },
-  { name: 'the independent emulator', start: startEmulateTrial },
-  {
-    name: 'the sandbox, with a PRIMARY that keeps v2',
-    start: async (t: TestContext, options: PassTrialOptions) =>
-      await startSandboxTrial(t, { ...options, format: 'v2' }),
-  },
-];
-
-for (const { name, start } of githubs) {
+/** The table's rows, or those that are wanted, as tests on one GitHub. */
+export function lifeCycle(
+  name: string,
+  start: (t: TestContext, options: PassTrialOptions) => Promise<PassTrial>,
+  isWanted: (row: Row) => boolean = () => true,
+): void {
   describe(`the life cycle on ${name}`, () => {
-    for (const row of rows) {
-      if (row.sandboxOnly && start === startEmulateTrial) continue;
+    for (const row of rows.filter(isWanted)) {
       it(row.what, async (t) => {
         await row.run(await start(t, { people: row.people ?? [] }));
       });

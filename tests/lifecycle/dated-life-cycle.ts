@@ -1,16 +1,8 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, it, type TestContext } from 'node:test';
 import type { DatesFile } from '../../src/publish/dates-file.ts';
 import { datesPath, datesText, inventedDates } from '../support/invented-dates.ts';
-import {
-  allBranch,
-  slug,
-  startCloneTrial,
-  startEmulateTrial,
-  startSandboxTrial,
-  type PassTrial,
-  type PassTrialOptions,
-} from '../support/pass-trial.ts';
+import { allBranch, slug, type PassTrial, type PassTrialOptions } from '../support/pass-trial.ts';
 import { commitsOf, editAgain } from './outcome.ts';
 
 /** One row of the life-cycle table for a repository with a file of dates. */
@@ -135,10 +127,7 @@ const rows: readonly Row[] = [
       assert.equal(outcome?.action.kind, 'create');
       assert.deepEqual(warnings, [warning]);
       assert.equal((await commitsOf(trial, allBranch)).length, 1);
-      assert.match(
-        (await trial.pulls())[0]?.body ?? '',
-        /> \[!WARNING\]\n> \S+ was not brought up to date/,
-      );
+      assert.match((await trial.pulls())[0]?.body ?? '', /> \[!WARNING\]\n> \S+ was not brought up to date/);
       trial.forget();
       const again = await trial.result();
       assert.deepEqual([again.outcome?.action.kind, again.warnings], ['unchanged', [warning]]);
@@ -318,16 +307,14 @@ const rows: readonly Row[] = [
   },
 ];
 
-const githubs = [
-  { name: 'the sandbox', start: startSandboxTrial },
-  { name: 'the sandbox through a clone', start: startCloneTrial },
-  { name: 'the independent emulator', start: startEmulateTrial },
-];
-
-for (const { name, start } of githubs) {
+/** The table's rows, or those that are wanted, as tests on one GitHub. */
+export function datedLifeCycle(
+  name: string,
+  start: (t: TestContext, options: PassTrialOptions) => Promise<PassTrial>,
+  isWanted: (row: Row) => boolean = () => true,
+): void {
   describe(`the life cycle with a file of dates on ${name}`, () => {
-    for (const { what, inClone, run, ...options } of rows) {
-      if (start === startCloneTrial && inClone === undefined) continue;
+    for (const { what, run, ...options } of rows.filter(isWanted)) {
       it(what, async (t) => {
         await run(await start(t, options));
       });

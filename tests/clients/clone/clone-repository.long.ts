@@ -1,0 +1,3 @@
+import { cloneRepository } from './clone-repository.ts';
+
+cloneRepository.long();

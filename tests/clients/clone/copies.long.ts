@@ -1,0 +1,3 @@
+import { copies } from './copies.ts';
+
+copies.long();

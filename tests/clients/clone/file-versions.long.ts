@@ -1,0 +1,3 @@
+import { fileVersions } from './file-versions.ts';
+
+fileVersions.long();

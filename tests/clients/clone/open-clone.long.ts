@@ -1,0 +1,3 @@
+import { openClone } from './open-clone.ts';
+
+openClone.long();

@@ -1,0 +1,3 @@
+import { planted } from './planted.ts';
+
+planted.long();

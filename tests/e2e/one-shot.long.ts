@@ -1,0 +1,3 @@
+import { oneShot } from './one-shot.ts';
+
+oneShot.long();

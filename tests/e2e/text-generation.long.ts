@@ -1,0 +1,3 @@
+import { textGeneration } from './text-generation.ts';
+
+textGeneration.long();

@@ -1,0 +1,3 @@
+import { unknownCategory } from './unknown-category.ts';
+
+unknownCategory.long();

@@ -1,0 +1,3 @@
+import { watchMode } from './watch.ts';
+
+watchMode.long();

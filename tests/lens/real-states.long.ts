@@ -1,0 +1,3 @@
+import { realStates } from './real-states.ts';
+
+realStates.long();

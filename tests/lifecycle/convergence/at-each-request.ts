@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import type { TestContext } from 'node:test';
+import type { Fetch } from '../../../src/clients/buffered-fetch.ts';
+import type { GitHubUnderTest, StrictGitHub } from '../../support/github-under-test.ts';
+import type { PassTrial, PassTrialOptions } from '../../support/pass-trial.ts';
+import { outcome } from '../outcome.ts';
+import { dates, people, settings, type Task } from './tasks.ts';
+
+type Outcome = Awaited<ReturnType<typeof outcome>>;
+
+/** The end without any fault, and how many requests to GitHub that takes, git's own included where they can be seen. */
+async function undisturbed(
+  trial: PassTrial<GitHubUnderTest & Partial<StrictGitHub>>,
+  prepare: Task['prepare'],
+): Promise<{ requests: number; end: Outcome }> {
+  await prepare(trial);
+  let count = 0;
+  const counting: Fetch = async (url, init) => {
+    if (isForGitHub(trial, url)) count += 1;
+    return await fetch(url, init);
+  };
+  const log = trial.github.server?.log;
+  log?.clear();
+  await trial.pass(settings, counting);
+  const requests = log?.entries.length ?? count;
+  return { requests, end: await outcome(trial) };
+}
+
+/** Whether a request goes to the trial's GitHub. */
+export function isForGitHub({ github }: PassTrial, url: Parameters<Fetch>[0]): boolean {
+  return new URL(url.toString()).origin === new URL(github.url).origin;
+}
+
+/** Where a request may break. */
+const moments = ['before GitHub acts', 'before the answer arrives'] as const;
+export type Moment = (typeof moments)[number];
+/** The harder one, where both would take too long: GitHub has acted, and nobody knows. */
+export const answerLost: readonly Moment[] = ['before the answer arrives'];
+
+async function expectTheSameEnd(trial: PassTrial, end: Outcome): Promise<void> {
+  await trial.pass(settings);
+  assert.deepEqual(await outcome(trial), end);
+  trial.forget();
+  await trial.pass(settings);
+  assert.deepEqual(trial.writes, [], 'a third run has nothing to do');
+}
+
+type Start<T extends PassTrial> = (t: TestContext, options: PassTrialOptions) => Promise<T>;
+
+/** A fresh trial for each request and moment, disturbed there; whatever came of it, the end must be the same. */
+export async function atEachRequest<T extends PassTrial>(
+  t: TestContext,
+  { start, task: { prepare, isDated } }: { start: Start<T>; task: Task },
+  disturb: (trial: T, k: number, moment: Moment) => Promise<void>,
+  at: readonly Moment[] = moments,
+): Promise<void> {
+  const options = { people, ...(isDated && { dates }) };
+  const { requests, end } = await undisturbed(await start(t, options), prepare);
+  for (const moment of at) {
+    for (let k = 1; k <= requests; k += 1) {
+      await t.test(`request ${k}, ${moment}`, async (nested) => {
+        const trial = await start(nested, options);
+        await prepare(trial);
+        await disturb(trial, k, moment);
+        await expectTheSameEnd(trial, end);
+      });
+    }
+  }
+  t.diagnostic(`${requests} requests, ${at.length * requests} cases`);
+}

@@ -1,0 +1,9 @@
+import { startCloneTrial, startSandboxTrial } from '../support/pass-trial.ts';
+import { lifeCycle } from './life-cycle.ts';
+
+lifeCycle('the sandbox', startSandboxTrial, ({ sandboxOnly }) => sandboxOnly === undefined);
+lifeCycle('the sandbox through a clone', startCloneTrial);
+lifeCycle(
+  'the sandbox, with a PRIMARY that keeps v2',
+  async (t, options) => await startSandboxTrial(t, { ...options, format: 'v2' }),
+);

@@ -1,0 +1,3 @@
+import { refusedRequests } from './refusals.ts';
+
+refusedRequests.long();

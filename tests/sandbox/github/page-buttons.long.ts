@@ -1,0 +1,3 @@
+import { buttons } from './page-buttons.ts';
+
+buttons.long();

@@ -1,0 +1,3 @@
+import { statusPage } from './page.ts';
+
+statusPage.long();

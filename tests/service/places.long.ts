@@ -1,0 +1,3 @@
+import { places } from './places.ts';
+
+places.long();
