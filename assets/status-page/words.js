@@ -26,6 +26,7 @@ export const reasonWords = {
   'catch-up': 'to catch up',
   'format-change': 'PRIMARY keeps another format',
   change: 'PRIMARY changed',
+  recheck: 'looked once more',
   retry: 'tried again',
   'full-sync': 'full comparison',
 };
