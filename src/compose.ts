@@ -3,14 +3,17 @@ import { openAccess } from './access.ts';
 import { categories, type RepositoryKey } from './categories.ts';
 import type { Fetch } from './clients/buffered-fetch.ts';
 import { CloneRepository } from './clients/clone/clone-repository.ts';
+import { ConditionalReads } from './clients/github/conditional-reads.ts';
 import { GitDataRepository } from './clients/github/git-data-repository.ts';
 import { PullRequests } from './clients/github/pull-requests.ts';
+import { readStanding } from './clients/github/standing.ts';
 import { versionFolder } from './clients/github/version-folder.ts';
 import type { Log } from './clients/log.ts';
 import { PrimaryClient } from './clients/primary.ts';
 import { realTiming, type Timing } from './clients/timing.ts';
 import type { DatesFile } from './publish/dates-file.ts';
 import { GitHubSyncClient } from './publish/github-sync-client.ts';
+import { scopeBranch } from './publish/scope.ts';
 import { publicUrl } from './report/public-url.ts';
 import type { Settings } from './settings/settings-table.ts';
 import { GithubSynchronizer, type Progress } from './sources/github-synchronizer.ts';
@@ -51,6 +54,7 @@ export function compose(settings: Settings, surroundings: Surroundings): SyncOpt
   const { timing = realTiming } = world;
   const author = identity(settings.gitAuthorName, settings.gitAuthorEmail);
   const committer = identity(settings.gitCommitterName, settings.gitCommitterEmail);
+  const reads = new ConditionalReads(octokit);
   const { stateDir } = settings;
   const versions = stateDir === undefined ? undefined : versionFolder({ directory: join(stateDir, 'versions'), log });
   const identities = { ...(author && { author }), ...(committer && { committer }) };
@@ -99,6 +103,11 @@ export function compose(settings: Settings, surroundings: Surroundings): SyncOpt
       repository,
       client,
       history,
+      readStanding: async () => {
+        budget.begin();
+        const head = scopeBranch(key, settings.categories ?? categories.map((category) => category.name));
+        return await readStanding(reads, { owner, name, branch, head });
+      },
       ...(clone && {
         release: async () => {
           await clone.release();

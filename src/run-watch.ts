@@ -1,3 +1,4 @@
+import { categories } from './categories.ts';
 import type { Log } from './clients/log.ts';
 import { proxiedFetch } from './clients/network/proxied-fetch.ts';
 import { PrimaryClient } from './clients/primary.ts';
@@ -9,9 +10,11 @@ import type { SyncResult } from './model/sync-result.ts';
 import { jsonReport } from './report/json.ts';
 import { summarize } from './report/summary.ts';
 import { runPass } from './run-pass.ts';
+import type { SyncOptions } from './sync.ts';
 import type { Service } from './service/start-service.ts';
 import type { Settings } from './settings/settings-table.ts';
 import { lastUpdatedReader } from './sources/last-updated.ts';
+import { GitHubSide } from './watch/github-side.ts';
 import { eventLog } from './watch/event-log.ts';
 import type { WatchListener } from './watch/events.ts';
 import { noMemory } from './watch/memory.ts';
@@ -86,6 +89,7 @@ export async function runWatch({ settings, log, progress, report }: WatchRun, wo
       fullSyncSeconds: settings.watchFullSyncSeconds,
       poll: lastUpdatedReader(primary, settings.primaryFormat),
       sync: async () => await runPass(options, settings),
+      ...(isGitHubWatched(settings) && { github: gitHubSide(options, settings) }),
       signal: stop,
       onEvent: tell,
       memory,
@@ -96,6 +100,36 @@ export async function runWatch({ settings, log, progress, report }: WatchRun, wo
     await service?.close();
     release();
   }
+}
+
+/** Without an account of its own a process has 60 requests an hour, and a 304 counts among them. */
+function isGitHubWatched({ watchGithub, githubToken, githubAppId }: Settings): boolean {
+  return watchGithub && (githubToken !== undefined || githubAppId !== undefined);
+}
+
+/** The repositories that have any of the categories. */
+function gitHubSide({ repositories }: SyncOptions, { categories: asked }: Settings): GitHubSide {
+  const watched = Object.entries(repositories).filter(([key]) =>
+    categories.some(
+      (category) =>
+        'repository' in category &&
+        category.repository === key &&
+        (asked === undefined || asked.includes(category.name)),
+    ),
+  );
+  return new GitHubSide(
+    new Map(
+      watched.flatMap(
+        ([
+          ,
+          {
+            repository: { owner, name },
+            readStanding,
+          },
+        ]) => (readStanding ? [[`${owner}/${name}`, readStanding]] : []),
+      ),
+    ),
+  );
 }
 
 /** The status page where it is wanted; only then is it loaded. */

@@ -1,5 +1,6 @@
 import { categories, type RepositoryKey, type SyncedCategory } from './categories.ts';
 import type { GitRepository } from './clients/github/git-repository.ts';
+import type { Standing } from './clients/github/standing.ts';
 import { compareSides, type PrimarySide } from './compare/compare-category.ts';
 import { selectChanges, type RemovalPolicy, type Selection } from './compare/select-changes.ts';
 import { noHistory } from './model/category-history.ts';
@@ -36,6 +37,8 @@ export interface SyncRepository {
   readonly client: GitHubSyncClient;
   /** Tells which side of a difference is newer; without it every difference is a change of PRIMARY's. */
   readonly history?: HistoryReader;
+  /** Where base branch and pull request are, for next to nothing; for watching. */
+  readonly readStanding?: () => Promise<Standing>;
   /** Gives back what the repository holds during a pass: a clone's lock. */
   readonly release?: () => Promise<void>;
 }

@@ -27,6 +27,7 @@ export const reasonWords = {
   'format-change': 'PRIMARY keeps another format',
   change: 'PRIMARY changed',
   recheck: 'looked once more',
+  'github-change': 'GitHub changed',
   retry: 'tried again',
   'full-sync': 'full comparison',
 };

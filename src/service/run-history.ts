@@ -16,7 +16,16 @@ const sentence = v.pipe(v.string(), v.maxLength(1_000));
 const runShape = v.object({
   startedAt: notNegative,
   seconds: notNegative,
-  reason: v.picklist(['startup', 'catch-up', 'format-change', 'change', 'recheck', 'retry', 'full-sync']),
+  reason: v.picklist([
+    'startup',
+    'catch-up',
+    'format-change',
+    'change',
+    'recheck',
+    'github-change',
+    'retry',
+    'full-sync',
+  ]),
   outcome: v.picklist(['synced', 'problems', 'failed']),
   added: count,
   removed: count,

@@ -1,7 +1,9 @@
+import { printable } from '../report/printable.ts';
 import { sentence } from '../report/console-text.ts';
 import { summarize } from '../report/summary.ts';
 import { mostFailures } from './failure-streak.ts';
 import type { SyncReason, Timestamp, WatchEvent } from './events.ts';
+import type { GitHubNews } from './github-side.ts';
 
 const banner = 'GitHub Model Reference Sync Service - WATCH MODE';
 
@@ -30,6 +32,12 @@ export function describeEvent(event: WatchEvent): readonly string[] {
       return [`Poll failed (${event.failures} of ${mostFailures}): ${sentence(event.problem)}`, ...retry(event)];
     case 'watch.poll-restored':
       return [`Connection restored after ${plural(event.failures, 'failed poll')}`];
+    case 'watch.github-changed':
+      return [`Changes detected on GitHub! ${newsText(event)}`];
+    case 'watch.github-unseen':
+      return [`GitHub cannot be watched: ${sentence(event.problem)}. Changes there are seen with PRIMARY's next one`];
+    case 'watch.github-seen':
+      return ['GitHub can be watched again'];
     case 'watch.sync-started':
       return [triggers[event.reason](event.attempt)];
     case 'watch.synced':
@@ -64,10 +72,16 @@ const triggers: Readonly<Record<SyncReason, (attempt: number) => string>> = {
   'catch-up': () => 'Triggering sync operation to catch up...',
   'format-change': () => 'Triggering sync operation due to the new format...',
   change: () => 'Triggering sync operation due to detected changes...',
+  'github-change': () => 'Triggering sync operation due to changes on GitHub...',
   recheck: () => 'Triggering sync operation to see whether more came with the last timestamp...',
   retry: (attempt) => `Triggering sync operation again (attempt ${attempt} of ${mostFailures})...`,
   'full-sync': () => 'Triggering full sync operation on its rhythm...',
 };
+
+function newsText({ repository, what, number }: GitHubNews): string {
+  const where = printable(repository);
+  return what === 'base-moved' ? `The base branch of ${where} has moved` : `#${number} of ${where} was ${what}`;
+}
 
 function advice({ after, primaryUrl }: Extract<WatchEvent, { name: 'watch.gave-up' }>): string {
   return after === 'polls'

@@ -26,6 +26,7 @@ function levelOf(event: WatchEvent): 'info' | 'warn' {
   switch (event.name) {
     case 'watch.memory-unusable':
     case 'watch.memory-unsaved':
+    case 'watch.github-unseen':
     case 'watch.poll-failed':
     case 'watch.sync-failed':
     case 'watch.gave-up':

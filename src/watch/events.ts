@@ -1,5 +1,6 @@
 import type { PrimaryFormat } from '../model/primary-format.ts';
 import type { SyncResult } from '../model/sync-result.ts';
+import type { GitHubNews } from './github-side.ts';
 
 /** PRIMARY's `last_updated` in Unix seconds; `null` as long as it has no metadata. */
 export type Timestamp = number | null;
@@ -14,7 +15,8 @@ export interface Polled {
 }
 
 /** Why a sync begins. */
-export type SyncReason = 'startup' | 'catch-up' | 'format-change' | 'change' | 'recheck' | 'retry' | 'full-sync';
+export type SyncReason =
+  'startup' | 'catch-up' | 'format-change' | 'change' | 'recheck' | 'github-change' | 'retry' | 'full-sync';
 
 /** What waiting is for after a failure: nothing where it was the last one allowed, or where the loop is to stop. */
 interface Failure {
@@ -57,6 +59,10 @@ export type WatchEvent =
   | { readonly name: 'watch.format-changed'; readonly before: PrimaryFormat; readonly format: PrimaryFormat }
   | ({ readonly name: 'watch.poll-failed' } & Failure)
   | { readonly name: 'watch.poll-restored'; readonly failures: number }
+  | ({ readonly name: 'watch.github-changed' } & GitHubNews)
+  /** Told once, until it goes well again. */
+  | { readonly name: 'watch.github-unseen'; readonly problem: string }
+  | { readonly name: 'watch.github-seen' }
   /** `attempt` counts from 1. */
   | { readonly name: 'watch.sync-started'; readonly reason: SyncReason; readonly attempt: number }
   /** `hasProblems`: something failed that waiting cannot mend. */

@@ -1,5 +1,6 @@
 import type { PrimaryFormat } from '../model/primary-format.ts';
 import type { Timestamp } from './events.ts';
+import type { LeftBehinds } from './github-side.ts';
 
 /** The timestamp that was handled last. */
 export interface Handled {
@@ -7,6 +8,8 @@ export interface Handled {
   readonly format?: PrimaryFormat;
   /** A change may have come after it without another timestamp: it is to be compared once more. */
   readonly isUnsettled?: true;
+  /** Where the last syncs left GitHub's side. */
+  readonly github?: LeftBehinds;
 }
 
 /** What an earlier process left behind. */

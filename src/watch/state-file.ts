@@ -15,6 +15,7 @@ const fileShape = v.object({
   timestamp: v.nullable(v.pipe(v.number(), v.finite())),
   format: v.exactOptional(v.picklist(['v1', 'v2'])),
   isUnsettled: v.exactOptional(v.literal(true)),
+  github: v.exactOptional(v.record(v.string(), v.object({ base: v.string(), open: v.exactOptional(v.number()) }))),
 });
 
 interface StateFileOptions {
@@ -75,14 +76,16 @@ export async function openStateFile({ directory, watched, now }: StateFileOption
         );
         return { kind: 'unusable', reason: `${place} was written with another setting of ${changed.join(', ')}` };
       }
-      const { timestamp, format, isUnsettled } = state.output;
-      return { kind: 'timestamp', timestamp, ...(format && { format }), ...(isUnsettled && { isUnsettled }) };
+      return { kind: 'timestamp', ...handledOf(state.output) };
     },
-    keep: async ({ timestamp, format, isUnsettled }: Handled) => {
-      const state = { version: 1, watched, timestamp, format, isUnsettled };
-      await replaceFile(place, `${JSON.stringify(state, undefined, 2)}\n`);
+    keep: async (handled: Handled) => {
+      await replaceFile(place, `${JSON.stringify({ version: 1, watched, ...handled }, undefined, 2)}\n`);
     },
   };
+}
+
+function handledOf({ timestamp, format, isUnsettled, github }: v.InferOutput<typeof fileShape>): Handled {
+  return { timestamp, ...(format && { format }), ...(isUnsettled && { isUnsettled }), ...(github && { github }) };
 }
 
 async function checkFolder(directory: string): Promise<void> {

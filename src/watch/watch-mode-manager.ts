@@ -7,6 +7,7 @@ import { hasFailed, isWorthRetrying, type SyncResult } from '../model/sync-resul
 import { summarize } from '../report/summary.ts';
 import { decide, type Standing } from './decide.ts';
 import type { Polled, SyncReason, WatchEvent, WatchListener } from './events.ts';
+import type { GitHubNews, GitHubSide } from './github-side.ts';
 import { FailureStreak, type CountedFailure } from './failure-streak.ts';
 import { noMemory, type Handled, type WatchMemory } from './memory.ts';
 import { nextSlot } from './rhythm.ts';
@@ -23,6 +24,8 @@ export interface WatchModeOptions {
   readonly poll: (signal: AbortSignal) => Promise<Polled>;
   /** One whole pass. What it throws is a failed sync, tried again like one whose result may get better by waiting. */
   readonly sync: () => Promise<SyncResult>;
+  /** GitHub's side, where it is watched. */
+  readonly github?: GitHubSide;
   /** Asks to stop: no new work; a sync under way may finish. */
   readonly signal: AbortSignal;
   /** Is told everything that happens. */
@@ -71,6 +74,7 @@ export class WatchModeManager {
   #owed: Standing['owed'];
   #fullSyncAt = Number.POSITIVE_INFINITY;
   #isSyncing = false;
+  #isGitHubUnseen = false;
 
   constructor(options: WatchModeOptions) {
     const { intervalSeconds, timing = realTiming, memory = noMemory } = options;
@@ -123,6 +127,7 @@ export class WatchModeManager {
     if (remembered.kind === 'timestamp') {
       this.#handled = remembered;
       this.#format = remembered.format;
+      if (remembered.github) this.#options.github?.recall(remembered.github);
       this.#tell({ name: 'watch.remembered', timestamp: remembered.timestamp });
     }
     if (remembered.kind === 'unusable') {
@@ -155,6 +160,11 @@ export class WatchModeManager {
     const isUnsettled = this.#handled?.isUnsettled;
     const standing = { handled, isUnsettled, owed: this.#owed, isFullSyncDue: at >= this.#fullSyncAt };
     const decision = decide(timestamp, standing);
+    const news = decision === 'unchanged' || decision === 'wait' ? await this.#lookAtGitHub() : undefined;
+    if (news) {
+      this.#tell({ name: 'watch.github-changed', ...news });
+      return await this.#sync('github-change', polled);
+    }
     switch (decision) {
       case 'initialize':
         await this.#handle(polled);
@@ -192,6 +202,22 @@ export class WatchModeManager {
     }
   }
 
+  /** That GitHub does not answer keeps nobody from watching PRIMARY: it is told once. */
+  async #lookAtGitHub(): Promise<GitHubNews | undefined> {
+    const { github, signal } = this.#options;
+    try {
+      const news = await github?.look();
+      if (this.#isGitHubUnseen) this.#tell({ name: 'watch.github-seen' });
+      this.#isGitHubUnseen = false;
+      return news;
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!this.#isGitHubUnseen) this.#tell({ name: 'watch.github-unseen', problem: problemOf(error) });
+      this.#isGitHubUnseen = true;
+      return undefined;
+    }
+  }
+
   /** The timestamps of two formats say nothing about each other, also where they are equal. */
   #notice({ format }: Polled): void {
     const before = this.#format;
@@ -208,6 +234,7 @@ export class WatchModeManager {
     const { result } = pass;
     this.#tell({ name: 'watch.synced', result, hasProblems: hasFailed(result) });
     this.#owed = undefined;
+    this.#options.github?.settle(result);
     await this.#handle(polled);
     const failures = this.#syncs.end();
     if (failures > 0) this.#tell({ name: 'watch.sync-restored', failures });
@@ -246,7 +273,12 @@ export class WatchModeManager {
     const timestamp = now ?? known;
     // A server that was restored may be given more yet, with times of the past.
     const wentBack = timestamp !== null && known !== null && timestamp < known;
-    const handled: Handled = { timestamp, format, ...((isYoung ?? wentBack) && { isUnsettled: true }) };
+    const { left } = this.#options.github ?? {};
+    const handled: Handled = {
+      ...{ timestamp, format },
+      ...((isYoung ?? wentBack) && { isUnsettled: true }),
+      ...(left && { github: left }),
+    };
     if (before && isDeepStrictEqual(handled, before)) return;
     this.#handled = handled;
     await this.#memory.keep(handled).catch((error: unknown) => {

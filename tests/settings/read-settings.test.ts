@@ -34,6 +34,7 @@ const defaults: Settings = {
   watchStartupSync: false,
   watchInitialDelaySeconds: 0,
   watchFullSyncSeconds: 0,
+  watchGithub: true,
   stateDir: undefined,
   httpPort: undefined,
   httpHost: '127.0.0.1',

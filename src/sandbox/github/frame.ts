@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { HttpBindings } from '@hono/node-server';
 import { breakDown, isBreakdown } from '../listen.ts';
 import { anonymous } from './auth.ts';
@@ -91,7 +91,9 @@ async function answerApi(
     const actor = world.authority.identify(authorization);
     caller = actor.caller;
     if (request.path !== '/rate_limit') world.limits.spend(caller, isWrite(request));
-    answer = await route(request, actor);
+    answer = await tagged(await route(request, actor), request, caller);
+    // GitHub counts no request that brings nothing new.
+    if (answer.status === 304) world.limits.refund(caller);
   } catch (error) {
     answer = isGraphql && error instanceof PrimaryLimitError ? overLimit(error) : errorAnswer(error);
   }
@@ -106,6 +108,17 @@ async function answerApi(
     headers.set(name, value);
   });
   return new Response(answer.body, { status: answer.status, headers });
+}
+
+/** With GitHub's tag, which holds for the caller alone; and without the body where the request names that tag. */
+async function tagged(answer: Response, { method, path, headers }: ReceivedRequest, caller: string): Promise<Response> {
+  if (method !== 'GET' || answer.status !== 200 || path === '/rate_limit') return answer;
+  const body = Buffer.from(await answer.arrayBuffer());
+  const etag = `W/"${createHash('sha256').update(caller).update(body).digest('hex')}"`;
+  if (headers['if-none-match'] === etag) return new Response(null, { status: 304, headers: { etag } });
+  const all = new Headers(answer.headers);
+  all.set('etag', etag);
+  return new Response(body, { status: 200, headers: all });
 }
 
 function isWrite({ method, path, body }: ReceivedRequest): boolean {

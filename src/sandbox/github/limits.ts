@@ -49,6 +49,11 @@ export class Limits {
     Object.assign(account, { points, writes });
   }
 
+  /** Takes the last request back. */
+  refund(caller: string): void {
+    this.#account(caller).used--;
+  }
+
   budget(caller: string): Budget {
     const { used, resetMs } = this.#account(caller);
     const limit = this.#options.requestsPerHour ?? (caller === 'anonymous' ? 60 : 5000);

@@ -42,6 +42,14 @@ export const watchSettings = {
     default: '0',
     description: 'Seconds between syncs without a new timestamp; 0 for none',
   },
+  watchGithub: {
+    group,
+    flag: '--watch-github <true|false>',
+    variables: ['HORDE_GITHUB_SYNC_WATCH_GITHUB'],
+    type: booleanType,
+    default: 'true',
+    description: 'Sync also when a base branch or our pull request changes',
+  },
   stateDir: {
     group,
     flag: '--state-dir <dir>',

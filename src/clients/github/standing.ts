@@ -1,0 +1,46 @@
+import * as v from 'valibot';
+import { pullAnswer, refAnswer } from './answers.ts';
+import type { ConditionalReads } from './conditional-reads.ts';
+
+/** A repository as it stands: where its base branch is, and the pull requests of a branch of its own. */
+export interface Standing {
+  /** The base branch's commit. */
+  readonly base: string;
+  /** Those that changed last, newest first. */
+  readonly pulls: readonly { readonly number: number; readonly state: 'open' | 'closed'; readonly merged: boolean }[];
+}
+
+interface Place {
+  readonly owner: string;
+  readonly name: string;
+  /** The base branch. */
+  readonly branch: string;
+  /** The pull requests' head. */
+  readonly head: string;
+}
+
+/** With what stands on one page of them the next question can be answered: which of ours is open, and what became of it. */
+const newest = 10;
+
+/** Two conditional requests. @throws GitHubError */
+export async function readStanding(reads: ConditionalReads, { owner, name, branch, head }: Place): Promise<Standing> {
+  const repository = { owner, repo: name };
+  const [ref, pulls] = await Promise.all([
+    reads.read(refAnswer, 'GET /repos/{owner}/{repo}/git/ref/{ref}', { ...repository, ref: `heads/${branch}` }),
+    reads.read(v.array(pullAnswer), 'GET /repos/{owner}/{repo}/pulls', {
+      ...repository,
+      ...{ state: 'all', head: `${owner}:${head}`, sort: 'updated', direction: 'desc', per_page: newest },
+    }),
+  ]);
+  const own = pulls.filter(
+    ({ head: from, base }) => from.ref === head && from.repo?.full_name === base.repo.full_name && base.ref === branch,
+  );
+  return {
+    base: ref.object.sha,
+    pulls: own.map(({ number, state, merged_at: mergedAt }) => ({
+      number,
+      state,
+      merged: typeof mergedAt === 'string',
+    })),
+  };
+}

@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Standing } from '../../src/clients/github/standing.ts';
+import type { Action } from '../../src/model/plan.ts';
+import type { SyncResult } from '../../src/model/sync-result.ts';
+import { GitHubSide, newsOf, type GitHubNews, type LeftBehind } from '../../src/watch/github-side.ts';
+import { only, setUpWatch } from './harness.ts';
+import { success } from './results.ts';
+
+const repository = 'o/r';
+const open = { number: 1, state: 'open', merged: false } as const;
+const closed = { ...open, state: 'closed' } as const;
+const merged = { ...closed, merged: true } as const;
+const ref = { number: 1, url: 'https://github.example/o/r/pull/1' };
+
+describe('what is news on GitHub', () => {
+  const rows: readonly [given: string, left: LeftBehind, now: Standing, what: GitHubNews['what'] | undefined][] = [
+    ['all is as it was', { base: 'a', open: 1 }, { base: 'a', pulls: [open] }, undefined],
+    ['nothing is open, as before', { base: 'a' }, { base: 'a', pulls: [closed] }, undefined],
+    ['the base is elsewhere', { base: 'a', open: 1 }, { base: 'b', pulls: [open] }, 'base-moved'],
+    ['ours was merged', { base: 'a', open: 1 }, { base: 'b', pulls: [merged] }, 'merged'],
+    ['ours was closed', { base: 'a', open: 1 }, { base: 'a', pulls: [closed] }, 'closed'],
+    ['one was opened again', { base: 'a' }, { base: 'a', pulls: [open] }, 'opened'],
+    ['ours is not among the newest', { base: 'a', open: 7 }, { base: 'a', pulls: [open] }, undefined],
+    ['GitHub shows none', { base: 'a', open: 1 }, { base: 'a', pulls: [] }, undefined],
+  ];
+  for (const [given, left, now, what] of rows) {
+    it(`${what ?? 'nothing'} where ${given}`, () => {
+      assert.equal(newsOf(repository, left, now)?.what, what);
+    });
+  }
+});
+
+/** A sync that compared that base, and ended so. */
+function syncedOn(commit: string, action: Action, more: Partial<SyncResult> = {}): SyncResult {
+  const outcome = { branch: 'sync/primary/all', action, files: [], ...(action.kind === 'create' && { pull: ref }) };
+  const found = { owner: 'o', name: 'r', base: { branch: 'main', commit }, categories: [], warnings: [], outcome };
+  return { ...success, repositories: [found], ...more };
+}
+
+/** GitHub, to be set by the test. */
+function githubOf(standing: Standing) {
+  const now = { standing, looks: 0, isDown: false };
+  const side = new GitHubSide(
+    new Map([
+      [
+        repository,
+        () => {
+          now.looks += 1;
+          return now.isDown ? Promise.reject(new Error('connect ECONNREFUSED')) : Promise.resolve(now.standing);
+        },
+      ],
+    ]),
+  );
+  return { now, side };
+}
+
+describe('GitHub’s side', () => {
+  it('is at first taken as it is', async () => {
+    const { now, side } = githubOf({ base: 'a', pulls: [open] });
+    assert.equal(await side.look(), undefined);
+    now.standing = { base: 'a', pulls: [closed] };
+    assert.deepEqual(await side.look(), { repository, what: 'closed', number: 1 });
+  });
+
+  for (const [action, left] of [
+    [{ kind: 'create' }, 1],
+    [{ kind: 'update', pull: ref }, 1],
+    [{ kind: 'complete', pull: ref }, 1],
+    [{ kind: 'unchanged', pull: ref }, 1],
+    [{ kind: 'waiting', pull: ref, reason: 'clip is unknown' }, 1],
+    [{ kind: 'foreign', pull: ref, reason: 'not ours' }, 1],
+    [{ kind: 'close', pull: ref }, undefined],
+    [{ kind: 'declined', pull: ref }, undefined],
+    [{ kind: 'proposed-elsewhere', pull: ref }, undefined],
+    [{ kind: 'below-threshold', changes: 1, threshold: 2 }, undefined],
+    [{ kind: 'nothing' }, undefined],
+  ] as const) {
+    it(`is known after a sync that ended with ${action.kind}: our own writes are no news`, async () => {
+      const { now, side } = githubOf({ base: 'a', pulls: [] });
+      side.settle(syncedOn('b', action));
+      assert.deepEqual(side.left, { [repository]: { base: 'b', open: left } });
+      now.standing = { base: 'b', pulls: left === undefined ? [closed] : [open] };
+      assert.equal(await side.look(), undefined);
+    });
+  }
+
+  it('has a change that came while a sync was under way', async () => {
+    const { now, side } = githubOf({ base: 'a', pulls: [] });
+    side.settle(syncedOn('a', { kind: 'create' }));
+    now.standing = { base: 'b', pulls: [open] };
+    assert.equal((await side.look())?.what, 'base-moved');
+  });
+
+  it('is not news a second time where the sync for it changes nothing of it', async () => {
+    const { now, side } = githubOf({ base: 'a', pulls: [] });
+    side.settle(syncedOn('a', { kind: 'nothing' }));
+    now.standing = { base: 'a', pulls: [open] };
+    assert.equal((await side.look())?.what, 'opened');
+    side.settle(syncedOn('a', { kind: 'nothing' }));
+    assert.equal(await side.look(), undefined);
+    now.standing = { base: 'a', pulls: [] };
+    assert.equal(await side.look(), undefined);
+    now.standing = { base: 'a', pulls: [open] };
+    assert.equal((await side.look())?.what, 'opened');
+  });
+
+  it('leaves a repository as it was known where a sync could not read it', () => {
+    const { side } = githubOf({ base: 'a', pulls: [] });
+    side.recall({ [repository]: { base: 'a', open: 1 } });
+    const [found] = syncedOn('b', { kind: 'nothing' }).repositories;
+    side.settle({ ...success, repositories: [{ ...found!, error: 'GitHub answered 502' }] });
+    assert.deepEqual(side.left, { [repository]: { base: 'a', open: 1 } });
+  });
+});
+
+describe('a watch that sees GitHub', () => {
+  it('syncs once when somebody merges, with no word from PRIMARY', async () => {
+    const { now, side } = githubOf({ base: 'a', pulls: [open] });
+    const results = [syncedOn('a', { kind: 'unchanged', pull: ref }), syncedOn('b', { kind: 'nothing' })];
+    const watch = setUpWatch({ github: side, startupSync: true, sync: (count) => results[count - 1]! });
+    watch.clock.at(70, () => (now.standing = { base: 'b', pulls: [merged] }));
+    await watch.run(400);
+    assert.deepEqual(watch.syncs, [0, 120]);
+    assert.deepEqual(
+      only(watch, 'watch.github-changed').map(({ what, number }) => [what, number]),
+      [['merged', 1]],
+    );
+    assert.equal(only(watch, 'watch.sync-started')[1]?.reason, 'github-change');
+  });
+
+  it('does not look where PRIMARY’s change brings a sync anyway', async () => {
+    const { now, side } = githubOf({ base: 'a', pulls: [] });
+    const watch = setUpWatch({ github: side, poll: (count) => count, sync: () => syncedOn('a', { kind: 'nothing' }) });
+    await watch.run(200);
+    assert.equal(watch.syncs.length, 3);
+    assert.equal(now.looks, 0);
+  });
+
+  it('goes on where GitHub does not answer, and says so once', async () => {
+    const { now, side } = githubOf({ base: 'a', pulls: [] });
+    const watch = setUpWatch({ github: side });
+    watch.clock.at(50, () => (now.isDown = true));
+    watch.clock.at(250, () => (now.isDown = false));
+    await watch.run(400);
+    assert.equal(only(watch, 'watch.github-unseen').length, 1);
+    assert.equal(only(watch, 'watch.github-seen').length, 1);
+    assert.deepEqual(watch.polls, [0, 60, 120, 180, 240, 300, 360]);
+  });
+});
