@@ -1,12 +1,17 @@
+import { lastSecond } from '../model/day.ts';
+
 /** Times that a server tells. What leaves their bounds is not believed: no number of a stranger's becomes a date unchecked. */
 
 /** No server asks for more in earnest: limits are of an hour. */
 const longestTold = 86_400_000;
 
-/** Unix milliseconds of the header `date`; undefined where there is none, or none that is a date. */
+/** The last day that a date can tell of is left to waits. */
+const lastTold = lastSecond * 1_000 - 2 * longestTold;
+
+/** Unix milliseconds of the header `date`; undefined where there is none, or none that is a date of our time. */
 export function dateOf(date: string | number | null | undefined): number | undefined {
   const time = Date.parse(String(date));
-  return Number.isNaN(time) ? undefined : time;
+  return time >= 0 && time <= lastTold ? time : undefined;
 }
 
 /**

@@ -1,7 +1,11 @@
 import { quoteJson } from '../json/quote.ts';
 import { type CategoryDiff, namesOf } from '../model/diff.ts';
+import { usualForm } from '../model/normal-form.ts';
 import type { Note } from '../model/note.ts';
 import type { Reading } from '../render/legacy-format.ts';
+
+/** Names of one look in a warning. */
+const mostNamed = 5;
 
 const characters = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
@@ -11,15 +15,16 @@ const characters = new Intl.Segmenter('en', { granularity: 'grapheme' });
  */
 export function lookAlikes({ current, wanted }: Pick<Reading, 'current' | 'wanted'>, diff: CategoryDiff): Note[] {
   const changed = namesOf(diff);
-  const groups = Map.groupBy(new Set([...wanted.keys(), ...current.keys()]), (name) => name.normalize());
+  const groups = Map.groupBy(new Set([...wanted.keys(), ...current.keys()]), usualForm);
   return [...groups.values()].flatMap((names): Note[] => {
     if (names.length === 1 || !names.some((name) => changed.has(name))) return [];
-    const spelled = spelledApart(names).map((text, index) => {
+    const spelled = spelledApart(names.slice(0, mostNamed)).map((text, index) => {
       const name = names[index] ?? '';
       return `${text} (${placesOf(wanted.has(name), current.has(name))})`;
     });
+    const more = names.length - spelled.length;
     const message =
-      `${spelled.join(' and ')} look alike, but are different models: their names are in different Unicode normal forms. ` +
+      `${[...spelled, ...(more > 0 ? [`${more} more`] : [])].join(' and ')} look alike, but are different models: their names are in different Unicode normal forms. ` +
       'If one model is meant, give it one name on PRIMARY: the one that stands on GitHub, if clients are to find it as before.';
     return [{ severity: 'warning', message }];
   });
@@ -33,9 +38,10 @@ function placesOf(isOnPrimary: boolean, isOnGitHub: boolean): string {
 /** The names as JSON strings, with escapes for the characters in which they differ. */
 function spelledApart(names: readonly string[]): string[] {
   const split = names.map((name) => Array.from(characters.segment(name), ({ segment }) => segment));
-  const differs = (index: number) => new Set(split.map((parts) => parts[index])).size > 1;
+  const [first = []] = split;
+  const same = first.map((part, index) => split.every((parts) => parts[index] === part));
   return split.map((parts) => {
-    const spelled = parts.map((part, index) => quoteJson(part, differs(index) ? 'ascii' : 'raw').slice(1, -1));
+    const spelled = parts.map((part, index) => quoteJson(part, same[index] ? 'raw' : 'ascii').slice(1, -1));
     return `"${spelled.join('')}"`;
   });
 }

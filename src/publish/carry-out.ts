@@ -10,7 +10,7 @@ import type { Observed, OurPullRequest } from './observed.ts';
 import type { Proposal, ProposalTexts } from './proposal.ts';
 import type { Base } from '../sources/snapshot.ts';
 import { setLabels } from './set-labels.ts';
-import { writeHead } from './write-head.ts';
+import { undatedText, writeHead } from './write-head.ts';
 
 /** What a new pull request is given besides its content. */
 export interface Helpers {
@@ -103,7 +103,10 @@ interface Put {
 /** Puts the wanted commits under the branch, which moves once; neither where the head will do. */
 async function putHead(job: Job, { repository, dates }: Doors): Promise<Put> {
   const { plan, observed, proposal, texts, base } = job;
-  if (plan.keepHead && !plan.datesDue) return {};
+  if (plan.keepHead && !plan.datesDue) {
+    const isLate = observed.head?.dates === 'missing' && observed.pull?.marker.dated === false && dates !== undefined;
+    return isLate ? { undated: undatedText(dates.path, 'not in this run') } : {};
+  }
   const contents = [...plan.files].map(([path, sha]): [string, FileContent] => {
     const text = proposal.files.get(path)?.text;
     return [path, text === undefined ? { sha } : { text }];

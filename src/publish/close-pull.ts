@@ -1,3 +1,4 @@
+import { BranchMovedError } from '../clients/github/branch-moved-error.ts';
 import type { GitRepository } from '../clients/github/git-repository.ts';
 import type { PullRequests } from '../clients/github/pull-requests.ts';
 import { courtesy } from './courtesy.ts';
@@ -32,7 +33,17 @@ export async function closePull(
   await expectHead();
   const closed = { ...pull, marker: { ...pull.marker, withdrawn: true } };
   await doors.pulls.edit(pull.number, { body: replaceMarker(pull.body, closed.marker), state: 'closed' });
-  return [...unsaid, ...(head ? await deleteBranch(pull.branch, head, closed, doors) : [])];
+  return [...unsaid, ...(head ? await deleteUnlessMoved(closed, head, doors) : [])];
+}
+
+/** The pull request is closed by now: that somebody has pushed to its branch undoes nothing. */
+async function deleteUnlessMoved(pull: OurPullRequest, head: Head, doors: Doors): Promise<readonly string[]> {
+  try {
+    return await deleteBranch(pull.branch, head, pull, doors);
+  } catch (error) {
+    if (!(error instanceof BranchMovedError)) throw error;
+    return [`The branch ${pull.branch} was not deleted: somebody has pushed to it.`];
+  }
 }
 
 /** @returns warnings */

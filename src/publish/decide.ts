@@ -1,5 +1,5 @@
 import type { Action, PullRequestRef } from '../model/plan.ts';
-import { followOther, isRight, type Followed } from './follow-others.ts';
+import { followOther, isRight, unlessReplaced, type Followed } from './follow-others.ts';
 import type { Observed, OurPullRequest } from './observed.ts';
 import type { Held, Proposal } from './proposal.ts';
 
@@ -39,7 +39,8 @@ export function decide(observed: Observed, proposal: Proposal, policy: Policy): 
   const isDated = head?.dates !== 'outdated' || !isTold;
   const keepHead = head?.ours === true && sameEntries(head.files, files) && head.touched.size === 0 && isDated;
   const isLookedAfter = pull?.marker.base === head?.builtOn && pull?.marker.dated === undefined;
-  const datesDue = keepHead && isTold && head.dates === 'missing' && !isLookedAfter;
+  const isDue = head?.dates === 'due' || (head?.dates === 'missing' && !isLookedAfter);
+  const datesDue = keepHead && isTold && isDue;
   const plan = {
     branch: proposal.branch,
     files,
@@ -53,7 +54,13 @@ export function decide(observed: Observed, proposal: Proposal, policy: Policy): 
     : withoutPull(observed, plan, policy, proposal);
   const about = 'pull' in action ? action.pull : undefined;
   const others = observed.others.filter(({ pull: { number } }) => number !== about?.number);
-  return { ...plan, action, others: others.map((other) => followOther(other, proposal)) };
+  const followed = others.map((other) => followOther(other, proposal));
+  return { ...plan, action, others: isProposed(action) ? followed : followed.map(unlessReplaced) };
+}
+
+/** Whether a pull request of the run's own scope is open, with what is wanted now, once the action is done. */
+function isProposed({ kind }: Action): boolean {
+  return kind === 'create' || kind === 'update' || kind === 'complete' || kind === 'unchanged';
 }
 
 type Draft = Omit<Plan, 'action' | 'others'>;
@@ -117,6 +124,7 @@ function withoutPull(observed: Observed, { files, changes }: Draft, policy: Poli
     (other) =>
       other.head?.ours === true &&
       other.head.touched.size === 0 &&
+      other.head.dates !== 'outdated' &&
       includesAll(other.head.files, files) &&
       isRight(other.head, proposal),
   );

@@ -15,6 +15,9 @@ export type Followed =
       readonly isOutdated: boolean;
     };
 
+const outdated = 'PRIMARY or the base has changed since';
+const outdatedForNow = `${outdated}; a run over its own categories brings it up to date`;
+
 /**
  * What this run's findings mean for a pull request of another scope. It is closed where nothing of it is left to propose,
  * or something else is and the run looks at all that it is about; it is never brought up to date, which is for a run of
@@ -25,6 +28,7 @@ export function followOther({ pull, head }: ObservedOther, proposal: Proposal): 
   if (head === undefined) return keep(`it goes onto ${pull.base}`);
   if (!head.ours) return keep('its branch has commits that are not ours');
 
+  const isOutdated = !isRight(head, proposal) || head.dates === 'outdated';
   const paths = [...head.files.keys()];
   const unsettled = paths.filter((path) => !proposal.settled.has(path));
   if (unsettled.length === 0) {
@@ -32,14 +36,16 @@ export function followOther({ pull, head }: ObservedOther, proposal: Proposal): 
     if (!paths.some((path) => proposal.files.has(path))) {
       return { ...close, isOutdated: false, reason: 'nothing of it is left to propose' };
     }
-    if (!isRight(head, proposal) && covers(proposal.branch, pull.branch)) {
-      return { ...close, isOutdated: true, reason: 'PRIMARY has changed since' };
-    }
+    if (isOutdated && covers(proposal.branch, pull.branch)) return { ...close, isOutdated: true, reason: outdated };
   }
-  if (!isRight(head, proposal)) {
-    return keep('PRIMARY has changed since; a run over its own categories brings it up to date');
-  }
+  if (isOutdated) return keep(outdatedForNow);
   return keep(unsettled.length === 0 ? 'it is still right' : unknownBecause(unsettled, proposal));
+}
+
+/** The same, where this run proposes nothing in its place: then it stays. */
+export function unlessReplaced(followed: Followed): Followed {
+  if (followed.action === 'keep' || !followed.isOutdated) return followed;
+  return { action: 'keep', pull: followed.pull, reason: outdatedForNow };
 }
 
 /** Whether nothing of what a head changes is known to be wrong. */

@@ -19,6 +19,9 @@ import type { Base } from '../sources/snapshot.ts';
 /** How often a run looks again when somebody else moves the branch under it: another run of ours, usually. */
 const rounds = 3;
 
+/** Pull requests that went away with their branch, and are looked at in a run. */
+const mostExplained = 3;
+
 export interface GitHubSyncClientOptions {
   readonly repository: GitRepository;
   readonly pulls: PullRequests;
@@ -92,13 +95,14 @@ export class GitHubSyncClient {
       };
       if (dryRun) return { ...outcome, ...this.#planned(planned.plan, base), warnings: planned.remarks };
       try {
+        // First what takes their place.
+        const done = await carryOut({ ...planned, proposal, texts, base }, this.#options);
         for (const other of others) {
           if (other.action !== 'close') continue;
           const say = (marker: string) => texts.obsoleteOther(marker, other.isOutdated ? branch : undefined);
           unsaid.push(...(await closePull(other.pull, other.head, say, this.#options)));
           closed.push(other);
         }
-        const done = await carryOut({ ...planned, proposal, texts, base }, this.#options);
         return { ...outcome, ...done, warnings: [...planned.remarks, ...unsaid, ...done.warnings] };
       } catch (error) {
         if (!(error instanceof BranchMovedError) || round === rounds) throw error;
@@ -109,21 +113,21 @@ export class GitHubSyncClient {
   }
 
   /** Decides; a person's no is told from another program's, and from a branch that went away. */
-  async #explained(observed: Observed, proposal: Proposal): Promise<Planned> {
+  async #explained(observed: Observed, proposal: Proposal, remarks: readonly string[] = []): Promise<Planned> {
     const { policy, pulls } = this.#options;
     const plan = decide(observed, proposal, policy);
-    const planned = { observed, plan, remarks: [] };
+    const planned = { observed, plan, remarks };
     if (plan.action.kind !== 'declined') return planned;
     const { pull } = plan.action;
     const closing = await pulls.readClosing(pull.number);
     const reason = closing && closedByAnother(closing);
     if (reason !== undefined)
       return { ...planned, plan: { ...plan, action: { kind: 'closed-by-another', pull, reason } } };
-    if (closing?.isByDeletion !== true) return planned;
+    if (closing?.isByDeletion !== true || remarks.length === mostExplained) return planned;
     const remark =
       `#${pull.number} was closed because its branch ${plan.branch} was deleted: that is nobody’s no to the change. ` +
       'Keep what cleans up branches away from sync/primary/**, and close a pull request whose change is not wanted.';
-    return { observed, plan: decide(withdrawn(observed, pull), proposal, policy), remarks: [remark] };
+    return await this.#explained(withdrawn(observed, pull), proposal, [...remarks, remark]);
   }
 
   /** What carrying the plan out would look after besides its files. */

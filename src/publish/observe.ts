@@ -1,5 +1,7 @@
+import { GitHubError } from '../clients/github/github-error.ts';
 import type { GitRepository, Tree } from '../clients/github/git-repository.ts';
 import type { PullRequest, PullRequests } from '../clients/github/pull-requests.ts';
+import { KnownError } from '../model/known-error.ts';
 import { readMarker } from './marker.ts';
 import type { Head, Observed, ObservedOther, OurPullRequest } from './observed.ts';
 import type { Base } from '../sources/snapshot.ts';
@@ -39,8 +41,8 @@ export async function observe(
 
   const unmarked: { pull: PullRequest; head: Head }[] = [];
   for (const closed of differs && !pull ? await closedWithoutMarker(onBase, pulls) : []) {
-    const itsHead = await headOf(closed.headCommit, undefined);
-    if (itsHead.ours) unmarked.push({ pull: closed, head: itsHead });
+    const itsHead = await headOf(closed.headCommit, undefined).catch(unlessGone);
+    if (itsHead?.ours) unmarked.push({ pull: closed, head: itsHead });
   }
   const others: ObservedOther[] = [];
   const elsewhere = branches.filter(({ name }) => name !== branch);
@@ -67,6 +69,12 @@ export async function observe(
     ...(unmarked.length > 0 && { unmarked }),
     others,
   };
+}
+
+/** The commit of a closed pull request may be gone, and with it what would tell that it is ours. */
+function unlessGone(error: unknown): undefined {
+  const isPassing = error instanceof GitHubError && (error.mayHaveHappened || error.isLimit || error.status === 401);
+  if (!(error instanceof KnownError) || isPassing) throw error;
 }
 
 /** Each costs two reads or three, for as long as nothing else is open. */
@@ -98,7 +106,8 @@ async function withoutMarker(
 ): Promise<OurPullRequest | undefined> {
   const open = all.find(({ state, fromSameRepository }) => state === 'open' && fromSameRepository);
   if (!head || open?.author === undefined || open.author !== (await pulls.viewer())) return undefined;
-  return { ...open, marker: { changes: new Map(), base: head.builtOn ?? base.commit, ready: true, withdrawn: false } };
+  const made = { changes: new Map(), base: head.builtOn ?? base.commit, ready: true, withdrawn: false };
+  return { ...open, marker: { ...made, dated: false } };
 }
 
 /** A pull request is ours when its head is a branch of the base repository under our prefix, and it has the marker. */

@@ -19,10 +19,11 @@ export interface Head {
  * What a head of ours does about the file of dates:
  * - `none`: the base has no such file
  * - `missing`: it leaves the file as it is, rightly or because it could not be told
+ * - `due`: it leaves the file as it is, and the base has got it since
  * - `brought`
  * - `outdated`: it brings the file, and the base has changed that since
  */
-export type HeadDates = 'none' | 'missing' | 'brought' | 'outdated';
+export type HeadDates = 'none' | 'missing' | 'due' | 'brought' | 'outdated';
 
 /** A pull request of ours. */
 export interface OurPullRequest extends PullRequest {

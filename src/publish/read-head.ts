@@ -54,7 +54,8 @@ export async function readHead(
   const datesOf = ({ entries }: Tree) => entries.find(({ path }) => path === datesPath)?.sha;
   const keepsDates = side === undefined || datesOf(tree) === datesOf(side);
   const standingDates = (): HeadDates => {
-    if (!bringsDates) return datesOf(base.tree) === undefined ? 'none' : 'missing';
+    if (!bringsDates && datesOf(base.tree) === undefined) return 'none';
+    if (!bringsDates) return datesOf(on) === undefined ? 'due' : 'missing';
     // A rebased one names a commit that is not there any more.
     return isRebased || !keepsDates || datesOf(on) !== datesOf(base.tree) ? 'outdated' : 'brought';
   };

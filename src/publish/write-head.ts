@@ -65,7 +65,8 @@ export async function writeHead(
   }
 }
 
-function undatedText(path: string, reason: string): string {
+/** What is said of a file of dates that could not be told. */
+export function undatedText(path: string, reason: string): string {
   return `${path} was not brought up to date: ${reason}`;
 }
 

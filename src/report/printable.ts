@@ -1,3 +1,5 @@
+import { usualForm } from '../model/normal-form.ts';
+
 /**
  * What a terminal or a page would act on, hide, or show as something else: controls (ANSI escapes, line breaks),
  * bidirectional marks, zero-width and other invisible characters, private use, lone surrogates, and every blank but
@@ -26,7 +28,7 @@ export function printable(text: string): string {
  * form of something is spelled out (`e\u0301`): marks, parts of Hangul syllables, and what NFC has another character for.
  */
 export function unlikeItsTwin(text: string): string {
-  if (text === text.normalize()) return text;
+  if (text === usualForm(text)) return text;
   return text.replace(/[^\0-\x7f]/gu, (character) => {
     const isPart = /[\p{M}\u1100-\u11ff]/u.test(character);
     return isPart || character !== character.normalize() ? spellOut(character) : character;

@@ -2,7 +2,6 @@ import type { FileHistory, FileVersion } from '../clients/github/file-history.ts
 import { noHistory, type CategoryHistory } from '../model/category-history.ts';
 import { namesOf, type CategoryDiff } from '../model/diff.ts';
 import { KnownError } from '../model/known-error.ts';
-import { MalformedFileError } from '../model/malformed-file-error.ts';
 import type { Note } from '../model/note.ts';
 import type { PrimaryFormat } from '../model/primary-format.ts';
 import type { CategoryMetadata, PrimaryMetadata } from '../model/primary-metadata.ts';
@@ -106,13 +105,16 @@ export class HistoryReader {
     return { ...judgement, origins: withRecorded(judgement.origins, claims, newest, url) };
   }
 
-  /** Nothing where the file is not there or not right: whoever is to write it says so. */
+  /**
+   * Nothing where the file is not there, not right or not to be read: it tells a name at most, and whoever is to write it
+   * says what is wrong with it.
+   */
   async #readClaims(path: string, head: string): Promise<Claims> {
-    const bytes = await this.#options.history.readFileAt(path, head);
     try {
+      const bytes = await this.#options.history.readFileAt(path, head);
       return bytes === undefined ? new Map() : readDates(path, new TextDecoder().decode(bytes)).claims;
     } catch (error) {
-      if (error instanceof MalformedFileError) return new Map();
+      if (error instanceof KnownError) return new Map();
       throw error;
     }
   }

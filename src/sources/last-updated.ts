@@ -18,9 +18,9 @@ type Timestamp = number | null;
 
 /**
  * Timestamps are whole seconds, so a second change within that second shows in none. Nor is the answer's `date` finer: after
- * two seconds of it that second is over.
+ * two seconds of it that second is over. One that is far ahead of that clock says nothing of when it was written.
  */
-const youngSeconds = 2;
+const young = { from: -60, to: 2 };
 
 /**
  * Asks PRIMARY when its records last changed: the timestamp of `first`, and where the server keeps the other format, that
@@ -60,7 +60,8 @@ export function lastUpdatedReader(client: PrimaryClient, choice: FormatChoice = 
     }
     const timestamp = timestampOf(answer);
     known = { format, api };
-    const isYoung = timestamp !== null && answer.date !== undefined && answer.date / 1_000 - timestamp < youngSeconds;
+    const age = timestamp === null || answer.date === undefined ? Infinity : answer.date / 1_000 - timestamp;
+    const isYoung = age > young.from && age < young.to;
     return { timestamp, format, ...(isYoung && { isYoung }) };
   };
 }

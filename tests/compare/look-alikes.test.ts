@@ -30,6 +30,21 @@ function notesOn(primary: readonly string[], github: readonly string[], changed 
 }
 
 describe('models whose names look alike are told apart in words', () => {
+  it('five of them at most', () => {
+    // Each mark may stand before its letter's other one or behind it, which makes no difference to see.
+    const twins = Array.from({ length: 64 }, (_, bits) =>
+      Array.from({ length: 6 }, (__, place) => ((bits >> place) & 1 ? 'e\u0301' : '\u00e9')).join(''),
+    );
+    const [note = ''] = notesOn(twins, []);
+    assert.match(note, / and 59 more look alike/);
+    assert.ok(note.length < 2_000);
+  });
+
+  it('which takes no time that grows with the marks of a name', () => {
+    const name = `a${'\u0301\u0327'.repeat(200_000)}`;
+    assert.deepEqual(notesOn([name], []), []);
+  });
+
   const advice =
     'look alike, but are different models: their names are in different Unicode normal forms. If one model is meant, ' +
     'give it one name on PRIMARY: the one that stands on GitHub, if clients are to find it as before.';

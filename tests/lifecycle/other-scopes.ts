@@ -72,10 +72,10 @@ const rows: readonly Row[] = [
       assert.equal(outcome?.action.kind, 'create');
       assert.deepEqual(
         outcome.others?.map(({ action, reason }) => [action, reason]),
-        [['close', 'PRIMARY has changed since']],
+        [['close', 'PRIMARY or the base has changed since']],
       );
       assert.deepEqual(await statesOf(trial), { [branch]: 'closed', 'sync/primary/all': 'open' });
-      assert.match((await trial.comments(1)).join(), /PRIMARY has changed since.*`sync\/primary\/all`/s);
+      assert.match((await trial.comments(1)).join(), /PRIMARY or the base has changed since.*`sync\/primary\/all`/s);
       trial.forget();
       assert.equal((await trial.result()).outcome?.action.kind, 'unchanged');
       assert.deepEqual(trial.writes, []);

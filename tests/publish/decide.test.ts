@@ -371,6 +371,12 @@ const rows: readonly Row[] = [
     keepHead: true,
   },
   {
+    given: 'a file of dates that the base has got since',
+    observed: { head: head({ 'blip.json': 'b1' }, { dates: 'due' }), pull: pull({ blip: 'aaaa' }) },
+    kind: 'update',
+    keepHead: true,
+  },
+  {
     given: 'a file of dates that needed nothing',
     observed: { head: head({ 'blip.json': 'b1' }, { dates: 'missing' }), pull: pull({ blip: 'aaaa' }) },
     kind: 'unchanged',
@@ -390,9 +396,9 @@ const rows: readonly Row[] = [
     keepHead: true,
   },
   {
-    given: 'the base has touched the file of dates of another pull request of ours that has the files',
+    given: 'the base has touched the file of dates of another pull request of ours that has the files: it conflicts',
     observed: { others: [{ pull: pull({}), head: head({ 'blip.json': 'b1' }, { dates: 'outdated' }) }] },
-    kind: 'proposed-elsewhere',
+    kind: 'create',
   },
   {
     given: 'no difference but in the file of dates, and our open pull request',
@@ -401,6 +407,23 @@ const rows: readonly Row[] = [
     kind: 'close',
   },
 ];
+
+describe('a pull request of ours of other categories that is outdated', () => {
+  const other = { pull: pull({}, { number: 7, branch: 'sync/primary/blip' }), head: head({ 'blip.json': 'b0' }) };
+  for (const [what, policyOf, kept] of [
+    ['is closed for one in its place', policy, 'close'],
+    ['stays where the run proposes nothing in its place', { ...policy, threshold: 5 }, 'keep'],
+  ] as const) {
+    it(what, () => {
+      const settled = new Set(['blip.json']);
+      const plan = decide({ earlier: [], others: [other] }, { ...proposal, settled }, policyOf);
+      assert.deepEqual(
+        plan.others.map(({ action }) => action),
+        [kept],
+      );
+    });
+  }
+});
 
 describe('the life cycle of a pull request', () => {
   for (const row of rows) {

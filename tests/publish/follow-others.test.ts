@@ -35,13 +35,13 @@ const rows: readonly Row[] = [
     given: 'that something else is to be proposed in its place',
     files: { 'blip.json': 'b0' },
     action: 'close',
-    reason: /^PRIMARY has changed since$/,
+    reason: /^PRIMARY or the base has changed since$/,
   },
   {
     given: 'that a part of it is not to be proposed any more',
     files: { 'blip.json': 'b1', 'clip.json': 'c1' },
     action: 'close',
-    reason: /^PRIMARY has changed since$/,
+    reason: /^PRIMARY or the base has changed since$/,
   },
   {
     given: 'that it is still right',
@@ -54,7 +54,7 @@ const rows: readonly Row[] = [
     files: { 'blip.json': 'b0' },
     proposal: { branch: 'sync/primary/blip' },
     action: 'keep',
-    reason: /^PRIMARY has changed since; a run over its own categories/,
+    reason: /^PRIMARY or the base has changed since; a run over its own categories/,
   },
   {
     given: 'nothing left to propose of it, but does not look at all of its categories',
@@ -81,7 +81,7 @@ const rows: readonly Row[] = [
       held: new Map([['clip', { status: 'unknown', files: ['clip.json'] }]]),
     },
     action: 'keep',
-    reason: /^PRIMARY has changed since; a run over its own categories/,
+    reason: /^PRIMARY or the base has changed since; a run over its own categories/,
   },
   {
     given: 'nothing about its files',

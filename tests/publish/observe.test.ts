@@ -101,7 +101,7 @@ describe('what GitHub has for a scope', () => {
 
     it('is our pull request all the same where our account opened it: it is told anew', async () => {
       const { observed } = await look({ branches: { [branch]: ours }, pulls: [rewritten], account: 'sync-bot' });
-      const marker = { changes: new Map(), base, ready: true, withdrawn: false };
+      const marker = { changes: new Map(), base, ready: true, withdrawn: false, dated: false };
       assert.deepEqual(observed.pull, { ...rewritten, marker });
       assert.equal(observed.stranger, undefined);
     });

@@ -221,6 +221,7 @@ describe('a model that is removed', () => {
     ['names a version after the model was there', [5_000, 'last'], { since: 4_000 }],
     ['tells of a removal between', [1_000, 'first', 'removed'], { since: 4_000 }],
     ['is not right', 'broken', { since: 4_000 }],
+    ['cannot be read', 'down', { since: 4_000 }],
   ] as const) {
     it(`is older than what is read, and the file of dates ${given}`, async (t) => {
       const dates = { path: 'dates.json', records: path };
@@ -231,6 +232,7 @@ describe('a model that is removed', () => {
         readFileAt: async (asked, commit) => {
           if (asked !== dates.path) return await history.readFileAt(asked, commit);
           if (claim === 'broken') return Buffer.from('{');
+          if (claim === 'down') throw new GitHubError({ method: 'GET', path: '/x', status: 502, problem: 'down' });
           const [date_added, which, removed] = claim;
           const commit_added = commits(await history.readVersions(path, 'head', 100))(which);
           const gone = removed

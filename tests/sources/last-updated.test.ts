@@ -62,6 +62,7 @@ describe('PRIMARY’s timestamp', () => {
     [2, false],
     [3_600, false],
     [-5, true],
+    [-3_600, false],
   ] as const) {
     it(`is ${isYoung ? 'young' : 'settled'} at ${age} s of PRIMARY’s own clock`, async (t) => {
       const date = new Date((seconds + age) * 1_000).toUTCString();

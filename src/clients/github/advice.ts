@@ -10,7 +10,7 @@ export interface Refusal {
 /** GitHub's words for a cause that no permission mends, and what to do. The first that fits counts. */
 const causes: readonly (readonly [words: RegExp, advice: string])[] = [
   [
-    /archived/i,
+    /\b(?:is|was|been) archived\b/i,
     'Nobody can write to an archived repository: unarchive it, or leave its categories out (--categories).',
   ],
   [
@@ -23,7 +23,7 @@ const causes: readonly (readonly [words: RegExp, advice: string])[] = [
     'Add this machine’s address to the organization’s IP allow list, or run where an allowed address is.',
   ],
   [
-    /signature|signed|verified commits/i,
+    /\bverified signatures?\b|\bsignatures? (?:is |are )?required\b|\b(?:must be|be) signed\b|\bsigned commits?\b/i,
     'A rule wants signed commits: use a GitHub App, whose commits GitHub signs (docs/access.md).',
   ],
   [

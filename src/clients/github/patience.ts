@@ -12,6 +12,11 @@ function isPremature({ status, problem }: GitHubError): boolean {
   return [404, 409, 422].includes(status ?? 0) && causeOf(problem) === undefined;
 }
 
+/** Also where GitHub's words name a cause: they may quote a name that says the same. */
+function mayBeThere({ status }: GitHubError): boolean {
+  return [404, 409, 422].includes(status ?? 0);
+}
+
 interface Patience {
   readonly timing: Timing;
   readonly signal?: AbortSignal | undefined;
@@ -46,10 +51,10 @@ export async function createOnce<T>({ create, find, timing, signal }: Creation<T
     try {
       return await create();
     } catch (error) {
-      if (!(error instanceof GitHubError) || !(error.mayHaveHappened || isPremature(error))) throw error;
+      if (!(error instanceof GitHubError) || !(error.mayHaveHappened || mayBeThere(error))) throw error;
       const found = await find();
       if (found !== undefined) return found;
-      if (failures === tries) throw error;
+      if (failures === tries || !(error.mayHaveHappened || isPremature(error))) throw error;
       await timing.sleep(1_000 * 2 ** (failures - 1), signal);
     }
   }

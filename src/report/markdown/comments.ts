@@ -22,7 +22,7 @@ export function closeComment({ marker, isNewer }: CommentInput & { readonly isNe
  */
 export function outdatedComment({ marker, branch }: CommentInput & { readonly branch: string }): string {
   return (
-    'PRIMARY has changed since, so this is not right any more. What differs now is proposed, if at all, from the branch ' +
+    'PRIMARY or the base has changed since, so this is not right any more. What differs now is proposed, if at all, from the branch ' +
     `\`${branch}\`, which covers the same categories.\n\n${marker}`
   );
 }

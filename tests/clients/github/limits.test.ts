@@ -98,6 +98,12 @@ const rows: readonly Row[] = [
     headers: { ...usedUp, 'x-ratelimit-reset': '8640000000001' },
     is: { kind: 'exhausted', resetsAt: seconds + 86_401 },
   },
+  {
+    given: 'a date at the end of time: our clock counts',
+    status: 429,
+    headers: { date: 'Fri, 12 Sep 275760 23:30:00 GMT', 'retry-after': '3600' },
+    is: { kind: 'exhausted', resetsAt: seconds + 3_600 },
+  },
   ...['1e300', 'Infinity', '9'.repeat(400)].map((value) => ({
     given: `retry-after ${value.slice(0, 10)}: a day`,
     status: 429,
