@@ -2,8 +2,7 @@ import { printable } from '../report/printable.ts';
 import { sentence } from '../report/console-text.ts';
 import { summarize } from '../report/summary.ts';
 import { mostFailures } from './failure-streak.ts';
-import type { SyncReason, Timestamp, WatchEvent } from './events.ts';
-import type { GitHubNews } from './github-side.ts';
+import type { GitHubNews, SyncReason, Timestamp, WatchEvent } from './events.ts';
 
 const banner = 'GitHub Model Reference Sync Service - WATCH MODE';
 

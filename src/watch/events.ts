@@ -1,6 +1,5 @@
 import type { PrimaryFormat } from '../model/primary-format.ts';
 import type { SyncResult } from '../model/sync-result.ts';
-import type { GitHubNews } from './github-side.ts';
 
 /** PRIMARY's `last_updated` in Unix seconds; `null` as long as it has no metadata. */
 export type Timestamp = number | null;
@@ -17,6 +16,15 @@ export interface Polled {
 /** Why a sync begins. */
 export type SyncReason =
   'startup' | 'catch-up' | 'format-change' | 'change' | 'recheck' | 'github-change' | 'retry' | 'full-sync';
+
+/** What people, or other programs, have done on GitHub since. */
+export interface GitHubNews {
+  /** `owner/name` */
+  readonly repository: string;
+  readonly what: 'base-moved' | 'merged' | 'closed' | 'opened';
+  /** Of the pull request; absent where the base moved. */
+  readonly number?: number;
+}
 
 /** What waiting is for after a failure: nothing where it was the last one allowed, or where the loop is to stop. */
 interface Failure {

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Standing } from '../clients/github/standing.ts';
 import type { Action } from '../model/plan.ts';
 import type { RepositoryResult, SyncResult } from '../model/sync-result.ts';
+import type { GitHubNews } from './events.ts';
 
 /** Where a sync left a repository. */
 export interface LeftBehind {
@@ -13,15 +14,6 @@ export interface LeftBehind {
 
 /** By repository, `owner/name`. */
 export type LeftBehinds = Readonly<Record<string, LeftBehind>>;
-
-/** What people, or other programs, have done on GitHub since. */
-export interface GitHubNews {
-  /** `owner/name` */
-  readonly repository: string;
-  readonly what: 'base-moved' | 'merged' | 'closed' | 'opened';
-  /** Of the pull request; absent where the base moved. */
-  readonly number?: number;
-}
 
 /** GitHub's side of a watch: what has changed there that no sync has seen. */
 export class GitHubSide {

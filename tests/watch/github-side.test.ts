@@ -3,7 +3,8 @@ import { describe, it } from 'node:test';
 import type { Standing } from '../../src/clients/github/standing.ts';
 import type { Action } from '../../src/model/plan.ts';
 import type { SyncResult } from '../../src/model/sync-result.ts';
-import { GitHubSide, newsOf, type GitHubNews, type LeftBehind } from '../../src/watch/github-side.ts';
+import type { GitHubNews } from '../../src/watch/events.ts';
+import { GitHubSide, newsOf, type LeftBehind } from '../../src/watch/github-side.ts';
 import { only, setUpWatch } from './harness.ts';
 import { success } from './results.ts';
 
