@@ -18,6 +18,7 @@ import { GitHubSide } from './watch/github-side.ts';
 import { eventLog } from './watch/event-log.ts';
 import type { WatchListener } from './watch/events.ts';
 import { noMemory } from './watch/memory.ts';
+import { quietly } from './watch/quietly.ts';
 import { openStateFile } from './watch/state-file.ts';
 import { stopOnSignals } from './watch/stop-on-signals.ts';
 import { transcript } from './watch/transcript.ts';
@@ -119,14 +120,8 @@ function gitHubSide({ repositories }: SyncOptions, { categories: asked }: Settin
   );
   return new GitHubSide(
     new Map(
-      watched.flatMap(
-        ([
-          ,
-          {
-            repository: { owner, name },
-            readStanding,
-          },
-        ]) => (readStanding ? [[`${owner}/${name}`, readStanding]] : []),
+      watched.flatMap(([, { repository, readStanding }]) =>
+        readStanding ? [[`${repository.owner}/${repository.name}`, readStanding]] : [],
       ),
     ),
   );
@@ -168,10 +163,12 @@ function listeners({ settings, log, progress, report }: WatchRun, { stdout, stde
           write: (text) => (settings.json ? stderr : stdout).write(text),
           report: settings.json ? (of) => `${summarize(of)}\n` : report,
         });
+  const isTerminal = settings.logFormat === 'text' && (settings.json ? stderr : stdout).isTTY === true;
+  const tell = isTerminal ? narrate : quietly(narrate);
   const isApart = settings.json || settings.logFormat === 'json';
   return (event, at) => {
     progress.clear();
-    narrate(event, at);
+    tell(event, at);
     if (isApart) printResult(event, at);
   };
 }

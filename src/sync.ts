@@ -1,4 +1,5 @@
 import { categories, type RepositoryKey, type SyncedCategory } from './categories.ts';
+import { GitHubError } from './clients/github/github-error.ts';
 import type { GitRepository } from './clients/github/git-repository.ts';
 import type { Standing } from './clients/github/standing.ts';
 import { compareSides, type PrimarySide } from './compare/compare-category.ts';
@@ -28,6 +29,7 @@ import { RenderError } from './render/render-error.ts';
 import type { GithubSynchronizer, PrimaryReading } from './sources/github-synchronizer.ts';
 import type { HistoryReader } from './sources/history-reader.ts';
 import type { PrimaryRecords } from './sources/primary-records.ts';
+import { SourceError } from './sources/source-error.ts';
 import { filesOf, type Snapshot } from './sources/snapshot.ts';
 
 /** One of the two legacy repositories: where it is and who reads and writes it. */
@@ -151,9 +153,12 @@ async function syncRepository(
     const unread = wanted.map((category): CategoryResult => {
       const side = primarySide(primary.records.get(category.name));
       const reason = side.kind === 'unknown' ? side.reason : 'GitHub’s files could not be read';
-      return { category: category.name, files: category.files, notes: [], status: 'unknown', reason };
+      // Whether to try again, the repository's error says.
+      const isLasting = side.kind !== 'unknown' || side.lasting === true;
+      const named = { category: category.name, files: category.files, notes: [] };
+      return { ...named, status: 'unknown', reason, ...(isLasting && { lasting: true }) };
     });
-    return { owner, name, base: { branch }, categories: unread, warnings: [], error: snapshot.message };
+    return { owner, name, base: { branch }, categories: unread, warnings: [], ...failed(snapshot) };
   }
   const { base } = snapshot;
   const rendered: Rendered[] = [];
@@ -187,14 +192,21 @@ async function syncRepository(
     results,
   );
   const published = await client.publish(proposal, texts, base, options.dryRun).catch(asKnown);
-  if (published instanceof KnownError) return { ...found, warnings: [], error: published.message };
+  if (published instanceof KnownError) return { ...found, warnings: [], ...failed(published) };
   const { warnings, ...outcome } = published;
   return { ...found, outcome, warnings };
 }
 
+function failed(error: KnownError): Pick<RepositoryResult, 'error' | 'isRefusal'> {
+  const isRefusal = error instanceof GitHubError && error.status !== undefined && error.status < 500;
+  return { error: error.message, ...(isRefusal && { isRefusal }) };
+}
+
 function primarySide(answer: PrimaryRecords | KnownError | undefined): PrimarySide {
   if (answer === undefined) throw new Error('A category was not asked for and is compared.');
-  return answer instanceof KnownError ? { kind: 'unknown', reason: answer.message } : answer;
+  if (!(answer instanceof KnownError)) return answer;
+  const isLasting = answer instanceof SourceError && answer.isLasting;
+  return { kind: 'unknown', reason: answer.message, ...(isLasting && { lasting: true }) };
 }
 
 interface Rendered {

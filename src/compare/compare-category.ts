@@ -14,7 +14,7 @@ import { selectChanges, type RemovalPolicy, type Selection } from './select-chan
 export type PrimarySide =
   | { readonly kind: 'records'; readonly records: Records; readonly format?: PrimaryFormat }
   | { readonly kind: 'none'; readonly answer: string }
-  | { readonly kind: 'unknown'; readonly reason: string };
+  | { readonly kind: 'unknown'; readonly reason: string; readonly lasting?: true };
 
 /** GitHub's side: the category's files, or why they could not be read. */
 export type GitHubSide = LegacyFiles | MalformedFileError;
@@ -27,8 +27,17 @@ export function compareSides(
   github: GitHubSide,
 ): Comparison | UnknownCategory {
   const named = { category: category.name, files: category.files };
-  const unknown = (reason: string): UnknownCategory => ({ ...named, status: 'unknown', reason, notes: [] });
-  if (primary.kind === 'unknown') return unknown(primary.reason);
+  const unknown = (reason: string): UnknownCategory => ({
+    ...named,
+    status: 'unknown',
+    reason,
+    notes: [],
+    lasting: true,
+  });
+  if (primary.kind === 'unknown') {
+    const { reason, lasting } = primary;
+    return { ...named, status: 'unknown', reason, notes: [], ...(lasting && { lasting }) };
+  }
   try {
     if (github instanceof MalformedFileError) throw github;
     const records: Records = primary.kind === 'records' ? primary.records : new Map();

@@ -45,6 +45,8 @@ export interface RepositoryResult {
   readonly warnings: readonly string[];
   /** Why reading or writing GitHub failed. A failure. */
   readonly error?: string;
+  /** GitHub did answer: it refused, or its limit is used up. */
+  readonly isRefusal?: true;
 }
 
 interface CategoryBase {
@@ -120,10 +122,18 @@ export function hasFailed(result: SyncResult): boolean {
  * (a refused category, a record that cannot be written) does not count.
  */
 export function isWorthRetrying(result: SyncResult): boolean {
-  return result.repositories.some(
-    ({ error, categories }) =>
-      error !== undefined || categories.some((category) => category.status === 'unknown' && category.lasting !== true),
+  return result.repositories.some(({ error, categories }) => error !== undefined || categories.some(isPassing));
+}
+
+/** Whether what is worth another try are refusals of GitHub's alone: no server was out of reach. */
+export function isOnlyRefused({ repositories }: SyncResult): boolean {
+  return repositories.every(
+    ({ error, isRefusal, categories }) => (error === undefined || isRefusal === true) && !categories.some(isPassing),
   );
+}
+
+function isPassing(category: CategoryResult): boolean {
+  return category.status === 'unknown' && category.lasting !== true;
 }
 
 /** Whether PRIMARY and GitHub differ anywhere: what exit code 2 says with `--detailed-exitcode`. */

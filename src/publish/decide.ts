@@ -2,6 +2,7 @@ import type { Action, PullRequestRef } from '../model/plan.ts';
 import { followOther, isRight, unlessReplaced, type Followed } from './follow-others.ts';
 import type { Observed, OurPullRequest } from './observed.ts';
 import type { Held, Proposal } from './proposal.ts';
+import { covers } from './scope.ts';
 
 export interface Policy {
   /** Propose also what was declined or is below the threshold. */
@@ -124,7 +125,8 @@ function withoutPull(observed: Observed, { files, changes }: Draft, policy: Poli
     (other) =>
       other.head?.ours === true &&
       other.head.touched.size === 0 &&
-      other.head.dates !== 'outdated' &&
+      // With older dates it conflicts: a run that covers it replaces it, another leaves it to its own.
+      !(other.head.dates === 'outdated' && covers(proposal.branch, other.pull.branch)) &&
       includesAll(other.head.files, files) &&
       isRight(other.head, proposal),
   );

@@ -24,7 +24,8 @@ export async function readPrimaryRecords(
   try {
     const { status, text } = await client.get(path);
     if (status === 404) return { kind: 'none', url, answer: `404${detailOf(text)}` };
-    if (status !== 200) throw new SourceError(category, url, `it answered ${status}${detailOf(text)}`);
+    if (status !== 200)
+      throw new SourceError(category, url, `it answered ${status}${detailOf(text)}`, { isLasting: true });
     if (/^\s*</.test(text)) {
       throw new SourceError(category, url, 'it answered with a web page, not with JSON. Check the URL of PRIMARY');
     }
@@ -33,7 +34,8 @@ export async function readPrimaryRecords(
   } catch (error) {
     if (error instanceof PrimaryFailure) throw new SourceError(category, url, error.message, { cause: error });
     if (error instanceof RecordsError) {
-      throw new SourceError(category, url, `the answer cannot be used: ${error.message}`, { cause: error });
+      const told = { cause: error, isLasting: true };
+      throw new SourceError(category, url, `the answer cannot be used: ${error.message}`, told);
     }
     throw error;
   }

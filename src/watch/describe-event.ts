@@ -46,7 +46,7 @@ export function describeEvent(event: WatchEvent): readonly string[] {
           : 'Sync completed successfully',
       ];
     case 'watch.sync-failed':
-      return [`Sync failed (${event.failures} of ${mostFailures}): ${sentence(event.problem)}`, ...retry(event)];
+      return [`Sync failed (${countOf(event.failures)}): ${sentence(event.problem)}`, ...retry(event)];
     case 'watch.sync-restored':
       return [`Connection restored after ${plural(event.failures, 'failed sync')}`];
     case 'watch.resumed':
@@ -73,9 +73,14 @@ const triggers: Readonly<Record<SyncReason, (attempt: number) => string>> = {
   change: () => 'Triggering sync operation due to detected changes...',
   'github-change': () => 'Triggering sync operation due to changes on GitHub...',
   recheck: () => 'Triggering sync operation to see whether more came with the last timestamp...',
-  retry: (attempt) => `Triggering sync operation again (attempt ${attempt} of ${mostFailures})...`,
+  retry: (attempt) => `Triggering sync operation again (attempt ${countOf(attempt)})...`,
   'full-sync': () => 'Triggering full sync operation on its rhythm...',
 };
+
+/** Where ten are not the end, it goes on counting. */
+function countOf(count: number): string {
+  return count > mostFailures ? `${count}` : `${count} of ${mostFailures}`;
+}
 
 function newsText({ repository, what, number }: GitHubNews): string {
   const where = printable(repository);

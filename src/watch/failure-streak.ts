@@ -24,11 +24,14 @@ export class FailureStreak {
     return this.#failures;
   }
 
-  /** @param asked milliseconds that the server asks to wait; it is heeded up to a quarter of an hour */
-  add(asked = 0): CountedFailure {
+  /**
+   * @param asked milliseconds that the server asks to wait; it is heeded up to a quarter of an hour
+   * @param mayEnd whether so many are the end
+   */
+  add(asked = 0, mayEnd = true): CountedFailure {
     this.#failures += 1;
     const failures = this.#failures;
-    if (failures >= mostFailures) return { failures };
+    if (mayEnd && failures >= mostFailures) return { failures };
     const ours = retryWait(failures, this.#intervalSeconds, this.#random());
     const theirs = Math.min(Math.ceil(asked / 1_000), longestRetryWait);
     return { failures, retryInSeconds: Math.max(ours, theirs) };

@@ -3,7 +3,7 @@ import { PrimaryFailure } from '../clients/primary.ts';
 import { realTiming, type Timing } from '../clients/timing.ts';
 import { KnownError } from '../model/known-error.ts';
 import type { PrimaryFormat } from '../model/primary-format.ts';
-import { hasFailed, isWorthRetrying, type SyncResult } from '../model/sync-result.ts';
+import { hasFailed, isOnlyRefused, isWorthRetrying, type SyncResult } from '../model/sync-result.ts';
 import { summarize } from '../report/summary.ts';
 import { decide, type Standing } from './decide.ts';
 import type { GitHubNews, Polled, SyncReason, WatchEvent, WatchListener } from './events.ts';
@@ -255,7 +255,8 @@ export class WatchModeManager {
 
   #afterFailedSync(pass: Pass): Turn {
     const problem = 'problem' in pass ? pass.problem : summarize(pass.result);
-    const failure = this.#syncs.add();
+    // A watch does not end for what only a person can mend at GitHub, or what a limit's reset will.
+    const failure = this.#syncs.add(0, 'problem' in pass || !isOnlyRefused(pass.result));
     this.#owed = 'retry';
     if (!this.#options.signal.aborted) {
       this.#tell({ name: 'watch.sync-failed', ...pass, problem, ...failure });

@@ -138,6 +138,7 @@ describe('a category', () => {
         const compared = compare(primary, github, policy);
         assert.ok(compared.status === 'unknown');
         assert.ok(compared.reason.startsWith(reason), compared.reason);
+        assert.equal(compared.lasting, primary.kind === 'unknown' ? undefined : true);
         assert.equal(compared.category, 'clip');
         assert.deepEqual(compared.files, ['clip.json']);
         assert.ok(!('diff' in compared) && !('wanted' in compared), 'there is nothing to propose');

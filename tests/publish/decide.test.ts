@@ -397,8 +397,21 @@ const rows: readonly Row[] = [
   },
   {
     given: 'the base has touched the file of dates of another pull request of ours that has the files: it conflicts',
-    observed: { others: [{ pull: pull({}), head: head({ 'blip.json': 'b1' }, { dates: 'outdated' }) }] },
+    observed: {
+      others: [
+        {
+          pull: pull({}, { branch: 'sync/primary/blip' }),
+          head: head({ 'blip.json': 'b1' }, { dates: 'outdated' }),
+        },
+      ],
+    },
     kind: 'create',
+  },
+  {
+    given: 'the base has touched the file of dates of a pull request of ours that has more than this run',
+    observed: { others: [{ pull: pull({}), head: head({ 'blip.json': 'b1' }, { dates: 'outdated' }) }] },
+    proposal: { ...proposal, branch: 'sync/primary/blip' },
+    kind: 'proposed-elsewhere',
   },
   {
     given: 'no difference but in the file of dates, and our open pull request',

@@ -68,6 +68,16 @@ describe('a failed sync', () => {
     assert.deepEqual(only(watch, 'watch.gave-up')[0]?.after, 'syncs');
   });
 
+  it('ends nothing where GitHub refuses, and is tried again however often', async () => {
+    const refusal = resultOf([unknown], { error: 'GitHub answered 401', isRefusal: true });
+    const lasting = resultOf([unwritable], { error: 'GitHub answered 401', isRefusal: true });
+    const watch = setUpWatch({ poll: inTurn<Timestamp>(1, 2), sync: () => lasting });
+    assert.equal(await watch.run(86_400), 0);
+    assert.ok(watch.syncs.length > 20);
+    const other = setUpWatch({ poll: inTurn<Timestamp>(1, 2), sync: () => refusal });
+    assert.equal(await other.run(), 1);
+  });
+
   it('is counted apart from failed polls', async () => {
     const watch = setUpWatch({
       poll: (count) => (count % 2 === 0 ? count : down()),

@@ -11,7 +11,7 @@ export const withError: CategoryResult = { ...agreeing, notes: [{ severity: 'err
 
 export function resultOf(
   categories: readonly CategoryResult[],
-  more: Pick<RepositoryResult, 'error'> = {},
+  more: Pick<RepositoryResult, 'error' | 'isRefusal'> = {},
 ): SyncResult {
   const repository = {
     owner: 'Haidra-Org',

@@ -49,9 +49,10 @@ export async function exchange(
   if (sent === undefined) throw new Error('neither an answer nor something in its place');
   const body = Buffer.from(await sent.arrayBuffer());
   const headers = new Headers(sent.headers);
-  if (sent.status !== 204) headers.set('content-length', String(body.length));
+  const hasBody = sent.status !== 204 && sent.status !== 304;
+  if (hasBody) headers.set('content-length', String(body.length));
   done({ status: sent.status, headers: Object.fromEntries(headers), body });
-  return new Response(sent.status === 204 ? null : body, { status: sent.status, headers });
+  return new Response(hasBody ? body : null, { status: sent.status, headers });
 }
 
 async function receive(incoming: Request, path: string, index: number): Promise<ReceivedRequest> {
