@@ -17,7 +17,11 @@ describe('what is worth another try is GitHub’s refusal alone', () => {
   for (const [what, result, isOnly] of [
     ['where it refused', resultOf([agreeing], refusal), true],
     ['where it refused, and a category is unknown for good', resultOf([unwritable], refusal), true],
-    ['not where PRIMARY could not be reached either', resultOf([failure.repositories[0]!.categories[0]!], refusal), false],
+    [
+      'not where PRIMARY could not be reached either',
+      resultOf([failure.repositories[0]!.categories[0]!], refusal),
+      false,
+    ],
     ['not where it could not be reached', resultOf([agreeing], { error: 'answered 502' }), false],
   ] as const) {
     it(what, () => {
