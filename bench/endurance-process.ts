@@ -38,6 +38,14 @@ function openDescriptors(): number {
   return process.platform === 'linux' ? readdirSync('/proc/self/fd').length : 0;
 }
 
+/** The log tells of them now and then. */
+async function pollsSoFar(): Promise<number> {
+  const port = flags[flags.indexOf('--http-port') + 1] ?? '';
+  const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+  const counts = metrics.matchAll(/^horde_github_sync_polls_total\{[^}]*\} (\d+)$/gm);
+  return Array.from(counts, ([, count]) => Number(count)).reduce((sum, count) => sum + count, 0);
+}
+
 const ended = main(['node', 'horde-github-sync', ...flags], {
   env: process.env,
   stdout: { write: () => true },
@@ -58,11 +66,13 @@ histogram.enable();
 await delay((seconds - warmUp) * 1_000);
 histogram.disable();
 const atLast = await hold();
+const polls = await pollsSoFar();
 process.kill(process.pid, 'SIGTERM');
 const exitCode = await ended;
 const late = (nanoseconds: number) => Math.max(nanoseconds / 1e6 - resolution, 0);
 const report: EnduranceReport = {
   exitCode,
+  polls,
   events: Object.fromEntries(events),
   atFirst,
   atLast,

@@ -18,6 +18,7 @@ export interface Held {
 
 export interface EnduranceReport {
   readonly exitCode: number;
+  readonly polls: number;
   /** Event of the log → how often. */
   readonly events: Readonly<Record<string, number>>;
   readonly atFirst: Held;
@@ -63,12 +64,11 @@ interface Circumstances {
 }
 
 function rowsOf(report: EnduranceReport, { seconds, warmUp, edits }: Circumstances): Row[] {
-  const { exitCode, events, atFirst, atLast, delay } = report;
+  const { exitCode, polls, events, atFirst, atLast, delay } = report;
   const count = (...names: readonly string[]) => names.reduce((sum, name) => sum + (events[name] ?? 0), 0);
   const syncs = count('watch.synced');
   if (exitCode !== 0 || (edits > 1 && syncs === 0)) throw new Error(`Watch mode failed: ${JSON.stringify(report)}`);
   const badPolls = count('watch.poll-failed');
-  const polls = count('watch.unchanged', 'watch.changed', 'watch.initialized') + badPolls;
   const since = `after ${seconds} s (floor: after ${warmUp} s)`;
   const grown = (what: string, of: (held: Held) => number, show: (value: number) => string) =>
     shareRow(`${what} ${since}`, { ours: of(atLast), floor: of(atFirst) }, show);

@@ -1,7 +1,7 @@
 import type * as v from 'valibot';
 import { checked } from './answers.ts';
 import { GitHubError } from './github-error.ts';
-import type { Octokit } from './octokit.ts';
+import { once, type Octokit } from './octokit.ts';
 
 type Route = Parameters<Octokit['request']>[0];
 
@@ -12,7 +12,8 @@ interface Remembered {
 
 /**
  * Reads that cost nothing of the rate limit while nothing changes: each is asked for with the tag of its answer before,
- * and a 304 means that one. A tag that is lost, as with an App's new token, costs one whole answer.
+ * and a 304 means that one. A tag that is lost, as with an App's new token, costs one whole answer. What fails is not tried
+ * again: the next look is near.
  */
 export class ConditionalReads {
   readonly #octokit: Octokit;
@@ -31,11 +32,13 @@ export class ConditionalReads {
     const key = JSON.stringify([route, parameters]);
     const before = this.#remembered.get(key);
     const headers = before ? { 'if-none-match': before.etag } : {};
-    const asked = await this.#octokit.request(route, { ...parameters, headers }).catch((error: unknown) => {
-      if (before && error instanceof GitHubError && error.status === 304)
-        return { status: 200, data: before.data, headers: {} };
-      throw error;
-    });
+    const asked = await this.#octokit
+      .request(route, { ...parameters, headers, request: once })
+      .catch((error: unknown) => {
+        if (before && error instanceof GitHubError && error.status === 304)
+          return { status: 200, data: before.data, headers: {} };
+        throw error;
+      });
     const data = checked(shape, route, asked);
     const { etag } = asked.headers as { readonly etag?: string };
     if (etag !== undefined) this.#remembered.set(key, { etag, data: asked.data });

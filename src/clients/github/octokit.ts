@@ -42,6 +42,9 @@ export type { Octokit };
 /** Pass as a request's `request` parameter where its answer, once lost, must be looked for and not asked for again. */
 export const notAgain = { notAgain: true };
 
+/** For a request that is made again before long: it waits for nothing, no limit either. */
+export const once = { notAgain: true, once: true };
+
 /** Pass as a request's `request` parameter: awaited right before each sending, also before one that follows a wait. */
 export function lookingFirst(look: () => Promise<void>): { readonly lookFirst: () => Promise<void> } {
   return { lookFirst: look };
@@ -93,6 +96,7 @@ export function createOctokit(options: OctokitOptions): Octokit {
     const path = decodeURI(new URL(octokit.request.endpoint(parameters).url).pathname).replaceAll('%2F', '/');
     const isRead = method === 'GET' || method === 'HEAD';
     const mayRepeat = parameters.request['notAgain'] !== true;
+    const mayWait = parameters.request['once'] !== true;
     const repository = (parameters.request['about'] as RepositoryName | undefined) ?? repositoryOf(parameters);
     const whose = repository === undefined ? '' : `${repository.owner}/${repository.name}`;
     let header: string | undefined;
@@ -144,7 +148,7 @@ export function createOctokit(options: OctokitOptions): Octokit {
           const problem = `the rate limit is used up until ${time}, longer than a run waits. Run again after that time.`;
           throw new GitHubError({ ...named, problem });
         }
-        if (verdict.kind === 'give-up' || !(mayRepeat || named.isLimit)) {
+        if (verdict.kind === 'give-up' || !(mayRepeat || (named.isLimit && mayWait))) {
           throw new GitHubError({ ...named, problem: message, codes, headers: failure.headers });
         }
         log.warn('github.retry', `${method} ${path}: ${message}; trying again ${afterWait(verdict.milliseconds)}`, {

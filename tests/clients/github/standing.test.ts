@@ -63,6 +63,21 @@ describe('where a repository stands', () => {
     assert.deepEqual((await read()).pulls, [{ number: 1, state: 'closed', merged: false }]);
   });
 
+  for (const [what, status, headers] of [
+    ['fails', 502, {}],
+    ['asks to wait', 429, { 'retry-after': '60' }],
+  ] as const) {
+    it(`is not waited for where GitHub ${what}`, async (t) => {
+      const { github, read, statuses } = await setUp(t);
+      github.server.faults.before = () => new Response('{"message": "no"}', { status, headers });
+      statuses();
+      await assert.rejects(read(), (error) => error instanceof GitHubError && error.status === status);
+      assert.ok(statuses().length <= 2);
+      github.server.faults.before = undefined;
+      github.takeProblems();
+    });
+  }
+
   it('is an error where GitHub refuses', async (t) => {
     const { github, read } = await setUp(t);
     await assert.rejects(read('nowhere'), (error) => error instanceof GitHubError && error.status === 404);
