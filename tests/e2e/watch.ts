@@ -152,6 +152,7 @@ export const watchMode = lanes(
         const program = watch(trial, 0.2);
         await program.until(/No changes detected/);
         assert.ok(!asked.some((path) => path.startsWith('/model_references/v2/')));
+        asked.length = 0;
         trial.primary.canonicalFormat = 'v2';
         await program.until(
           /\] PRIMARY keeps v2 now, and no longer v1: v2 is watched and read\n\[.*\] Triggering sync operation due to the new format\.\.\.\n/,
