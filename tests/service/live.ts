@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
@@ -20,10 +20,21 @@ interface Running {
   readonly status: () => Promise<StatusDocument>;
 }
 
+/** Changed so many seconds ago: a timestamp that is too young is compared once more. */
+function touch(path: string, seconds: number): void {
+  const at = Date.now() / 1_000 - seconds;
+  utimesSync(path, at, at);
+}
+
+function age(folder: string, seconds: number): void {
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) touch(join(folder, name), seconds);
+}
+
 /** The real program in watch mode against the sandbox, with its status page. */
 async function startWatch(t: TestContext, flags: readonly string[] = []): Promise<Running> {
   const folder = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
   const sandbox = await startSandbox();
+  age(join(sandbox.directory, 'primary'), 60);
   const port = await freePort();
   t.after(async () => {
     await sandbox.close();
@@ -45,11 +56,10 @@ async function startWatch(t: TestContext, flags: readonly string[] = []): Promis
       const path = join(sandbox.directory, 'primary', `${category}.json`);
       const text = readFileSync(path, 'utf8');
       assert.ok(text.includes(from));
-      // Done some seconds ago: a timestamp that is too young is compared once more.
-      writeFileSync(`${path}.new`, text.replace(from, to));
-      const at = Date.now() / 1_000 - 5;
-      utimesSync(`${path}.new`, at, at);
-      renameSync(`${path}.new`, path);
+      const made = `${path}.new`;
+      writeFileSync(made, text.replace(from, to));
+      touch(made, 5);
+      renameSync(made, path);
     },
     status: async () => (await (await fetch(`${url}/api/status`)).json()) as StatusDocument,
   };
