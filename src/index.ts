@@ -57,7 +57,7 @@ export type { SyncOptions, SyncRepository } from './sync.ts';
 export { hasDifferences, hasFailed, isWorthRetrying } from './model/sync-result.ts';
 export type { CategoryResult, RepositoryResult, SyncResult } from './model/sync-result.ts';
 export { WatchModeManager } from './watch/watch-mode-manager.ts';
-export type { WatchModeOptions } from './watch/watch-mode-manager.ts';
+export type { WatchModeOptions } from './watch/watch-mode-options.ts';
 export type { Polled, SyncReason, Timestamp, WatchEvent, WatchListener } from './watch/events.ts';
 export type { Remembered, WatchMemory } from './watch/memory.ts';
 export { openStateFile } from './watch/state-file.ts';

@@ -1,38 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
 import { PrimaryFailure } from '../clients/primary.ts';
 import { realTiming, type Timing } from '../clients/timing.ts';
-import { KnownError } from '../model/known-error.ts';
 import type { PrimaryFormat } from '../model/primary-format.ts';
 import { hasFailed, isOnlyRefused, isWorthRetrying, type SyncResult } from '../model/sync-result.ts';
 import { summarize } from '../report/summary.ts';
 import { decide, type Standing } from './decide.ts';
-import type { GitHubNews, Polled, SyncReason, WatchEvent, WatchListener } from './events.ts';
-import type { GitHubSide } from './github-side.ts';
+import type { GitHubNews, Polled, SyncReason, WatchEvent } from './events.ts';
+import { handledWith } from './handled.ts';
+import { problemOf } from './problem-of.ts';
 import { FailureStreak, type CountedFailure } from './failure-streak.ts';
 import { noMemory, type Handled, type WatchMemory } from './memory.ts';
 import { nextSlot } from './rhythm.ts';
-
-export interface WatchModeOptions {
-  /** For the banner and for advice. */
-  readonly primaryUrl: string;
-  readonly intervalSeconds: number;
-  readonly initialDelaySeconds?: number;
-  readonly startupSync?: boolean;
-  /** Seconds after which there is a sync also without a new timestamp; 0 or absent for none. */
-  readonly fullSyncSeconds?: number;
-  /** Asks PRIMARY. What it throws is a failed poll. The signal says that the answer is not wanted any more. */
-  readonly poll: (signal: AbortSignal) => Promise<Polled>;
-  /** One whole pass. What it throws is a failed sync, tried again like one whose result may get better by waiting. */
-  readonly sync: () => Promise<SyncResult>;
-  /** GitHub's side, where it is watched. */
-  readonly github?: GitHubSide;
-  /** Asks to stop: no new work; a sync under way may finish. */
-  readonly signal: AbortSignal;
-  /** Is told everything that happens. */
-  readonly onEvent?: WatchListener;
-  readonly memory?: WatchMemory;
-  readonly timing?: Timing;
-}
+import type { WatchModeOptions } from './watch-mode-options.ts';
 
 /** When to wake up next, in Unix milliseconds, and how long to sleep until then: the clock may be set in between. */
 interface Next {
@@ -268,19 +247,9 @@ export class WatchModeManager {
     return { kind: 'end', exitCode: failed };
   }
 
-  async #handle({ timestamp: now, format, isYoung }: Polled): Promise<void> {
-    const before = this.#handled;
-    const known = before?.format === format ? before.timestamp : null;
-    const timestamp = now ?? known;
-    // A server that was restored may be given more yet, with times of the past.
-    const wentBack = timestamp !== null && known !== null && timestamp < known;
-    const { left } = this.#options.github ?? {};
-    const handled: Handled = {
-      ...{ timestamp, format },
-      ...((isYoung ?? wentBack) && { isUnsettled: true }),
-      ...(left && { github: left }),
-    };
-    if (before && isDeepStrictEqual(handled, before)) return;
+  async #handle(polled: Polled): Promise<void> {
+    const handled = handledWith(polled, this.#handled, this.#options.github?.left);
+    if (isDeepStrictEqual(handled, this.#handled)) return;
     this.#handled = handled;
     await this.#memory.keep(handled).catch((error: unknown) => {
       this.#tell({ name: 'watch.memory-unsaved', problem: problemOf(error) });
@@ -310,12 +279,6 @@ export class WatchModeManager {
   #tell(event: WatchEvent): void {
     this.#options.onEvent?.(event, this.#timing.now());
   }
-}
-
-/** Foreseen errors are their message; others show where they come from. */
-function problemOf(error: unknown): string {
-  if (error instanceof KnownError || error instanceof PrimaryFailure) return error.message;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 function nameOf(reason: unknown): string {

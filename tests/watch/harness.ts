@@ -2,7 +2,8 @@ import { PrimaryFailure } from '../../src/clients/primary.ts';
 import type { SyncResult } from '../../src/model/sync-result.ts';
 import type { Polled, Timestamp, WatchEvent } from '../../src/watch/events.ts';
 import type { Remembered, WatchMemory } from '../../src/watch/memory.ts';
-import { WatchModeManager, type WatchModeOptions } from '../../src/watch/watch-mode-manager.ts';
+import { WatchModeManager } from '../../src/watch/watch-mode-manager.ts';
+import type { WatchModeOptions } from '../../src/watch/watch-mode-options.ts';
 import { success } from './results.ts';
 import { virtualClock, type VirtualClock } from './virtual-clock.ts';
 
