@@ -27,17 +27,11 @@ export function compareSides(
   github: GitHubSide,
 ): Comparison | UnknownCategory {
   const named = { category: category.name, files: category.files };
-  const unknown = (reason: string): UnknownCategory => ({
-    ...named,
-    status: 'unknown',
-    reason,
-    notes: [],
-    lasting: true,
-  });
-  if (primary.kind === 'unknown') {
-    const { reason, lasting } = primary;
-    return { ...named, status: 'unknown', reason, notes: [], ...(lasting && { lasting }) };
-  }
+  const unknown = (reason: string, isLasting: boolean): UnknownCategory => {
+    const told = { ...named, status: 'unknown', reason, notes: [] } as const;
+    return isLasting ? { ...told, lasting: true } : told;
+  };
+  if (primary.kind === 'unknown') return unknown(primary.reason, primary.lasting === true);
   try {
     if (github instanceof MalformedFileError) throw github;
     const records: Records = primary.kind === 'records' ? primary.records : new Map();
@@ -47,6 +41,7 @@ export function compareSides(
       return unknown(
         `PRIMARY answered ${primary.answer} although GitHub has ${models(current.size)}; ` +
           'that is no instruction to remove them. Check the base URL, and PRIMARY itself',
+        true,
       );
     }
     const compare = (sides: Pick<Reading, 'current' | 'wanted'>) =>
@@ -63,7 +58,7 @@ export function compareSides(
       compareVersion: (text) => compare(reading.readVersion(text)),
     };
   } catch (error) {
-    if (error instanceof MalformedFileError) return unknown(`GitHub’s ${error.message}`);
+    if (error instanceof MalformedFileError) return unknown(`GitHub’s ${error.message}`, true);
     throw error;
   }
 }

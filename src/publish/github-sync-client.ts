@@ -81,35 +81,51 @@ export class GitHubSyncClient {
    * @throws BranchMovedError where somebody keeps moving the branch
    */
   async publish(proposal: Proposal, texts: ProposalTexts, base: Base, dryRun: boolean): Promise<Published> {
-    const closed: Followed[] = [];
-    const unsaid: string[] = [];
     for (let round = 1; ; round += 1) {
       const planned = await this.plan(proposal, base);
       const { branch, action, files, others } = planned.plan;
-      const followed = [...closed, ...others].map(otherPull);
-      const outcome = {
-        branch,
-        action,
-        files: [...files.keys()].sort(),
-        ...(followed.length > 0 && { others: followed }),
-      };
-      if (dryRun) return { ...outcome, ...this.#planned(planned.plan, base), warnings: planned.remarks };
+      const outcome = { branch, action, files: [...files.keys()].sort() };
+      const toldOf = (followed: readonly Followed[]) => followed.length > 0 && { others: followed.map(otherPull) };
+      if (dryRun) {
+        return { ...outcome, ...toldOf(others), ...this.#planned(planned.plan, base), warnings: planned.remarks };
+      }
       try {
-        // First what takes their place.
         const done = await carryOut({ ...planned, proposal, texts, base }, this.#options);
-        for (const other of others) {
-          if (other.action !== 'close') continue;
-          const say = (marker: string) => texts.obsoleteOther(marker, other.isOutdated ? branch : undefined);
-          unsaid.push(...(await closePull(other.pull, other.head, say, this.#options)));
-          closed.push(other);
-        }
-        return { ...outcome, ...done, warnings: [...planned.remarks, ...unsaid, ...done.warnings] };
+        // After what takes their place.
+        const { followed, warnings } = await this.#closeOthers(others, branch, texts);
+        return {
+          ...outcome,
+          ...toldOf(followed),
+          ...done,
+          warnings: [...planned.remarks, ...warnings, ...done.warnings],
+        };
       } catch (error) {
         if (!(error instanceof BranchMovedError) || round === rounds) throw error;
         const { timing = realTiming, signal } = this.#options;
         await timing.sleep(fullJitter(round, timing.random()), signal);
       }
     }
+  }
+
+  /** Closes those that are to be closed; one that somebody has pushed to meanwhile stays, and the next run looks again. */
+  async #closeOthers(others: readonly Followed[], branch: string, texts: ProposalTexts) {
+    const followed: Followed[] = [];
+    const warnings: string[] = [];
+    for (const other of others) {
+      if (other.action === 'keep') {
+        followed.push(other);
+        continue;
+      }
+      const say = (marker: string) => texts.obsoleteOther(marker, other.isOutdated ? branch : undefined);
+      try {
+        warnings.push(...(await closePull(other.pull, other.head, say, this.#options)));
+        followed.push(other);
+      } catch (error) {
+        if (!(error instanceof BranchMovedError)) throw error;
+        followed.push({ action: 'keep', pull: other.pull, reason: 'somebody has pushed to its branch meanwhile' });
+      }
+    }
+    return { followed, warnings };
   }
 
   /** Decides; a person's no is told from another program's, and from a branch that went away. */

@@ -50,6 +50,8 @@ export async function writeHead(
   if (hasHead && before.kind === 'unknown') return { undated: undatedText(path, before.reason) };
   const commit = await writeChange(change, repository);
   const after = before.kind === 'after-commit' ? await dates.update(base, contents, commit) : before;
+  // Else each run would move the branch for nothing.
+  if (hasHead && after.kind === 'unknown') return { undated: undatedText(path, after.reason) };
   switch (after.kind) {
     case 'text':
       return {

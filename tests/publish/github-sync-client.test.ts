@@ -43,9 +43,9 @@ function start(repository = new FakeRepository()) {
     helpers: { labels: [], reviewers: [] },
     timing,
   });
-  const publish = async (text: string | undefined, dryRun = false) => {
+  const publish = async (text: string | undefined, dryRun = false, scope = branch) => {
     repository.calls.length = 0;
-    return await client.publish(propose(text), texts, base, dryRun);
+    return await client.publish({ ...propose(text), branch: scope }, texts, base, dryRun);
   };
   const writes = () => repository.calls.filter((call) => !/^(read|isAncestor|ofBranch|open$)/.test(call));
   return { repository, pulls, publish, writes, timing };
@@ -219,6 +219,27 @@ describe('GitHubSyncClient', () => {
       throw new BranchMovedError(branch);
     };
     assert.equal((await first.publish('clip 1')).action.kind, 'foreign');
+  });
+
+  it('tells what it did where somebody pushes to a pull request that it was to close beside it', async () => {
+    const { publish, pulls, repository } = start();
+    const scope = 'sync/primary/clip';
+    await publish('clip 1', false, scope);
+    const expectBranch = repository.expectBranch.bind(repository);
+    repository.expectBranch = async (at) => {
+      if (at.name === scope) throw new BranchMovedError(scope);
+      await expectBranch(at);
+    };
+    const { action, others } = await publish('clip 2');
+    assert.equal(action.kind, 'create');
+    assert.deepEqual(
+      others?.map((other) => [other.action, other.reason]),
+      [['keep', 'somebody has pushed to its branch meanwhile']],
+    );
+    assert.deepEqual(
+      pulls.all.map(({ state }) => state),
+      ['open', 'open'],
+    );
   });
 
   it('gives up after three rounds', async () => {
