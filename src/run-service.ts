@@ -27,7 +27,6 @@ export async function runService(settings: Settings, port: number, { log, timing
     primaryUrl: settings.primaryApiUrl,
     dryRun: settings.dryRun,
     intervalSeconds: settings.watchIntervalSeconds,
-    initialDelaySeconds: settings.watchInitialDelaySeconds,
     fullSyncSeconds: settings.watchFullSyncSeconds,
     watched: {
       repositories: [

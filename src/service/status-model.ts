@@ -3,10 +3,9 @@ import { differing, summarize } from '../report/summary.ts';
 import { publicUrl } from '../report/public-url.ts';
 import type { SyncResult } from '../model/sync-result.ts';
 import type { WatchEvent, WatchListener } from '../watch/events.ts';
-import { nextSlot } from '../watch/rhythm.ts';
 import { boundedProblem, boundedSentence } from './bounded-text.ts';
 import { actionOf, pendingViews, viewsOf, type Watched } from './repository-view.ts';
-import type { Attempts, Phase, RunRecord, RunningSync, StatusDocument, Wait } from './status-document.ts';
+import type { Attempts, RunRecord, RunningSync, StatusDocument } from './status-document.ts';
 import { verdictOf } from './verdict.ts';
 
 export interface StatusModelOptions {
@@ -16,7 +15,6 @@ export interface StatusModelOptions {
   readonly serverUrl: string;
   readonly dryRun: boolean;
   readonly intervalSeconds: number;
-  readonly initialDelaySeconds: number;
   readonly fullSyncSeconds: number;
   readonly watched: Watched;
   /** Unix milliseconds. */
@@ -37,15 +35,13 @@ type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 export class StatusModel {
   readonly #options: StatusModelOptions;
   readonly #status: Mutable<Omit<StatusDocument, 'verdict' | 'nextPollAt'>>;
-  #loopStart: number;
   #seen: number | null = null;
   #revision = 0;
   readonly #listeners = new Set<() => void>();
 
   constructor(options: StatusModelOptions) {
-    const { startedAt, initialDelaySeconds } = options;
+    const { startedAt } = options;
     this.#options = options;
-    this.#loopStart = startedAt + initialDelaySeconds * 1_000;
     this.#status = {
       version: options.version,
       startedAt,
@@ -55,7 +51,7 @@ export class StatusModel {
       intervalSeconds: options.intervalSeconds,
       fullSyncSeconds: options.fullSyncSeconds,
       phase: 'starting',
-      waiting: { for: 'poll', since: startedAt, until: this.#loopStart },
+      waiting: null,
       polls: none,
       syncs: { ...none, running: null },
       handledTimestamp: null,
@@ -96,9 +92,11 @@ export class StatusModel {
   #apply(event: WatchEvent, at: number): void {
     const status = this.#status;
     switch (event.name) {
-      case 'watch.started':
-        this.#loopStart = at + event.initialDelaySeconds * 1_000;
-        status.waiting = { for: 'poll', since: at, until: this.#loopStart };
+      case 'watch.waiting':
+        // A loop that is to stop does not go back.
+        if (status.phase === 'stopping' || status.phase === 'ended') break;
+        status.phase = status.polls.lastAt === null ? 'starting' : 'waiting';
+        status.waiting = { for: event.for, since: at, until: event.until };
         break;
       case 'watch.remembered':
         status.handledTimestamp = event.timestamp;
@@ -108,12 +106,10 @@ export class StatusModel {
         status.handledTimestamp = event.timestamp;
         status.primaryFormat = event.format;
         this.#polled(at);
-        this.#waitForSlot(at);
         break;
       case 'watch.no-timestamp':
         status.primaryFormat = event.format;
         this.#polled(at);
-        this.#waitForSlot(at);
         break;
       case 'watch.changed':
         this.#seen = event.timestamp;
@@ -126,7 +122,6 @@ export class StatusModel {
       case 'watch.poll-failed': {
         const { failures } = event;
         status.polls = { ...status.polls, lastAt: at, failures, problem: boundedProblem(event.problem) };
-        this.#wait('poll-retry', event.retryInSeconds, at);
         break;
       }
       case 'watch.sync-started':
@@ -139,13 +134,11 @@ export class StatusModel {
         if (this.#seen !== null) status.handledTimestamp = this.#seen;
         this.#ended(event.result, event.hasProblems ? 'problems' : 'synced', at);
         status.syncs = { lastAt: at, lastSuccessAt: at, failures: 0, problem: null, running: null };
-        this.#waitForSlot(at);
         break;
       case 'watch.sync-failed': {
         const problem = boundedProblem(event.problem);
         this.#ended(event.result, 'failed', at, problem);
         status.syncs = { ...status.syncs, lastAt: at, failures: event.failures, problem, running: null };
-        this.#wait('sync-retry', event.retryInSeconds, at);
         break;
       }
       case 'watch.stopping':
@@ -164,24 +157,6 @@ export class StatusModel {
 
   #polled(at: number): void {
     this.#status.polls = { lastAt: at, lastSuccessAt: at, failures: 0, problem: null };
-  }
-
-  #waitForSlot(at: number): void {
-    const slot = nextSlot(this.#loopStart, this.#options.intervalSeconds * 1_000, at);
-    this.#wait('poll', (slot - at) / 1_000, at);
-  }
-
-  #wait(reason: Wait['for'], seconds: number | undefined, at: number): void {
-    this.#become('waiting');
-    this.#status.waiting =
-      seconds === undefined || this.#status.phase !== 'waiting'
-        ? null
-        : { for: reason, since: at, until: at + seconds * 1_000 };
-  }
-
-  /** A loop that is to stop does not go back. */
-  #become(phase: Phase): void {
-    if (this.#status.phase !== 'stopping' && this.#status.phase !== 'ended') this.#status.phase = phase;
   }
 
   #ended(result: SyncResult | undefined, outcome: RunRecord['outcome'], at: number, problem?: string): void {

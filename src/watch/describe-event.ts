@@ -11,6 +11,22 @@ export function describeEvent(event: WatchEvent): readonly string[] {
   switch (event.name) {
     case 'watch.started':
       return [`${banner}: monitoring PRIMARY API ${event.primaryUrl} every ${seconds(event.intervalSeconds)}`];
+    case 'watch.waiting':
+      return [];
+    case 'watch.redis-connected':
+      return [`Connected to Redis at ${event.place}: changes are heard of at once`];
+    case 'watch.redis-lost':
+      return [
+        `Redis at ${event.place} cannot be used: ${sentence(event.problem)}. Until it can, changes are seen by polling alone`,
+      ];
+    case 'watch.pushed':
+      return [`PRIMARY tells of changes in ${event.categories.join(', ')}`];
+    case 'watch.push-ignored':
+      return [`Redis carries a message that is no category, “${event.message}”: such ones are left out`];
+    case 'watch.leading':
+      return [leadingText(event)];
+    case 'watch.standing-by':
+      return [`Standing by: ${event.leader} leads`];
     case 'watch.remembered':
       return [`Remembered last known timestamp: ${shown(event.timestamp)}`];
     case 'watch.memory-unusable':
@@ -76,6 +92,11 @@ const triggers: Readonly<Record<SyncReason, (attempt: number) => string>> = {
   retry: (attempt) => `Triggering sync operation again (attempt ${countOf(attempt)})...`,
   'full-sync': () => 'Triggering full sync operation on its rhythm...',
 };
+
+function leadingText({ after, isAlone }: Extract<WatchEvent, { name: 'watch.leading' }>): string {
+  if (isAlone) return 'Leading, without Redis to say whether another process does';
+  return after === undefined ? 'Leading' : `Leading: the lease of ${after} has ended`;
+}
 
 /** Where ten are not the end, it goes on counting. */
 function countOf(count: number): string {

@@ -9,6 +9,7 @@ import type { WatchEvent, WatchListener } from './events.ts';
  */
 export function eventLog(log: Log): WatchListener {
   return (event) => {
+    if (event.name === 'watch.waiting') return;
     const isPass = event.name === 'watch.synced' || event.name === 'watch.sync-failed';
     const { name, ...figures } = isPass ? withSummary(event) : event;
     const warnings = isPass ? (event.result?.warnings ?? []) : [];
@@ -27,6 +28,8 @@ function levelOf(event: WatchEvent): 'info' | 'warn' {
     case 'watch.memory-unusable':
     case 'watch.memory-unsaved':
     case 'watch.github-unseen':
+    case 'watch.redis-lost':
+    case 'watch.push-ignored':
     case 'watch.poll-failed':
     case 'watch.sync-failed':
     case 'watch.gave-up':

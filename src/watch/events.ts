@@ -48,6 +48,20 @@ export type WatchEvent =
       /** Where the timestamp survives a restart, if it does. */
       readonly rememberedIn?: string;
     }
+  /** Between two polls: the rhythm, or the back-off after a failed poll or sync. `until`: Unix milliseconds. */
+  | { readonly name: 'watch.waiting'; readonly for: 'poll' | 'poll-retry' | 'sync-retry'; readonly until: number }
+  /** `place`: `host:port`. At first, and each time it is there again. */
+  | { readonly name: 'watch.redis-connected'; readonly place: string }
+  /** Told once, until it is there again. */
+  | { readonly name: 'watch.redis-lost'; readonly place: string; readonly problem: string }
+  /** PRIMARY has published that these categories change: a poll looks. */
+  | { readonly name: 'watch.pushed'; readonly categories: readonly string[] }
+  /** Something else was published where PRIMARY publishes, cut. Told once. */
+  | { readonly name: 'watch.push-ignored'; readonly message: string }
+  /** This process syncs. `after`: who did before. `isAlone`: Redis cannot say whether another one does, too. */
+  | { readonly name: 'watch.leading'; readonly after?: string; readonly isAlone: boolean }
+  /** Another process syncs: its machine's name. */
+  | { readonly name: 'watch.standing-by'; readonly leader: string }
   /** The timestamp that an earlier process handled last. */
   | { readonly name: 'watch.remembered'; readonly timestamp: Timestamp }
   /** An earlier process left something that cannot be used: a sync makes up for it. */

@@ -10,19 +10,14 @@ import { handledWith } from './handled.ts';
 import { problemOf } from './problem-of.ts';
 import { FailureStreak, type CountedFailure } from './failure-streak.ts';
 import { noMemory, type Handled, type WatchMemory } from './memory.ts';
-import { nextSlot } from './rhythm.ts';
+import { Pause } from './pause.ts';
+import { Schedule } from './schedule.ts';
 import type { WatchModeOptions } from './watch-mode-options.ts';
-
-/** When to wake up next, in Unix milliseconds, and how long to sleep until then: the clock may be set in between. */
-interface Next {
-  readonly at: number;
-  readonly wait: number;
-}
 
 /** How a turn of the loop ended. */
 type Turn =
   | { readonly kind: 'slot' }
-  | { readonly kind: 'retry'; readonly seconds: number }
+  | { readonly kind: 'retry'; readonly of: 'poll-retry' | 'sync-retry'; readonly seconds: number }
   | { readonly kind: 'end'; readonly exitCode: number };
 
 /** How a pass ended: with a result, good or bad, or with an exception. */
@@ -44,24 +39,25 @@ export class WatchModeManager {
   readonly #options: WatchModeOptions;
   readonly #timing: Timing;
   readonly #memory: WatchMemory;
-  readonly #interval: number;
-  readonly #fullSync: number;
+  readonly #pause: Pause;
   readonly #polls: FailureStreak;
   readonly #syncs: FailureStreak;
   #handled: Handled | undefined;
   #format: PrimaryFormat | undefined;
   #owed: Standing['owed'];
-  #fullSyncAt = Number.POSITIVE_INFINITY;
   #isSyncing = false;
   #isGitHubUnseen = false;
+  #term = 0;
 
   constructor(options: WatchModeOptions) {
-    const { intervalSeconds, timing = realTiming, memory = noMemory } = options;
+    const { intervalSeconds, timing = realTiming, memory = noMemory, signal, alarm, pushes } = options;
     this.#options = options;
     this.#timing = timing;
     this.#memory = memory;
-    this.#interval = intervalSeconds * 1_000;
-    this.#fullSync = (options.fullSyncSeconds ?? 0) * 1_000 || Number.POSITIVE_INFINITY;
+    const tell = (event: WatchEvent) => {
+      this.#tell(event);
+    };
+    this.#pause = new Pause({ timing, signal, alarm, pushes, tell });
     this.#polls = new FailureStreak(intervalSeconds, () => timing.random());
     this.#syncs = new FailureStreak(intervalSeconds, () => timing.random());
   }
@@ -78,8 +74,11 @@ export class WatchModeManager {
     };
     signal.addEventListener('abort', onStop, { once: true });
     try {
-      await this.#begin();
-      await this.#timing.sleep(initialDelaySeconds * 1_000, signal);
+      this.#begin();
+      const delay = initialDelaySeconds * 1_000;
+      if (!this.#options.leadership) await this.#recall();
+      this.#tell({ name: 'watch.waiting', for: 'poll', until: this.#timing.now() + delay });
+      await this.#timing.sleep(delay, signal);
       return await this.#loop();
     } catch (error) {
       if (!signal.aborted || error !== signal.reason) throw error;
@@ -90,7 +89,7 @@ export class WatchModeManager {
     }
   }
 
-  async #begin(): Promise<void> {
+  #begin(): void {
     const { primaryUrl, intervalSeconds, initialDelaySeconds = 0, startupSync = false } = this.#options;
     const { fullSyncSeconds = 0 } = this.#options;
     this.#tell({
@@ -102,6 +101,11 @@ export class WatchModeManager {
       fullSyncSeconds,
       ...(this.#memory.place !== undefined && { rememberedIn: this.#memory.place }),
     });
+    if (startupSync) this.#owed = 'startup';
+  }
+
+  /** What was handled last, by an earlier process or by one that led until now. */
+  async #recall(): Promise<void> {
     const remembered = await this.#memory.recall();
     if (remembered.kind === 'timestamp') {
       this.#handled = remembered;
@@ -109,35 +113,50 @@ export class WatchModeManager {
       if (remembered.github) this.#options.github?.recall(remembered.github);
       this.#tell({ name: 'watch.remembered', timestamp: remembered.timestamp });
     }
-    if (remembered.kind === 'unusable') {
-      this.#owed = 'catch-up';
+    if (remembered.kind === 'unusable' && this.#handled === undefined) {
+      this.#owed ??= 'catch-up';
       this.#tell({ name: 'watch.memory-unusable', reason: remembered.reason });
     }
-    if (startupSync) this.#owed = 'startup';
   }
 
   async #loop(): Promise<number> {
-    const start = this.#timing.now();
-    this.#fullSyncAt = start + this.#fullSync;
-    let at = start;
+    const { intervalSeconds, fullSyncSeconds = 0, signal } = this.#options;
+    const fullSync = fullSyncSeconds * 1_000 || Number.POSITIVE_INFINITY;
+    const schedule = new Schedule({ timing: this.#timing, interval: intervalSeconds * 1_000, fullSync });
+    let at = this.#timing.now();
     for (;;) {
-      const turn = await this.#turn(at);
+      if (await this.#lead()) at = this.#timing.now();
+      const turn = await this.#turn(at, schedule);
       if (turn.kind === 'end') return turn.exitCode;
-      const next = turn.kind === 'retry' ? this.#retryAfter(turn.seconds) : this.#nextSlot(start, at);
-      await this.#timing.sleep(next.wait, this.#options.signal);
+      const next = turn.kind === 'retry' ? schedule.after(turn.seconds) : schedule.nextAfter(at);
+      const reason = turn.kind === 'retry' ? turn.of : 'poll';
+      this.#tell({ name: 'watch.waiting', for: reason, until: this.#timing.now() + next.wait });
+      // What PRIMARY tells is no reason to hurry where something fails.
+      if (turn.kind === 'retry') await this.#timing.sleep(next.wait, signal);
+      else await this.#pause.rest(next.wait);
       at = next.at;
     }
   }
 
+  /** Waits until this process leads. @returns whether it did not before, or another one may have in between */
+  async #lead(): Promise<boolean> {
+    const { leadership, signal } = this.#options;
+    if (leadership === undefined || (leadership.isLeading && leadership.term === this.#term)) return false;
+    await leadership.toLead(signal);
+    this.#term = leadership.term;
+    await this.#recall();
+    return true;
+  }
+
   /** One poll and what it calls for. */
-  async #turn(at: number): Promise<Turn> {
+  async #turn(at: number, schedule: Schedule): Promise<Turn> {
     const polled = await this.#poll();
     if ('kind' in polled) return polled;
     this.#notice(polled);
     const { timestamp, format } = polled;
     const handled = this.#handled?.timestamp;
     const isUnsettled = this.#handled?.isUnsettled;
-    const standing = { handled, isUnsettled, owed: this.#owed, isFullSyncDue: at >= this.#fullSyncAt };
+    const standing = { handled, isUnsettled, owed: this.#owed, isFullSyncDue: schedule.isFullSyncDue(at) };
     const decision = decide(timestamp, standing);
     const news = decision === 'unchanged' || decision === 'wait' ? await this.#lookAtGitHub() : undefined;
     if (news) {
@@ -162,7 +181,8 @@ export class WatchModeManager {
         break;
       default:
     }
-    this.#fullSyncAt = at + this.#fullSync;
+    schedule.synced(at);
+    if (decision !== 'recheck') this.#pause.seen();
     return await this.#sync(decision, polled);
   }
 
@@ -257,23 +277,11 @@ export class WatchModeManager {
   }
 
   #afterFailure({ retryInSeconds }: CountedFailure, kind: 'polls' | 'syncs'): Turn {
-    if (retryInSeconds !== undefined) return { kind: 'retry', seconds: retryInSeconds };
+    if (retryInSeconds !== undefined) {
+      return { kind: 'retry', of: kind === 'polls' ? 'poll-retry' : 'sync-retry', seconds: retryInSeconds };
+    }
     this.#tell({ name: 'watch.gave-up', after: kind, primaryUrl: this.#options.primaryUrl });
     return { kind: 'end', exitCode: failed };
-  }
-
-  #retryAfter(seconds: number): Next {
-    const wait = seconds * 1_000;
-    return { at: this.#timing.now() + wait, wait };
-  }
-
-  /** The next slot or, where that is sooner, the next full sync. */
-  #nextSlot(start: number, turnAt: number): Next {
-    const now = this.#timing.now();
-    // A timer may fire a moment early: a slot is never taken twice.
-    const at = Math.min(nextSlot(start, this.#interval, Math.max(now, turnAt)), this.#fullSyncAt);
-    // A clock that was set back must not hold the loop longer than one interval.
-    return { at, wait: Math.min(Math.max(at - now, 0), this.#interval) };
   }
 
   #tell(event: WatchEvent): void {

@@ -1,8 +1,11 @@
 import type { Timing } from '../clients/timing.ts';
 import type { SyncResult } from '../model/sync-result.ts';
+import type { Alarm } from './alarm.ts';
 import type { Polled, WatchListener } from './events.ts';
 import type { GitHubSide } from './github-side.ts';
+import type { Leadership } from './leadership.ts';
 import type { WatchMemory } from './memory.ts';
+import type { Pushes } from './pushes.ts';
 
 export interface WatchModeOptions {
   /** For the banner and for advice. */
@@ -18,9 +21,15 @@ export interface WatchModeOptions {
   readonly sync: () => Promise<SyncResult>;
   /** GitHub's side, where it is watched. */
   readonly github?: GitHubSide;
+  /** Ends the wait for the next poll; what `pushes` and `leadership` ring. */
+  readonly alarm?: Alarm;
+  /** What PRIMARY publishes, where that is heard. */
+  readonly pushes?: Pushes;
+  /** Says when this process is the one that polls and syncs; without it, always. */
+  readonly leadership?: Pick<Leadership, 'isLeading' | 'term' | 'toLead'>;
   /** Asks to stop: no new work; a sync under way may finish. */
   readonly signal: AbortSignal;
-  /** Is told everything that happens. */
+  /** Called for every event. */
   readonly onEvent?: WatchListener;
   readonly memory?: WatchMemory;
   readonly timing?: Timing;

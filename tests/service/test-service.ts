@@ -23,7 +23,6 @@ export const about = {
   serverUrl: 'https://github.com',
   dryRun: false,
   intervalSeconds: 60,
-  initialDelaySeconds: 0,
   fullSyncSeconds: 0,
   watched: {
     repositories: [
@@ -60,7 +59,6 @@ export async function startTestService(t: TestContext, options: Partial<ServiceO
     name: 'watch.started',
     primaryUrl: about.primaryUrl,
     intervalSeconds: 60,
-    initialDelaySeconds: 0,
     startupSync: false,
     fullSyncSeconds: 0,
   });

@@ -19,7 +19,7 @@ export interface Watch {
   readonly polls: readonly number[];
   /** When each sync began. */
   readonly syncs: readonly number[];
-  /** The events' names, without `watch.`, those of unchanged timestamps left out. */
+  /** The events' names, without `watch.`, those of unchanged timestamps and of waiting left out. */
   story(): readonly string[];
   readonly stop: () => void;
   /** Until it ends, or is stopped after so many virtual seconds. */
@@ -74,7 +74,10 @@ export function setUpWatch({
     events,
     polls,
     syncs,
-    story: () => events.filter(({ name }) => name !== 'watch.unchanged').map(({ name }) => name.replace('watch.', '')),
+    story: () =>
+      events
+        .filter(({ name }) => name !== 'watch.unchanged' && name !== 'watch.waiting')
+        .map(({ name }) => name.replace('watch.', '')),
     stop: () => {
       stop.abort(new Error('SIGTERM'));
     },

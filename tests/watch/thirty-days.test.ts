@@ -81,7 +81,7 @@ function expectedPolls(events: readonly Told[], polls: readonly number[]): numbe
   let next = 0;
   for (const poll of polls.slice(1)) {
     while (events[next]!.second < poll) next += 1;
-    const last = events[next - 1]!;
+    const last = events.slice(Math.max(0, next - 3), next).findLast(({ name }) => name !== 'watch.waiting')!;
     const wait = 'retryInSeconds' in last ? last.retryInSeconds : undefined;
     const slots = Math.floor((last.second - first) / interval) + 1;
     expected.push(wait === undefined ? first + slots * interval : last.second + wait);

@@ -1,0 +1,205 @@
+import { createClient } from '@redis/client';
+import { NodeRedisAdapter } from 'redlock-universal';
+import type { Timing } from '../timing.ts';
+import { isRefusal, RedisError, RedisTimeoutError, redisProblem } from './redis-error.ts';
+
+interface RedisOptions {
+  /** `redis://` or `rediss://`, with user name and password where there are any. */
+  readonly url: string;
+  readonly timing: Timing;
+  /** Is called when it can be used, at first and again. What was published in between is lost. */
+  readonly onUp: () => void;
+  /** Is called when it cannot, once until it can again. */
+  readonly onDown: (problem: string) => void;
+}
+
+type Client = ReturnType<typeof newClient>;
+
+interface Pair {
+  readonly commands: Client;
+  /** A connection that listens can do nothing else. */
+  readonly subscriber: Client;
+  readonly locks: NodeRedisAdapter;
+  readonly subscribed: Set<string>;
+}
+
+/** Milliseconds. Redis answers within one of them, or not at all. */
+const answerTimeout = 3_000;
+const longestReconnectWait = 30_000;
+const pingInterval = 30_000;
+
+/**
+ * Two connections to one Redis, which come back by themselves. Nothing waits for them: as long as there is none, every
+ * command fails at once.
+ */
+export class RedisConnection {
+  /** `host:port` */
+  readonly place: string;
+  readonly #options: RedisOptions;
+  readonly #listeners = new Map<string, (message: string) => void>();
+  readonly #closed = new AbortController();
+  #pair: Pair;
+  #isUp: boolean | undefined;
+
+  constructor(options: RedisOptions) {
+    const { hostname, port } = new URL(options.url);
+    this.place = `${hostname}:${port === '' ? '6379' : port}`;
+    this.#options = options;
+    this.#pair = this.#open();
+    void this.#watchOver();
+  }
+
+  /** Calls the listener for each message on a channel, whenever there is a connection. */
+  subscribe(channel: string, listener: (message: string) => void): void {
+    this.#listeners.set(channel, listener);
+    void this.#settle(this.#pair);
+  }
+
+  /** @throws RedisError */
+  async publish(channel: string, message: string): Promise<void> {
+    await this.#ask(({ commands }) => commands.publish(channel, message));
+  }
+
+  /** @throws RedisError */
+  async get(key: string): Promise<string | undefined> {
+    return (await this.#ask(({ commands }) => commands.get(key))) ?? undefined;
+  }
+
+  /** @throws RedisError */
+  async set(key: string, value: string): Promise<void> {
+    await this.#ask(({ commands }) => commands.set(key, value));
+  }
+
+  /**
+   * Writes where nothing is, for so long.
+   *
+   * @returns whether it did
+   * @throws RedisError
+   */
+  async setIfAbsent(key: string, value: string, milliseconds: number): Promise<boolean> {
+    return (await this.#ask(({ locks }) => locks.setNX(key, value, milliseconds))) !== null;
+  }
+
+  /** Lets a key live on for so long from now, where it has that value. @throws RedisError */
+  async extendIfEqual(key: string, value: string, milliseconds: number): Promise<boolean> {
+    return await this.#ask(({ locks }) => locks.extendIfMatch(key, value, milliseconds));
+  }
+
+  /** @throws RedisError */
+  async deleteIfEqual(key: string, value: string): Promise<boolean> {
+    return await this.#ask(({ locks }) => locks.delIfMatch(key, value));
+  }
+
+  /** A key's value and how many milliseconds it has left to live. @throws RedisError */
+  async inspect(key: string): Promise<{ readonly value: string; readonly ttl: number } | undefined> {
+    return (await this.#ask(({ locks }) => locks.inspect(key))) ?? undefined;
+  }
+
+  close(): void {
+    this.#closed.abort(new Error('closed'));
+    destroy(this.#pair);
+  }
+
+  #open(): Pair {
+    const { url, timing } = this.#options;
+    const [commands, subscriber] = [newClient(url, timing), newClient(url, timing)];
+    // Its own limit is behind the one that all commands have.
+    const locks = new NodeRedisAdapter(commands, { timeout: 2 * answerTimeout });
+    const pair: Pair = { commands, subscriber, locks, subscribed: new Set() };
+    for (const client of [commands, subscriber]) {
+      client.on('error', (error: unknown) => {
+        this.#down(pair, error);
+      });
+      client.on('ready', () => void this.#settle(pair));
+      // Its end is this object's own; of everything else “error” tells.
+      client.connect().catch(() => undefined);
+    }
+    return pair;
+  }
+
+  /** Listens to what is not listened to yet. After a lost connection the client takes up its channels by itself. */
+  async #settle(pair: Pair): Promise<void> {
+    if (!pair.subscriber.isReady || !pair.commands.isReady) return;
+    try {
+      for (const [channel, listener] of this.#listeners) {
+        if (pair.subscribed.has(channel)) continue;
+        pair.subscribed.add(channel);
+        await this.#inTime(pair.subscriber.subscribe(channel, listener));
+      }
+    } catch (error) {
+      pair.subscribed.clear();
+      this.#down(pair, error);
+      return;
+    }
+    if (pair !== this.#pair || this.#isUp === true || this.#closed.signal.aborted) return;
+    this.#isUp = true;
+    this.#options.onUp();
+  }
+
+  #down(pair: Pair, error: unknown): void {
+    if (pair !== this.#pair || this.#isUp === false || this.#closed.signal.aborted) return;
+    this.#isUp = false;
+    this.#options.onDown(redisProblem(error));
+  }
+
+  async #ask<Answer>(command: (pair: Pair) => Promise<Answer>): Promise<Answer> {
+    const pair = this.#pair;
+    try {
+      return await this.#inTime(command(pair));
+    } catch (error) {
+      // Who refuses one command answers others.
+      if (!isRefusal(error)) this.#down(pair, error);
+      // A connection whose other end is gone says nothing for a quarter of an hour.
+      if (error instanceof RedisTimeoutError) this.#reopen(pair);
+      throw new RedisError(this.place, error);
+    }
+  }
+
+  #reopen(pair: Pair): void {
+    if (pair !== this.#pair || this.#closed.signal.aborted) return;
+    destroy(pair);
+    this.#pair = this.#open();
+  }
+
+  /** A listener hears nothing from a connection that is gone, and nothing from one that is quiet. */
+  async #watchOver(): Promise<void> {
+    const { timing } = this.#options;
+    const { signal } = this.#closed;
+    for (;;) {
+      await timing.sleep(pingInterval, signal).catch(() => undefined);
+      if (signal.aborted) return;
+      if (this.#pair.subscriber.isReady) await this.#ask(({ subscriber }) => subscriber.ping()).catch(() => undefined);
+    }
+  }
+
+  async #inTime<Answer>(answer: Promise<Answer>): Promise<Answer> {
+    const over = new AbortController();
+    const late = this.#options.timing.sleep(answerTimeout, over.signal).then(
+      () => Promise.reject(new RedisTimeoutError(answerTimeout)),
+      () => new Promise<never>(() => undefined),
+    );
+    try {
+      return await Promise.race([answer, late]);
+    } finally {
+      over.abort();
+    }
+  }
+}
+
+function newClient(url: string, timing: Timing) {
+  return createClient({
+    url,
+    name: 'horde-github-sync',
+    disableOfflineQueue: true,
+    socket: {
+      connectTimeout: answerTimeout,
+      // Between half of it and all of it, so that many do not come at once.
+      reconnectStrategy: (retries) =>
+        Math.min(100 * 2 ** Math.min(retries, 20), longestReconnectWait) * (0.5 + timing.random() / 2),
+    },
+  });
+}
+
+function destroy({ commands, subscriber }: Pair): void {
+  for (const client of [commands, subscriber]) if (client.isOpen) client.destroy();
+}

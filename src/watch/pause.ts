@@ -1,0 +1,48 @@
+import type { Timing } from '../clients/timing.ts';
+import { Alarm } from './alarm.ts';
+import type { WatchEvent } from './events.ts';
+import type { Pushes } from './pushes.ts';
+
+interface PauseOptions {
+  readonly timing: Timing;
+  readonly signal: AbortSignal;
+  readonly alarm: Alarm | undefined;
+  readonly pushes: Pushes | undefined;
+  readonly tell: (event: WatchEvent) => void;
+}
+
+/** Milliseconds. A release changes several categories at once, each with a push of its own. */
+const gathering = 500;
+/** Milliseconds and how often. PRIMARY publishes before its files are written. */
+const repeat = { after: 1_000, most: 10 };
+
+/** The time between two polls, which a push of PRIMARY's ends. */
+export class Pause {
+  readonly #options: PauseOptions;
+  readonly #alarm: Alarm;
+  /** How often PRIMARY is still polled again for what a push has told. */
+  #repeats = 0;
+
+  constructor(options: PauseOptions) {
+    this.#options = options;
+    this.#alarm = options.alarm ?? new Alarm(options.timing);
+  }
+
+  /** @throws the signal's reason */
+  async rest(milliseconds: number): Promise<void> {
+    const { timing, signal, pushes, tell } = this.#options;
+    const isRepeat = this.#repeats > 0;
+    this.#repeats = Math.max(0, this.#repeats - 1);
+    const isRung = await this.#alarm.sleep(isRepeat ? Math.min(milliseconds, repeat.after) : milliseconds, signal);
+    const first = isRung ? (pushes?.take() ?? []) : [];
+    if (first.length === 0) return;
+    await timing.sleep(gathering, signal);
+    this.#repeats = repeat.most;
+    tell({ name: 'watch.pushed', categories: [...new Set([...first, ...(pushes?.take() ?? [])])] });
+  }
+
+  /** What was pushed has shown in a poll. */
+  seen(): void {
+    this.#repeats = 0;
+  }
+}
