@@ -4,6 +4,7 @@ import { proxiedFetch } from './clients/network/proxied-fetch.ts';
 import { PrimaryClient } from './clients/primary.ts';
 import { realTiming, type Timing } from './clients/timing.ts';
 import { compose } from './compose.ts';
+import type { RedisService } from './cli/redis-service.ts';
 import { stopSignalsOf } from './cli/hang-up.ts';
 import type { ProgressLine } from './logging/progress-line.ts';
 import type { SyncResult } from './model/sync-result.ts';
@@ -16,8 +17,9 @@ import type { Settings } from './settings/settings-table.ts';
 import { lastUpdatedReader } from './sources/last-updated.ts';
 import { GitHubSide } from './watch/github-side.ts';
 import { eventLog } from './watch/event-log.ts';
-import type { WatchListener } from './watch/events.ts';
-import { noMemory } from './watch/memory.ts';
+import type { WatchEvent, WatchListener } from './watch/events.ts';
+import type { Watched } from './watch/handled-text.ts';
+import { noMemory, type WatchMemory } from './watch/memory.ts';
 import { quietly } from './watch/quietly.ts';
 import { openStateFile } from './watch/state-file.ts';
 import { stopOnSignals } from './watch/stop-on-signals.ts';
@@ -45,17 +47,22 @@ const graceSeconds = 25;
  */
 export async function runWatch({ settings, log, progress, report }: WatchRun, world: World): Promise<number> {
   const { timing = realTiming } = world;
-  const memory =
+  const watched = watchedBy(settings);
+  const own =
     settings.stateDir === undefined
       ? noMemory
-      : await openStateFile({ directory: settings.stateDir, watched: watchedBy(settings), now: () => timing.now() });
+      : await openStateFile({ directory: settings.stateDir, watched, now: () => timing.now() });
   const proxied = await proxiedFetch(world.env);
-  const service = await startServiceFor(settings, log, timing);
   const narrate = listeners({ settings, log, progress, report }, world);
+  let service: Service | undefined;
   const tell: WatchListener = (event, at) => {
     narrate(event, at);
     service?.onEvent(event, at);
   };
+  const shared = await openRedis(settings, watched, own, timing, (event) => {
+    tell(event, timing.now());
+  });
+  service = await startServiceFor(settings, log, timing);
   const { stop, abort, release } = stopOnSignals(world, { signals: stopSignalsOf(world), timing, graceSeconds });
   abort.addEventListener('abort', () => {
     // After all that hangs on the signal: child processes are ended first.
@@ -89,18 +96,38 @@ export async function runWatch({ settings, log, progress, report }: WatchRun, wo
       startupSync: settings.watchStartupSync,
       fullSyncSeconds: settings.watchFullSyncSeconds,
       poll: lastUpdatedReader(primary, settings.primaryFormat),
-      sync: async () => await runPass(options, settings),
+      sync: async () =>
+        await runPass({ ...options, ...(shared && { beforeRepository: shared.assertLeading }) }, settings),
       ...(isGitHubWatched(settings) && { github: gitHubSide(options, settings) }),
       signal: stop,
       onEvent: tell,
-      memory,
+      memory: own,
+      ...shared?.watch,
       timing,
     });
-    return await manager.run();
+    const ended = manager.run();
+    // After the banner.
+    shared?.start();
+    return await ended;
   } finally {
+    await shared?.close();
     await service?.close();
     release();
   }
+}
+
+/** What several processes share, where there is a Redis; only then is it loaded. */
+async function openRedis(
+  settings: Settings,
+  watched: Watched,
+  own: WatchMemory,
+  timing: Timing,
+  tell: (event: WatchEvent) => void,
+): Promise<RedisService | undefined> {
+  const { redisUrl: url } = settings;
+  if (url === undefined) return undefined;
+  const { openRedisService } = await import('./cli/redis-service.ts');
+  return openRedisService({ settings, url, watched, own, timing, tell });
 }
 
 /** Without an account of its own a process has 60 requests an hour, and a 304 counts among them. */
@@ -135,7 +162,7 @@ async function startServiceFor(settings: Settings, log: Log, timing: Timing): Pr
 }
 
 /** What a remembered timestamp is about: with other values it says nothing. */
-function watchedBy(settings: Settings): Readonly<Record<string, string>> {
+function watchedBy(settings: Settings): Watched {
   const { imageRepoOwner, imageRepoName, imageRepoBranch, textRepoOwner, textRepoName, textRepoBranch } = settings;
   return {
     primaryUrl: settings.primaryApiUrl,

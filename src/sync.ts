@@ -59,6 +59,8 @@ export interface SyncOptions extends RemovalPolicy {
   readonly onRendered?: (rendered: PreviewedRepository) => void;
   /** Is called before a pass asks anything. */
   readonly begin?: () => void;
+  /** Is called before a repository is compared and written. What it throws ends the pass. */
+  readonly beforeRepository?: () => void;
   /** What GitHub's answers have told so far. */
   readonly rateLimit?: () => RateLimit | undefined;
 }
@@ -91,6 +93,7 @@ async function pass(options: SyncOptions): Promise<SyncResult> {
   const answers = { records, primaryFormat, warnings, readMetadata };
   const repositories: RepositoryResult[] = [];
   for (const { key, wanted, snapshot } of snapshots) {
+    options.beforeRepository?.();
     repositories.push(await syncRepository(options, key, wanted, answers, snapshot));
   }
   const rateLimit = options.rateLimit?.();

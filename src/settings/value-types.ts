@@ -98,6 +98,17 @@ export const httpUrlType = textType(
   (text) => /^https?:\/\/[^\s\p{C}\\?#@]+$/iu.test(text) && URL.canParse(text),
 );
 
+/** A user name and a password are allowed, because it is never printed. */
+export const redisUrlType = textType(
+  'a URL such as redis://:PASSWORD@HOST:6379/0, or rediss:// with TLS',
+  (text) =>
+    /^rediss?:\/\/[^\s\p{C}\\?#]+$/iu.test(text) &&
+    URL.canParse(text) &&
+    /^(?:\/\d{0,4})?$/.test(new URL(text).pathname),
+);
+
+export const keyPrefixType = textType('a key prefix without blanks', (text) => /^[^\s\p{C}]{1,100}$/u.test(text));
+
 export const pathType = textType('a path', (text) => !/\p{Cc}/u.test(text));
 
 export const hostType = textType('a host name or IP address', (text) => /^[\w.:-]+$/.test(text));

@@ -1,28 +1,18 @@
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
-import * as v from 'valibot';
 import { makeFolder } from '../lib/make-folder.ts';
 import { KnownError } from '../model/known-error.ts';
+import { handledText, readHandled, type Watched } from './handled-text.ts';
 import type { Handled, Remembered, WatchMemory } from './memory.ts';
 import { replaceFile } from './replace-file.ts';
 
 const fileName = 'watch-state.json';
 
-const fileShape = v.object({
-  version: v.literal(1),
-  watched: v.record(v.string(), v.string()),
-  timestamp: v.nullable(v.pipe(v.number(), v.finite())),
-  format: v.exactOptional(v.picklist(['v1', 'v2'])),
-  isUnsettled: v.exactOptional(v.literal(true)),
-  github: v.exactOptional(v.record(v.string(), v.object({ base: v.string(), open: v.exactOptional(v.number()) }))),
-});
-
 interface StateFileOptions {
   /** Made where it is missing. */
   readonly directory: string;
-  /** What the timestamp is about: PRIMARY and what is synced. A state of anything else does not count. */
-  readonly watched: Readonly<Record<string, string>>;
+  /** A state of anything else does not count. */
+  readonly watched: Watched;
   /** Unix milliseconds, for the name of a damaged file. */
   readonly now: () => number;
 }
@@ -68,24 +58,23 @@ export async function openStateFile({ directory, watched, now }: StateFileOption
         if (codeOf(error) === 'ENOENT') return { kind: 'nothing' };
         return await setAside(`cannot be read (${messageOf(error)})`);
       }
-      const state = v.safeParse(fileShape, parse(text));
-      if (!state.success) return await setAside('is damaged, or of another version');
-      if (!isDeepStrictEqual(state.output.watched, { ...watched })) {
-        const changed = Object.keys({ ...watched, ...state.output.watched }).filter(
-          (key) => watched[key] !== state.output.watched[key],
-        );
-        return { kind: 'unusable', reason: `${place} was written with another setting of ${changed.join(', ')}` };
+      const read = readHandled(text, watched);
+      switch (read.kind) {
+        case 'handled':
+          return { kind: 'timestamp', ...read.handled };
+        case 'damaged':
+          return await setAside('is damaged, or of another version');
+        case 'other':
+          return {
+            kind: 'unusable',
+            reason: `${place} was written with another setting of ${read.settings.join(', ')}`,
+          };
       }
-      return { kind: 'timestamp', ...handledOf(state.output) };
     },
     keep: async (handled: Handled) => {
-      await replaceFile(place, `${JSON.stringify({ version: 1, watched, ...handled }, undefined, 2)}\n`);
+      await replaceFile(place, handledText(handled, watched));
     },
   };
-}
-
-function handledOf({ timestamp, format, isUnsettled, github }: v.InferOutput<typeof fileShape>): Handled {
-  return { timestamp, ...(format && { format }), ...(isUnsettled && { isUnsettled }), ...(github && { github }) };
 }
 
 async function checkFolder(directory: string): Promise<void> {
@@ -96,14 +85,6 @@ async function checkFolder(directory: string): Promise<void> {
     await rm(probe);
   } catch (error) {
     throw new StateFolderError(directory, error);
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }
 

@@ -59,6 +59,7 @@ export async function startTestService(t: TestContext, options: Partial<ServiceO
     name: 'watch.started',
     primaryUrl: about.primaryUrl,
     intervalSeconds: 60,
+    initialDelaySeconds: 0,
     startupSync: false,
     fullSyncSeconds: 0,
   });

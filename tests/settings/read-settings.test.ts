@@ -36,6 +36,8 @@ const defaults: Settings = {
   watchFullSyncSeconds: 0,
   watchGithub: true,
   stateDir: undefined,
+  redisUrl: undefined,
+  redisKeyPrefix: 'horde:model_ref',
   httpPort: undefined,
   httpHost: '127.0.0.1',
   githubToken: token,

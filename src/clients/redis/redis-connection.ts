@@ -38,21 +38,25 @@ export class RedisConnection {
   readonly #options: RedisOptions;
   readonly #listeners = new Map<string, (message: string) => void>();
   readonly #closed = new AbortController();
-  #pair: Pair;
+  #pair: Pair | undefined;
   #isUp: boolean | undefined;
 
   constructor(options: RedisOptions) {
     const { hostname, port } = new URL(options.url);
     this.place = `${hostname}:${port === '' ? '6379' : port}`;
     this.#options = options;
-    this.#pair = this.#open();
+  }
+
+  /** Connects, and again whenever the connection is lost, until it is closed. */
+  open(): void {
+    this.#pair = this.#connect();
     void this.#watchOver();
   }
 
   /** Calls the listener for each message on a channel, whenever there is a connection. */
   subscribe(channel: string, listener: (message: string) => void): void {
     this.#listeners.set(channel, listener);
-    void this.#settle(this.#pair);
+    if (this.#pair) void this.#settle(this.#pair);
   }
 
   /** @throws RedisError */
@@ -97,10 +101,10 @@ export class RedisConnection {
 
   close(): void {
     this.#closed.abort(new Error('closed'));
-    destroy(this.#pair);
+    if (this.#pair) destroy(this.#pair);
   }
 
-  #open(): Pair {
+  #connect(): Pair {
     const { url, timing } = this.#options;
     const [commands, subscriber] = [newClient(url, timing), newClient(url, timing)];
     // Its own limit is behind the one that all commands have.
@@ -144,6 +148,7 @@ export class RedisConnection {
 
   async #ask<Answer>(command: (pair: Pair) => Promise<Answer>): Promise<Answer> {
     const pair = this.#pair;
+    if (pair === undefined) throw new RedisError(this.place, new Error('it is not connected yet'));
     try {
       return await this.#inTime(command(pair));
     } catch (error) {
@@ -158,7 +163,7 @@ export class RedisConnection {
   #reopen(pair: Pair): void {
     if (pair !== this.#pair || this.#closed.signal.aborted) return;
     destroy(pair);
-    this.#pair = this.#open();
+    this.#pair = this.#connect();
   }
 
   /** A listener hears nothing from a connection that is gone, and nothing from one that is quiet. */
@@ -168,7 +173,7 @@ export class RedisConnection {
     for (;;) {
       await timing.sleep(pingInterval, signal).catch(() => undefined);
       if (signal.aborted) return;
-      if (this.#pair.subscriber.isReady) await this.#ask(({ subscriber }) => subscriber.ping()).catch(() => undefined);
+      if (this.#pair?.subscriber.isReady) await this.#ask(({ subscriber }) => subscriber.ping()).catch(() => undefined);
     }
   }
 

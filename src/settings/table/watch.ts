@@ -1,5 +1,14 @@
 import type { Setting } from '../setting.ts';
-import { booleanType, hostType, longestWait, pathType, secondsType, wholeNumberType } from '../value-types.ts';
+import {
+  booleanType,
+  hostType,
+  keyPrefixType,
+  longestWait,
+  pathType,
+  redisUrlType,
+  secondsType,
+  wholeNumberType,
+} from '../value-types.ts';
 
 const group = 'Watch mode';
 
@@ -56,6 +65,20 @@ export const watchSettings = {
     variables: ['HORDE_GITHUB_SYNC_STATE_DIR'],
     type: pathType,
     description: 'Folder for what is to survive a restart',
+  },
+  redisUrl: {
+    group,
+    variables: ['HORDE_GITHUB_SYNC_REDIS_URL'],
+    type: redisUrlType,
+    description: "PRIMARY's Redis: changes are heard of at once, and of several processes one syncs",
+    secret: true,
+  },
+  redisKeyPrefix: {
+    group,
+    variables: ['HORDE_GITHUB_SYNC_REDIS_KEY_PREFIX'],
+    type: keyPrefixType,
+    default: 'horde:model_ref',
+    description: "PRIMARY's key prefix there; it publishes on PREFIX:invalidate",
   },
   httpPort: {
     group,

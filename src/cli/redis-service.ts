@@ -1,0 +1,153 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { RedisConnection } from '../clients/redis/redis-connection.ts';
+import type { Timing } from '../clients/timing.ts';
+import { KnownError } from '../model/known-error.ts';
+import type { Settings } from '../settings/settings-table.ts';
+import { Alarm } from '../watch/alarm.ts';
+import type { WatchEvent } from '../watch/events.ts';
+import type { Watched } from '../watch/handled-text.ts';
+import { Leadership, type Lease } from '../watch/leadership.ts';
+import type { WatchMemory } from '../watch/memory.ts';
+import { Pushes } from '../watch/pushes.ts';
+import { sharedMemory, type SharedText } from '../watch/shared-memory.ts';
+import type { WatchModeOptions } from '../watch/watch-mode-options.ts';
+
+interface RedisServiceOptions {
+  readonly settings: Settings;
+  readonly url: string;
+  readonly watched: Watched;
+  /** What this process keeps by itself. */
+  readonly own: WatchMemory;
+  readonly timing: Timing;
+  readonly tell: (event: WatchEvent) => void;
+}
+
+/** What a watch has of Redis. */
+export interface RedisService {
+  readonly watch: Pick<WatchModeOptions, 'alarm' | 'pushes' | 'leadership'> & { readonly memory: WatchMemory };
+  /** What the process that leads has found, for all the others' pages. */
+  readonly results: SharedText & { onNews(listener: () => void): void };
+  /** @throws LeadershipLostError where this process leads no more */
+  readonly assertLeading: () => void;
+  /** Connects, and asks to lead. */
+  start(): void;
+  /** Lets another process lead at once. */
+  close(): Promise<void>;
+}
+
+/** Another process leads now, or may. */
+class LeadershipLostError extends KnownError {
+  override readonly name = 'LeadershipLostError';
+
+  constructor() {
+    super(
+      'This process does not lead any more: the sync under way begins nothing new, and the one that leads takes over',
+    );
+  }
+}
+
+/** A lease that is not renewed for so long ends: this is how long it takes over from a process that was killed. */
+const leaseSeconds = 15;
+
+/** Makes one service of all processes that have the same Redis and sync the same. Does not wait for Redis. */
+export function openRedisService({ settings, url, watched, own, timing, tell }: RedisServiceOptions): RedisService {
+  const base = `horde-github-sync:${identityOf(settings)}`;
+  const alarm = new Alarm(timing);
+  let wasUp = false;
+  const redis = new RedisConnection({
+    url,
+    timing,
+    onUp: () => {
+      tell({ name: 'watch.redis-connected', place: redis.place });
+      leadership.nudge();
+      // What was published meanwhile is lost.
+      if (wasUp) alarm.ring();
+      wasUp = true;
+    },
+    onDown: (problem) => {
+      tell({ name: 'watch.redis-lost', place: redis.place, problem });
+    },
+  });
+  const owner = `${hostname()} ${randomUUID()}`;
+  const lease = leaseAt(redis, base, leaseSeconds * 1_000);
+  const leadership = new Leadership({ lease, owner, leaseSeconds, alarm, timing, tell });
+  const pushes = new Pushes({
+    alarm,
+    onStranger: (message) => {
+      tell({ name: 'watch.push-ignored', message });
+    },
+  });
+  const news = new Set<() => void>();
+  redis.subscribe(`${settings.redisKeyPrefix}:invalidate`, pushes.hear);
+  redis.subscribe(base, (message) => {
+    if (message === 'released') leadership.nudge();
+    if (message === 'results') for (const listener of news) listener();
+  });
+  const closed = new AbortController();
+  let campaign: Promise<void> | undefined;
+  return {
+    watch: {
+      alarm,
+      pushes,
+      leadership,
+      memory: sharedMemory({ shared: textAt(redis, `${base}:handled`), watched, own }),
+    },
+    results: {
+      ...textAt(redis, `${base}:results`),
+      write: async (text) => {
+        await redis.set(`${base}:results`, text);
+        await redis.publish(base, 'results');
+      },
+      onNews: (listener) => {
+        news.add(listener);
+      },
+    },
+    assertLeading: () => {
+      if (!leadership.isLeading) throw new LeadershipLostError();
+    },
+    start: () => {
+      redis.open();
+      campaign = leadership.run(closed.signal);
+    },
+    close: async () => {
+      closed.abort(new Error('closed'));
+      await campaign;
+      await leadership.release();
+      redis.close();
+    },
+  };
+}
+
+/** Processes that sync the same are one service, however each of them spells PRIMARY's address. */
+function identityOf(settings: Settings): string {
+  const { githubApiUrl, imageRepoOwner, imageRepoName, imageRepoBranch } = settings;
+  const { textRepoOwner, textRepoName, textRepoBranch, categories, dryRun } = settings;
+  const image = [imageRepoOwner, imageRepoName].join('/').toLowerCase();
+  const text = [textRepoOwner, textRepoName].join('/').toLowerCase();
+  const what = [githubApiUrl, image, imageRepoBranch, text, textRepoBranch, categories?.toSorted() ?? 'all', dryRun];
+  return createHash('sha256').update(JSON.stringify(what)).digest('hex').slice(0, 16);
+}
+
+function leaseAt(redis: RedisConnection, base: string, length: number): Lease {
+  const key = `${base}:lease`;
+  return {
+    take: (owner) => redis.setIfAbsent(key, owner, length),
+    renew: (owner) => redis.extendIfEqual(key, owner, length),
+    release: async (owner) => {
+      if (await redis.deleteIfEqual(key, owner)) await redis.publish(base, 'released');
+    },
+    holder: async () => {
+      const held = await redis.inspect(key);
+      return held && { owner: held.value, remaining: held.ttl };
+    },
+  };
+}
+
+function textAt(redis: RedisConnection, key: string): SharedText {
+  return {
+    place: `Redis at ${redis.place}`,
+    read: () => redis.get(key),
+    write: (text) => redis.set(key, text),
+  };
+}
