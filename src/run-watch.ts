@@ -54,7 +54,6 @@ export async function runWatch({ settings, log, progress, report }: WatchRun, wo
       : await openStateFile({ directory: settings.stateDir, watched, now: () => timing.now() });
   const proxied = await proxiedFetch(world.env);
   const narrate = listeners({ settings, log, progress, report }, world);
-  let service: Service | undefined;
   const tell: WatchListener = (event, at) => {
     narrate(event, at);
     service?.onEvent(event, at);
@@ -62,7 +61,7 @@ export async function runWatch({ settings, log, progress, report }: WatchRun, wo
   const shared = await openRedis(settings, watched, own, timing, (event) => {
     tell(event, timing.now());
   });
-  service = await startServiceFor(settings, log, timing);
+  const service = await startServiceFor(settings, log, timing);
   const { stop, abort, release } = stopOnSignals(world, { signals: stopSignalsOf(world), timing, graceSeconds });
   abort.addEventListener('abort', () => {
     // After all that hangs on the signal: child processes are ended first.

@@ -13,6 +13,11 @@ export class Alarm {
   /** Where nobody sleeps, the next one who wants to does not. */
   ring(): void {
     this.#isRung = true;
+    this.wake();
+  }
+
+  /** Where nobody sleeps, nothing happens. */
+  wake(): void {
     this.#sleeper?.abort(this);
   }
 

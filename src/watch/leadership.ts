@@ -22,7 +22,7 @@ interface LeadershipOptions {
   readonly owner: string;
   /** After so long without being renewed the lease ends. */
   readonly leaseSeconds: number;
-  /** Rings where this process has begun to lead. */
+  /** Is woken where this process has begun to lead. */
   readonly alarm: Alarm;
   readonly timing: Timing;
   readonly tell: (event: WatchEvent) => void;
@@ -137,7 +137,7 @@ export class Leadership {
         isAlone: state === 'alone',
       });
     }
-    if (isNewTerm) this.#options.alarm.ring();
+    if (isNewTerm) this.#options.alarm.wake();
     this.#onLeading.resolve(undefined);
     this.#onLeading = Promise.withResolvers();
   }

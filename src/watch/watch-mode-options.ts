@@ -21,7 +21,7 @@ export interface WatchModeOptions {
   readonly sync: () => Promise<SyncResult>;
   /** GitHub's side, where it is watched. */
   readonly github?: GitHubSide;
-  /** Ends the wait for the next poll; what `pushes` and `leadership` ring. */
+  /** Ends the wait for the next poll; `pushes` and `leadership` have the same. */
   readonly alarm?: Alarm;
   /** What PRIMARY publishes, where that is heard. */
   readonly pushes?: Pushes;

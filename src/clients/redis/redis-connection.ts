@@ -152,8 +152,8 @@ export class RedisConnection {
     try {
       return await this.#inTime(command(pair));
     } catch (error) {
-      // Who refuses one command answers others.
-      if (!isRefusal(error)) this.#down(pair, error);
+      // Who refuses one command answers others; why there is no connection, the client tells by itself.
+      if (!isRefusal(error) && pair.commands.isReady) this.#down(pair, error);
       // A connection whose other end is gone says nothing for a quarter of an hour.
       if (error instanceof RedisTimeoutError) this.#reopen(pair);
       throw new RedisError(this.place, error);
