@@ -30,8 +30,9 @@ export function sharedClock(random: () => number = () => 0.5): SharedClock {
   const sleepers: Sleeper[] = [];
   let now = start;
   const insert = (sleeper: Sleeper) => {
-    const index = sleepers.findLastIndex(({ time }) => time <= sleeper.time) + 1;
-    sleepers.splice(index, 0, sleeper);
+    // What comes soon is asked for most.
+    const index = sleepers.findIndex(({ time }) => time > sleeper.time);
+    sleepers.splice(index === -1 ? sleepers.length : index, 0, sleeper);
   };
   const sleepOn = async (gate: Gate, milliseconds: number, signal?: AbortSignal) => {
     signal?.throwIfAborted();

@@ -1,0 +1,3 @@
+import { twoProcesses } from './two-processes.ts';
+
+twoProcesses.short();
