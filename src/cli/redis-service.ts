@@ -47,9 +47,6 @@ class LeadershipLostError extends KnownError {
   }
 }
 
-/** A lease that is not renewed for so long ends: this is how long it takes over from a process that was killed. */
-const leaseSeconds = 15;
-
 /** Makes one service of all processes that have the same Redis and sync the same. Does not wait for Redis. */
 export function openRedisService({ settings, url, watched, own, timing, tell }: RedisServiceOptions): RedisService {
   const base = `horde-github-sync:${identityOf(settings)}`;
@@ -70,7 +67,8 @@ export function openRedisService({ settings, url, watched, own, timing, tell }: 
     },
   });
   const owner = `${hostname()} ${randomUUID()}`;
-  const lease = leaseAt(redis, base, leaseSeconds * 1_000);
+  const leaseSeconds = settings.redisLeaseSeconds;
+  const lease = leaseAt(redis, base, Math.round(leaseSeconds * 1_000));
   const leadership = new Leadership({ lease, owner, leaseSeconds, alarm, timing, tell });
   const pushes = new Pushes({
     alarm,

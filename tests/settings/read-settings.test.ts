@@ -38,6 +38,7 @@ const defaults: Settings = {
   stateDir: undefined,
   redisUrl: undefined,
   redisKeyPrefix: 'horde:model_ref',
+  redisLeaseSeconds: 15,
   httpPort: undefined,
   httpHost: '127.0.0.1',
   githubToken: token,

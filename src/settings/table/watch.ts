@@ -80,6 +80,13 @@ export const watchSettings = {
     default: 'horde:model_ref',
     description: "PRIMARY's key prefix there; it publishes on PREFIX:invalidate",
   },
+  redisLeaseSeconds: {
+    group,
+    variables: ['HORDE_GITHUB_SYNC_REDIS_LEASE_SECONDS'],
+    type: secondsType(1, 3600),
+    default: '15',
+    description: 'Seconds after which another process takes over from one that is gone',
+  },
   httpPort: {
     group,
     flag: '--http-port <port>',
