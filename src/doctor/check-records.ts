@@ -86,6 +86,6 @@ function checkCategory(
   const left = compared.diff.removed.length;
   if (left === 0) return ok('no models, and GitHub has none either');
   return removals === 'keep'
-    ? ok(`no models, which is let through; of GitHub’s, ${plural(left, 'model')} to be kept`)
+    ? ok(`no models, which is let through; GitHub’s ${plural(left, 'model')} stay (--removals keep)`)
     : warning(`no models, which is let through: a run may propose to remove GitHub’s ${plural(left, 'model')}`);
 }
