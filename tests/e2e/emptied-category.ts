@@ -208,6 +208,17 @@ export const emptiedCategory = lanes(
         assert.deepEqual(records.toSorted(), ['/model_references/v1/clip', '/model_references/v1/esrgan']);
       });
 
+      it('is proposed by a watch with these settings, once it is emptied', async (t) => {
+        const { trial, putBack } = await startEmptied(t, 'esrgan');
+        putBack();
+        const watch = ['--watch', '--watch-interval', '0.1', '--watch-startup-sync'];
+        const program = trial.start([...watch, ...esrgan, ...letThrough]);
+        await program.until(/in sync \(2 models\)[^]*Resuming watch loop/);
+        trial.edit('esrgan', () => '{}');
+        await program.until(/Changes detected![^]*Sync completed/);
+        assert.match(program.stdout(), /created #1 \(esrgan\.json\)/);
+      });
+
       it('keeps its models where removals are to be kept', async (t) => {
         const { trial } = await startEmptied(t, 'esrgan');
         const { code, said } = await sync(trial, [...esrgan, ...letThrough, '--removals', 'keep']);
