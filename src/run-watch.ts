@@ -23,6 +23,7 @@ import { noMemory, type WatchMemory } from './watch/memory.ts';
 import { quietly } from './watch/quietly.ts';
 import { openStateFile } from './watch/state-file.ts';
 import { stopOnSignals } from './watch/stop-on-signals.ts';
+import { toldOnce } from './watch/told-once.ts';
 import { transcript } from './watch/transcript.ts';
 import { WatchModeManager } from './watch/watch-mode-manager.ts';
 import type { World } from './world.ts';
@@ -177,7 +178,8 @@ function watchedBy(settings: Settings): Watched {
  * Results go to standard output: as text between the transcript's lines, or with `--json` as one document a line, the
  * transcript then on standard error. With `--log-format json` the log's objects take the transcript's place.
  */
-function listeners({ settings, log, progress, report }: WatchRun, { stdout, stderr }: World): WatchListener {
+function listeners({ settings, log, progress, ...run }: WatchRun, { stdout, stderr }: World): WatchListener {
+  const report = toldOnce(run.report);
   const result = settings.json ? (of: SyncResult) => `${jsonReport(of)}\n` : report;
   const printResult: WatchListener = (event) => {
     if ('result' in event) stdout.write(result(event.result));

@@ -3,6 +3,7 @@ import { GitHubError } from './clients/github/github-error.ts';
 import type { GitRepository } from './clients/github/git-repository.ts';
 import type { Standing } from './clients/github/standing.ts';
 import { compareSides, type PrimarySide } from './compare/compare-category.ts';
+import { believedEmpty } from './compare/removals.ts';
 import { selectChanges, type RemovalPolicy, type Selection } from './compare/select-changes.ts';
 import { noHistory } from './model/category-history.ts';
 import { countChanges } from './model/diff.ts';
@@ -77,7 +78,8 @@ export async function sync(options: SyncOptions): Promise<SyncResult> {
 
 async function pass(options: SyncOptions): Promise<SyncResult> {
   const { synced, skipped } = selectCategories(options.categories);
-  const primary = options.synchronizer.readPrimary(synced.map(({ name }) => name));
+  const names = synced.map(({ name }) => name);
+  const primary = options.synchronizer.readPrimary(names, believedEmpty(options));
   const readings = repositoryKeys(synced).map(async (key) => {
     const wanted = synced.filter(({ repository }) => repository === key);
     const snapshot = await readSnapshot(options, key, wanted);

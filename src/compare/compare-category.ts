@@ -13,7 +13,7 @@ import { selectChanges, type RemovalPolicy, type Selection } from './select-chan
 /** PRIMARY's answer for a category: its records, v1's where nothing else is said, or in words what it said instead. */
 export type PrimarySide =
   | { readonly kind: 'records'; readonly records: Records; readonly format?: PrimaryFormat }
-  | { readonly kind: 'none'; readonly answer: string }
+  | { readonly kind: 'none'; readonly answer: string; readonly empty?: 'said' | 'unproven' }
   | { readonly kind: 'unknown'; readonly reason: string; readonly lasting?: true };
 
 /** GitHub's side: the category's files, or why they could not be read. */
@@ -40,7 +40,7 @@ export function compareSides(
     if (primary.kind === 'none' && current.size > 0) {
       return unknown(
         `PRIMARY answered ${primary.answer} although GitHub has ${models(current.size)}; ` +
-          'that is no instruction to remove them. Check the base URL, and PRIMARY itself',
+          `that is no instruction to remove them. Check the base URL, and PRIMARY itself${unlessEmpty(primary.empty, category.name)}`,
         true,
       );
     }
@@ -72,6 +72,21 @@ export function compareCategory(
   policy: RemovalPolicy,
 ): Selection | RefusedCategory | UnknownCategory {
   return selectChanges(compareSides(category, format, primary, github), noHistory, policy);
+}
+
+/** What more there is to say of an answer without records, where PRIMARY says of the category itself that it is empty. */
+function unlessEmpty(empty: 'said' | 'unproven' | undefined, category: string): string {
+  switch (empty) {
+    case 'said':
+      return (
+        `; if its last model was deleted there on purpose, let it through with --categories ${category} ` +
+        '--max-removed-percent 100 (HORDE_GITHUB_SYNC_CATEGORIES_TO_SYNC, HORDE_GITHUB_SYNC_MAX_REMOVED_PERCENT)'
+      );
+    case 'unproven':
+      return ': it has no models of any other category either, so this one is not let through';
+    default:
+      return '';
+  }
 }
 
 function models(count: number): string {

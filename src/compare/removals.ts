@@ -20,3 +20,14 @@ export function refuseRemovals(diff: CategoryDiff, models: number, maxPercent: n
     '(HORDE_GITHUB_SYNC_MAX_REMOVED_PERCENT)'
   );
 }
+
+/** The categories of which PRIMARY is believed that they are empty: asked for by name, where all of their models may go. */
+export function believedEmpty({
+  categories = [],
+  maxRemovedPercent,
+}: {
+  readonly categories?: readonly string[] | undefined;
+  readonly maxRemovedPercent: number;
+}): readonly string[] {
+  return maxRemovedPercent === 100 ? categories : [];
+}

@@ -16,9 +16,10 @@ export async function checkPrimary(
   client: PrimaryClient,
   synchronizer: GithubSynchronizer,
   categories: readonly string[],
+  letThrough: readonly string[],
 ): Promise<CheckedPrimary> {
   const { failed } = checkOf('PRIMARY');
-  const { format, records } = await synchronizer.readPrimary(categories);
+  const { format, records } = await synchronizer.readPrimary(categories, letThrough);
   const nothing: PrimaryReading['records'] = new Map();
   if (format?.kind === 'none') return { check: failed(...foundAndAdvice(format.reason)), records: nothing };
   try {

@@ -6,6 +6,7 @@ import type { Log } from '../clients/log.ts';
 import type { ProxySettings } from '../clients/network/proxied-fetch.ts';
 import { PrimaryClient } from '../clients/primary.ts';
 import type { Timing } from '../clients/timing.ts';
+import { believedEmpty } from '../compare/removals.ts';
 import { rateLimitText } from '../report/rate-limit.ts';
 import type { Settings } from '../settings/settings-table.ts';
 import { GithubSynchronizer } from '../sources/github-synchronizer.ts';
@@ -40,12 +41,12 @@ export async function examine(settings: Settings, surroundings: Surroundings): P
   const repositories = repositoriesOf(settings);
   const access = accessBy(settings, network);
   const octokit = access instanceof AppError ? undefined : access.octokit;
-  const { check, records } = await checkPrimary(primary, synchronizer, namesOf(repositories));
+  const { check, records } = await checkPrimary(primary, synchronizer, namesOf(repositories), believedEmpty(settings));
   return [
     ...warnings.map((warning) => checkOf('settings').warning(warning)),
     ...(proxies === undefined ? [] : [describeProxies(proxies)]),
     check,
-    ...(await checkRecords(records, { repositories, synchronizer, octokit })),
+    ...(await checkRecords(records, { repositories, synchronizer, octokit, removals: settings.removals })),
     ...(await checkGitHub(settings, access, repositories, timing.now())),
     ...(await checkMachine(settings, env)),
   ];

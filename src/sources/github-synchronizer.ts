@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import { categories as catalogue } from '../categories.ts';
 import { GitHubError } from '../clients/github/github-error.ts';
 import type { GitRepository, TreeEntry } from '../clients/github/git-repository.ts';
 import { PrimaryFailure, type PrimaryClient } from '../clients/primary.ts';
@@ -6,6 +7,7 @@ import type { KnownError } from '../model/known-error.ts';
 import { MalformedFileError } from '../model/malformed-file-error.ts';
 import type { PrimaryFormat } from '../model/primary-format.ts';
 import type { PrimaryMetadata } from '../model/primary-metadata.ts';
+import { believeEmpty } from './believe-empty.ts';
 import { chooseFormat, type ChosenFormat, type FormatChoice } from './choose-format.ts';
 import { FormatError } from './format-error.ts';
 import { readPrimaryMetadata } from './primary-metadata.ts';
@@ -53,11 +55,20 @@ export class GithubSynchronizer {
   /**
    * PRIMARY's records of these categories, in the format that was asked for or else the one that it keeps, which it is
    * asked first each time.
+   *
+   * @param letThrough the categories of which PRIMARY's word is taken that they are empty
    */
-  async readPrimary(categories: readonly string[]): Promise<PrimaryReading> {
+  async readPrimary(categories: readonly string[], letThrough: readonly string[] = []): Promise<PrimaryReading> {
     if (categories.length === 0) return { records: new Map() };
     const format = chooseFormat(this.#choice, await readReplicateMode(this.#primary, 'get'));
-    if (format.kind !== 'none') return { format, records: await this.#readRecords(categories, format.format) };
+    if (format.kind !== 'none') {
+      const answers = await this.#readRecords(categories, format.format);
+      const others = catalogue.flatMap((category) =>
+        'skipped' in category || answers.has(category.name) ? [] : [category.name],
+      );
+      const read = async (category: string) => await this.#readCategory(category, format.format);
+      return { format, records: await believeEmpty(answers, { letThrough, format: format.format, others, read }) };
+    }
     const error = new FormatError(format.reason);
     return { format, records: new Map(categories.map((category) => [category, error])) };
   }
@@ -67,14 +78,18 @@ export class GithubSynchronizer {
     let done = 0;
     const side = pLimit(atOnce);
     const answers = categories.map(async (category) => {
-      const answer = await side(() => readPrimaryRecords(this.#primary, category, format)).catch((error: unknown) => {
-        if (error instanceof SourceError) return error;
-        throw error;
-      });
+      const answer = await side(() => this.#readCategory(category, format));
       this.#progress(`PRIMARY’s ${category}`, (done += 1), categories.length);
       return [category, answer] as const;
     });
     return new Map(await Promise.all(answers));
+  }
+
+  async #readCategory(category: string, format: PrimaryFormat): Promise<PrimaryRecords | SourceError> {
+    return await readPrimaryRecords(this.#primary, category, format).catch((error: unknown) => {
+      if (error instanceof SourceError) return error;
+      throw error;
+    });
   }
 
   /** What PRIMARY tells of its categories beside their records; an error where that cannot be read. */

@@ -7,11 +7,22 @@ import { SourceError } from './source-error.ts';
 
 /**
  * PRIMARY's records of one category. `none` is an answer without records (404 or `{}`): right where GitHub has none
- * either, and no instruction to delete where GitHub has some (formats.md).
+ * either, and no instruction to delete where GitHub has some (formats.md). `records` are none only where that was let
+ * through (believe-empty.ts).
  */
 export type PrimaryRecords =
-  | { readonly kind: 'records'; readonly format: PrimaryFormat; readonly records: Records }
-  | { readonly kind: 'none'; readonly url: string; readonly answer: string };
+  { readonly kind: 'records'; readonly format: PrimaryFormat; readonly records: Records } | NoRecords;
+
+export interface NoRecords {
+  readonly kind: 'none';
+  readonly url: string;
+  readonly answer: string;
+  /**
+   * PRIMARY says of this very category that it is empty, as after the removal of its last model: `said` where nobody let
+   * that through, `unproven` where PRIMARY has models of no other category either.
+   */
+  readonly empty?: 'said' | 'unproven';
+}
 
 /** @throws SourceError naming URL, category and cause */
 export async function readPrimaryRecords(
@@ -23,7 +34,11 @@ export async function readPrimaryRecords(
   const url = client.urlOf(path);
   try {
     const { status, text } = await client.get(path);
-    if (status === 404) return { kind: 'none', url, answer: `404${detailOf(text)}` };
+    if (status === 404) {
+      const detail = detailOf(text);
+      const isSaidEmpty = detail === `: Model category '${category}' not found or is empty`;
+      return { kind: 'none', url, answer: `404${detail}`, ...(isSaidEmpty && { empty: 'said' }) };
+    }
     if (status !== 200)
       throw new SourceError(category, url, `it answered ${status}${detailOf(text)}`, { isLasting: true });
     if (/^\s*</.test(text)) {

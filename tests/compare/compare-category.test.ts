@@ -108,6 +108,22 @@ describe('a category', () => {
         'PRIMARY answered {} although GitHub has 2 models; that is no instruction to remove them. Check the base URL, and PRIMARY itself',
     },
     {
+      given: 'PRIMARY says that it is empty, which nobody let through',
+      primary: { kind: 'none', answer: '404: clip is empty', empty: 'said' },
+      github: files('{"a":{}}'),
+      reason:
+        'PRIMARY answered 404: clip is empty although GitHub has 1 model; that is no instruction to remove them. Check the base URL, and PRIMARY itself; ' +
+        'if its last model was deleted there on purpose, let it through with --categories clip --max-removed-percent 100',
+    },
+    {
+      given: 'PRIMARY says of each category that it is empty',
+      primary: { kind: 'none', answer: '404: clip is empty', empty: 'unproven' },
+      github: files('{"a":{}}'),
+      reason:
+        'PRIMARY answered 404: clip is empty although GitHub has 1 model; that is no instruction to remove them. Check the base URL, and PRIMARY itself: ' +
+        'it has no models of any other category either, so this one is not let through',
+    },
+    {
       given: 'GitHub’s file is no text',
       primary: records('{}'),
       github: new MalformedFileError('clip.json', 'it is not UTF-8 text', 3),

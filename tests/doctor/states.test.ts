@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { categories } from '../../src/categories.ts';
 import { main } from '../../src/cli.ts';
 import { startGithub, type Github } from '../../src/sandbox/github/github.ts';
 import type { Faults } from '../../src/sandbox/github/options.ts';
@@ -129,6 +130,10 @@ interface State {
   readonly code: 0 | 1;
   readonly shows: string;
 }
+
+const isEmpty = (category: string) => () =>
+  Response.json({ detail: `Model category '${category}' not found or is empty` }, { status: 404 });
+const allEmpty = Object.fromEntries(categories.map(({ name }) => [`/model_references/v1/${name}`, isEmpty(name)]));
 
 const wrongToken =
   '✗ GitHub   GitHub does not accept the token: it is incomplete, withdrawn or has expired. ' +
@@ -431,6 +436,124 @@ Haidra-Org/without-clip
   ✓ legacy files  all 2 are there
 
 Ready. Nothing was written.
+`,
+  },
+  {
+    state: 'PRIMARY says that a category is empty, and that is let through',
+    flags: ['--categories', 'blip,clip', '--max-removed-percent', '100'],
+    answers: { '/model_references/v1/clip': isEmpty('clip') },
+    code: 0,
+    shows: `
+This run
+  ✓ PRIMARY       http://primary keeps v1; its records last changed at TIME
+  ✓ GitHub        http://github/api/v3 knows the token of sync-bot
+  ✓ rate limit    SOME of 5,000 requests left until 2026-01-02T04:04:05Z
+
+PRIMARY’s records
+  ✓ blip          1 model, in v1
+  ! clip          no models, which is let through: a run may propose to remove GitHub’s 2 models
+
+Haidra-Org/AI-Horde-image-model-reference
+  ✓ access        the token may write
+  ✓ branch        main at COMMIT
+  ✓ legacy files  all 2 are there
+  ✓ labels        automated, sync, ready-for-review
+
+Ready, with 1 remark. Nothing was written.
+`,
+  },
+  {
+    state: 'PRIMARY says that a category is empty, and GitHub’s models are to be kept',
+    flags: ['--categories', 'blip,clip', '--max-removed-percent', '100', '--removals', 'keep'],
+    answers: { '/model_references/v1/clip': isEmpty('clip') },
+    code: 0,
+    shows: `
+This run
+  ✓ PRIMARY       http://primary keeps v1; its records last changed at TIME
+  ✓ GitHub        http://github/api/v3 knows the token of sync-bot
+  ✓ rate limit    SOME of 5,000 requests left until 2026-01-02T04:04:05Z
+
+PRIMARY’s records
+  ✓ blip          1 model, in v1
+  ✓ clip          no models, which is let through; GitHub’s 2 models stay (--removals keep)
+
+Haidra-Org/AI-Horde-image-model-reference
+  ✓ access        the token may write
+  ✓ branch        main at COMMIT
+  ✓ legacy files  all 2 are there
+  ✓ labels        automated, sync, ready-for-review
+
+Ready. Nothing was written.
+`,
+  },
+  {
+    state: 'PRIMARY says that a category is empty, and GitHub has none either',
+    flags: ['--dry-run', '--categories', 'clip', '--max-removed-percent', '100'],
+    env: { HORDE_MODEL_REFERENCE_IMAGE_GITHUB_REPO_NAME: 'without-clip', HORDE_GITHUB_SYNC_PR_LABELS: ',' },
+    answers: { '/model_references/v1/clip': isEmpty('clip') },
+    code: 0,
+    shows: `
+This run
+  ✓ PRIMARY       http://primary keeps v1; its records last changed at TIME
+  ✓ GitHub        http://github/api/v3 knows the token of sync-bot
+  ✓ rate limit    SOME of 5,000 requests left until 2026-01-02T04:04:05Z
+
+PRIMARY’s records
+  ✓ clip          no models, and GitHub has none either
+
+Haidra-Org/without-clip
+  ✓ access        may be read, which is all that a dry run does
+  ✓ branch        main at COMMIT
+  ✓ legacy files  clip.json is there
+
+Ready. Nothing was written.
+`,
+  },
+  {
+    state: 'PRIMARY says that a category is empty, and nobody let that through',
+    flags: ['--categories', 'blip,clip'],
+    answers: { '/model_references/v1/clip': isEmpty('clip') },
+    code: 1,
+    shows: `
+This run
+  ✓ PRIMARY       http://primary keeps v1; its records last changed at TIME
+  ✓ GitHub        http://github/api/v3 knows the token of sync-bot
+  ✓ rate limit    SOME of 5,000 requests left until 2026-01-02T04:04:05Z
+
+PRIMARY’s records
+  ✓ blip          1 model, in v1
+  ✗ clip          PRIMARY answered 404: Model category 'clip' not found or is empty although GitHub has 2 models; that is no instruction to remove them. Check the base URL, and PRIMARY itself; if its last model was deleted there on purpose, let it through with --categories clip --max-removed-percent 100 (HORDE_GITHUB_SYNC_CATEGORIES_TO_SYNC, HORDE_GITHUB_SYNC_MAX_REMOVED_PERCENT).
+
+Haidra-Org/AI-Horde-image-model-reference
+  ✓ access        the token may write
+  ✓ branch        main at COMMIT
+  ✓ legacy files  all 2 are there
+  ✓ labels        automated, sync, ready-for-review
+
+Not ready: 1 of 9 checks failed. Nothing was written.
+`,
+  },
+  {
+    state: 'PRIMARY says of each category that it is empty',
+    flags: ['--categories', 'clip', '--max-removed-percent', '100'],
+    answers: allEmpty,
+    code: 1,
+    shows: `
+This run
+  ✗ PRIMARY       http://primary has no models in any of the categories. Check --primary-url (HORDE_GITHUB_SYNC_PRIMARY_API_URL), and PRIMARY itself.
+  ✓ GitHub        http://github/api/v3 knows the token of sync-bot
+  ✓ rate limit    SOME of 5,000 requests left until 2026-01-02T04:04:05Z
+
+PRIMARY’s records
+  ✗ clip          PRIMARY answered 404: Model category 'clip' not found or is empty although GitHub has 2 models; that is no instruction to remove them. Check the base URL, and PRIMARY itself: it has no models of any other category either, so this one is not let through.
+
+Haidra-Org/AI-Horde-image-model-reference
+  ✓ access        the token may write
+  ✓ branch        main at COMMIT
+  ✓ legacy files  clip.json is there
+  ✓ labels        automated, sync, ready-for-review
+
+Not ready: 2 of 8 checks failed. Nothing was written.
 `,
   },
   {

@@ -43,20 +43,33 @@ describe('PRIMARY’s records of a category', () => {
     });
   }
 
-  const none: readonly { given: string; answer: Answer; says: string }[] = [
+  const none: readonly { given: string; answer: Answer; says: string; empty?: 'said' }[] = [
     { given: '200 {}', answer: text('{}'), says: '{}' },
     { given: '200 with an empty object and blanks', answer: text(' {\r\n} \n'), says: '{}' },
     {
       given: '404 with its reason',
       answer: json(404, { detail: "Model category 'clip' not found or is empty" }),
       says: "404: Model category 'clip' not found or is empty",
+      empty: 'said',
+    },
+    {
+      given: '404 with that reason for another category',
+      answer: json(404, { detail: "Model category 'clip2' not found or is empty" }),
+      says: "404: Model category 'clip2' not found or is empty",
+    },
+    {
+      given: '404 with another reason',
+      answer: json(404, { detail: "Model category 'clip' not found or is empty." }),
+      says: "404: Model category 'clip' not found or is empty.",
     },
     { given: '404 of a server that is none of ours', answer: text('<h1>Not found</h1>', 404), says: '404' },
   ];
-  for (const { given, answer, says } of none) {
-    it(`are none, which is no empty category: ${given}`, async (t) => {
+  for (const { given, answer, says, ...empty } of none) {
+    const what = 'empty' in empty ? 'and PRIMARY says that the category is empty' : 'which is no empty category';
+    it(`are none, ${what}: ${given}`, async (t) => {
       const { url } = await startServer(t, answer);
-      assert.deepEqual(await read(url), { kind: 'none', url: `${url}/model_references/v1/clip`, answer: says });
+      const none = { kind: 'none', url: `${url}/model_references/v1/clip`, answer: says };
+      assert.deepEqual(await read(url), { ...none, ...empty });
     });
   }
 

@@ -42,7 +42,9 @@ export const proposalSettings = {
     variables: ['HORDE_GITHUB_SYNC_MAX_REMOVED_PERCENT'],
     type: numberType('a percentage', 0, 100),
     default: '25',
-    description: 'Refuse a category that would lose a larger share, if that is over 10 models or over half of them',
+    description:
+      'Refuse a category that would lose a larger share, if that is over 10 models or over half of them; 100 refuses ' +
+      'none, and lets an emptied one through that --categories names',
   },
   onForeignCommits: {
     group,

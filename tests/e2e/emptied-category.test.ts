@@ -1,0 +1,3 @@
+import { emptiedCategory } from './emptied-category.ts';
+
+emptiedCategory.short();
