@@ -14,10 +14,14 @@ export interface RecordingProxy {
   close(): Promise<void>;
 }
 
-/** @param onRequest is told of each request before it is passed on */
+/**
+ * @param onRequest is called for each request before it is passed on
+ * @param delay milliseconds that each request takes on its way
+ */
 export async function startRecordingProxy(
   target: string,
   onRequest: (line: string) => void = () => undefined,
+  delay = 0,
 ): Promise<RecordingProxy> {
   const requests: string[] = [];
   const { hostname, port } = new URL(target);
@@ -31,7 +35,8 @@ export async function startRecordingProxy(
       answer.pipe(outgoing);
     });
     forwarded.on('error', () => outgoing.destroy());
-    incoming.pipe(forwarded);
+    if (delay === 0) incoming.pipe(forwarded);
+    else setTimeout(() => incoming.pipe(forwarded), delay);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
@@ -73,7 +73,9 @@ export async function startTrial(
     run: async (flags, env = {}) => await runProgram(flags, { ...settings, ...env }, folder),
     edit: (category, change) => {
       const path = join(directory, `${category}.json`);
-      writeFileSync(path, change(readFileSync(path, 'utf8')));
+      // As a whole: a running program may be reading it.
+      writeFileSync(`${path}.new`, change(readFileSync(path, 'utf8')));
+      renameSync(`${path}.new`, path);
     },
   };
 }

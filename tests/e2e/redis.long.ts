@@ -1,0 +1,3 @@
+import { withRedis } from './redis.ts';
+
+withRedis.long();
