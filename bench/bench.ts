@@ -6,6 +6,7 @@ import { endurance } from './endurance.ts';
 import { largeCategory } from './large-category.ts';
 import { formats } from './formats.ts';
 import { history } from './history.ts';
+import { idle, pushes } from './idle.ts';
 import { latency } from './latency.ts';
 import { machine } from './machine.ts';
 import { noChange } from './no-change.ts';
@@ -28,6 +29,8 @@ const sections: Readonly<Record<string, Section>> = {
   'review-noise': reviewNoise,
   fuzzing,
   endurance,
+  idle,
+  pushes,
 };
 
 /** What runs the built program. */

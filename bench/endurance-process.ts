@@ -38,9 +38,10 @@ function openDescriptors(): number {
   return process.platform === 'linux' ? readdirSync('/proc/self/fd').length : 0;
 }
 
-/** The log tells of them now and then. */
+/** The log tells of them now and then. 0 where there is no status page. */
 async function pollsSoFar(): Promise<number> {
   const port = flags[flags.indexOf('--http-port') + 1] ?? '';
+  if (!flags.includes('--http-port')) return 0;
   const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
   const counts = metrics.matchAll(/^horde_github_sync_polls_total\{[^}]*\} (\d+)$/gm);
   return Array.from(counts, ([, count]) => Number(count)).reduce((sum, count) => sum + count, 0);

@@ -28,7 +28,7 @@ export interface BenchOptions {
   readonly models: readonly number[];
   /** How many random documents the renderers are given; tables are a tenth of that. */
   readonly documents: number;
-  /** How long the endurance section watches. */
+  /** How long the sections that watch do so: endurance, idle and pushes. */
   readonly seconds: number;
 }
 
