@@ -53,3 +53,28 @@ export const categories: readonly Category[] = [
   { name: 'lora', skipped: managedElsewhere },
   { name: 'ti', skipped: managedElsewhere },
 ];
+
+/** The categories of a run. */
+export interface Selected {
+  readonly synced: readonly SyncedCategory[];
+  readonly skipped: readonly UnsyncedCategory[];
+}
+
+/** @param asked names; all of them where absent */
+export function selectCategories(asked: readonly string[] | undefined): Selected {
+  const wanted = categories.filter(({ name }) => asked?.includes(name) !== false);
+  return {
+    synced: wanted.filter((category): category is SyncedCategory => !('skipped' in category)),
+    skipped: wanted.filter((category): category is UnsyncedCategory => 'skipped' in category),
+  };
+}
+
+/** The repositories that have any of the categories, each with its own, in the order of the report. */
+export function byRepository(synced: readonly SyncedCategory[]): ReadonlyMap<RepositoryKey, readonly SyncedCategory[]> {
+  return Map.groupBy(synced, ({ repository }) => repository);
+}
+
+/** All files that are read of a category. */
+export function pathsOf({ files, reads }: SyncedCategory): readonly string[] {
+  return [...files, ...reads];
+}

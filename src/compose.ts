@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { openAccess } from './access.ts';
-import { categories, type RepositoryKey } from './categories.ts';
+import { byRepository, categories, pathsOf, selectCategories, type RepositoryKey } from './categories.ts';
 import type { Fetch } from './clients/buffered-fetch.ts';
 import { CloneRepository } from './clients/clone/clone-repository.ts';
 import { ConditionalReads } from './clients/github/conditional-reads.ts';
@@ -14,12 +14,13 @@ import { realTiming, type Timing } from './clients/timing.ts';
 import type { DatesFile } from './publish/dates-file.ts';
 import { GitHubSyncClient } from './publish/github-sync-client.ts';
 import { scopeBranch } from './publish/scope.ts';
+import type { SyncRepository } from './publish/sync-repository.ts';
 import { publicUrl } from './report/public-url.ts';
 import type { Settings } from './settings/settings-table.ts';
 import { GithubSynchronizer, type Progress } from './sources/github-synchronizer.ts';
 import { HistoryReader } from './sources/history-reader.ts';
 import { ModelDatesFile } from './sources/model-dates-file.ts';
-import type { SyncOptions, SyncRepository } from './sync.ts';
+import type { SyncOptions } from './sync.ts';
 
 /** The image repository's file of dates, and the file of records whose history it tells. */
 const imageDates = { path: 'model_mod_data.json', records: 'stable_diffusion.json' };
@@ -141,7 +142,5 @@ function identity(name: string | undefined, email: string | undefined) {
 
 /** What the categories of a repository are made of there. */
 function filesOf(key: RepositoryKey): readonly string[] {
-  return categories.flatMap((category) =>
-    'repository' in category && category.repository === key ? [...category.files, ...category.reads] : [],
-  );
+  return byRepository(selectCategories(undefined).synced).get(key)?.flatMap(pathsOf) ?? [];
 }

@@ -53,7 +53,8 @@ export type { Proposal, ProposalTexts } from './publish/proposal.ts';
 export type { Action, Outcome, PullRequestRef } from './model/plan.ts';
 
 export { sync } from './sync.ts';
-export type { SyncOptions, SyncRepository } from './sync.ts';
+export type { SyncRepository } from './publish/sync-repository.ts';
+export type { SyncOptions } from './sync.ts';
 export { hasDifferences, hasFailed, isWorthRetrying } from './model/sync-result.ts';
 export type { CategoryResult, RepositoryResult, SyncResult } from './model/sync-result.ts';
 export { WatchModeManager } from './watch/watch-mode-manager.ts';

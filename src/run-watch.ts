@@ -1,4 +1,4 @@
-import { categories } from './categories.ts';
+import { byRepository, selectCategories } from './categories.ts';
 import type { Log } from './clients/log.ts';
 import { proxiedFetch } from './clients/network/proxied-fetch.ts';
 import { PrimaryClient } from './clients/primary.ts';
@@ -135,21 +135,15 @@ function isGitHubWatched({ watchGithub, githubToken, githubAppId }: Settings): b
   return watchGithub && (githubToken !== undefined || githubAppId !== undefined);
 }
 
-/** The repositories that have any of the categories. */
-function gitHubSide({ repositories }: SyncOptions, { categories: asked }: Settings): GitHubSide {
-  const watched = Object.entries(repositories).filter(([key]) =>
-    categories.some(
-      (category) =>
-        'repository' in category &&
-        category.repository === key &&
-        (asked === undefined || asked.includes(category.name)),
-    ),
-  );
+/** Of the repositories that have any of the categories. */
+function gitHubSide({ repositories }: SyncOptions, settings: Settings): GitHubSide {
+  const watched = [...byRepository(selectCategories(settings.categories).synced).keys()];
   return new GitHubSide(
     new Map(
-      watched.flatMap(([, { repository, readStanding }]) =>
-        readStanding ? [[`${repository.owner}/${repository.name}`, readStanding]] : [],
-      ),
+      watched.flatMap((key) => {
+        const { repository, readStanding } = repositories[key];
+        return readStanding ? [[`${repository.owner}/${repository.name}`, readStanding]] : [];
+      }),
     ),
   );
 }

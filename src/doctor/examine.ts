@@ -1,5 +1,5 @@
 import { openAccess, type Access } from '../access.ts';
-import { categories, type RepositoryKey, type SyncedCategory } from '../categories.ts';
+import { byRepository, selectCategories } from '../categories.ts';
 import type { Fetch } from '../clients/buffered-fetch.ts';
 import { AppError } from '../clients/github/app-error.ts';
 import type { Log } from '../clients/log.ts';
@@ -105,13 +105,10 @@ function placesOf(settings: Settings) {
 
 function repositoriesOf(settings: Settings): readonly CheckedRepository[] {
   const places = placesOf(settings);
-  const wanted = categories.filter(
-    (category): category is SyncedCategory =>
-      'repository' in category && settings.categories?.includes(category.name) !== false,
-  );
-  return (['image', 'text'] satisfies RepositoryKey[])
-    .map((key) => ({ ...places[key], categories: wanted.filter(({ repository }) => repository === key) }))
-    .filter((repository) => repository.categories.length > 0);
+  return Array.from(byRepository(selectCategories(settings.categories).synced), ([key, categories]) => ({
+    ...places[key],
+    categories,
+  }));
 }
 
 function namesOf(repositories: readonly CheckedRepository[]): readonly string[] {

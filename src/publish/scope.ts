@@ -1,4 +1,4 @@
-import { categories, type RepositoryKey } from '../categories.ts';
+import { byRepository, selectCategories, type RepositoryKey } from '../categories.ts';
 
 /** All that we write on GitHub stands under this. */
 export const branchPrefix = 'sync/primary/';
@@ -10,9 +10,7 @@ const everything = 'all';
  * the run covers all of the repository's categories, else those that were asked for.
  */
 export function scopeBranch(repository: RepositoryKey, wanted: readonly string[]): string {
-  const all = categories.flatMap((category) =>
-    'repository' in category && category.repository === repository ? [category.name] : [],
-  );
+  const all = (byRepository(selectCategories(undefined).synced).get(repository) ?? []).map(({ name }) => name);
   const covered = all.filter((name) => wanted.includes(name)).sort();
   return branchPrefix + (covered.length === all.length ? everything : covered.join('+'));
 }

@@ -1,0 +1,50 @@
+import type { RepositoryKey, SyncedCategory } from '../categories.ts';
+import { GitHubError } from '../clients/github/github-error.ts';
+import type { CategoryChange } from '../compare/change-category.ts';
+import { KnownError } from '../model/known-error.ts';
+import type { RepositoryResult } from '../model/sync-result.ts';
+import type { Base } from '../sources/snapshot.ts';
+import type { GitHubSyncClient } from './github-sync-client.ts';
+import { proposalTexts } from './proposal-texts.ts';
+import { proposalOf } from './proposal.ts';
+import { scopeBranch } from './scope.ts';
+
+interface Place {
+  readonly key: RepositoryKey;
+  readonly owner: string;
+  readonly name: string;
+  readonly base: Base;
+  readonly categories: readonly SyncedCategory[];
+  readonly client: GitHubSyncClient;
+}
+
+type Run = Parameters<typeof proposalTexts>[0] & { readonly dryRun: boolean };
+type Published = Pick<RepositoryResult, 'outcome' | 'warnings' | 'error' | 'isRefusal'>;
+
+/** Brings a repository's one pull request to what its categories' changes come to. Why it could not is in the result. */
+export async function publishChanges(
+  { key, owner, name, base, categories, client }: Place,
+  changes: readonly CategoryChange[],
+  run: Run,
+): Promise<Published> {
+  const results = changes.map(({ result }) => result);
+  const files = new Map(changes.flatMap((change) => [...change.files]));
+  const branch = scopeBranch(
+    key,
+    categories.map((category) => category.name),
+  );
+  const texts = proposalTexts(run, { owner, name, base, alongside: client.datesOf(base) }, results);
+  try {
+    const { warnings, ...outcome } = await client.publish(proposalOf(branch, results, files), texts, base, run.dryRun);
+    return { outcome, warnings };
+  } catch (error) {
+    if (!(error instanceof KnownError)) throw error;
+    return { warnings: [], ...failureOf(error) };
+  }
+}
+
+/** What a repository's result says of an error: its message, and whether GitHub did answer and refuses. */
+export function failureOf(error: KnownError): Pick<RepositoryResult, 'error' | 'isRefusal'> {
+  const isRefusal = error instanceof GitHubError && error.status !== undefined && error.status < 500;
+  return { error: error.message, ...(isRefusal && { isRefusal }) };
+}

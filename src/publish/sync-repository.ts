@@ -1,0 +1,17 @@
+import type { GitRepository } from '../clients/github/git-repository.ts';
+import type { Standing } from '../clients/github/standing.ts';
+import type { HistoryReader } from '../sources/history-reader.ts';
+import type { GitHubSyncClient } from './github-sync-client.ts';
+
+/** One of the two legacy repositories: where it is and who reads and writes it. */
+export interface SyncRepository {
+  readonly branch: string;
+  readonly repository: GitRepository;
+  readonly client: GitHubSyncClient;
+  /** Tells which side of a difference is newer; without it every difference is a change of PRIMARY's. */
+  readonly history?: HistoryReader;
+  /** Where base branch and pull request are, for next to nothing; for watching. */
+  readonly readStanding?: () => Promise<Standing>;
+  /** Gives back what the repository holds during a pass: a clone's lock. */
+  readonly release?: () => Promise<void>;
+}
