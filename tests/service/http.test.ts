@@ -168,6 +168,7 @@ describe('health', () => {
       'no poll came for too long',
       (s) => {
         s.tell({ name: 'watch.unchanged', timestamp: 1, format: 'v1' });
+        s.waits(60);
         s.pass(125);
       },
       /a poll is overdue by 65 seconds/,

@@ -142,6 +142,7 @@ export const statusPage = lanes(
       it('counts down to the next poll, and says when a sync runs', async (t) => {
         const service = await startTestService(t);
         service.tell({ name: 'watch.unchanged', timestamp: 1_700_000_000, format: 'v1' });
+        service.waits(60);
         const { page } = await openPage(t, browser, service.url);
         await page.locator('#countdown', { hasText: /^(0:5\d|1:00)$/ }).waitFor();
         service.tell({ name: 'watch.sync-started', reason: 'retry', attempt: 2 });
@@ -161,9 +162,11 @@ export const statusPage = lanes(
           assert.match((await page.locator('#ring').getAttribute('stroke-dasharray')) ?? '', /^7\d\.\d 100$/);
         };
         service.tell({ name: 'watch.poll-failed', ...failure });
+        service.waits(600, 'poll-retry');
         await assertWaits(/^until PRIMARY is asked again, the last: \d/);
         service.tell({ name: 'watch.sync-started', reason: 'change', attempt: 1 });
         service.tell({ name: 'watch.sync-failed', ...failure });
+        service.waits(600, 'sync-retry');
         await assertWaits(/^until the sync is tried again, the last: \d/);
       });
 

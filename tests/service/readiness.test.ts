@@ -22,7 +22,7 @@ function modelOf(options: Partial<ConstructorParameters<typeof StatusModel>[0]>,
 }
 
 describe('how late something may be before the watch is not ready', () => {
-  const polling = modelOf({}, polled);
+  const polling = modelOf({}, polled, { name: 'watch.waiting', for: 'poll', until: start + minute });
   const syncing = modelOf({}, begun);
   const hourly = modelOf({ fullSyncSeconds: 3_600, intervalSeconds: 86_400 }, begun, synced);
   const hourlySyncing = modelOf({ fullSyncSeconds: 3_600 }, begun, synced, begun);

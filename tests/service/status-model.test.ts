@@ -32,6 +32,11 @@ function after(...events: readonly (readonly [second: number, event: WatchEvent]
 const begun: WatchEvent = { name: 'watch.sync-started', reason: 'change', attempt: 1 };
 const synced = (result: SyncResult): WatchEvent => ({ name: 'watch.synced', result, hasProblems: false });
 
+/** @param second when it ends */
+const waiting = (reason: 'poll' | 'poll-retry' | 'sync-retry', second: number): WatchEvent => {
+  return { name: 'watch.waiting', for: reason, until: start + second * 1_000 };
+};
+
 function compare(result: SyncResult): StatusDocument {
   return after([0, begun], [3, synced(result)]);
 }
@@ -358,38 +363,15 @@ describe('the warnings', () => {
 });
 
 describe('the next poll', () => {
-  const unchanged: WatchEvent = { name: 'watch.unchanged', timestamp: 1, format: 'v1' };
-  const started: WatchEvent = {
-    name: 'watch.started',
-    primaryUrl: 'http://localhost',
-    intervalSeconds: 60,
-    initialDelaySeconds: 5,
-    startupSync: false,
-    fullSyncSeconds: 0,
-  };
+  const stopping: WatchEvent = { name: 'watch.stopping', request: 'SIGTERM', isSyncing: false };
   const cases: readonly (readonly [string, StatusDocument, number | null])[] = [
-    ['follows the initial delay', after([0, started]), 5],
-    ['keeps to its slots', after([0, started], [5.2, unchanged]), 65],
-    ['skips the slots that a long sync covers', after([0, started], [5, begun], [140, synced(everythingInSync)]), 185],
-    [
-      'waits out the back-off',
-      after([0, started], [5, { name: 'watch.poll-failed', problem: 'x', failures: 1, retryInSeconds: 77 }]),
-      82,
-    ],
-    ['is not known while a sync runs', after([0, started], [5, begun]), null],
-    [
-      'does not come after the end',
-      after([0, started], [5, { name: 'watch.stopping', request: 'SIGTERM', isSyncing: false }]),
-      null,
-    ],
+    ['is not known before the loop has told it', after(), null],
+    ['is when the loop wakes', after([5, waiting('poll', 60)]), 60],
+    ['is not known while a sync runs', after([5, waiting('poll', 60)], [60, begun]), null],
+    ['does not come after the end', after([5, waiting('poll', 60)], [6, stopping]), null],
     [
       'does not come after a sync that outlasts the request to stop',
-      after(
-        [0, started],
-        [5, begun],
-        [6, { name: 'watch.stopping', request: 'SIGTERM', isSyncing: true }],
-        [9, synced(everythingInSync)],
-      ),
+      after([5, begun], [6, { ...stopping, isSyncing: true }], [9, synced(everythingInSync)], [9, waiting('poll', 60)]),
       null,
     ],
   ];
@@ -405,25 +387,25 @@ describe('what it waits for', () => {
   const cases: readonly (readonly [string, StatusDocument, StatusDocument['waiting']])[] = [
     [
       'is the next poll',
-      after([5, { name: 'watch.unchanged', timestamp: 1, format: 'v1' }]),
+      after([5, { name: 'watch.unchanged', timestamp: 1, format: 'v1' }], [5, waiting('poll', 60)]),
       { for: 'poll', since: start + 5_000, until: start + 60_000 },
     ],
     [
       'is another poll after one that failed',
-      after([5, { name: 'watch.poll-failed', ...failure }]),
+      after([5, { name: 'watch.poll-failed', ...failure }], [5, waiting('poll-retry', 82)]),
       { for: 'poll-retry', since: start + 5_000, until: start + 82_000 },
     ],
     [
       'is another sync after one that failed',
-      after([5, begun], [9, { name: 'watch.sync-failed', ...failure }]),
+      after([5, begun], [9, { name: 'watch.sync-failed', ...failure }], [9, waiting('sync-retry', 86)]),
       { for: 'sync-retry', since: start + 9_000, until: start + 86_000 },
     ],
-    ['is nothing while a sync runs', after([5, begun]), null],
-    ['is nothing after the end', after([5, { name: 'watch.stopped' }]), null],
+    ['is nothing while a sync runs', after([5, waiting('poll', 60)], [60, begun]), null],
+    ['is nothing after the end', after([5, waiting('poll', 60)], [6, { name: 'watch.stopped' }]), null],
   ];
-  for (const [what, { waiting, nextPollAt }, expected] of cases) {
+  for (const [what, { waiting: shown, nextPollAt }, expected] of cases) {
     it(what, () => {
-      assert.deepEqual(waiting, expected);
+      assert.deepEqual(shown, expected);
       assert.equal(nextPollAt, expected?.until ?? null);
     });
   }

@@ -10,6 +10,8 @@ export interface TestService extends Service {
   tell(event: WatchEvent): void;
   /** A whole sync; ends after so many seconds. */
   ran(result: SyncResult, seconds?: number): void;
+  /** The loop sleeps from now on, for so long. */
+  waits(seconds: number, reason?: 'poll' | 'poll-retry' | 'sync-retry'): void;
   pass(seconds: number): void;
   status(): Promise<StatusDocument>;
 }
@@ -49,6 +51,9 @@ export async function startTestService(t: TestContext, options: Partial<ServiceO
       testService.tell({ name: 'watch.sync-started', reason: 'change', attempt: 1 });
       testService.pass(seconds);
       testService.tell({ name: 'watch.synced', result, hasProblems: false });
+    },
+    waits: (seconds, reason = 'poll') => {
+      testService.tell({ name: 'watch.waiting', for: reason, until: now + seconds * 1_000 });
     },
     pass: (seconds) => {
       now += seconds * 1_000;
