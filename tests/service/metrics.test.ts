@@ -12,6 +12,22 @@ async function metricsOf({ url }: TestService): Promise<string> {
   return await (await fetch(`${url}/metrics`)).text();
 }
 
+/** What comes of a comparison. */
+const ofResults = [
+  'github_rate_limit_remaining',
+  'handled_timestamp_seconds',
+  'open_pull_requests',
+  'category_state',
+  'category_models',
+  'category_changes',
+  'primary_format',
+  'warnings',
+];
+
+function sampleOf(name: string): RegExp {
+  return new RegExp(`^horde_github_sync_${name}[ {]`, 'm');
+}
+
 const withoutPromtool =
   spawnSync('promtool', ['--version']).error !== undefined && 'promtool (Debian’s prometheus) is not installed';
 
@@ -68,16 +84,37 @@ describe('/metrics', () => {
 
   it('says nothing of what is not known', async (t) => {
     const text = await metricsOf(await startTestService(t));
-    for (const name of [
-      'github_rate_limit_remaining',
-      'handled_timestamp_seconds',
-      'open_pull_requests',
-      'category_models',
-      'primary_format',
-      'warnings',
-    ]) {
-      assert.doesNotMatch(text, new RegExp(`^horde_github_sync_${name}[ {]`, 'm'));
+    for (const name of [...ofResults.filter((name) => name !== 'category_state'), 'leading', 'redis_connected']) {
+      assert.doesNotMatch(text, sampleOf(name));
     }
+  });
+
+  it('says which process leads, where another one may, and whether Redis is there', async (t) => {
+    const service = await startTestService(t);
+    service.tell({ name: 'watch.redis-connected', place: 'redis:6379' });
+    service.tell({ name: 'watch.leading', isAlone: false });
+    service.tell({ name: 'watch.pushed', categories: ['blip', 'clip'] });
+    const before = await metricsOf(service);
+    service.tell({ name: 'watch.redis-lost', place: 'redis:6379', problem: 'x' });
+    service.tell({ name: 'watch.standing-by', leader: 'blade-1' });
+    const after = await metricsOf(service);
+    for (const [text, lines] of [
+      [before, ['leading 1', 'redis_connected 1', 'pushes_total 1']],
+      [after, ['leading 0', 'redis_connected 0', 'pushes_total 1']],
+    ] as const) {
+      for (const line of lines) assert.ok(text.includes(`\nhorde_github_sync_${line}\n`), `${line}\n${text}`);
+    }
+  });
+
+  it('counts for who stands by nothing that the leader does, which tells that itself', async (t) => {
+    const service = await startTestService(t);
+    service.ran({ ...everyState, primaryFormat: 'v2', rateLimit: { remaining: 4_321, limit: 5_000, resetsAt: 1 } });
+    service.tell({ name: 'watch.poll-failed', problem: 'x', failures: 9, retryInSeconds: 60 });
+    service.tell({ name: 'watch.standing-by', leader: 'blade-1' });
+    const text = await metricsOf(service);
+    for (const name of ofResults) assert.doesNotMatch(text, sampleOf(name));
+    assert.match(text, /consecutive_failures\{kind="poll"\} 0\n/);
+    assert.match(text, /sync_ready 1\n/);
   });
 
   it('has no stranger’s text', async (t) => {

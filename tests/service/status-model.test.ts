@@ -411,6 +411,103 @@ describe('what it waits for', () => {
   }
 });
 
+describe('a process that stands by', () => {
+  const standingBy: WatchEvent = { name: 'watch.standing-by', leader: 'blade-1' };
+  const leading: WatchEvent = { name: 'watch.leading', after: 'blade-1', isAlone: false };
+  const failedPoll: WatchEvent = { name: 'watch.poll-failed', problem: 'x', failures: 9, retryInSeconds: 60 };
+  const stopped: WatchEvent = { name: 'watch.stopped' };
+
+  const phases: readonly (readonly [string, StatusDocument, StatusDocument['phase'], string | null])[] = [
+    ['from the start on', after([0, waiting('poll', 5)], [1, standingBy]), 'standing-by', 'blade-1'],
+    ['after it has led', after([0, begun], [3, synced(everythingInSync)], [9, standingBy]), 'standing-by', 'blade-1'],
+    ['and ends the sync that it began', after([0, begun], [1, standingBy]), 'syncing', 'blade-1'],
+    ['and is stopped', after([0, standingBy], [1, stopped]), 'ended', 'blade-1'],
+    ['until it leads', after([0, standingBy], [1, leading]), 'starting', null],
+  ];
+  for (const [when, { phase, leader }, expected, who] of phases) {
+    it(`${when}: ${expected}`, () => {
+      assert.deepEqual([phase, leader], [expected, who]);
+    });
+  }
+
+  it('waits for nothing', () => {
+    const { waiting: shown, nextPollAt } = after([0, waiting('poll', 60)], [1, standingBy]);
+    assert.deepEqual([shown, nextPollAt], [null, null]);
+  });
+
+  it('polls at once when it leads, unless a wait from before is not over', () => {
+    const began = after([0, waiting('poll', 60)], [1, standingBy], [100, leading]);
+    assert.equal(began.nextPollAt, start + 100_000);
+    const waits = after([0, waiting('sync-retry', 900)], [1, standingBy], [100, leading]);
+    assert.equal(waits.nextPollAt, start + 900_000);
+  });
+
+  it('has no failures of its own', () => {
+    const { polls, syncs } = after([0, failedPoll], [1, standingBy]);
+    assert.deepEqual([polls.failures, polls.problem, syncs.failures], [0, null, 0]);
+  });
+
+  it('takes what was handled last from the one that led', () => {
+    const { handledTimestamp } = after(
+      [0, { name: 'watch.changed', before: 1, timestamp: 2, format: 'v1' }],
+      [0, begun],
+      [3, synced(everythingInSync)],
+      [9, standingBy],
+      [99, leading],
+      [99, { name: 'watch.remembered', timestamp: 7 }],
+      [99, begun],
+      [103, synced(everythingInSync)],
+    );
+    assert.equal(handledTimestamp, 7);
+  });
+
+  const open = (action: Action) => resultOf([repository('r', [compared('blip', threeChanges)], action)]);
+  const brokenOff: WatchEvent = { name: 'watch.sync-failed', problem: 'no route', failures: 2, retryInSeconds: 60 };
+  const found = (...events: readonly WatchEvent[]) =>
+    after(...[begun, ...events, standingBy].map((event, second) => [second, event] as const));
+  const details: readonly (readonly [string, StatusDocument, string])[] = [
+    ['nothing', after([0, standingBy]), 'nothing that it has compared is known here yet'],
+    ['that all agree', found(synced(everythingInSync)), 'PRIMARY and GitHub agree in 1 category'],
+    [
+      'a difference',
+      found(synced(open({ kind: 'unchanged', pull: pull(9) }))),
+      '1 category differs, proposed for review – blip: proposed in #9 of the image repository',
+    ],
+    [
+      'a problem',
+      found(synced(resultOf([repository('r', [unknown('blip', 'late')])]))),
+      '1 category is unknown – blip: late',
+    ],
+    ['a sync that failed', found(synced(everythingInSync), begun, brokenOff), 'the last sync failed – no route'],
+  ];
+  for (const [what, { verdict }, detail] of details) {
+    it(`says who leads and, where it knows ${what}, so`, () => {
+      const expected = { state: 'standing-by', headline: 'Standing by', detail: `blade-1 leads; ${detail}` };
+      assert.deepEqual(verdict, expected);
+    });
+  }
+});
+
+describe('Redis', () => {
+  const up: WatchEvent = { name: 'watch.redis-connected', place: 'redis:6379' };
+  const lost: WatchEvent = { name: 'watch.redis-lost', place: 'redis:6379', problem: 'connect\u202e ECONNREFUSED' };
+  const cases: readonly (readonly [string, StatusDocument, StatusDocument['redis']])[] = [
+    ['is not spoken of where it is not used', after(), null],
+    ['is connected', after([3, up]), { isConnected: true, since: start + 3_000, problem: null }],
+    [
+      'is lost, and why',
+      after([3, up], [9, lost]),
+      { isConnected: false, since: start + 9_000, problem: 'connect\\u202e ECONNREFUSED' },
+    ],
+    ['is back', after([3, lost], [9, up]), { isConnected: true, since: start + 9_000, problem: null }],
+  ];
+  for (const [what, { redis }, expected] of cases) {
+    it(what, () => {
+      assert.deepEqual(redis, expected);
+    });
+  }
+});
+
 describe('the runs', () => {
   it('tell when, how long, why, how many changes and what was done', () => {
     const { runs } = after(

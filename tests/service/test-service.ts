@@ -1,6 +1,7 @@
 import type { TestContext } from 'node:test';
 import { silentLog, type Log } from '../../src/clients/log.ts';
 import type { SyncResult } from '../../src/model/sync-result.ts';
+import type { SharedPlace } from '../../src/service/shared-results.ts';
 import { startService, type Service, type ServiceOptions } from '../../src/service/start-service.ts';
 import type { StatusDocument } from '../../src/service/status-document.ts';
 import type { WatchEvent } from '../../src/watch/events.ts';
@@ -18,6 +19,7 @@ export interface TestService extends Service {
 
 export const about = {
   host: '127.0.0.1',
+  machine: 'here',
   port: 0,
   log: silentLog,
   version: '1.2.3',
@@ -64,10 +66,28 @@ export async function startTestService(t: TestContext, options: Partial<ServiceO
     name: 'watch.started',
     primaryUrl: about.primaryUrl,
     intervalSeconds: 60,
+    initialDelaySeconds: 0,
     startupSync: false,
     fullSyncSeconds: 0,
   });
   return testService;
+}
+
+/** In the place of Redis, always there. */
+export function keptInMemory(): SharedPlace {
+  const listeners: (() => void)[] = [];
+  let kept: string | undefined;
+  return {
+    read: () => Promise.resolve(kept),
+    write: (text) => {
+      kept = text;
+      for (const listener of listeners) listener();
+      return Promise.resolve();
+    },
+    onNews: (listener) => {
+      listeners.push(listener);
+    },
+  };
 }
 
 /** A log that keeps the names of its events. */
