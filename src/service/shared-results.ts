@@ -90,7 +90,7 @@ export class SharedResults {
     } catch (error) {
       if (this.#isToldUnwritten) return;
       this.#isToldUnwritten = true;
-      log.warn('service.results-unwritten', `Processes that stand by do not see the last results: ${faultOf(error)}`);
+      log.warn('service.results-unsaved', `Processes that stand by do not see the last results: ${faultOf(error)}`);
     }
   }
 
@@ -105,7 +105,7 @@ export class SharedResults {
     } catch (error) {
       if (this.#isToldUnread) return;
       this.#isToldUnread = true;
-      log.warn('service.results-unread', `The leader’s last results cannot be shown: ${faultOf(error)}`);
+      log.warn('service.results-damaged', `The leader’s last results cannot be shown: ${faultOf(error)}`);
     }
   }
 }

@@ -1,16 +1,8 @@
 import assert from 'node:assert/strict';
-import { execFile, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { metricsOf, promtool, withoutPromtool } from './promtool.ts';
 import { compared, diffOf, everyState, repository, resultOf } from './results.ts';
-import { startTestService, type TestService } from './test-service.ts';
-
-const alerts = new URL('../../deploy/prometheus/alerts.yml', import.meta.url);
-
-async function metricsOf({ url }: TestService): Promise<string> {
-  return await (await fetch(`${url}/metrics`)).text();
-}
+import { startTestService } from './test-service.ts';
 
 /** What comes of a comparison. */
 const ofResults = [
@@ -26,20 +18,6 @@ const ofResults = [
 
 function sampleOf(name: string): RegExp {
   return new RegExp(`^horde_github_sync_${name}[ {]`, 'm');
-}
-
-const withoutPromtool =
-  spawnSync('promtool', ['--version']).error !== undefined && 'promtool (Debian’s prometheus) is not installed';
-
-/** The exit code, and all that it says. */
-async function promtool(flags: readonly string[], input = '') {
-  return await new Promise<{ readonly code: number; readonly output: string }>((resolve) => {
-    const child = execFile('promtool', [...flags], (error, stdout, stderr) => {
-      resolve({ code: error === null ? 0 : Number(error.code), output: `${stdout}${stderr}` });
-    });
-    child.stdin?.on('error', () => undefined);
-    child.stdin?.end(input);
-  });
 }
 
 describe('/metrics', () => {
@@ -122,23 +100,5 @@ describe('/metrics', () => {
     const diff = diffOf({}, { 'strange"} 1\nname': { field: 'strange value' } });
     service.ran(resultOf([repository('r', [compared('blip', diff)], { kind: 'foreign', reason: 'strange reason' })]));
     assert.doesNotMatch(await metricsOf(service), /strange/);
-  });
-});
-
-describe('the example alert rules', () => {
-  it('are right by promtool', { skip: withoutPromtool }, async () => {
-    const { code, output } = await promtool(['check', 'rules', fileURLToPath(alerts)]);
-    assert.equal(code, 0, output);
-  });
-
-  it('use no metric of ours that there is not', async (t) => {
-    const service = await startTestService(t);
-    const names = [...(await metricsOf(service)).matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name);
-    const used = [...readFileSync(alerts, 'utf8').matchAll(/horde_github_sync_\w+/g)].map(([name]) => name);
-    assert.ok(used.length > 0);
-    assert.deepEqual(
-      used.filter((name) => !names.includes(name.replace(/_(sum|count|bucket)$/, ''))),
-      [],
-    );
   });
 });

@@ -238,7 +238,7 @@ describe('a failure', () => {
     place.isDown = true;
     await leader.tell(begun, synced(everyState));
     await leader.tell(begun, synced(everyState));
-    assert.deepEqual(leader.told, ['service.results-unwritten']);
+    assert.deepEqual(leader.told, ['service.results-unsaved']);
     place.isDown = false;
     await leader.tell(begun, synced(everyState));
     place.isDown = true;
@@ -251,7 +251,7 @@ describe('a failure', () => {
     place.isDown = true;
     await standby.tell(standingBy);
     await standby.tell(connected);
-    assert.deepEqual(standby.told, ['service.results-unread']);
+    assert.deepEqual(standby.told, ['service.results-damaged']);
     place.isDown = false;
     await standby.tell(connected);
     place.isDown = true;
@@ -284,7 +284,7 @@ describe('what somebody else has written', () => {
       await standby.tell(standingBy);
       await standby.tell(connected);
       assert.equal(standby.status().comparedAt, null);
-      assert.deepEqual(standby.told, ['service.results-unread']);
+      assert.deepEqual(standby.told, ['service.results-damaged']);
     });
   }
 
