@@ -171,7 +171,47 @@ describe('a process that takes over', () => {
     await standby.tell(begun, synced(everythingInSync));
     assert.equal(standby.status().comparedBy, null);
     assert.equal(standby.status().verdict.state, 'in-sync');
-    assert.equal(standby.status().runs.length, 2);
+    assert.deepEqual(
+      standby.status().runs.map(({ startedAt }) => (startedAt - start) / 1_000),
+      [3, 2],
+    );
+  });
+});
+
+describe('a process that leads again', () => {
+  const others: readonly (readonly [string, readonly WatchEvent[]])[] = [
+    ['what it found before another one led', [begun, synced(everyState), standingBy]],
+    ['what a sync found that outlasted its lease', [begun, standingBy, synced(everyState)]],
+  ];
+  for (const [what, events] of others) {
+    it(`does not tell ${what}`, async () => {
+      const place = emptyPlace();
+      const process = startProcess(place, 'first');
+      await process.tell(leading, ...events);
+      const { writes } = place;
+      await process.tell(leading, connected);
+      assert.equal(place.writes, writes);
+    });
+  }
+
+  it('shows nothing that it began to read before', async () => {
+    const { place } = await startTwo(everyState);
+    const { promise, resolve } = Promise.withResolvers<string | undefined>();
+    const begunReading = Promise.withResolvers<undefined>();
+    const slow: SharedPlace = {
+      ...place,
+      read: () => {
+        begunReading.resolve(undefined);
+        return promise;
+      },
+    };
+    const process = startProcess(slow, 'third');
+    const told = process.tell(standingBy);
+    await begunReading.promise;
+    const leads = process.tell(leading);
+    resolve(place.text);
+    await Promise.all([told, leads]);
+    assert.equal(process.status().comparedAt, null);
   });
 });
 
