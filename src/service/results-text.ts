@@ -17,7 +17,7 @@ import type {
 } from './status-document.ts';
 
 /** What one process tells another. */
-interface TextOfResults {
+interface ToldResults {
   readonly machine: string;
   readonly results: Results;
 }
@@ -117,10 +117,10 @@ const shape = v.object({
   version: v.literal(1),
   machine: v.pipe(v.string(), v.maxLength(300), v.transform(printable)),
   results: resultsShape,
-}) satisfies v.GenericSchema<unknown, TextOfResults>;
+}) satisfies v.GenericSchema<unknown, ToldResults>;
 
 /** @returns `undefined` where it would be longer than what is read, also without the fields that differ */
-export function resultsText({ machine, results }: TextOfResults): string | undefined {
+export function resultsText({ machine, results }: ToldResults): string | undefined {
   // What is written can be read.
   const told = v.parse(resultsShape, { ...results, runs: results.runs.slice(0, mostTold) });
   return [told, withoutFields(told)]
@@ -129,7 +129,7 @@ export function resultsText({ machine, results }: TextOfResults): string | undef
 }
 
 /** @throws Error that says in words why it cannot be used */
-export function readResults(read: string): TextOfResults {
+export function readResults(read: string): ToldResults {
   if (read.length > longestText || Buffer.byteLength(read) > longestText) throw new Error('they are longer than 1 MB');
   const parsed = v.safeParse(shape, parse(read));
   if (!parsed.success) throw new Error('they are damaged, or of another version of this program');
