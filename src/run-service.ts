@@ -1,5 +1,7 @@
+import { hostname } from 'node:os';
 import type { Log } from './clients/log.ts';
 import type { Timing } from './clients/timing.ts';
+import type { SharedPlace } from './service/shared-results.ts';
 import { startService, type Service } from './service/start-service.ts';
 import type { Settings } from './settings/settings-table.ts';
 import { version } from './version.ts';
@@ -7,6 +9,8 @@ import { version } from './version.ts';
 interface Surroundings {
   readonly log: Log;
   readonly timing: Timing;
+  /** Where the processes of one service leave each other their results, where there may be several. */
+  readonly shared?: SharedPlace | undefined;
 }
 
 /**
@@ -14,12 +18,18 @@ interface Surroundings {
  *
  * @throws ListenError if the port cannot be listened on
  */
-export async function runService(settings: Settings, port: number, { log, timing }: Surroundings): Promise<Service> {
+export async function runService(
+  settings: Settings,
+  port: number,
+  { log, timing, shared }: Surroundings,
+): Promise<Service> {
   const { imageRepoOwner, imageRepoName, imageRepoBranch, textRepoOwner, textRepoName, textRepoBranch } = settings;
   return await startService({
     port,
     host: settings.httpHost,
     stateDir: settings.stateDir,
+    machine: hostname(),
+    shared,
     log,
     now: () => timing.now(),
     version: version(),

@@ -11,17 +11,18 @@ const untilWords = {
 /**
  * What the clock shows: a figure or a word, what it means, and the share of the wait that is left, from 0 to 1.
  *
- * @param {Pick<StatusDocument, 'phase' | 'waiting' | 'polls' | 'syncs'>} status
+ * @param {Pick<StatusDocument, 'phase' | 'leader' | 'waiting' | 'polls' | 'syncs'>} status
  * @param {number} now Unix milliseconds
  * @returns {{ readonly face: string, readonly caption: string, readonly left: number }}
  */
-export function clockOf({ phase, waiting, polls, syncs }, now) {
+export function clockOf({ phase, leader, waiting, polls, syncs }, now) {
   if (syncs.running !== null) {
     const { since, reason, attempt } = syncs.running;
     const which = `${reasonWords[reason]}${attempt > 1 ? `, attempt ${attempt}` : ''}`;
     return { face: 'Syncing', caption: `${which}, for ${duration((now - since) / 1_000)}`, left: 0 };
   }
   if (phase === 'stopping' || phase === 'ended') return { face: 'Stopped', caption: 'no more polls', left: 0 };
+  if (leader !== null) return { face: 'In reserve', caption: `takes over when ${leader} ends`, left: 0 };
   const lastAt = waiting?.for === 'sync-retry' ? syncs.lastAt : polls.lastAt;
   const last = `the last: ${lastAt === null ? 'none yet' : ago((now - lastAt) / 1_000)}`;
   if (waiting === null || waiting.until <= now) return { face: 'Polling', caption: last, left: 0 };

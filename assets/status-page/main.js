@@ -122,6 +122,7 @@ function showFacts({
   dryRun,
   handledTimestamp,
   rateLimitLeft,
+  redis,
 }) {
   /** @type {readonly (readonly [string, string | Node])[]} */
   const facts = [
@@ -135,6 +136,7 @@ function showFacts({
     ...(rateLimitLeft === null
       ? []
       : [/** @type {const} */ (['GitHub requests left', rateLimitLeft.toLocaleString('en')])]),
+    ...(redis === null ? [] : [/** @type {const} */ (['Redis', redisText(redis)])]),
     ...(dryRun ? [/** @type {const} */ (['Mode', 'dry run: nothing is written'])] : []),
   ];
   const list = facts.map(([name, value]) => el('div', {}, el('dt', {}, name), el('dd', {}, value)));
@@ -142,6 +144,13 @@ function showFacts({
   if (text === shownFacts) return;
   shownFacts = text;
   byId('facts').replaceChildren(...list);
+}
+
+/** @param {NonNullable<StatusDocument['redis']>} redis */
+function redisText({ isConnected, since, problem }) {
+  return isConnected
+    ? `connected since ${moment(since)}`
+    : el('span', { class: 'mild' }, `not connected: ${problem ?? ''}`);
 }
 
 /** @param {number} seconds */
@@ -153,13 +162,14 @@ function spelledDuration(seconds) {
 function tick() {
   if (status === undefined) return;
   const now = Date.now() + clockOffset;
-  const { phase, syncs, comparedAt } = status;
+  const { phase, syncs, comparedAt, comparedBy } = status;
   const { face, caption, left } = clockOf(status, now);
   write('countdown', face);
   write('countdown-caption', caption);
   byId('ring').setAttribute('stroke-dasharray', `${(100 * left).toFixed(1)} 100`);
   byId('verdict').dataset['phase'] = syncs.running === null ? phase : 'syncing';
-  write('compared', comparedAt === null ? '' : `As compared ${ago((now - comparedAt) / 1_000)}.`);
+  const by = comparedBy === null ? '' : ` by ${comparedBy}`;
+  write('compared', comparedAt === null ? '' : `As compared ${ago((now - comparedAt) / 1_000)}${by}.`);
 }
 
 listenForMore();

@@ -4,7 +4,7 @@ import type { Metrics } from './metrics.ts';
 import type { EventStreams } from './event-stream.ts';
 import { guard } from './guard.ts';
 import { readPageFiles } from './page-files.ts';
-import { unreadiness } from './readiness.ts';
+import { readinessDetails, unreadiness } from './readiness.ts';
 import type { StatusModel } from './status-model.ts';
 
 export type App = Hono<{ Bindings: HttpBindings }>;
@@ -29,11 +29,15 @@ export function createApp({ host, model, metrics, streams, now }: AppOptions): A
   }
   app.get('/healthz', (c) => c.text('alive\n'));
   app.get('/readyz', (c) => {
-    const reasons = unreadiness(model.document(), now());
+    const status = model.document();
+    const reasons = unreadiness(status, now());
+    const isReady = reasons.length === 0;
+    const lines = [
+      ...(isReady ? ['ready'] : reasons.map((reason) => `not ready: ${reason}`)),
+      ...readinessDetails(status, now()),
+    ];
     c.header('cache-control', 'no-store');
-    return reasons.length === 0
-      ? c.text('ready\n')
-      : c.text(reasons.map((reason) => `not ready: ${reason}\n`).join(''), 503);
+    return c.text(`${lines.join('\n')}\n`, isReady ? 200 : 503);
   });
   app.get('/metrics', async (c) => {
     const text = await metrics.text();

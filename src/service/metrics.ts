@@ -60,6 +60,10 @@ export function createMetrics({ version, status, now }: MetricsOptions): Metrics
       },
     });
   };
+  /** Of the last results: who stands by has the leader's, which the leader tells itself. */
+  const gaugeOfResults: typeof gauge = (name, help, labelNames, values) => {
+    gauge(name, help, labelNames, (document) => (document.leader === null ? values(document) : []));
+  };
   const polls = new Counter({
     name: `${prefix}polls_total`,
     help: 'Polls of PRIMARY’s timestamp by outcome.',
@@ -84,6 +88,11 @@ export function createMetrics({ version, status, now }: MetricsOptions): Metrics
     buckets: [0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1_800],
     registers,
   });
+  const pushes = new Counter({
+    name: `${prefix}pushes_total`,
+    help: 'Polls that PRIMARY has asked for on its Redis.',
+    registers,
+  });
   for (const outcome of ['success', 'failure']) polls.inc({ outcome }, 0);
   for (const outcome of ['synced', 'problems', 'failed']) syncs.inc({ outcome }, 0);
 
@@ -100,28 +109,35 @@ export function createMetrics({ version, status, now }: MetricsOptions): Metrics
   gauge('last_sync_success_timestamp_seconds', 'When a sync last went through.', [], ({ syncs: { lastSuccessAt } }) => [
     [inSeconds(lastSuccessAt)],
   ]);
-  gauge('handled_timestamp_seconds', 'PRIMARY’s timestamp that was handled last.', [], ({ handledTimestamp }) => [
-    [handledTimestamp],
-  ]);
-  gauge('primary_format', '1 for the format that PRIMARY’s records are read in.', ['format'], ({ primaryFormat }) =>
-    primaryFormat === null ? [] : formats.map((name) => [name === primaryFormat ? 1 : 0, name] as const),
+  gaugeOfResults(
+    'handled_timestamp_seconds',
+    'PRIMARY’s timestamp that was handled last.',
+    [],
+    ({ handledTimestamp }) => [[handledTimestamp]],
   );
-  gauge('warnings', 'Warnings about the last comparison as a whole.', [], ({ comparedAt, warnings }) => [
+  gaugeOfResults(
+    'primary_format',
+    '1 for the format that PRIMARY’s records are read in.',
+    ['format'],
+    ({ primaryFormat }) =>
+      primaryFormat === null ? [] : formats.map((name) => [name === primaryFormat ? 1 : 0, name] as const),
+  );
+  gaugeOfResults('warnings', 'Warnings about the last comparison as a whole.', [], ({ comparedAt, warnings }) => [
     [comparedAt === null ? null : warnings.length],
   ]);
   gauge('consecutive_failures', 'Failures in a row; ten end the watch.', ['kind'], (document) => [
     [document.polls.failures, 'poll'],
     [document.syncs.failures, 'sync'],
   ]);
-  gauge('category_state', '1 for the state that a category is in.', ['category', 'state'], (document) =>
+  gaugeOfResults('category_state', '1 for the state that a category is in.', ['category', 'state'], (document) =>
     categoriesOf(document).flatMap(({ category, state }) =>
       states.map((name) => [name === state ? 1 : 0, category, name] as const),
     ),
   );
-  gauge('category_models', 'Models that PRIMARY has.', ['category'], (document) =>
+  gaugeOfResults('category_models', 'Models that PRIMARY has.', ['category'], (document) =>
     categoriesOf(document).map(({ category, models }) => [models, category] as const),
   );
-  gauge('category_changes', 'Models that differ, as last compared.', ['category', 'kind'], (document) =>
+  gaugeOfResults('category_changes', 'Models that differ, as last compared.', ['category', 'kind'], (document) =>
     categoriesOf(document)
       .filter(({ models }) => models !== null)
       .flatMap(({ category, added, removed, modified }) => [
@@ -130,7 +146,7 @@ export function createMetrics({ version, status, now }: MetricsOptions): Metrics
         [modified, category, 'modified'] as const,
       ]),
   );
-  gauge(
+  gaugeOfResults(
     'open_pull_requests',
     'Open pull requests of ours, as last seen.',
     ['repository'],
@@ -140,8 +156,19 @@ export function createMetrics({ version, status, now }: MetricsOptions): Metrics
         `${owner}/${name}`,
       ]),
   );
-  gauge('github_rate_limit_remaining', 'Requests that GitHub still allows in this hour.', [], ({ rateLimitLeft }) => [
-    [rateLimitLeft],
+  gaugeOfResults(
+    'github_rate_limit_remaining',
+    'Requests that GitHub still allows in this hour.',
+    [],
+    ({ rateLimitLeft }) => [[rateLimitLeft]],
+  );
+
+  let leads: boolean | undefined;
+  gauge('leading', 'Whether this process polls and syncs; 0 while another one does.', [], () => [
+    [leads === undefined ? null : Number(leads)],
+  ]);
+  gauge('redis_connected', 'Whether there is a connection to Redis.', [], ({ redis }) => [
+    [redis === null ? null : Number(redis.isConnected)],
   ]);
 
   let startedAt = 0;
@@ -169,6 +196,15 @@ export function createMetrics({ version, status, now }: MetricsOptions): Metrics
         case 'watch.sync-failed':
           syncs.inc({ outcome: 'failed' });
           durations.observe((now() - startedAt) / 1_000);
+          break;
+        case 'watch.pushed':
+          pushes.inc();
+          break;
+        case 'watch.leading':
+          leads = true;
+          break;
+        case 'watch.standing-by':
+          leads = false;
           break;
         default:
       }

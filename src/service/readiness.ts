@@ -1,12 +1,12 @@
 import { plural } from '../report/counts.ts';
-import type { StatusDocument } from './status-document.ts';
+import type { RedisView, StatusDocument } from './status-document.ts';
 
 /** A poll may be late by this much: a slow answer, a machine that slept. */
 const pollGrace = 60_000;
 const longestSync = 30 * 60_000;
 
 /**
- * Why the last poll or sync is not recent and good; empty where both are.
+ * Why the last poll or sync is not recent and good; empty where both are. Who stands by has none of its own to judge.
  *
  * @param now Unix milliseconds
  */
@@ -17,8 +17,10 @@ export function unreadiness(status: StatusDocument, now: number): readonly strin
   const isSyncing = syncs.running !== null;
   const lastSync = syncs.lastSuccessAt ?? status.startedAt;
   const fullSyncLimit = 2 * fullSyncSeconds * 1_000 + longestSync;
+  const ending = phase === 'stopping' || phase === 'ended' ? ['the watch has been asked to stop, or has ended'] : [];
+  if (status.leader !== null) return ending;
   return [
-    ...(phase === 'stopping' || phase === 'ended' ? ['the watch has been asked to stop, or has ended'] : []),
+    ...ending,
     ...(polls.lastAt === null ? ['PRIMARY has not been polled yet'] : []),
     ...(polls.failures > 0 ? [`${plural(polls.failures, 'poll')} in a row failed: ${polls.problem ?? ''}`] : []),
     ...(nextPollAt !== null && now > nextPollAt + pollGrace
@@ -33,4 +35,26 @@ export function unreadiness(status: StatusDocument, now: number): readonly strin
     ...(isOwn && lastRun.outcome === 'problems' ? [`the last sync left problems: ${lastRun.summary}`] : []),
     ...(fullSyncSeconds > 0 && !isSyncing && now > lastSync + fullSyncLimit ? ['a full sync is overdue'] : []),
   ];
+}
+
+/**
+ * What else is to be known, and no reason not to be ready.
+ *
+ * @param now Unix milliseconds
+ */
+export function readinessDetails({ leader, redis }: StatusDocument, now: number): readonly string[] {
+  return [
+    ...(leader === null ? [] : [`standing by: ${leader} leads`]),
+    ...(redis === null ? [] : [`Redis: ${connectionText(redis, now)}`]),
+  ];
+}
+
+function connectionText({ isConnected, since, problem }: RedisView, now: number): string {
+  return isConnected ? 'connected' : `not connected for ${duration((now - since) / 1_000)}: ${problem ?? ''}`;
+}
+
+function duration(seconds: number): string {
+  const minutes = seconds / 60;
+  if (seconds < 120) return plural(Math.round(Math.max(seconds, 0)), 'second');
+  return minutes < 120 ? plural(Math.round(minutes), 'minute') : plural(Math.round(minutes / 60), 'hour');
 }

@@ -4,8 +4,8 @@ import * as v from 'valibot';
 import type { Log } from '../clients/log.ts';
 import { faultOf } from '../clients/fault.ts';
 import { replaceFile } from '../watch/replace-file.ts';
+import { mostRuns } from './run-record.ts';
 import type { RunRecord } from './status-document.ts';
-import { mostRuns } from './status-model.ts';
 
 const fileName = 'runs.jsonl';
 
@@ -13,7 +13,7 @@ const notNegative = v.pipe(v.number(), v.finite(), v.minValue(0));
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const sentence = v.pipe(v.string(), v.maxLength(1_000));
 
-const runShape = v.object({
+export const runShape = v.object({
   startedAt: notNegative,
   seconds: notNegative,
   reason: v.picklist([

@@ -10,6 +10,7 @@ import { eventStreams } from './event-stream.ts';
 import { httpServer } from './http-server.ts';
 import { createMetrics } from './metrics.ts';
 import { openRunHistory } from './run-history.ts';
+import { SharedResults, type SharedPlace } from './shared-results.ts';
 import { StatusModel, type StatusModelOptions } from './status-model.ts';
 
 export interface ServiceOptions extends Omit<StatusModelOptions, 'runs' | 'onRun' | 'startedAt'> {
@@ -17,6 +18,10 @@ export interface ServiceOptions extends Omit<StatusModelOptions, 'runs' | 'onRun
   readonly host: string;
   /** Where the time line is kept; without it, it ends with the process. */
   readonly stateDir?: string | undefined;
+  /** This machine's name, for the pages of other processes. */
+  readonly machine: string;
+  /** Where who leads leaves its results for those that stand by; without it, each shows its own. */
+  readonly shared?: SharedPlace | undefined;
   readonly log: Log;
   /** Unix milliseconds. */
   readonly now: () => number;
@@ -48,13 +53,14 @@ const heartbeatSeconds = 15;
 
 /** @throws ListenError */
 export async function startService(options: ServiceOptions): Promise<Service> {
-  const { port, host, stateDir, log, now, ...about } = options;
+  const { port, host, stateDir, machine, shared, log, now, ...about } = options;
   const history = stateDir === undefined ? undefined : await openRunHistory(stateDir, log);
   const model = new StatusModel({
     ...about,
     startedAt: now(),
     ...(history && { runs: history.earlier, onRun: history.add }),
   });
+  const results = shared && new SharedResults({ place: shared, machine, model, log });
   const metrics = createMetrics({ version: about.version, status: () => model.document(), now });
   const streams = eventStreams({ model, mostListeners, heartbeatSeconds });
   const app = createApp({ host, model, metrics, streams, now });
@@ -66,6 +72,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     onEvent: (event, at) => {
       metrics.observe(event);
       model.onEvent(event, at);
+      results?.onEvent(event);
     },
     close: async () => {
       const closed = once(server, 'close');
@@ -78,6 +85,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       await closed;
       clearTimeout(timer);
       await history?.settled();
+      await results?.settled();
     },
   };
 }

@@ -18,10 +18,14 @@ export interface StatusDocument {
   /** 0: none. */
   readonly fullSyncSeconds: number;
   readonly phase: Phase;
+  /** The machine of the process that polls and syncs, where that is another one. */
+  readonly leader: string | null;
+  /** The connection to Redis; `null` where none is used. */
+  readonly redis: RedisView | null;
   readonly verdict: Verdict;
   /** When `waiting` ends. */
   readonly nextPollAt: number | null;
-  /** `null` while it syncs, and once it is to stop. */
+  /** `null` while it syncs or stands by, and once it is to stop. */
   readonly waiting: Wait | null;
   readonly polls: Attempts;
   readonly syncs: Attempts & { readonly running: RunningSync | null };
@@ -31,6 +35,8 @@ export interface StatusDocument {
   readonly rateLimitLeft: number | null;
   /** When both sides were last compared; the repositories below are as of then. */
   readonly comparedAt: number | null;
+  /** The machine of the process that compared them, where that is another one. */
+  readonly comparedBy: string | null;
   readonly repositories: readonly RepositoryView[];
   readonly skipped: readonly { readonly category: string; readonly reason: string }[];
   /** What is to be known of the last comparison as a whole. */
@@ -39,7 +45,28 @@ export interface StatusDocument {
   readonly runs: readonly RunRecord[];
 }
 
-export type Phase = 'starting' | 'waiting' | 'syncing' | 'stopping' | 'ended';
+export type Phase = 'starting' | 'waiting' | 'standing-by' | 'syncing' | 'stopping' | 'ended';
+
+/** What a comparison has left, and the last runs: what a process can tell another one. */
+export type Results = Pick<
+  StatusDocument,
+  | 'comparedAt'
+  | 'primaryFormat'
+  | 'handledTimestamp'
+  | 'rateLimitLeft'
+  | 'warnings'
+  | 'repositories'
+  | 'skipped'
+  | 'runs'
+>;
+
+export interface RedisView {
+  readonly isConnected: boolean;
+  /** When that began. */
+  readonly since: number;
+  /** Why it is not. */
+  readonly problem: string | null;
+}
 
 /** From one poll to the next. */
 export interface Wait {
@@ -51,7 +78,7 @@ export interface Wait {
 
 /** The answer to "is it in sync, and if not, why". */
 export interface Verdict {
-  readonly state: 'in-sync' | 'proposed' | 'drift' | 'problem' | 'pending';
+  readonly state: 'in-sync' | 'proposed' | 'drift' | 'problem' | 'pending' | 'standing-by';
   readonly headline: string;
   readonly detail: string;
 }

@@ -1,11 +1,10 @@
-import { countsOf } from '../report/counts.ts';
-import { differing, summarize } from '../report/summary.ts';
 import { publicUrl } from '../report/public-url.ts';
 import type { SyncResult } from '../model/sync-result.ts';
 import type { WatchEvent, WatchListener } from '../watch/events.ts';
 import { boundedProblem, boundedSentence } from './bounded-text.ts';
-import { actionOf, pendingViews, viewsOf, type Watched } from './repository-view.ts';
-import type { Attempts, RunRecord, RunningSync, StatusDocument } from './status-document.ts';
+import { pendingViews, viewsOf, type Watched } from './repository-view.ts';
+import { mergedRuns, mostRuns, runRecord } from './run-record.ts';
+import type { Attempts, Results, RunRecord, StatusDocument } from './status-document.ts';
 import { verdictOf } from './verdict.ts';
 
 export interface StatusModelOptions {
@@ -25,16 +24,18 @@ export interface StatusModelOptions {
   readonly onRun?: (run: RunRecord) => void;
 }
 
-export const mostRuns = 200;
-
 const none: Attempts = { lastAt: null, lastSuccessAt: null, failures: 0, problem: null };
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
+type Known = Omit<StatusDocument, 'verdict' | 'nextPollAt'>;
+
 /** What is known of the watch, kept up to date by its events. Holds the last result and counts, nothing for each poll. */
 export class StatusModel {
   readonly #options: StatusModelOptions;
-  readonly #status: Mutable<Omit<StatusDocument, 'verdict' | 'nextPollAt'>>;
+  /** Its runs are those of this process and of earlier ones on this machine. */
+  readonly #status: Mutable<Known>;
+  #othersRuns: readonly RunRecord[] = [];
   #seen: number | null = null;
   #revision = 0;
   readonly #listeners = new Set<() => void>();
@@ -51,12 +52,15 @@ export class StatusModel {
       intervalSeconds: options.intervalSeconds,
       fullSyncSeconds: options.fullSyncSeconds,
       phase: 'starting',
+      leader: null,
+      redis: null,
       waiting: null,
       polls: none,
       syncs: { ...none, running: null },
       handledTimestamp: null,
       rateLimitLeft: null,
       comparedAt: null,
+      comparedBy: null,
       warnings: [],
       runs: options.runs ?? [],
       ...pendingViews(options.watched),
@@ -79,15 +83,31 @@ export class StatusModel {
   }
 
   document(): StatusDocument {
-    const status = this.#status;
+    const known = { ...this.#status, runs: mergedRuns(this.#status.runs, this.#othersRuns) };
+    const status = known.leader === null ? known : idle(known);
     return { ...status, nextPollAt: status.waiting?.until ?? null, verdict: verdictOf(status) };
   }
 
   readonly onEvent: WatchListener = (event, at) => {
     this.#apply(event, at);
+    this.#changed();
+  };
+
+  /**
+   * Shows what another process has found, until this one compares or is given more.
+   *
+   * @param machine whose results these are; `null` for this process's own, which come back
+   */
+  show({ runs, ...results }: Results, machine: string | null): void {
+    Object.assign(this.#status, results, { comparedBy: machine });
+    this.#othersRuns = runs;
+    this.#changed();
+  }
+
+  #changed(): void {
     this.#revision += 1;
     for (const listener of [...this.#listeners]) listener();
-  };
+  }
 
   #apply(event: WatchEvent, at: number): void {
     const status = this.#status;
@@ -98,7 +118,25 @@ export class StatusModel {
         status.phase = status.polls.lastAt === null ? 'starting' : 'waiting';
         status.waiting = { for: event.for, since: at, until: event.until };
         break;
+      case 'watch.redis-connected':
+        status.redis = { isConnected: true, since: at, problem: null };
+        break;
+      case 'watch.redis-lost':
+        status.redis = { isConnected: false, since: at, problem: boundedProblem(event.problem) };
+        break;
+      case 'watch.standing-by':
+        status.leader = boundedSentence(event.leader);
+        break;
+      case 'watch.leading':
+        // A process that stood by polls at once, unless a wait from before is not over.
+        if (status.leader !== null && status.waiting !== null && status.waiting.until < at) {
+          status.waiting = { for: 'poll', since: at, until: at };
+        }
+        status.leader = null;
+        break;
       case 'watch.remembered':
+        // What this process has seen may be older.
+        this.#seen = null;
         status.handledTimestamp = event.timestamp;
         break;
       case 'watch.initialized':
@@ -161,8 +199,9 @@ export class StatusModel {
 
   #ended(result: SyncResult | undefined, outcome: RunRecord['outcome'], at: number, problem?: string): void {
     const { running } = this.#status.syncs;
+    if (this.#status.phase === 'syncing') this.#status.phase = 'waiting';
     if (result !== undefined) {
-      Object.assign(this.#status, viewsOf(result, this.#options.serverUrl), { comparedAt: at });
+      Object.assign(this.#status, viewsOf(result, this.#options.serverUrl), { comparedAt: at, comparedBy: null });
       this.#status.warnings = result.warnings.map(boundedSentence);
       if (result.primaryFormat !== undefined) this.#status.primaryFormat = result.primaryFormat;
       if (result.rateLimit !== undefined) this.#status.rateLimitLeft = result.rateLimit.remaining;
@@ -174,27 +213,14 @@ export class StatusModel {
   }
 }
 
-function runRecord(
-  { since, reason }: RunningSync,
-  at: number,
-  outcome: RunRecord['outcome'],
-  result: SyncResult | undefined,
-  problem = '',
-): RunRecord {
-  const counts = countsOf(result === undefined ? [] : differing(result).map(({ diff }) => diff));
-  const actions = (result?.repositories ?? []).flatMap(({ name, outcome: done, error }) => {
-    if (error !== undefined) return [boundedSentence(`${name}: ${error}`)];
-    return done === undefined || done.action.kind === 'nothing'
-      ? []
-      : [`${name}: ${actionOf(done, result?.dryRun === true)}`];
-  });
+/** Who stands by polls and syncs nothing: what failed or was waited for before is over. */
+function idle(known: Known): Known {
+  const { phase, polls, syncs } = known;
   return {
-    startedAt: since,
-    seconds: Math.max(0, at - since) / 1_000,
-    reason,
-    outcome,
-    ...counts,
-    summary: result === undefined ? problem : boundedSentence(summarize(result)),
-    actions,
+    ...known,
+    phase: phase === 'starting' || phase === 'waiting' ? 'standing-by' : phase,
+    waiting: null,
+    polls: { ...polls, failures: 0, problem: null },
+    syncs: { ...syncs, failures: 0, problem: null },
   };
 }

@@ -2,10 +2,31 @@ import { categories } from '../categories.ts';
 import { plural } from '../report/counts.ts';
 import type { CategoryState, CategoryView, StatusDocument, Verdict } from './status-document.ts';
 
-type Known = Pick<StatusDocument, 'repositories' | 'polls' | 'syncs' | 'phase' | 'dryRun' | 'comparedAt'>;
+type Known = Pick<
+  StatusDocument,
+  'repositories' | 'polls' | 'syncs' | 'phase' | 'dryRun' | 'comparedAt' | 'leader' | 'runs'
+>;
 
 /** The answer in one line, and why: what is worst comes first. */
 export function verdictOf(status: Known): Verdict {
+  const { leader } = status;
+  return leader === null ? verdictOn(status) : standingBy(leader, status);
+}
+
+/** What is known of another process: what its last comparison and its last sync have left. */
+function standingBy(leader: string, status: Known): Verdict {
+  const { state, headline, detail } = verdictOn(status);
+  const [last] = status.runs;
+  const whatIsKnown = () => {
+    if (state === 'problem') return `${headline} – ${detail}`;
+    if (last?.outcome === 'failed') return `the last sync failed – ${last.summary}`;
+    if (state === 'pending') return 'nothing that it has compared is known here yet';
+    return state === 'in-sync' ? detail : `${headline} – ${detail}`;
+  };
+  return { state: 'standing-by', headline: 'Standing by', detail: `${leader} leads; ${whatIsKnown()}` };
+}
+
+function verdictOn(status: Known): Verdict {
   return (
     trouble(status) ??
     stuckCategories(status) ??

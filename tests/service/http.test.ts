@@ -168,6 +168,7 @@ describe('health', () => {
       'no poll came for too long',
       (s) => {
         s.tell({ name: 'watch.unchanged', timestamp: 1, format: 'v1' });
+        s.waits(60);
         s.pass(125);
       },
       /a poll is overdue by 65 seconds/,
@@ -198,6 +199,25 @@ describe('health', () => {
       assert.equal((await ask(`${service.url}/healthz`)).status, 200);
     });
   }
+
+  it('/readyz tells of Redis behind its answer, and is ready without it', async (t) => {
+    const service = await startTestService(t);
+    service.tell({ name: 'watch.redis-lost', place: 'redis:6379', problem: 'connect ECONNREFUSED' });
+    const line = 'Redis: not connected for 40 seconds: connect ECONNREFUSED\n';
+    service.pass(40);
+    const before = await ask(`${service.url}/readyz`);
+    assert.deepEqual([before.status, before.text], [503, `not ready: PRIMARY has not been polled yet\n${line}`]);
+    service.tell({ name: 'watch.unchanged', timestamp: 1, format: 'v1' });
+    const { status, text } = await ask(`${service.url}/readyz`);
+    assert.deepEqual([status, text], [200, `ready\n${line}`]);
+  });
+
+  it('/readyz is ready where another process leads', async (t) => {
+    const service = await startTestService(t);
+    service.tell({ name: 'watch.standing-by', leader: 'blade-1' });
+    const { status, text } = await ask(`${service.url}/readyz`);
+    assert.deepEqual([status, text], [200, 'ready\nstanding by: blade-1 leads\n']);
+  });
 
   it('shows of an unforeseen error its message, not its stack', async (t) => {
     const service = await startTestService(t);

@@ -1,29 +1,23 @@
 import assert from 'node:assert/strict';
-import { execFile, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { metricsOf, promtool, withoutPromtool } from './promtool.ts';
 import { compared, diffOf, everyState, repository, resultOf } from './results.ts';
-import { startTestService, type TestService } from './test-service.ts';
+import { startTestService } from './test-service.ts';
 
-const alerts = new URL('../../deploy/prometheus/alerts.yml', import.meta.url);
+/** What comes of a comparison. */
+const ofResults = [
+  'github_rate_limit_remaining',
+  'handled_timestamp_seconds',
+  'open_pull_requests',
+  'category_state',
+  'category_models',
+  'category_changes',
+  'primary_format',
+  'warnings',
+];
 
-async function metricsOf({ url }: TestService): Promise<string> {
-  return await (await fetch(`${url}/metrics`)).text();
-}
-
-const withoutPromtool =
-  spawnSync('promtool', ['--version']).error !== undefined && 'promtool (Debian’s prometheus) is not installed';
-
-/** The exit code, and all that it says. */
-async function promtool(flags: readonly string[], input = '') {
-  return await new Promise<{ readonly code: number; readonly output: string }>((resolve) => {
-    const child = execFile('promtool', [...flags], (error, stdout, stderr) => {
-      resolve({ code: error === null ? 0 : Number(error.code), output: `${stdout}${stderr}` });
-    });
-    child.stdin?.on('error', () => undefined);
-    child.stdin?.end(input);
-  });
+function sampleOf(name: string): RegExp {
+  return new RegExp(`^horde_github_sync_${name}[ {]`, 'm');
 }
 
 describe('/metrics', () => {
@@ -68,16 +62,37 @@ describe('/metrics', () => {
 
   it('says nothing of what is not known', async (t) => {
     const text = await metricsOf(await startTestService(t));
-    for (const name of [
-      'github_rate_limit_remaining',
-      'handled_timestamp_seconds',
-      'open_pull_requests',
-      'category_models',
-      'primary_format',
-      'warnings',
-    ]) {
-      assert.doesNotMatch(text, new RegExp(`^horde_github_sync_${name}[ {]`, 'm'));
+    for (const name of [...ofResults.filter((name) => name !== 'category_state'), 'leading', 'redis_connected']) {
+      assert.doesNotMatch(text, sampleOf(name));
     }
+  });
+
+  it('says which process leads, where another one may, and whether Redis is there', async (t) => {
+    const service = await startTestService(t);
+    service.tell({ name: 'watch.redis-connected', place: 'redis:6379' });
+    service.tell({ name: 'watch.leading', isAlone: false });
+    service.tell({ name: 'watch.pushed', categories: ['blip', 'clip'] });
+    const before = await metricsOf(service);
+    service.tell({ name: 'watch.redis-lost', place: 'redis:6379', problem: 'x' });
+    service.tell({ name: 'watch.standing-by', leader: 'blade-1' });
+    const after = await metricsOf(service);
+    for (const [text, lines] of [
+      [before, ['leading 1', 'redis_connected 1', 'pushes_total 1']],
+      [after, ['leading 0', 'redis_connected 0', 'pushes_total 1']],
+    ] as const) {
+      for (const line of lines) assert.ok(text.includes(`\nhorde_github_sync_${line}\n`), `${line}\n${text}`);
+    }
+  });
+
+  it('counts for who stands by nothing that the leader does, which tells that itself', async (t) => {
+    const service = await startTestService(t);
+    service.ran({ ...everyState, primaryFormat: 'v2', rateLimit: { remaining: 4_321, limit: 5_000, resetsAt: 1 } });
+    service.tell({ name: 'watch.poll-failed', problem: 'x', failures: 9, retryInSeconds: 60 });
+    service.tell({ name: 'watch.standing-by', leader: 'blade-1' });
+    const text = await metricsOf(service);
+    for (const name of ofResults) assert.doesNotMatch(text, sampleOf(name));
+    assert.match(text, /consecutive_failures\{kind="poll"\} 0\n/);
+    assert.match(text, /sync_ready 1\n/);
   });
 
   it('has no stranger’s text', async (t) => {
@@ -85,23 +100,5 @@ describe('/metrics', () => {
     const diff = diffOf({}, { 'strange"} 1\nname': { field: 'strange value' } });
     service.ran(resultOf([repository('r', [compared('blip', diff)], { kind: 'foreign', reason: 'strange reason' })]));
     assert.doesNotMatch(await metricsOf(service), /strange/);
-  });
-});
-
-describe('the example alert rules', () => {
-  it('are right by promtool', { skip: withoutPromtool }, async () => {
-    const { code, output } = await promtool(['check', 'rules', fileURLToPath(alerts)]);
-    assert.equal(code, 0, output);
-  });
-
-  it('use no metric of ours that there is not', async (t) => {
-    const service = await startTestService(t);
-    const names = [...(await metricsOf(service)).matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name);
-    const used = [...readFileSync(alerts, 'utf8').matchAll(/horde_github_sync_\w+/g)].map(([name]) => name);
-    assert.ok(used.length > 0);
-    assert.deepEqual(
-      used.filter((name) => !names.includes(name.replace(/_(sum|count|bucket)$/, ''))),
-      [],
-    );
   });
 });

@@ -14,7 +14,7 @@ import {
   resultOf,
   unknown,
 } from './results.ts';
-import { startTestService, type TestService } from './test-service.ts';
+import { keptInMemory, startTestService, type TestService } from './test-service.ts';
 import { lanes } from '../support/lanes.ts';
 
 /** What axe has to say, a line for each element. */
@@ -142,6 +142,7 @@ export const statusPage = lanes(
       it('counts down to the next poll, and says when a sync runs', async (t) => {
         const service = await startTestService(t);
         service.tell({ name: 'watch.unchanged', timestamp: 1_700_000_000, format: 'v1' });
+        service.waits(60);
         const { page } = await openPage(t, browser, service.url);
         await page.locator('#countdown', { hasText: /^(0:5\d|1:00)$/ }).waitFor();
         service.tell({ name: 'watch.sync-started', reason: 'retry', attempt: 2 });
@@ -161,11 +162,59 @@ export const statusPage = lanes(
           assert.match((await page.locator('#ring').getAttribute('stroke-dasharray')) ?? '', /^7\d\.\d 100$/);
         };
         service.tell({ name: 'watch.poll-failed', ...failure });
+        service.waits(600, 'poll-retry');
         await assertWaits(/^until PRIMARY is asked again, the last: \d/);
         service.tell({ name: 'watch.sync-started', reason: 'change', attempt: 1 });
         service.tell({ name: 'watch.sync-failed', ...failure });
+        service.waits(600, 'sync-retry');
         await assertWaits(/^until the sync is tried again, the last: \d/);
       });
+
+      it('shows who leads, and what that one has found, where another process does', async (t) => {
+        const shared = keptInMemory();
+        const leader = await startTestService(t, { machine: 'blade-1', shared });
+        const service = await startTestService(t, { machine: 'blade-2', shared });
+        service.tell({ name: 'watch.standing-by', leader: 'blade-1' });
+        const { page, incidents } = await openPage(t, browser, service.url);
+        assert.equal(await page.locator('h1').textContent(), 'Standing by');
+        assert.equal(await page.locator('#countdown').textContent(), 'In reserve');
+        assert.equal(await page.locator('#countdown-caption').textContent(), 'takes over when blade-1 ends');
+        leader.tell({ name: 'watch.leading', isAlone: false });
+        leader.ran(everyState);
+        await state(page, 'clip').filter({ hasText: 'refused' }).waitFor();
+        await page.locator('#detail', { hasText: /^blade-1 leads; 1 category is refused/ }).waitFor();
+        await page.locator('#compared', { hasText: / by blade-1\.$/ }).waitFor();
+        service.tell({ name: 'watch.leading', after: 'blade-1', isAlone: false });
+        await page.getByRole('heading', { name: '1 category is refused, 1 category is unknown' }).waitFor();
+        await page.locator('#countdown', { hasText: 'Polling' }).waitFor();
+        assert.deepEqual(incidents, []);
+      });
+
+      it('tells of Redis where it is used', async (t) => {
+        const service = await startTestService(t);
+        const { page } = await openPage(t, browser, service.url);
+        const fact = page.locator('#facts dt', { hasText: 'Redis' }).locator('+ dd');
+        assert.equal(await fact.count(), 0);
+        service.tell({ name: 'watch.redis-lost', place: 'redis:6379', problem: 'it is a replica' });
+        await fact.filter({ hasText: /^not connected: it is a replica$/ }).waitFor();
+        service.tell({ name: 'watch.redis-connected', place: 'redis:6379' });
+        await fact.filter({ hasText: /^connected since \w+ \d/ }).waitFor();
+      });
+
+      for (const colorScheme of ['light', 'dark'] as const) {
+        for (const width of [1_280, 400]) {
+          it(`has nothing that axe complains about while it stands by, ${colorScheme}, ${width} px wide`, async (t) => {
+            const service = await startTestService(t);
+            service.ran(everyState);
+            service.tell({ name: 'watch.redis-lost', place: 'redis:6379', problem: 'ENOTFOUND '.repeat(30) });
+            service.tell({ name: 'watch.standing-by', leader: 'blade'.repeat(20) });
+            const options = { colorScheme, viewport: { width, height: 900 }, reducedMotion: 'reduce' } as const;
+            const { page } = await openPage(t, browser, service.url, options);
+            assert.deepEqual(await accessibilityProblems(page), []);
+            assert.equal(await page.evaluate('document.documentElement.scrollWidth'), width);
+          });
+        }
+      }
 
       it('breaks no line inside a flag, however wide the window', async (t) => {
         const service = await startTestService(t);

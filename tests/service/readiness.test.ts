@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { unreadiness } from '../../src/service/readiness.ts';
+import { readinessDetails, unreadiness } from '../../src/service/readiness.ts';
 import type { RunRecord } from '../../src/service/status-document.ts';
 import { StatusModel } from '../../src/service/status-model.ts';
 import type { WatchEvent } from '../../src/watch/events.ts';
@@ -22,7 +22,7 @@ function modelOf(options: Partial<ConstructorParameters<typeof StatusModel>[0]>,
 }
 
 describe('how late something may be before the watch is not ready', () => {
-  const polling = modelOf({}, polled);
+  const polling = modelOf({}, polled, { name: 'watch.waiting', for: 'poll', until: start + minute });
   const syncing = modelOf({}, begun);
   const hourly = modelOf({ fullSyncSeconds: 3_600, intervalSeconds: 86_400 }, begun, synced);
   const hourlySyncing = modelOf({ fullSyncSeconds: 3_600 }, begun, synced, begun);
@@ -38,6 +38,53 @@ describe('how late something may be before the watch is not ready', () => {
   for (const [what, status, late, reasons] of rows) {
     it(what, () => {
       assert.deepEqual(unreadiness(status, start + late), reasons);
+    });
+  }
+});
+
+describe('who stands by is ready', () => {
+  const standingBy: WatchEvent = { name: 'watch.standing-by', leader: 'blade-1' };
+  const failedPoll: WatchEvent = { name: 'watch.poll-failed', problem: 'x', failures: 9, retryInSeconds: 60 };
+  const failedSync: WatchEvent = { name: 'watch.sync-failed', problem: 'x', failures: 9, retryInSeconds: 60 };
+  const rows: readonly (readonly [string, readonly WatchEvent[], readonly string[]])[] = [
+    ['without a poll', [], []],
+    ['after polls that failed', [failedPoll], []],
+    ['after syncs that failed', [begun, failedSync], []],
+    ['long after its last sync', [begun, synced], []],
+    [
+      'but not when it was asked to stop',
+      [{ name: 'watch.stopped' }],
+      ['the watch has been asked to stop, or has ended'],
+    ],
+  ];
+  for (const [what, events, reasons] of rows) {
+    it(what, () => {
+      const status = modelOf({ fullSyncSeconds: 3_600 }, ...events, standingBy);
+      assert.deepEqual(unreadiness(status, start + 9_999 * minute), reasons);
+    });
+  }
+});
+
+describe('the details of readiness', () => {
+  const up: WatchEvent = { name: 'watch.redis-connected', place: 'redis:6379' };
+  const lost: WatchEvent = { name: 'watch.redis-lost', place: 'redis:6379', problem: 'connect ECONNREFUSED' };
+  const standingBy: WatchEvent = { name: 'watch.standing-by', leader: 'blade-1' };
+  const rows: readonly (readonly [string, readonly WatchEvent[], number, readonly string[]])[] = [
+    ['are none without Redis', [polled], 0, []],
+    ['tell of the connection', [up], 0, ['Redis: connected']],
+    [
+      'tell since when there is none, and why',
+      [lost],
+      40,
+      ['Redis: not connected for 40 seconds: connect ECONNREFUSED'],
+    ],
+    ['count long times in minutes', [lost], 150, ['Redis: not connected for 3 minutes: connect ECONNREFUSED']],
+    ['count longer ones in hours', [lost], 10_800, ['Redis: not connected for 3 hours: connect ECONNREFUSED']],
+    ['tell who leads', [up, standingBy], 0, ['standing by: blade-1 leads', 'Redis: connected']],
+  ];
+  for (const [what, events, later, details] of rows) {
+    it(what, () => {
+      assert.deepEqual(readinessDetails(modelOf({}, ...events), start + later * second), details);
     });
   }
 });

@@ -32,6 +32,11 @@ function after(...events: readonly (readonly [second: number, event: WatchEvent]
 const begun: WatchEvent = { name: 'watch.sync-started', reason: 'change', attempt: 1 };
 const synced = (result: SyncResult): WatchEvent => ({ name: 'watch.synced', result, hasProblems: false });
 
+/** @param second when it ends */
+const waiting = (reason: 'poll' | 'poll-retry' | 'sync-retry', second: number): WatchEvent => {
+  return { name: 'watch.waiting', for: reason, until: start + second * 1_000 };
+};
+
 function compare(result: SyncResult): StatusDocument {
   return after([0, begun], [3, synced(result)]);
 }
@@ -358,38 +363,15 @@ describe('the warnings', () => {
 });
 
 describe('the next poll', () => {
-  const unchanged: WatchEvent = { name: 'watch.unchanged', timestamp: 1, format: 'v1' };
-  const started: WatchEvent = {
-    name: 'watch.started',
-    primaryUrl: 'http://localhost',
-    intervalSeconds: 60,
-    initialDelaySeconds: 5,
-    startupSync: false,
-    fullSyncSeconds: 0,
-  };
+  const stopping: WatchEvent = { name: 'watch.stopping', request: 'SIGTERM', isSyncing: false };
   const cases: readonly (readonly [string, StatusDocument, number | null])[] = [
-    ['follows the initial delay', after([0, started]), 5],
-    ['keeps to its slots', after([0, started], [5.2, unchanged]), 65],
-    ['skips the slots that a long sync covers', after([0, started], [5, begun], [140, synced(everythingInSync)]), 185],
-    [
-      'waits out the back-off',
-      after([0, started], [5, { name: 'watch.poll-failed', problem: 'x', failures: 1, retryInSeconds: 77 }]),
-      82,
-    ],
-    ['is not known while a sync runs', after([0, started], [5, begun]), null],
-    [
-      'does not come after the end',
-      after([0, started], [5, { name: 'watch.stopping', request: 'SIGTERM', isSyncing: false }]),
-      null,
-    ],
+    ['is not known before the loop has told it', after(), null],
+    ['is when the loop wakes', after([5, waiting('poll', 60)]), 60],
+    ['is not known while a sync runs', after([5, waiting('poll', 60)], [60, begun]), null],
+    ['does not come after the end', after([5, waiting('poll', 60)], [6, stopping]), null],
     [
       'does not come after a sync that outlasts the request to stop',
-      after(
-        [0, started],
-        [5, begun],
-        [6, { name: 'watch.stopping', request: 'SIGTERM', isSyncing: true }],
-        [9, synced(everythingInSync)],
-      ),
+      after([5, begun], [6, { ...stopping, isSyncing: true }], [9, synced(everythingInSync)], [9, waiting('poll', 60)]),
       null,
     ],
   ];
@@ -405,26 +387,123 @@ describe('what it waits for', () => {
   const cases: readonly (readonly [string, StatusDocument, StatusDocument['waiting']])[] = [
     [
       'is the next poll',
-      after([5, { name: 'watch.unchanged', timestamp: 1, format: 'v1' }]),
+      after([5, { name: 'watch.unchanged', timestamp: 1, format: 'v1' }], [5, waiting('poll', 60)]),
       { for: 'poll', since: start + 5_000, until: start + 60_000 },
     ],
     [
       'is another poll after one that failed',
-      after([5, { name: 'watch.poll-failed', ...failure }]),
+      after([5, { name: 'watch.poll-failed', ...failure }], [5, waiting('poll-retry', 82)]),
       { for: 'poll-retry', since: start + 5_000, until: start + 82_000 },
     ],
     [
       'is another sync after one that failed',
-      after([5, begun], [9, { name: 'watch.sync-failed', ...failure }]),
+      after([5, begun], [9, { name: 'watch.sync-failed', ...failure }], [9, waiting('sync-retry', 86)]),
       { for: 'sync-retry', since: start + 9_000, until: start + 86_000 },
     ],
-    ['is nothing while a sync runs', after([5, begun]), null],
-    ['is nothing after the end', after([5, { name: 'watch.stopped' }]), null],
+    ['is nothing while a sync runs', after([5, waiting('poll', 60)], [60, begun]), null],
+    ['is nothing after the end', after([5, waiting('poll', 60)], [6, { name: 'watch.stopped' }]), null],
   ];
-  for (const [what, { waiting, nextPollAt }, expected] of cases) {
+  for (const [what, { waiting: shown, nextPollAt }, expected] of cases) {
     it(what, () => {
-      assert.deepEqual(waiting, expected);
+      assert.deepEqual(shown, expected);
       assert.equal(nextPollAt, expected?.until ?? null);
+    });
+  }
+});
+
+describe('a process that stands by', () => {
+  const standingBy: WatchEvent = { name: 'watch.standing-by', leader: 'blade-1' };
+  const leading: WatchEvent = { name: 'watch.leading', after: 'blade-1', isAlone: false };
+  const failedPoll: WatchEvent = { name: 'watch.poll-failed', problem: 'x', failures: 9, retryInSeconds: 60 };
+  const stopped: WatchEvent = { name: 'watch.stopped' };
+
+  const phases: readonly (readonly [string, StatusDocument, StatusDocument['phase'], string | null])[] = [
+    ['from the start on', after([0, waiting('poll', 5)], [1, standingBy]), 'standing-by', 'blade-1'],
+    ['after it has led', after([0, begun], [3, synced(everythingInSync)], [9, standingBy]), 'standing-by', 'blade-1'],
+    ['and ends the sync that it began', after([0, begun], [1, standingBy]), 'syncing', 'blade-1'],
+    ['and is stopped', after([0, standingBy], [1, stopped]), 'ended', 'blade-1'],
+    ['until it leads', after([0, standingBy], [1, leading]), 'starting', null],
+  ];
+  for (const [when, { phase, leader }, expected, who] of phases) {
+    it(`${when}: ${expected}`, () => {
+      assert.deepEqual([phase, leader], [expected, who]);
+    });
+  }
+
+  it('waits for nothing', () => {
+    const { waiting: shown, nextPollAt } = after([0, waiting('poll', 60)], [1, standingBy]);
+    assert.deepEqual([shown, nextPollAt], [null, null]);
+  });
+
+  it('polls at once when it leads, unless a wait from before is not over', () => {
+    const began = after([0, waiting('poll', 60)], [1, standingBy], [100, leading]);
+    assert.equal(began.nextPollAt, start + 100_000);
+    const waits = after([0, waiting('sync-retry', 900)], [1, standingBy], [100, leading]);
+    assert.equal(waits.nextPollAt, start + 900_000);
+  });
+
+  it('has no failures of its own', () => {
+    const { polls, syncs } = after([0, failedPoll], [1, standingBy]);
+    assert.deepEqual([polls.failures, polls.problem, syncs.failures], [0, null, 0]);
+  });
+
+  it('takes what was handled last from the one that led', () => {
+    const { handledTimestamp } = after(
+      [0, { name: 'watch.changed', before: 1, timestamp: 2, format: 'v1' }],
+      [0, begun],
+      [3, synced(everythingInSync)],
+      [9, standingBy],
+      [99, leading],
+      [99, { name: 'watch.remembered', timestamp: 7 }],
+      [99, begun],
+      [103, synced(everythingInSync)],
+    );
+    assert.equal(handledTimestamp, 7);
+  });
+
+  const open = (action: Action) => resultOf([repository('r', [compared('blip', threeChanges)], action)]);
+  const brokenOff: WatchEvent = { name: 'watch.sync-failed', problem: 'no route', failures: 2, retryInSeconds: 60 };
+  const found = (...events: readonly WatchEvent[]) =>
+    after(...[begun, ...events, standingBy].map((event, second) => [second, event] as const));
+  const details: readonly (readonly [string, StatusDocument, string])[] = [
+    ['nothing', after([0, standingBy]), 'nothing that it has compared is known here yet'],
+    ['that all agree', found(synced(everythingInSync)), 'PRIMARY and GitHub agree in 1 category'],
+    [
+      'a difference',
+      found(synced(open({ kind: 'unchanged', pull: pull(9) }))),
+      '1 category differs, proposed for review – blip: proposed in #9 of the image repository',
+    ],
+    [
+      'a problem',
+      found(synced(resultOf([repository('r', [unknown('blip', 'late')])]))),
+      '1 category is unknown – blip: late',
+    ],
+    ['a sync that failed', found(synced(everythingInSync), begun, brokenOff), 'the last sync failed – no route'],
+  ];
+  for (const [what, { verdict }, detail] of details) {
+    it(`says who leads and, where it knows ${what}, so`, () => {
+      const expected = { state: 'standing-by', headline: 'Standing by', detail: `blade-1 leads; ${detail}` };
+      assert.deepEqual(verdict, expected);
+    });
+  }
+});
+
+describe('Redis', () => {
+  const up: WatchEvent = { name: 'watch.redis-connected', place: 'redis:6379' };
+  const lost: WatchEvent = { name: 'watch.redis-lost', place: 'redis:6379', problem: 'connect\u202e ECONNREFUSED' };
+  const cases: readonly (readonly [string, StatusDocument, StatusDocument['redis']])[] = [
+    ['is not spoken of where it is not used', after(), null],
+    ['is connected', after([3, up]), { isConnected: true, since: start + 3_000, problem: null }],
+    [
+      'is lost, and why',
+      after([3, up], [9, lost]),
+      { isConnected: false, since: start + 9_000, problem: 'connect\\u202e ECONNREFUSED' },
+    ],
+    ['is back', after([3, lost], [9, up]), { isConnected: true, since: start + 9_000, problem: null }],
+  ];
+  for (const [what, { redis }, expected] of cases) {
+    it(what, () => {
+      assert.deepEqual(redis, expected);
     });
   }
 });

@@ -1,6 +1,7 @@
 import type { TestContext } from 'node:test';
 import { silentLog, type Log } from '../../src/clients/log.ts';
 import type { SyncResult } from '../../src/model/sync-result.ts';
+import type { SharedPlace } from '../../src/service/shared-results.ts';
 import { startService, type Service, type ServiceOptions } from '../../src/service/start-service.ts';
 import type { StatusDocument } from '../../src/service/status-document.ts';
 import type { WatchEvent } from '../../src/watch/events.ts';
@@ -10,12 +11,15 @@ export interface TestService extends Service {
   tell(event: WatchEvent): void;
   /** A whole sync; ends after so many seconds. */
   ran(result: SyncResult, seconds?: number): void;
+  /** The loop sleeps from now on, for so long. */
+  waits(seconds: number, reason?: 'poll' | 'poll-retry' | 'sync-retry'): void;
   pass(seconds: number): void;
   status(): Promise<StatusDocument>;
 }
 
 export const about = {
   host: '127.0.0.1',
+  machine: 'here',
   port: 0,
   log: silentLog,
   version: '1.2.3',
@@ -50,6 +54,9 @@ export async function startTestService(t: TestContext, options: Partial<ServiceO
       testService.pass(seconds);
       testService.tell({ name: 'watch.synced', result, hasProblems: false });
     },
+    waits: (seconds, reason = 'poll') => {
+      testService.tell({ name: 'watch.waiting', for: reason, until: now + seconds * 1_000 });
+    },
     pass: (seconds) => {
       now += seconds * 1_000;
     },
@@ -64,6 +71,23 @@ export async function startTestService(t: TestContext, options: Partial<ServiceO
     fullSyncSeconds: 0,
   });
   return testService;
+}
+
+/** In the place of Redis, always there. */
+export function keptInMemory(): SharedPlace {
+  const listeners: (() => void)[] = [];
+  let kept: string | undefined;
+  return {
+    read: () => Promise.resolve(kept),
+    write: (text) => {
+      kept = text;
+      for (const listener of listeners) listener();
+      return Promise.resolve();
+    },
+    onNews: (listener) => {
+      listeners.push(listener);
+    },
+  };
 }
 
 /** A log that keeps the names of its events. */
