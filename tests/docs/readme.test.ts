@@ -116,7 +116,10 @@ function anchorsOf(page: string): readonly string[] {
 }
 
 describe('the documents', () => {
-  const pages = [...globSync('*.md', { cwd: fileURLToPath(root) }), ...globSync('docs/**/*.md', { cwd: fileURLToPath(root) })];
+  const pages = [
+    ...globSync('*.md', { cwd: fileURLToPath(root) }),
+    ...globSync('docs/**/*.md', { cwd: fileURLToPath(root) }),
+  ];
   for (const path of pages) {
     it(`lead to nothing that does not exist: ${path}`, () => {
       const at = new URL(path, root);
