@@ -6,7 +6,7 @@ import { startService, type Service } from './service/start-service.ts';
 import type { Settings } from './settings/settings-table.ts';
 import { version } from './version.ts';
 
-interface Surroundings {
+export interface ServiceSurroundings {
   readonly log: Log;
   readonly timing: Timing;
   /** Where the processes of one service leave each other their results, where there may be several. */
@@ -21,7 +21,7 @@ interface Surroundings {
 export async function runService(
   settings: Settings,
   port: number,
-  { log, timing, shared }: Surroundings,
+  { log, timing, shared }: ServiceSurroundings,
 ): Promise<Service> {
   const { imageRepoOwner, imageRepoName, imageRepoBranch, textRepoOwner, textRepoName, textRepoBranch } = settings;
   return await startService({

@@ -11,6 +11,7 @@ import type { SyncResult } from './model/sync-result.ts';
 import { jsonReport } from './report/json.ts';
 import { summarize } from './report/summary.ts';
 import { runPass } from './run-pass.ts';
+import type { ServiceSurroundings } from './run-service.ts';
 import type { SyncOptions } from './sync.ts';
 import type { Service } from './service/start-service.ts';
 import type { Settings } from './settings/settings-table.ts';
@@ -62,7 +63,7 @@ export async function runWatch({ settings, log, progress, report }: WatchRun, wo
   const shared = await openRedis(settings, watched, own, timing, (event) => {
     tell(event, timing.now());
   });
-  const service = await startServiceFor(settings, log, timing);
+  const service = await startServiceFor(settings, { log, timing, ...(shared && { shared: shared.results }) });
   const { stop, abort, release } = stopOnSignals(world, { signals: stopSignalsOf(world), timing, graceSeconds });
   abort.addEventListener('abort', () => {
     // After all that hangs on the signal: child processes are ended first.
@@ -110,8 +111,9 @@ export async function runWatch({ settings, log, progress, report }: WatchRun, wo
     shared?.start();
     return await ended;
   } finally {
-    await shared?.close();
+    await shared?.release();
     await service?.close();
+    shared?.close();
     release();
   }
 }
@@ -149,10 +151,10 @@ function gitHubSide({ repositories }: SyncOptions, settings: Settings): GitHubSi
 }
 
 /** The status page where it is wanted; only then is it loaded. */
-async function startServiceFor(settings: Settings, log: Log, timing: Timing): Promise<Service | undefined> {
+async function startServiceFor(settings: Settings, surroundings: ServiceSurroundings): Promise<Service | undefined> {
   if (settings.httpPort === undefined) return undefined;
   const { runService } = await import('./run-service.ts');
-  return await runService(settings, settings.httpPort, { log, timing });
+  return await runService(settings, settings.httpPort, surroundings);
 }
 
 /** What a remembered timestamp is about: with other values it says nothing. */

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { RedisConnection } from '../clients/redis/redis-connection.ts';
 import type { Timing } from '../clients/timing.ts';
 import { KnownError } from '../model/known-error.ts';
+import type { SharedPlace } from '../service/shared-results.ts';
 import type { Settings } from '../settings/settings-table.ts';
 import { Alarm } from '../watch/alarm.ts';
 import type { WatchEvent } from '../watch/events.ts';
@@ -27,13 +28,14 @@ interface RedisServiceOptions {
 export interface RedisService {
   readonly watch: Pick<WatchModeOptions, 'alarm' | 'pushes' | 'leadership'> & { readonly memory: WatchMemory };
   /** What the process that leads has found, for all the others' pages. */
-  readonly results: SharedText & { onNews(listener: () => void): void };
+  readonly results: SharedPlace;
   /** @throws LeadershipLostError where this process leads no more */
   readonly assertLeading: () => void;
   /** Connects, and asks to lead. */
   start(): void;
   /** Lets another process lead at once. */
-  close(): Promise<void>;
+  release(): Promise<void>;
+  close(): void;
 }
 
 /** Another process leads now, or may. */
@@ -108,10 +110,12 @@ export function openRedisService({ settings, url, watched, own, timing, tell }: 
       redis.open();
       campaign = leadership.run(closed.signal);
     },
-    close: async () => {
+    release: async () => {
       closed.abort(new Error('closed'));
       await campaign;
       await leadership.release();
+    },
+    close: () => {
       redis.close();
     },
   };

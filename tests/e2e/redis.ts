@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import type { StatusDocument } from '../../src/service/status-document.ts';
+import { freePort } from '../support/free-port.ts';
 import { lanes } from '../support/lanes.ts';
 import { startRecordingProxy } from '../support/recording-proxy.ts';
 import { noRedis, startRedis, type RedisServer } from '../support/redis-server.ts';
@@ -16,6 +19,11 @@ const hour = 3_600;
 
 function watchWith(redis: Pick<RedisServer, 'url'>, trial: Trial, env: Readonly<Record<string, string>> = {}) {
   return watch(trial, hour, [], { HORDE_GITHUB_SYNC_REDIS_URL: redis.url, ...env });
+}
+
+async function stop(program: RunningProgram): Promise<void> {
+  program.kill('SIGTERM');
+  assert.equal((await program.ended).code, 0);
 }
 
 async function end(program: RunningProgram): Promise<string> {
@@ -39,6 +47,7 @@ export const withRedis = lanes(
     'goes on without Redis, says so once, and hears of changes again when it is back',
     'leaves out what a stranger publishes, and says so once',
     'of two processes one syncs; the other one takes over at once where that one is stopped',
+    'shows on the page of the one that stands by who leads, and what that one has found',
     'takes over from a leader that was killed 2 times under changes',
   ],
   ({ describe, it }) => {
@@ -214,6 +223,36 @@ export const withRedis = lanes(
         await second.until(/updated #1[^]*Resuming watch loop/);
         await end(second);
         assert.deepEqual(await states(trial), ['open']);
+      });
+
+      it('shows on the page of the one that stands by who leads, and what that one has found', async (t) => {
+        const redis = await startRedis(t);
+        const trial = await startAgreeing(t);
+        const [port, other] = [await freePort(), await freePort()];
+        const status = async (of: number) =>
+          (await (await fetch(`http://127.0.0.1:${of}/api/status`)).json()) as StatusDocument;
+        const onPort = (at: number) =>
+          watch(trial, hour, ['--http-port', `${at}`], { HORDE_GITHUB_SYNC_REDIS_URL: redis.url });
+        const first = onPort(port);
+        await first.until(/Leading\n[^]*Resuming watch loop/);
+        const second = onPort(other);
+        await second.until(/Standing by/);
+        await publishEdit(trial, redis, 'Mends faces.');
+        await first.until(/created #1/);
+        await waitFor('the pull request on the other page', async () => {
+          const { phase, leader, repositories } = await status(other);
+          assert.deepEqual([phase, leader], ['standing-by', hostname()]);
+          return repositories[0]?.pull?.number === 1;
+        });
+        const ready = await fetch(`http://127.0.0.1:${other}/readyz`);
+        assert.deepEqual(
+          [ready.status, await ready.text()],
+          [200, `ready\nstanding by: ${hostname()} leads\nRedis: connected\n`],
+        );
+        const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+        assert.match(metrics, /^horde_github_sync_leading 1$/m);
+        assert.match(metrics, /^horde_github_sync_pushes_total [1-9]/m);
+        await Promise.all([first, second].map(stop));
       });
 
       for (const rounds of [2, 30]) {

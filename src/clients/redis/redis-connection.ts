@@ -28,6 +28,9 @@ const answerTimeout = 3_000;
 const longestReconnectWait = 30_000;
 const pingInterval = 30_000;
 
+/** More than we ever write. Others may have. */
+const mostBytes = 2 * 2 ** 20;
+
 /**
  * Two connections to one Redis, which come back by themselves. Nothing waits for them: as long as there is none, every
  * command fails at once.
@@ -64,9 +67,10 @@ export class RedisConnection {
     await this.#ask(({ commands }) => commands.publish(channel, message));
   }
 
-  /** @throws RedisError */
+  /** A text, of one that is far too long its beginning. @throws RedisError */
   async get(key: string): Promise<string | undefined> {
-    return (await this.#ask(({ commands }) => commands.get(key))) ?? undefined;
+    const text = await this.#ask(({ commands }) => commands.getRange(key, 0, mostBytes - 1));
+    return text === null || text === '' ? undefined : text;
   }
 
   /** @throws RedisError */
