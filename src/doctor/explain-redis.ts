@@ -55,7 +55,7 @@ const faults: readonly Fault[] = [
   {
     sign: /CERTIFICATE_REQUIRED/,
     found: 'it wants a TLS certificate of this program, which has none',
-    advice: 'Set tls-auth-clients no there, and give a password.',
+    advice: 'Set tls-auth-clients no there.',
   },
   {
     sign: /^ERR_SSL_/,
@@ -80,7 +80,9 @@ export function explainRedis(error: unknown, url: string): [found: string, advic
     return [`${place} has not answered within 3 seconds`, `Check host and port in ${setting}, and firewalls.${more}`];
   }
   if (/ECONNRESET|EPIPE|closed unexpectedly/.test(signs.join(' '))) {
-    const advice = isTls ? `Check host and port in ${setting}.` : `If it wants TLS, ${setting} begins with rediss://.`;
+    const advice = isTls
+      ? 'If it wants a TLS certificate of this program, which has none: set tls-auth-clients no there.'
+      : `If it wants TLS, ${setting} begins with rediss://.`;
     return [`${place} has closed the connection without an answer`, advice];
   }
   return [`${place}: ${printable(redisProblem(error))}`, `Check ${setting}.`];

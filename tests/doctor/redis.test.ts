@@ -261,7 +261,8 @@ describe('doctor says of Redis', { skip: noRedis }, () => {
 
       await server.command('CONFIG', 'SET', 'tls-auth-clients', 'yes');
       const { stdout } = await doctor(`rediss://localhost:${port}`);
-      assert.match(stdout, /✗ Redis .*: it wants a TLS certificate of this program, which has none\. Set /);
+      // Which of both depends on whether Node.js still reads why it was sent away.
+      assert.match(stdout, /✗ Redis .*(?: has closed |: it wants a TLS certificate ).* tls-auth-clients no there\.$/m);
     });
   });
 });
