@@ -114,7 +114,7 @@ const sandboxDescription =
 
 const doctorDescription =
   'Checks all that a run with the same flags and variables needs: PRIMARY, access to GitHub, both repositories, labels, ' +
-  'reviewers, folders. Writes nothing, and ends with 1 where something is missing.';
+  'reviewers, Redis, folders. Writes nothing, and ends with 1 where something is missing.';
 
 const exitCodes = `Exit codes:
   0  done, also when nothing differed
@@ -148,6 +148,9 @@ async function runSync(program: Command, world: World, step: ActionsStep | undef
 
   if (settings.httpPort !== undefined) {
     log.warn('settings.unused', 'The HTTP port has no effect without --watch: a single run has no status page');
+  }
+  if (settings.redisUrl !== undefined) {
+    log.warn('settings.unused', 'The Redis URL has no effect without --watch: a single run waits for no change');
   }
   const fetch = await proxiedFetch(world.env);
   const options = compose(settings, { log, progress: progress.report, env: world.env, ...(fetch && { fetch }) });

@@ -122,7 +122,7 @@ export function openRedisService({ settings, url, watched, own, timing, tell }: 
 }
 
 /** Processes that sync the same are one service, however each of them spells PRIMARY's address. */
-function identityOf(settings: Settings): string {
+export function identityOf(settings: Settings): string {
   const { githubApiUrl, imageRepoOwner, imageRepoName, imageRepoBranch } = settings;
   const { textRepoOwner, textRepoName, textRepoBranch, categories, dryRun } = settings;
   const image = [imageRepoOwner, imageRepoName].join('/').toLowerCase();

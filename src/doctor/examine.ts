@@ -48,6 +48,7 @@ export async function examine(settings: Settings, surroundings: Surroundings): P
     check,
     ...(await checkRecords(records, { repositories, synchronizer, octokit, removals: settings.removals })),
     ...(await checkGitHub(settings, access, repositories, timing.now())),
+    ...(await checkRedisOf(settings)),
     ...(await checkMachine(settings, env)),
   ];
 }
@@ -113,6 +114,14 @@ function repositoriesOf(settings: Settings): readonly CheckedRepository[] {
 
 function namesOf(repositories: readonly CheckedRepository[]): readonly string[] {
   return repositories.flatMap((repository) => repository.categories.map(({ name }) => name));
+}
+
+/** Redis where there is one; only then is what it takes loaded. */
+async function checkRedisOf(settings: Settings): Promise<readonly Check[]> {
+  const { redisUrl } = settings;
+  if (redisUrl === undefined) return [];
+  const { checkRedis } = await import('./check-redis.ts');
+  return await checkRedis(settings, redisUrl);
 }
 
 async function checkMachine(settings: Settings, env: Surroundings['env']): Promise<readonly Check[]> {

@@ -104,8 +104,19 @@ export const redisUrlType = textType(
   (text) =>
     /^rediss?:\/\/[^\s\p{C}\\?#]+$/iu.test(text) &&
     URL.canParse(text) &&
-    /^(?:\/\d{0,4})?$/.test(new URL(text).pathname),
+    /^(?:\/\d{0,4})?$/.test(new URL(text).pathname) &&
+    isSpelledOut(new URL(text)),
 );
+
+/** Whether each % of user name and password begins a sign's number, as in %40 for @. */
+function isSpelledOut({ username, password }: URL): boolean {
+  try {
+    decodeURIComponent(username + password);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 export const keyPrefixType = textType('a key prefix without blanks', (text) => /^[^\s\p{C}]{1,100}$/u.test(text));
 

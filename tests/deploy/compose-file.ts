@@ -13,6 +13,8 @@ export interface Service {
   readonly volumes?: readonly string[];
   readonly ports?: readonly string[];
   readonly network_mode?: string;
+  readonly networks?: readonly string[];
+  readonly deploy?: { readonly replicas?: number };
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
   readonly healthcheck?: { readonly test?: readonly string[]; readonly disable?: boolean };
   readonly stop_grace_period?: string;
@@ -29,12 +31,18 @@ export interface Service {
 export interface ComposeFile {
   readonly name: string;
   readonly services: Readonly<Record<string, Service>>;
-  readonly volumes: Readonly<Record<string, unknown>>;
+  readonly volumes?: Readonly<Record<string, unknown>>;
+  readonly networks?: Readonly<Record<string, { readonly name: string; readonly external: boolean }>>;
 }
 
 /** A compose file, its `<<` merged in. */
 export function readCompose(path: string): ComposeFile {
   return parse(readRootFile(path), { merge: true }) as ComposeFile;
+}
+
+/** A value with its variables' defaults, as where none of them is set. */
+export function withDefaults(value: string | undefined): string {
+  return (value ?? '').replaceAll(/\$\{\w+:-([^}]*)\}/g, '$1');
 }
 
 /** What Compose would start of the image for a service. */

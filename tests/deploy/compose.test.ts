@@ -3,15 +3,16 @@ import { existsSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { knownVariables } from '../../src/settings/settings-table.ts';
-import { readCompose } from './compose-file.ts';
+import { complaints, complete } from '../settings/support.ts';
+import { readCompose, withDefaults } from './compose-file.ts';
 import { composeErrors } from './compose-schema.ts';
 import { imageVariables, lastStage, words } from './dockerfile.ts';
 
-const files = ['docker-compose.yml', 'docker-compose.sandbox.yml'];
+const files = ['docker-compose.yml', 'docker-compose.redis.yml', 'docker-compose.sandbox.yml'];
 const sandboxFile = readCompose('docker-compose.sandbox.yml');
 
 for (const path of files) {
-  const { services, volumes } = readCompose(path);
+  const { services, volumes = {} } = readCompose(path);
 
   describe(path, () => {
     it('fits the Compose specification’s schema', () => {
@@ -37,13 +38,13 @@ for (const path of files) {
       });
 
       it(`opens the ports of ${name} to this machine alone`, () => {
-        for (const port of service.ports ?? []) assert.match(port, /^127\.0\.0\.1:\d+:\d+$/);
+        for (const port of service.ports ?? []) assert.match(port, /^127\.0\.0\.1:\d+(-\d+)?:\d+$/);
       });
 
-      it(`mounts for ${name} volumes that are there, at the image's /data`, () => {
+      it(`mounts for ${name} volumes that are there or its own, at the image's /data`, () => {
         for (const mount of service.volumes ?? []) {
-          const [volume = '', place] = mount.split(':');
-          assert.ok(volume in volumes, mount);
+          const [place, volume] = mount.split(':').toReversed();
+          assert.ok(volume === undefined || volume in volumes, mount);
           assert.equal(place, lastStage.find((instruction) => instruction.name === 'VOLUME')?.rest);
         }
       });
@@ -78,6 +79,38 @@ describe('docker-compose.yml by itself', () => {
   it('keeps the image’s state on the volume', () => {
     assert.match(imageVariables['HORDE_GITHUB_SYNC_STATE_DIR'] ?? '', /^\/data\//);
     assert.deepEqual(sync?.volumes, ['data:/data']);
+  });
+});
+
+describe('docker-compose.redis.yml by itself', () => {
+  const { services, networks, ...rest } = readCompose('docker-compose.redis.yml');
+  const { environment, deploy, ports = [], volumes, networks: joined, ...same } = services['sync'] ?? {};
+
+  it('is docker-compose.yml but for Redis and what two cannot share, so that one replaces the other', () => {
+    const alone = readCompose('docker-compose.yml');
+    const { ports: ofOne, volumes: kept, ...service } = alone.services['sync'] ?? {};
+    assert.deepEqual([rest.name, Object.keys(services)], [alone.name, Object.keys(alone.services)]);
+    assert.deepEqual(same, service);
+    assert.deepEqual([ofOne, kept, volumes], [['127.0.0.1:8080:8080'], ['data:/data'], ['/data']]);
+  });
+
+  it('runs two, with a port of this machine for each', () => {
+    const [, first, last] = /:(\d+)-(\d+):8080$/.exec(ports[0] ?? '') ?? [];
+    assert.equal(Number(last) - Number(first) + 1, deploy?.replicas);
+    assert.equal(deploy?.replicas, 2);
+  });
+
+  it('joins the network of PRIMARY’s compose file, which is there already', () => {
+    assert.deepEqual(joined, ['default', ...Object.keys(networks ?? {})]);
+    assert.equal(networks?.['primary']?.external, true);
+    assert.equal(withDefaults(networks['primary'].name), 'horde-model-reference_horde-network');
+  });
+
+  it('has a Redis URL, also where nobody gives one: two that do not know of each other would both sync', () => {
+    assert.deepEqual(Object.keys(environment ?? {}), ['HORDE_GITHUB_SYNC_REDIS_URL']);
+    const url = withDefaults(environment?.['HORDE_GITHUB_SYNC_REDIS_URL']);
+    assert.equal(url, 'redis://redis:6379/0');
+    assert.deepEqual(complaints({ environment: { ...complete, HORDE_GITHUB_SYNC_REDIS_URL: url } }), []);
   });
 });
 

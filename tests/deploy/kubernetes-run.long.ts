@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
+import { noRedis, startRedis } from '../support/redis-server.ts';
+import { waitFor } from '../support/wait-for.ts';
 import { runProgram } from '../support/program.ts';
 import { startProgram } from '../support/running-program.ts';
 import { imageVariables } from './dockerfile.ts';
-import { containerOf, cronJob, podTemplates, settingsFile } from './kubernetes-manifests.ts';
+import { containerOf, cronJob, podTemplates, replication, settingsFile } from './kubernetes-manifests.ts';
 import { freePort } from '../support/free-port.ts';
 import { startWorld } from './world.ts';
 
@@ -27,6 +29,41 @@ describe('the program, run as the manifests run it', () => {
     assert.doesNotMatch(stderr, /"event":"settings\./);
     assert.ok(existsSync(join(folder, 'state/watch-state.json')));
   });
+
+  it(
+    'runs two, of which one leads and the other takes over when that is asked to end',
+    { skip: noRedis },
+    async (t) => {
+      const { args, readinessProbe } = containerOf(podTemplates['watch']!);
+      const [{ name: redisUrl }] = containerOf(replication['spec'].template as object)['env'];
+      const redis = await startRedis(t);
+      const { env, folder } = await startPod(t);
+      const start = async (name: string) => {
+        const port = await freePort();
+        const flags = (args as readonly string[]).map((flag) => flag.replace('=8080', `=${port}`));
+        const own = { HORDE_GITHUB_SYNC_STATE_DIR: join(folder, name), [redisUrl as string]: redis.url };
+        return { port, running: startProgram(t, flags, { ...env, ...own }, folder) };
+      };
+      const first = await start('first');
+      await first.running.until(/would create a pull request/);
+      const second = await start('second');
+      const says = async (event: string) => {
+        await waitFor(event, () => second.running.stderr().includes(`"event":"${event}"`));
+      };
+      await says('watch.standing-by');
+      for (const { port } of [first, second])
+        assert.equal((await fetch(`http://127.0.0.1:${port}${readinessProbe.httpGet.path}`)).status, 200);
+      assert.doesNotMatch(second.running.stderr(), /"event":"watch\.(?:leading|sync-started)"/);
+
+      first.running.kill('SIGTERM');
+      assert.equal((await first.running.ended).code, 0);
+      await says('watch.leading');
+      second.running.kill('SIGTERM');
+      const { code, stderr } = await second.running.ended;
+      assert.equal(code, 0);
+      assert.doesNotMatch(stderr, /"event":"settings\./);
+    },
+  );
 
   it('runs once, and the exit code of a failure is the one that is not tried again', async (t) => {
     const { env, folder } = await startPod(t);

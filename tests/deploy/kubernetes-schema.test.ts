@@ -10,7 +10,9 @@ import {
   deployment,
   folder,
   kustomizations,
+  manifest,
   objects,
+  patches,
   paths,
   pods,
   type Manifest,
@@ -42,9 +44,10 @@ describe('the Kubernetes manifests', () => {
 
 describe('the kustomizations', () => {
   it('name files that exist', () => {
-    for (const [path, { resources = [], components = [], configMapGenerator = [] }] of kustomizations) {
+    for (const [path, { resources = [], components = [], configMapGenerator = [], patches = [] }] of kustomizations) {
       const envs = configMapGenerator.flatMap((generator: Manifest) => generator['envs']);
-      for (const name of [...resources, ...components, ...envs] as readonly string[]) {
+      const patched = patches.map((patch: Manifest) => patch['path']);
+      for (const name of [...resources, ...components, ...envs, ...patched] as readonly string[]) {
         assert.ok(existsSync(resolve(folder, dirname(path), name)), `${path}: ${name}`);
       }
     }
@@ -55,7 +58,11 @@ describe('the kustomizations', () => {
       (resources as readonly string[]).map((name) => join(dirname(path), name)),
     );
     const unused = objects.map(([path]) => path).filter((path) => !used.includes(path));
-    assert.deepEqual(unused.toSorted(), ['secret-app.example.yaml', 'secret-token.example.yaml']);
+    assert.deepEqual(unused.toSorted(), [
+      'secret-app.example.yaml',
+      'secret-redis.example.yaml',
+      'secret-token.example.yaml',
+    ]);
   });
 
   it('name the image of every pod, so that it is replaced in one place', () => {
@@ -66,12 +73,25 @@ describe('the kustomizations', () => {
 
   const withoutKubectl =
     spawnSync('kubectl', ['version', '--client']).status === 0 ? false : 'there is no kubectl here';
+  it('patch objects that the folder which they build on has', () => {
+    assert.equal(patches.length, 2);
+    for (const path of patches) {
+      const { kind, metadata } = manifest(path);
+      const patched = objects.filter(([of, object]) => of.startsWith('watch/') && object['kind'] === kind);
+      assert.deepEqual(
+        patched.map(([, object]) => object['metadata'].name),
+        [metadata.name],
+      );
+    }
+  });
+
   it('make valid objects with kubectl', { skip: withoutKubectl }, () => {
     const all: Manifest[] = [];
-    for (const [overlay] of pods) {
-      const made = execFileSync('kubectl', ['kustomize', join(folder, overlay)], { encoding: 'utf8' });
-      const built = parseAllDocuments(made).map((document) => document.toJS() as Manifest);
-      for (const { metadata } of built as readonly any[]) assert.equal(metadata.namespace, common['namespace']);
+    for (const overlay of [...pods.map(([name]) => name), 'watch-replicated']) {
+      const { made, built } = kustomize(overlay);
+      for (const { kind, metadata } of built as readonly any[]) {
+        assert.equal(metadata.namespace, common['namespace'], kind);
+      }
       const configMap = built.find(({ kind }) => kind === 'ConfigMap')?.['metadata'].name as string;
       assert.match(configMap, /^horde-github-sync-\w+$/);
       assert.match(made, new RegExp(`configMapRef:\n +name: ${configMap}\n`));
@@ -79,4 +99,47 @@ describe('the kustomizations', () => {
     }
     for (const object of all) validate(object);
   });
+
+  it(
+    'make of watch-replicated what watch is, but for two with Redis and without a volume',
+    { skip: withoutKubectl },
+    () => {
+      const [one, two] = [kustomize('watch').built, kustomize('watch-replicated').built];
+      const isShared = ({ kind }: Manifest) => !/^(?:Deployment|PersistentVolumeClaim|PodDisruptionBudget)$/.test(kind);
+      assert.deepEqual(two.filter(isShared), one.filter(isShared));
+      const others = (built: readonly Manifest[]) => built.filter((object) => !isShared(object));
+      assert.deepEqual(
+        [others(one), others(two)].map((objects) => objects.map(({ kind }) => kind).toSorted()),
+        [
+          ['Deployment', 'PersistentVolumeClaim'],
+          ['Deployment', 'PodDisruptionBudget'],
+        ],
+      );
+
+      const [ofOne, ofTwo] = [one, two].map((built) => built.find(({ kind }) => kind === 'Deployment')?.['spec']);
+      const named = (name: string) => (thing: Manifest) => thing['name'] === name;
+      const pod = ofTwo.template.spec;
+      assert.deepEqual([ofTwo.replicas, ofTwo.strategy.type], [2, 'RollingUpdate']);
+      assert.deepEqual(pod.volumes.find(named('data')), { name: 'data', emptyDir: { sizeLimit: '1Gi' } });
+      const redis = pod.containers[0].env.find(named('HORDE_GITHUB_SYNC_REDIS_URL')).valueFrom.secretKeyRef;
+      assert.equal(redis.optional, false);
+
+      // All that differs, put back.
+      redis.optional = true;
+      delete pod.topologySpreadConstraints;
+      Object.assign(ofTwo, { replicas: ofOne.replicas, strategy: ofOne.strategy });
+      for (const { template } of [ofOne, ofTwo]) {
+        const { containers, volumes } = template.spec;
+        containers[0].env = new Set(containers[0].env);
+        template.spec.volumes = new Set(volumes.filter((volume: Manifest) => volume['name'] !== 'data'));
+      }
+      assert.deepEqual(ofTwo, ofOne);
+    },
+  );
 });
+
+/** What kubectl makes of a folder: its text and its objects. */
+function kustomize(overlay: string): { readonly made: string; readonly built: readonly Manifest[] } {
+  const made = execFileSync('kubectl', ['kustomize', join(folder, overlay)], { encoding: 'utf8' });
+  return { made, built: parseAllDocuments(made).map((document) => document.toJS() as Manifest) };
+}

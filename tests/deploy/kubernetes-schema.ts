@@ -4,6 +4,7 @@ import { Deployment } from 'kubernetes-models/apps/v1/Deployment';
 import { CronJob } from 'kubernetes-models/batch/v1/CronJob';
 import { Job } from 'kubernetes-models/batch/v1/Job';
 import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy';
+import { PodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget';
 import { ConfigMap } from 'kubernetes-models/v1/ConfigMap';
 import { PersistentVolumeClaim } from 'kubernetes-models/v1/PersistentVolumeClaim';
 import { Secret } from 'kubernetes-models/v1/Secret';
@@ -11,7 +12,8 @@ import { Service } from 'kubernetes-models/v1/Service';
 import ts from 'typescript';
 import type { Manifest } from './kubernetes-manifests.ts';
 
-const models = [Deployment, CronJob, Job, NetworkPolicy, ConfigMap, PersistentVolumeClaim, Secret, Service];
+const workloads = [Deployment, CronJob, Job, PodDisruptionBudget];
+const models = [...workloads, NetworkPolicy, ConfigMap, PersistentVolumeClaim, Secret, Service];
 
 /** @throws if a value is not what Kubernetes's schema asks for. Unknown fields pass. */
 export function validate(object: Manifest): void {

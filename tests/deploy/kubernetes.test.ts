@@ -4,6 +4,7 @@ import { parseEnv } from 'node:util';
 import { knownVariables } from '../../src/settings/settings-table.ts';
 import { imageVariables, lastStage, words } from './dockerfile.ts';
 import {
+  budget,
   common,
   containerOf,
   cronJob,
@@ -12,6 +13,7 @@ import {
   pods,
   podTemplates,
   policy,
+  replication,
   secrets,
   service,
   settingsFile,
@@ -51,10 +53,45 @@ describe('what the manifests say of each other', () => {
     assert.equal(args, undefined);
   });
 
-  it('never runs two at once', () => {
+  it('never runs two at once that do not know of each other', () => {
     assert.equal(deployment['spec'].replicas, 1);
     assert.equal(deployment['spec'].strategy.type, 'Recreate');
     assert.equal(cronJob['spec'].concurrencyPolicy, 'Forbid');
+  });
+
+  it('runs two where Redis is: both get its URL, or neither starts', () => {
+    const { replicas, strategy, template } = replication['spec'];
+    assert.deepEqual([replicas, strategy.type], [2, 'RollingUpdate']);
+    // Only so are flags and settings of both folders the same.
+    assert.deepEqual(Object.keys(containerOf(template as Manifest)), ['name', 'env']);
+    const [redis, ...more] = containerOf(template as Manifest)['env'];
+    assert.deepEqual(more, []);
+    const ofOne = containerOf(podTemplates['watch']!)['env'].find(({ name }: Manifest) => name === redis.name);
+    assert.equal(ofOne.valueFrom.secretKeyRef.optional, true);
+    const { optional, ...key } = redis.valueFrom.secretKeyRef;
+    assert.deepEqual({ ...key, optional: true }, ofOne.valueFrom.secretKeyRef);
+    assert.equal(optional, false);
+  });
+
+  it('shares no volume between two: a claim that one node has keeps the other pod from starting', () => {
+    const { volumes } = replication['spec'].template.spec;
+    assert.deepEqual(volumes, [{ name: 'data', persistentVolumeClaim: null, emptyDir: { sizeLimit: '1Gi' } }]);
+    assert.equal(manifest('watch-replicated/volume-claim-patch.yaml')['$patch'], 'delete');
+  });
+
+  it('leaves one of two while a node is emptied or the program is updated, and spreads them over nodes', () => {
+    assert.equal(budget['spec'].minAvailable, 1);
+    const { strategy, template } = replication['spec'];
+    assert.equal(strategy.rollingUpdate.maxUnavailable, 0);
+    const [{ whenUnsatisfiable, labelSelector }] = template.spec.topologySpreadConstraints;
+    // One node is enough for both.
+    assert.equal(whenUnsatisfiable, 'ScheduleAnyway');
+    for (const { matchLabels } of [budget['spec'].selector, labelSelector])
+      assert.deepEqual(matchLabels, deployment['spec'].selector.matchLabels);
+  });
+
+  it('lets the pods out to Redis, as to PRIMARY and GitHub', () => {
+    assert.deepEqual(policy['spec'].policyTypes, ['Ingress']);
   });
 
   it('keeps the image’s state on the volume of the pod', () => {

@@ -6,7 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import { parse } from 'yaml';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { knownVariables } from '../../src/settings/settings-table.ts';
-import { readCompose } from '../deploy/compose-file.ts';
+import { readCompose, withDefaults } from '../deploy/compose-file.ts';
 import { composeErrors } from '../deploy/compose-schema.ts';
 import { imageVariables, lastStage, readInstructions, readRootFile, words } from '../deploy/dockerfile.ts';
 import { runProgram } from '../support/program.ts';
@@ -15,6 +15,7 @@ const root = new URL('../../', import.meta.url);
 const page = readRootFile('docs/deploy/docker.md');
 const commands = [...page.matchAll(/^\$ (.*)$|`(docker [^`]*)`/gm)].map(([, line, inline]) => line ?? inline ?? '');
 const compose = readCompose('docker-compose.yml');
+const withRedis = readCompose('docker-compose.redis.yml');
 const instructions = readInstructions(readRootFile('Dockerfile'));
 
 interface ComposeCommand {
@@ -68,6 +69,7 @@ describe('docs/deploy/docker.md', () => {
         'chmod 600 .env.sync',
         'git pull',
         'docker build --build-arg NODE_IMAGE=node:24-bookworm-slim@sha256:… --tag horde-github-sync .',
+        'docker network ls --filter name=horde-network',
         'sudo chown 1000:1000 github-app.pem',
         'sudo chmod 400 github-app.pem',
         'docker build --tag horde-github-sync .',
@@ -149,16 +151,27 @@ describe('docs/deploy/docker.md', () => {
 
   it('names a build argument, ports and an example file that there are', () => {
     assert.ok(instructions.some(({ name, rest }) => name === 'ARG' && rest === 'NODE_IMAGE=node:24-bookworm-slim'));
-    const published = [compose, readCompose('docker-compose.sandbox.yml')]
+    const published = [compose, withRedis, readCompose('docker-compose.sandbox.yml')]
       .flatMap(({ services }) => Object.values(services))
-      .flatMap(({ ports = [] }) => ports.map((port) => port.split(':')[1]));
+      .flatMap(({ ports = [] }) => ports.flatMap((port) => port.split(':')[1]?.split('-')));
     for (const [, port] of page.matchAll(/127\.0\.0\.1:(\d+)/g)) assert.ok(published.includes(port), port);
     assert.ok(existsSync(new URL('.env.sync.example', root)));
   });
 
+  it('names PRIMARY’s network as the compose file does, and the variables that change it and Redis', () => {
+    const network = withRedis.networks?.['primary']?.name ?? '';
+    assert.ok(page.includes(`not \`${withDefaults(network)}\``));
+    assert.ok(commands.includes('docker network ls --filter name=horde-network'));
+    assert.match(withDefaults(network), /_horde-network$/);
+    for (const name of ['PRIMARY_NETWORK', 'HORDE_GITHUB_SYNC_REDIS_URL']) {
+      assert.match(readRootFile('docker-compose.redis.yml'), new RegExp(`\\$\\{${name}:-`));
+      assert.match(page, new RegExp(`\`${name}\\b`));
+    }
+  });
+
   it('names no variable that does not exist', () => {
     const named = [...page.matchAll(/\b[A-Z]+(_[A-Z]+)+\b/g)].map(([name]) => name);
-    const known = [...knownVariables, 'NODE_IMAGE', 'NODE_EXTRA_CA_CERTS'];
+    const known = [...knownVariables, 'NODE_IMAGE', 'NODE_EXTRA_CA_CERTS', 'PRIMARY_NETWORK'];
     assert.deepEqual(
       named.filter((name) => !known.includes(name)),
       [],

@@ -66,7 +66,9 @@ describe('docs/deploy/kubernetes.md', () => {
       const [, job] = /create job (\S+)/.exec(command) ?? [];
       if (job !== undefined) known.add(`job/${job}`);
       const named = [
-        ...[...command.matchAll(/\b((?:deployment|service|cronjob|job)\/\S+)/g)].map(([, name = '']) => name),
+        ...[...command.matchAll(/\b((?:deployment|service|cronjob|job|persistentvolumeclaim)\/\S+)/g)].map(
+          ([, name = '']) => name,
+        ),
         ...[...command.matchAll(/delete job (\S+)/g)].map(([, name]) => `job/${name}`),
       ];
       for (const name of named) assert.ok(known.has(name), command);
@@ -89,11 +91,20 @@ describe('docs/deploy/kubernetes.md', () => {
   });
 
   it('lists what each folder makes', () => {
-    for (const overlay of ['watch', 'cronjob']) {
+    const folders = new Map([
+      ['watch', ['watch']],
+      ['watch-replicated', ['watch', 'watch-replicated']],
+      ['cronjob', ['cronjob']],
+    ]);
+    for (const [overlay, made] of folders) {
       const [, cell = ''] = new RegExp(`^\\| \`${overlay}\` +\\|([^|]*)`, 'm').exec(page) ?? [];
-      const inFolders = globSync(`deploy/kubernetes/{${overlay},common}/*.yaml`, { cwd: root });
-      const kinds = inFolders.map((path) => (parse(read(path)) as { kind: string }).kind);
-      const objects = [...kinds.filter((kind) => !/Kustomization|Component/.test(kind)), 'ConfigMap'];
+      const inFolders = [...made, 'common'].flatMap((name) =>
+        globSync(`deploy/kubernetes/${name}/*.yaml`, { cwd: root }),
+      );
+      const manifests = inFolders.map((path) => parse(read(path)) as Readonly<Record<string, string>>);
+      const deleted = manifests.flatMap(({ $patch, kind }) => ($patch === 'delete' ? [kind] : []));
+      const kinds = new Set(manifests.map(({ kind = '' }) => kind).filter((kind) => !deleted.includes(kind)));
+      const objects = [...kinds, 'ConfigMap'].filter((kind) => !/Kustomization|Component/.test(kind));
       assert.deepEqual([...cell.matchAll(/\ban? (\w+)/g)].map(([, kind]) => kind).toSorted(), objects.toSorted());
     }
   });

@@ -8,6 +8,8 @@ import { imageRepository } from '../support/trial.ts';
 import { slug } from '../support/pass-trial.ts';
 import { findSecrets, linesOfPem, type Secret } from '../support/secrets-search.ts';
 import { startSecretsTrial, type SecretsTrial } from '../support/secrets-trial.ts';
+import { noRedis, startRedis } from '../support/redis-server.ts';
+import { waitFor } from '../support/wait-for.ts';
 import { freePort } from '../support/free-port.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -25,7 +27,7 @@ const secrets: readonly Secret[] = [
   { name: 'the old token', text: oldToken },
   { name: 'the read-only token', text: readOnlyToken },
   { name: 'the wrong token', text: wrongToken },
-  { name: 'the proxy’s password', text: password },
+  { name: 'the password of a proxy and of Redis', text: password },
   ...linesOfPem('the App’s key', pem),
 ];
 
@@ -147,6 +149,32 @@ describe('no secret is shown', { concurrency: 3 }, () => {
       assert.equal((await trial.run([...clones, ...flags], byPath)).code, 0);
       assert.ok(trial.minted().length >= 2);
       await expectNoSecret(t, trial, keyFile);
+    });
+
+    it(`of Redis, by watch mode, its pages and doctor (${look})`, { skip: noRedis }, async (t) => {
+      const trial = await starting(t);
+      const redis = await startRedis(t);
+      const mine = `redis://somebody:${encodeURIComponent(password)}@127.0.0.1`;
+      await redis.command('ACL', 'SETUSER', 'somebody', 'on', `>${password}`, '~*', '&*', '+@all');
+      const urls = [`${mine}:${redis.port}`, `${mine}:1`, `${mine.replace('somebody', 'nobody')}:${redis.port}`];
+      const port = await freePort();
+      for (const HORDE_GITHUB_SYNC_REDIS_URL of urls) {
+        const env = { ...withToken, HORDE_GITHUB_SYNC_REDIS_URL };
+        const { stdout: checks } = await trial.run(['doctor', ...flags], env);
+        assert.match(checks, /127\.0\.0\.1:\d+/);
+        const program = trial.start(['--watch', '--http-port', String(port), ...flags], env);
+        await waitFor('Redis', () => (program.stdout() + program.stderr()).includes('Redis at 127'));
+        for (const path of ['/', '/api/status', '/metrics', '/readyz']) {
+          trial.saw(path, await (await fetch(`http://127.0.0.1:${port}${path}`)).text());
+        }
+        program.kill('SIGTERM');
+        const { stdout, stderr } = await program.ended;
+        trial.saw('standard output', stdout);
+        trial.saw('standard error', stderr);
+      }
+      const refused = await trial.run(flags, { ...withToken, HORDE_GITHUB_SYNC_REDIS_URL: `${mine}/zero` });
+      assert.match(refused.stderr, /HORDE_GITHUB_SYNC_REDIS_URL: the value is not a URL/);
+      await expectNoSecret(t, trial);
     });
 
     it(`of a proxy, through API, clone and doctor (${look})`, async (t) => {

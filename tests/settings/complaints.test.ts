@@ -212,6 +212,7 @@ describe('a wrong value', () => {
   const seconds = 'is not a number of seconds from';
   const bothWays = 'elements between commas, or a JSON array such as ["one","two"]';
   const plainUrl = 'is not an http(s) URL without user name, password, query and fragment';
+  const redisUrl = 'is not a URL such as redis://:PASSWORD@HOST:6379/0, or rediss:// with TLS';
   const branch = 'is not a branch name such as main, without refs/heads/ and outside sync/primary/';
   const account = 'is not a GitHub account: up to 39 letters, digits, hyphens and underscores';
   const repository =
@@ -243,6 +244,18 @@ describe('a wrong value', () => {
     ['--primary-url', 'https://host/#x', `"https://host/#x" ${plainUrl}`],
     ['--primary-url', 'http://a\u001B[2J', `"http://a\\u001b[2J" ${plainUrl}`],
     ['--primary-url', `http:${'x'.repeat(99)}`, `"http:${'x'.repeat(55)}…" ${plainUrl}`],
+    ...[
+      'redis.example.org:6379',
+      'http://redis.example.org',
+      'redis://',
+      'redis://:hush@redis.example.org:port',
+      'redis://:hush@redis.example.org/zero',
+      'redis://:hush@redis.example.org/0?db=1',
+      'redis://:hu sh@redis.example.org',
+      'redis://:hu%sh@redis.example.org',
+    ].map((text): [string, string, string] => [`${H}REDIS_URL`, text, `the value ${redisUrl}`]),
+    [`${H}REDIS_KEY_PREFIX`, 'horde model_ref', '"horde model_ref" is not a key prefix without blanks'],
+    [`${H}REDIS_KEY_PREFIX`, 'a\u202Eb', '"a\\u{202e}b" is not a key prefix without blanks'],
     [`${H}PR_REVIEWERS`, 'ann,@bob', '"@bob" is not a GitHub user name, without @'],
     [`${H}PR_REVIEWERS`, 'me@host.example', 'the value is not a GitHub user name, without @'],
     [`${H}PR_LABELS`, `ok,${'x'.repeat(51)}`, `"${'x'.repeat(51)}" is not a label of at most 50 characters`],
@@ -303,6 +316,11 @@ describe('a wrong value', () => {
       assert.deepEqual(complaintsOf(given), [`${name}: ${expected}`]);
     });
   }
+});
+
+it('a Redis URL may have a password, a user, a database, TLS and signs that are spelled out', () => {
+  for (const text of ['redis://h', 'redis://:hu%40sh@h:6379/0', 'rediss://user:hush@h:6380/', 'redis://[::1]:6379/15'])
+    assert.deepEqual(complaintsOf({ environment: { [`${H}REDIS_URL`]: text } }), [], text);
 });
 
 describe('settings that do not go together', () => {

@@ -18,6 +18,7 @@ const plausible: Readonly<Record<string, string>> = {
   HORDE_GITHUB_SYNC_PR_REVIEWERS: 'somebody,somebody-else',
   HORDE_GITHUB_SYNC_PR_AUTO_ASSIGN_TEAM: 'Haidra-Org/maintainers',
   HORDE_GITHUB_SYNC_STATE_DIR: '/data/state',
+  HORDE_GITHUB_SYNC_REDIS_URL: 'redis://:hush@redis.example.org:6379/0',
   HORDE_GITHUB_SYNC_HTTP_PORT: '8080',
   HORDE_GITHUB_SYNC_GITHUB_TOKEN: token,
   GITHUB_APP_ID: '123456',

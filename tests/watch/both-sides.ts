@@ -33,13 +33,13 @@ export interface BothSides {
   readonly overlaps: readonly number[];
   /** Whether GitHub is as it must be for what PRIMARY has now. */
   isSettled(): boolean;
-  edit(): void;
+  readonly edit: () => void;
   /** An administrator puts an older state back, with its older timestamp. */
-  restore(): void;
-  merge(): void;
-  close(): void;
-  reopen(): void;
-  editByHand(): void;
+  readonly restore: () => void;
+  readonly merge: () => void;
+  readonly close: () => void;
+  readonly reopen: () => void;
+  readonly editByHand: () => void;
   poll(timing: Timing): Promise<Polled>;
   sync(timing: Timing): Promise<SyncResult>;
   standing(): Promise<Standing>;

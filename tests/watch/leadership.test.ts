@@ -92,7 +92,10 @@ describe('of several processes with one Redis', () => {
   it('one whose lease was evicted goes on leading, or another one does', async () => {
     const { clock, store, first } = setUp();
     const second = start(clock, store, 'two');
-    for (let minute = 1; minute < 60; minute += 1) clock.at(minute * 60 + (minute % 15), () => store.evict('lease'));
+    for (let minute = 1; minute < 60; minute += 1)
+      clock.at(minute * 60 + (minute % 15), () => {
+        store.evict('lease');
+      });
     await clock.runTo(3_600);
     assert.equal(Number(first.leadership.isLeading) + Number(second.leadership.isLeading), 1);
   });

@@ -14,10 +14,10 @@ export interface SharedClock extends Timing {
 
 export interface Program {
   readonly timing: Timing;
-  pause(): void;
-  resume(): void;
+  readonly pause: () => void;
+  readonly resume: () => void;
   /** Nothing that sleeps wakes up any more. */
-  kill(): void;
+  readonly kill: () => void;
 }
 
 interface Sleeper {

@@ -1,7 +1,8 @@
 import { createClient } from '@redis/client';
 import { NodeRedisAdapter } from 'redlock-universal';
 import type { Timing } from '../timing.ts';
-import { isRefusal, RedisError, RedisTimeoutError, redisProblem } from './redis-error.ts';
+import { explainRedis, isRefusal } from './explain-redis.ts';
+import { RedisError, RedisTimeoutError } from './redis-error.ts';
 
 interface RedisOptions {
   /** `redis://` or `rediss://`, with user name and password where there are any. */
@@ -147,12 +148,12 @@ export class RedisConnection {
   #down(pair: Pair, error: unknown): void {
     if (pair !== this.#pair || this.#isUp === false || this.#closed.signal.aborted) return;
     this.#isUp = false;
-    this.#options.onDown(redisProblem(error));
+    this.#options.onDown(explainRedis(error, this.#options.url).found);
   }
 
   async #ask<Answer>(command: (pair: Pair) => Promise<Answer>): Promise<Answer> {
     const pair = this.#pair;
-    if (pair === undefined) throw new RedisError(this.place, new Error('it is not connected yet'));
+    if (pair === undefined) throw new RedisError(this.place, this.#options.url, new Error('it is not connected yet'));
     try {
       return await this.#inTime(command(pair));
     } catch (error) {
@@ -160,7 +161,7 @@ export class RedisConnection {
       if (!isRefusal(error) && pair.commands.isReady) this.#down(pair, error);
       // A connection whose other end is gone says nothing for a quarter of an hour.
       if (error instanceof RedisTimeoutError) this.#reopen(pair);
-      throw new RedisError(this.place, error);
+      throw new RedisError(this.place, this.#options.url, error);
     }
   }
 
@@ -184,7 +185,7 @@ export class RedisConnection {
   async #inTime<Answer>(answer: Promise<Answer>): Promise<Answer> {
     const over = new AbortController();
     const late = this.#options.timing.sleep(answerTimeout, over.signal).then(
-      () => Promise.reject(new RedisTimeoutError(answerTimeout)),
+      () => Promise.reject(new RedisTimeoutError()),
       () => new Promise<never>(() => undefined),
     );
     try {
@@ -196,11 +197,14 @@ export class RedisConnection {
 }
 
 function newClient(url: string, timing: Timing) {
+  const { hostname } = new URL(url);
   return createClient({
     url,
     name: 'horde-github-sync',
     disableOfflineQueue: true,
     socket: {
+      // The client would look up the brackets of an IPv6 address, too.
+      ...(hostname.startsWith('[') && { host: hostname.slice(1, -1) }),
       connectTimeout: answerTimeout,
       // Between half of it and all of it, so that many do not come at once.
       reconnectStrategy: (retries) =>

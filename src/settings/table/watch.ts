@@ -70,7 +70,7 @@ export const watchSettings = {
     group,
     variables: ['HORDE_GITHUB_SYNC_REDIS_URL'],
     type: redisUrlType,
-    description: "PRIMARY's Redis: changes are heard of at once, and of several processes one syncs",
+    description: "URL of PRIMARY's Redis: changes are heard of at once, one process leads",
     secret: true,
   },
   redisKeyPrefix: {
@@ -78,7 +78,7 @@ export const watchSettings = {
     variables: ['HORDE_GITHUB_SYNC_REDIS_KEY_PREFIX'],
     type: keyPrefixType,
     default: 'horde:model_ref',
-    description: "PRIMARY's key prefix there; it publishes on PREFIX:invalidate",
+    description: "PRIMARY's key prefix there: it publishes on PREFIX:invalidate",
   },
   redisLeaseSeconds: {
     group,
