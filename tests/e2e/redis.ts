@@ -136,8 +136,11 @@ export const withRedis = lanes(
             HORDE_GITHUB_SYNC_REDIS_URL: change(redis.url),
             HORDE_GITHUB_SYNC_REDIS_LEASE_SECONDS: '1',
           });
-          await program.until(new RegExp(`Redis at 127\\.0\\.0\\.1:\\d+ cannot be used: ${told}\\. Until it can`));
-          await program.until(/Leading, without Redis to say whether another process does/);
+          const said = [
+            new RegExp(`Redis at 127\\.0\\.0\\.1:\\d+ cannot be used: ${told}\\. Until it can`),
+            /Leading, without Redis to say whether another process does/,
+          ];
+          await waitFor('both lines', () => said.every((line) => line.test(program.stdout())));
           trial.edit('codeformer', describeAs('Mends faces.'));
           await program.until(/created #1/);
           const stdout = await end(program);
