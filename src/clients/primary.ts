@@ -2,6 +2,7 @@ import { BodyTooLargeError, bufferedFetch, type Fetch } from './buffered-fetch.t
 import { afterWait, fullJitter } from './back-off.ts';
 import { faultOf } from './fault.ts';
 import { silentLog, type Log } from './log.ts';
+import { KnownError } from '../model/known-error.ts';
 import { followRedirects, RedirectError } from './network/redirects.ts';
 import { realTiming, type Timing } from './timing.ts';
 import { dateOf, retryAfterOf } from './told-times.ts';
@@ -30,7 +31,7 @@ interface FailedAnswer {
 }
 
 /** PRIMARY did not answer, or answered with a failure, after all tries. The message says what happened. */
-export class PrimaryFailure extends Error {
+export class PrimaryFailure extends KnownError {
   override readonly name = 'PrimaryFailure';
   /** Of the answer that is a failure; absent where there was none. */
   readonly status: number | undefined;
