@@ -25,6 +25,8 @@ interface Surroundings {
   readonly fetch?: Fetch;
   readonly timing?: Timing;
   readonly signal?: AbortSignal;
+  /** A limit that is used up for longer is an error at once; default: a quarter of an hour. */
+  readonly longestWaitSeconds?: number;
 }
 
 /** What an App cannot do without. A dry run reads what everybody may read. */

@@ -10,8 +10,6 @@ import { baseUrl } from './base-url.ts';
 
 /** Three tries: a restart of PRIMARY behind a load balancer takes seconds, not minutes. */
 const tries = 3;
-/** PRIMARY is waited for no longer than this within a pass; watch mode comes back by itself. */
-const longestWait = 60_000;
 const maxAnswerBytes = 256 * 2 ** 20;
 
 /** An answer of PRIMARY that is none of its failures: its status and its whole text. */
@@ -53,6 +51,8 @@ export interface PrimaryClientOptions {
   readonly timing?: Timing;
   readonly log?: Log;
   readonly signal?: AbortSignal;
+  /** PRIMARY is waited for no longer than this within a pass; watch mode comes back by itself. Default: a minute. */
+  readonly longestWaitSeconds?: number;
 }
 
 /** PRIMARY's HTTP API: GET with a time limit, a size limit and, where not told otherwise, three tries. */
@@ -62,6 +62,7 @@ export class PrimaryClient {
   readonly #timing: Timing;
   readonly #log: Log;
   readonly #signal: AbortSignal | undefined;
+  readonly #longestWait: number;
 
   constructor(options: PrimaryClientOptions) {
     this.#base = baseUrl(options.baseUrl);
@@ -73,6 +74,7 @@ export class PrimaryClient {
     this.#timing = options.timing ?? realTiming;
     this.#log = options.log ?? silentLog;
     this.#signal = options.signal;
+    this.#longestWait = (options.longestWaitSeconds ?? 60) * 1_000;
   }
 
   urlOf(path: string): string {
@@ -115,7 +117,7 @@ export class PrimaryClient {
       const told = { cause: answer, status, retryAfter };
       if (attempt === tries) throw new PrimaryFailure(`${message} (tried ${tries} times)`, told);
       const wait = retryAfter ?? fullJitter(attempt, this.#timing.random());
-      if (wait > longestWait) {
+      if (wait > this.#longestWait) {
         throw new PrimaryFailure(`${message}, and asks to wait ${Math.ceil(wait / 1_000)} s`, told);
       }
       this.#log.warn('primary.retry', `${url}: ${answer.message}; trying again ${afterWait(wait)}`, {

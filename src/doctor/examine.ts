@@ -28,10 +28,13 @@ export interface Surroundings {
   readonly fetch: Fetch | undefined;
 }
 
+/** A person waits for the answer: a limit that a run would sit out is told at once. */
+const longestWaitSeconds = 20;
+
 /** Everything that a run with these settings needs, looked at one after the other. Writes nothing anywhere. */
 export async function examine(settings: Settings, surroundings: Surroundings): Promise<readonly Check[]> {
   const { log, timing, fetch, env, proxies, warnings } = surroundings;
-  const network = { log, timing, ...(fetch && { fetch }) };
+  const network = { log, timing, longestWaitSeconds, ...(fetch && { fetch }) };
   const primary = new PrimaryClient({
     baseUrl: settings.primaryApiUrl,
     timeoutSeconds: settings.primaryApiTimeoutSeconds,

@@ -869,7 +869,7 @@ Not ready: 1 of 9 checks failed. Nothing was written.
     shows: `
 This run
   ✓ PRIMARY  http://primary keeps v1; its records last changed at TIME
-  ✗ GitHub   GitHub’s rate limit is used up until 2026-01-02T03:14:06.000Z. Run this again after that time. The repositories can be checked after that.
+  ✗ GitHub   GitHub answered 403 to GET /api/v3/user: the rate limit is used up until 2026-01-02T03:14:06.000Z, longer than is waited for. Run again after that time. The repositories can be checked after that.
 
 PRIMARY’s records
   ✓ blip     1 model, in v1

@@ -39,7 +39,7 @@ export async function patiently<T>(
 }
 
 interface Creation<T> extends Patience {
-  /** Must be sent with `notAgain`. */
+  /** Must be sent with `noResend`. */
   readonly create: () => Promise<T>;
   /** Looks whether it is there, whoever made it. */
   readonly find: () => Promise<T | undefined>;

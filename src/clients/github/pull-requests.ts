@@ -2,7 +2,8 @@ import * as v from 'valibot';
 import { realTiming, type Timing } from '../timing.ts';
 import { checked, commentAnswer, labelAnswer, namesAnswer, pullAnswer } from './answers.ts';
 import { GitHubError } from './github-error.ts';
-import { notAgain, type Octokit } from './octokit.ts';
+import type { Octokit } from './octokit.ts';
+import { sent } from './sending.ts';
 import { readPages } from './pages.ts';
 import { createOnce, patiently } from './patience.ts';
 import { readClosing, type Closing } from './read-closing.ts';
@@ -119,7 +120,7 @@ export class PullRequests {
           base,
           title,
           body,
-          request: notAgain,
+          ...sent({ noResend: true }),
         });
         return pullRequest(checked(pullAnswer, route, answer));
       },
@@ -162,7 +163,7 @@ export class PullRequests {
       find,
       create: async () => {
         const route = 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments';
-        await this.#octokit.request(route, { ...this.#repo, issue_number: number, body, request: notAgain });
+        await this.#octokit.request(route, { ...this.#repo, issue_number: number, body, ...sent({ noResend: true }) });
         return true as const;
       },
     });
