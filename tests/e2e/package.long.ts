@@ -46,6 +46,21 @@ describe('the packed tarball, installed in an empty folder', () => {
     assert.equal(run('node', 'use.js'), 'a function function\n');
   });
 
+  it('is a library that makes a whole run of the settings', () => {
+    writeFileSync(
+      join(folder, 'run.js'),
+      `import { compose, readSettings, sync } from 'horde-github-sync';
+       const environment = { HORDE_GITHUB_SYNC_PRIMARY_API_URL: 'http://127.0.0.1:9', GITHUB_API_URL: 'http://127.0.0.1:9' };
+       const flags = { dryRun: 'true', categories: 'clip' };
+       const { settings } = readSettings({ flags, leftovers: [], environment, readFile: () => { throw Object.assign(new Error(), { code: 'ENOENT' }); } });
+       const ignore = () => {};
+       const timing = { now: Date.now, random: Math.random, sleep: async () => {} };
+       const { repositories } = await sync(compose(settings, { log: { debug: ignore, info: ignore, warn: ignore }, timing }));
+       console.log(repositories.map(({ categories }) => categories.map(({ category, status }) => category + ' ' + status)).join());`,
+    );
+    assert.equal(run('node', 'run.js'), 'clip unknown\n');
+  });
+
   it('is typed', () => {
     writeFileSync(
       join(folder, 'use.ts'),
