@@ -5,7 +5,7 @@ import type { Fetch } from './clients/buffered-fetch.ts';
 import { CloneRepository } from './clients/clone/clone-repository.ts';
 import { ConditionalReads } from './clients/github/conditional-reads.ts';
 import { GitDataRepository } from './clients/github/git-data-repository.ts';
-import { PullRequests } from './clients/github/pull-requests.ts';
+import { GitHubPullRequests } from './clients/github/pull-requests.ts';
 import { readStanding } from './clients/github/standing.ts';
 import { versionFolder } from './clients/github/version-folder.ts';
 import type { Log } from './clients/log.ts';
@@ -79,7 +79,7 @@ export function compose(settings: Settings, surroundings: Surroundings): SyncOpt
     const clone = targetDir === undefined ? undefined : cloneAt(key, targetDir, owner, name, branch);
     const repository = clone ?? new GitDataRepository({ ...place, ...identities, ...(versions && { versions }) });
     const team = settings.prAutoAssignTeam?.split('/').at(-1);
-    const pulls = new PullRequests(place);
+    const pulls = new GitHubPullRequests(place);
     const client = new GitHubSyncClient({
       ...world,
       repository,

@@ -1,5 +1,5 @@
 import type { FileContent, GitRepository } from '../clients/github/git-repository.ts';
-import type { PullRequests } from '../clients/github/pull-requests.ts';
+import type { PullRequests } from '../clients/repository/pull-requests.ts';
 import type { Action, PullRequestRef } from '../model/plan.ts';
 import { askReviewers } from './ask-reviewers.ts';
 import { closePull, deleteBranch, leaveComment } from './close-pull.ts';

@@ -1,6 +1,6 @@
 import { BranchMovedError } from '../clients/github/branch-moved-error.ts';
 import type { GitRepository } from '../clients/github/git-repository.ts';
-import type { PullRequests } from '../clients/github/pull-requests.ts';
+import type { PullRequests } from '../clients/repository/pull-requests.ts';
 import { courtesy } from './courtesy.ts';
 import { replaceMarker } from './marker.ts';
 import type { Head, OurPullRequest } from './observed.ts';

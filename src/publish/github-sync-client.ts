@@ -2,7 +2,7 @@ import { fullJitter } from '../clients/back-off.ts';
 import { BranchMovedError } from '../clients/github/branch-moved-error.ts';
 import { treeWith } from '../clients/github/git-objects.ts';
 import type { GitRepository, Tree } from '../clients/github/git-repository.ts';
-import type { PullRequests } from '../clients/github/pull-requests.ts';
+import type { PullRequests } from '../clients/repository/pull-requests.ts';
 import { realTiming, type Timing } from '../clients/timing.ts';
 import type { Outcome, PullRequestRef } from '../model/plan.ts';
 import { closedByAnother } from './closed-by-another.ts';

@@ -84,7 +84,7 @@ async function run(given: Given) {
   const observed = { earlier: [], others: [], ...(hasHead && { head }), ...(hasPull && seen) };
   const done = carryOut(
     { plan, observed, proposal, texts, base: repository.base(start) },
-    { repository, pulls: pulls.door, helpers: given.helpers ?? noHelpers },
+    { repository, pulls: pulls, helpers: given.helpers ?? noHelpers },
   );
   return { done: await done, calls, repository, pulls, start, oldHead };
 }
@@ -162,7 +162,7 @@ describe('a new pull request', () => {
     };
     const job = { plan, observed: { earlier: [], others: [] }, proposal, texts, base };
     const helpers = { labels: ['a'], reviewers: [] };
-    await assert.rejects(carryOut(job, { repository, pulls: pulls.door, helpers }), (error) => error === down);
+    await assert.rejects(carryOut(job, { repository, pulls: pulls, helpers }), (error) => error === down);
     assert.equal(readMarker(pulls.all[0]?.body ?? '')?.ready, false);
   });
 });

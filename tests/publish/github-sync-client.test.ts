@@ -38,7 +38,7 @@ function start(repository = new FakeRepository()) {
   const timing = fakeTiming();
   const client = new GitHubSyncClient({
     repository,
-    pulls: pulls.door,
+    pulls: pulls,
     policy: { force: false, threshold: 1, onForeignCommits: 'keep' },
     helpers: { labels: [], reviewers: [] },
     timing,
@@ -60,7 +60,7 @@ function startDated() {
   const first = repository.base(repository.commit(files, [root]));
   const client = new GitHubSyncClient({
     repository,
-    pulls: pulls.door,
+    pulls: pulls,
     policy: { force: false, threshold: 1, onForeignCommits: 'keep' },
     helpers: { labels: [], reviewers: [] },
     dates: inventedDates('clip.json'),
