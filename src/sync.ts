@@ -25,7 +25,7 @@ export interface SyncOptions extends RemovalPolicy {
   readonly dryRun: boolean;
   readonly synchronizer: GithubSynchronizer;
   readonly repositories: Readonly<Record<RepositoryKey, SyncRepository>>;
-  /** Is given each repository's files that are to change, before anything is written. */
+  /** Called with each repository's files that are to change, before anything is written. */
   readonly onRendered?: (rendered: PreviewedRepository) => void;
   /** Called before a pass asks anything. */
   readonly begin?: () => void;

@@ -62,7 +62,7 @@ export function describeEvent(event: WatchEvent): readonly string[] {
           : 'Sync completed successfully',
       ];
     case 'watch.sync-failed':
-      return [`Sync failed (${countOf(event.failures)}): ${sentence(event.problem)}`, ...retry(event)];
+      return [`Sync failed (${countOf(event.failures)}): ${sentence(failureText(event))}`, ...retry(event)];
     case 'watch.sync-restored':
       return [`Connection restored after ${plural(event.failures, 'failed sync')}`];
     case 'watch.resumed':
@@ -80,6 +80,11 @@ export function describeEvent(event: WatchEvent): readonly string[] {
     case 'watch.cut-short':
       return [`Ending before the sync has finished: ${event.reason}. The next start takes it up again`];
   }
+}
+
+/** Why a sync failed, in one line. */
+export function failureText({ problem, result }: Extract<WatchEvent, { name: 'watch.sync-failed' }>): string {
+  return problem ?? (result ? summarize(result) : '');
 }
 
 const triggers: Readonly<Record<SyncReason, (attempt: number) => string>> = {

@@ -1,6 +1,6 @@
 import type { Log } from '../clients/log.ts';
 import { summarize } from '../report/summary.ts';
-import { describeEvent } from './describe-event.ts';
+import { describeEvent, failureText } from './describe-event.ts';
 import type { WatchEvent, WatchListener } from './events.ts';
 
 /**
@@ -20,7 +20,9 @@ export function eventLog(log: Log): WatchListener {
 function withSummary({ result, ...event }: Extract<WatchEvent, { readonly result?: unknown }>) {
   if (!result) return event;
   const { primaryFormat, warnings } = result;
-  return { ...event, summary: summarize(result), ...(primaryFormat && { primaryFormat }), warnings };
+  const summary = summarize(result);
+  const problem = event.name === 'watch.sync-failed' && { problem: failureText({ ...event, result }) };
+  return { ...event, ...problem, summary, ...(primaryFormat && { primaryFormat }), warnings };
 }
 
 function levelOf(event: WatchEvent): 'info' | 'warn' {

@@ -6,7 +6,7 @@ import type { Alarm } from './alarm.ts';
 interface PushesOptions {
   /** Rings for each push. */
   readonly alarm: Alarm;
-  /** Is told of the first message that is none, cut and printable. */
+  /** Called with the first message that is none, cut and printable. */
   readonly onStranger: (message: string) => void;
 }
 

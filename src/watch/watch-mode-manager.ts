@@ -3,7 +3,6 @@ import { PrimaryFailure } from '../clients/primary.ts';
 import { realTiming, type Timing } from '../clients/timing.ts';
 import type { PrimaryFormat } from '../model/primary-format.ts';
 import { hasFailed, isOnlyRefused, isWorthRetrying, type SyncResult } from '../model/sync-result.ts';
-import { summarize } from '../report/summary.ts';
 import { decide, type Standing } from './decide.ts';
 import type { GitHubNews, Polled, SyncReason, WatchEvent } from './events.ts';
 import { handledWith } from './handled.ts';
@@ -253,15 +252,14 @@ export class WatchModeManager {
   }
 
   #afterFailedSync(pass: Pass): Turn {
-    const problem = 'problem' in pass ? pass.problem : summarize(pass.result);
     // A watch does not end for what only a person can mend at GitHub, or what a limit's reset will.
     const failure = this.#syncs.add(0, 'problem' in pass || !isOnlyRefused(pass.result));
     this.#owed = 'retry';
     if (!this.#options.signal.aborted) {
-      this.#tell({ name: 'watch.sync-failed', ...pass, problem, ...failure });
+      this.#tell({ name: 'watch.sync-failed', ...pass, ...failure });
       return this.#afterFailure(failure, 'syncs');
     }
-    this.#tell({ name: 'watch.sync-failed', ...pass, problem, failures: failure.failures });
+    this.#tell({ name: 'watch.sync-failed', ...pass, failures: failure.failures });
     if ('result' in pass) return atNextSlot;
     this.#tell({ name: 'watch.stopped' });
     return { kind: 'end', exitCode: failed };

@@ -27,7 +27,7 @@ export interface OctokitOptions {
   readonly token?: string;
   /** In place of a token. */
   readonly credentials?: Credentials;
-  /** Is told what each answer says of the rate limit. */
+  /** Reads the rate limit from each answer. */
   readonly gauge?: RateLimitGauge;
   readonly budget?: RequestBudget;
   /** Seconds between two writes. */

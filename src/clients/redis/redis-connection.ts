@@ -8,9 +8,9 @@ interface RedisOptions {
   /** `redis://` or `rediss://`, with user name and password where there are any. */
   readonly url: string;
   readonly timing: Timing;
-  /** Is called when it can be used, at first and again. What was published in between is lost. */
+  /** Called when it can be used, at first and again. What was published in between is lost. */
   readonly onUp: () => void;
-  /** Is called when it cannot, once until it can again. */
+  /** Called when it cannot, once until it can again. */
   readonly onDown: (problem: string) => void;
 }
 
