@@ -8,12 +8,12 @@
  */
 export { categories } from './categories.ts';
 export type { Category } from './categories.ts';
-export { KnownError } from './model/known-error.ts';
+export { KnownError } from './lib/known-error.ts';
 
 export { readSettings } from './settings/read-settings.ts';
 export type { Settings } from './settings/settings-table.ts';
-export { compose } from './compose.ts';
-export type { Surroundings } from './compose.ts';
+export { compose } from './cli/compose.ts';
+export type { Surroundings } from './cli/compose.ts';
 export { sync } from './sync.ts';
 export type { SyncOptions } from './sync.ts';
 export { hasDifferences, hasFailed } from './model/sync-result.ts';
@@ -27,9 +27,9 @@ export { parseRecords } from './model/records.ts';
 export type { Records } from './model/records.ts';
 export { ModelReferenceComparator } from './compare/model-reference-comparator.ts';
 export type { CategoryDiff } from './model/diff.ts';
-export { renderJson } from './render/json.ts';
-export { renderModelsCsv } from './render/text/render-models-csv.ts';
-export { convertModels } from './render/text/convert-models.ts';
+export { renderJson } from './formats/json.ts';
+export { renderModelsCsv } from './formats/text/render-models-csv.ts';
+export { convertModels } from './formats/text/convert-models.ts';
 export { GitHubSyncClient } from './publish/github-sync-client.ts';
 
 export { WatchModeManager } from './watch/watch-mode-manager.ts';

@@ -19,7 +19,7 @@ export interface FolderCoverage {
 
 export interface Coverage {
   readonly folders: readonly FolderCoverage[];
-  /** `src/render/json.ts:12-14` and the start of the text that stands there. */
+  /** `src/formats/json.ts:12-14` and the start of the text that stands there. */
   readonly uncovered: readonly string[];
 }
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { jsonFormat } from '../../src/render/json.ts';
-import { textFormat } from '../../src/render/text.ts';
+import { jsonFormat } from '../../src/formats/json.ts';
+import { textFormat } from '../../src/formats/text.ts';
 import type { Coverage } from './coverage.ts';
 import { fuzzJson } from './json-laws.ts';
 import { fuzzLens, type LensFigures } from './lens-laws.ts';

@@ -10,14 +10,14 @@ import type { FieldChange } from '../../src/model/diff.ts';
 import { parseRecords, type Records } from '../../src/model/records.ts';
 import { MalformedFileError } from '../../src/model/malformed-file-error.ts';
 import { RecordsError } from '../../src/model/records-error.ts';
-import { jsonFormat } from '../../src/render/json.ts';
-import type { LegacyFormat } from '../../src/render/legacy-format.ts';
-import { renderCategory } from '../../src/render/render-category.ts';
+import { jsonFormat } from '../../src/formats/json.ts';
+import type { LegacyFormat } from '../../src/formats/legacy-format.ts';
+import { renderCategory } from '../../src/formats/render-category.ts';
 import { type JsonCase, jsonCase, type MalformedCase } from './json-cases.ts';
 import { hole } from './json-edits.ts';
 import { changedLines, consistsOf, demand, isOneInsertion, type JsonObject, LawBroken, sameValue } from './laws.ts';
 import type { Random } from './random.ts';
-import { strip } from '../../src/render/text/names.ts';
+import { strip } from '../../src/formats/text/names.ts';
 
 const path = 'models.json';
 

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { KnownError } from '../../src/model/known-error.ts';
+import { KnownError } from '../../src/lib/known-error.ts';
 import { LawBroken } from './laws.ts';
 import { Random } from './random.ts';
 

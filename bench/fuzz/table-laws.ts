@@ -6,16 +6,16 @@ import { countChanges } from '../../src/model/diff.ts';
 import type { Note } from '../../src/model/note.ts';
 import { MalformedFileError } from '../../src/model/malformed-file-error.ts';
 import { parseRecords, type Records } from '../../src/model/records.ts';
-import type { LegacyFormat } from '../../src/render/legacy-format.ts';
-import { renderCategory } from '../../src/render/render-category.ts';
-import { convertModels } from '../../src/render/text/convert-models.ts';
-import { renderModelsCsv } from '../../src/render/text/render-models-csv.ts';
-import { textFormat } from '../../src/render/text.ts';
+import type { LegacyFormat } from '../../src/formats/legacy-format.ts';
+import { renderCategory } from '../../src/formats/render-category.ts';
+import { convertModels } from '../../src/formats/text/convert-models.ts';
+import { renderModelsCsv } from '../../src/formats/text/render-models-csv.ts';
+import { textFormat } from '../../src/formats/text.ts';
 import { changedLines, demand, type JsonObject, sameValue, LawBroken } from './laws.ts';
 import type { Random } from './random.ts';
 import { type TableCase, tableCase } from './table-cases.ts';
 import { judgeDatabase, readRows } from './table-judge.ts';
-import { strip } from '../../src/render/text/names.ts';
+import { strip } from '../../src/formats/text/names.ts';
 
 const category: SyncedCategory = {
   name: 'text_generation',

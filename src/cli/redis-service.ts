@@ -1,9 +1,10 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { RedisConnection } from '../clients/redis/redis-connection.ts';
-import type { Timing } from '../clients/timing.ts';
-import { KnownError } from '../model/known-error.ts';
+import type { Timing } from '../lib/timing.ts';
+import { KnownError } from '../lib/known-error.ts';
 import type { SharedPlace } from '../service/shared-results.ts';
+import { identityOf } from '../settings/identity.ts';
 import type { Settings } from '../settings/settings-table.ts';
 import { Alarm } from '../watch/alarm.ts';
 import type { WatchEvent } from '../watch/events.ts';
@@ -119,16 +120,6 @@ export function openRedisService({ settings, url, watched, own, timing, tell }: 
       redis.close();
     },
   };
-}
-
-/** Processes that sync the same are one service, however each of them spells PRIMARY's address. */
-export function identityOf(settings: Settings): string {
-  const { githubApiUrl, imageRepoOwner, imageRepoName, imageRepoBranch } = settings;
-  const { textRepoOwner, textRepoName, textRepoBranch, categories, dryRun } = settings;
-  const image = [imageRepoOwner, imageRepoName].join('/').toLowerCase();
-  const text = [textRepoOwner, textRepoName].join('/').toLowerCase();
-  const what = [githubApiUrl, image, imageRepoBranch, text, textRepoBranch, categories?.toSorted() ?? 'all', dryRun];
-  return createHash('sha256').update(JSON.stringify(what)).digest('hex').slice(0, 16);
 }
 
 function leaseAt(redis: RedisConnection, base: string, length: number): Lease {

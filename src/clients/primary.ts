@@ -1,10 +1,10 @@
 import { BodyTooLargeError, bufferedFetch, type Fetch } from './buffered-fetch.ts';
-import { afterWait, fullJitter } from './back-off.ts';
-import { faultOf } from './fault.ts';
-import { silentLog, type Log } from './log.ts';
-import { KnownError } from '../model/known-error.ts';
+import { afterWait, fullJitter } from '../lib/back-off.ts';
+import { faultOf } from '../lib/fault.ts';
+import { silentLog, type Log } from '../lib/log.ts';
+import { KnownError } from '../lib/known-error.ts';
 import { followRedirects, RedirectError } from './network/redirects.ts';
-import { realTiming, type Timing } from './timing.ts';
+import { realTiming, type Timing } from '../lib/timing.ts';
 import { dateOf, retryAfterOf } from './told-times.ts';
 import { baseUrl } from './base-url.ts';
 

@@ -1,9 +1,9 @@
-import type { Access } from '../access.ts';
+import type { Access } from '../clients/github/access.ts';
 import type { RepositoryName } from '../clients/github/credentials.ts';
 import { GitDataRepository } from '../clients/github/git-data-repository.ts';
 import { GitHubError } from '../clients/github/github-error.ts';
 import { GitHubPullRequests } from '../clients/github/pull-requests.ts';
-import { KnownError } from '../model/known-error.ts';
+import { KnownError } from '../lib/known-error.ts';
 import type { Settings } from '../settings/settings-table.ts';
 import { checkAccess, notThere } from './check-access.ts';
 import { checkOf, foundAndAdvice, type Check, type CheckedRepository } from './check.ts';

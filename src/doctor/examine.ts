@@ -1,11 +1,11 @@
-import { openAccess, type Access } from '../access.ts';
+import { openAccess, type Access } from '../clients/github/access.ts';
 import { byRepository, selectCategories } from '../categories.ts';
 import type { Fetch } from '../clients/buffered-fetch.ts';
 import { AppError } from '../clients/github/app-error.ts';
-import type { Log } from '../clients/log.ts';
+import type { Log } from '../lib/log.ts';
 import type { ProxySettings } from '../clients/network/proxied-fetch.ts';
 import { PrimaryClient } from '../clients/primary.ts';
-import type { Timing } from '../clients/timing.ts';
+import type { Timing } from '../lib/timing.ts';
 import { believedEmpty } from '../compare/removals.ts';
 import { rateLimitText } from '../report/rate-limit.ts';
 import type { Settings } from '../settings/settings-table.ts';

@@ -1,5 +1,5 @@
-import { BranchMovedError } from '../clients/github/branch-moved-error.ts';
-import type { GitRepository } from '../clients/github/git-repository.ts';
+import { BranchMovedError } from '../clients/repository/branch-moved-error.ts';
+import type { GitRepository } from '../clients/repository/git-repository.ts';
 import type { PullRequests } from '../clients/repository/pull-requests.ts';
 import { courtesy } from './courtesy.ts';
 import { replaceMarker } from './marker.ts';

@@ -1,19 +1,20 @@
-import { fullJitter } from '../clients/back-off.ts';
-import { BranchMovedError } from '../clients/github/branch-moved-error.ts';
-import { treeWith } from '../clients/github/git-objects.ts';
-import type { GitRepository, Tree } from '../clients/github/git-repository.ts';
+import { fullJitter } from '../lib/back-off.ts';
+import { BranchMovedError } from '../clients/repository/branch-moved-error.ts';
+import { treeWith } from '../clients/repository/git-objects.ts';
+import type { GitRepository, Tree } from '../clients/repository/git-repository.ts';
 import type { PullRequests } from '../clients/repository/pull-requests.ts';
-import { realTiming, type Timing } from '../clients/timing.ts';
-import type { Outcome, PullRequestRef } from '../model/plan.ts';
+import { realTiming, type Timing } from '../lib/timing.ts';
+import type { Outcome, PullRequestRef } from '../model/outcome.ts';
 import { closedByAnother } from './closed-by-another.ts';
 import { closePull } from './close-pull.ts';
-import { carryOut, type Helpers } from './carry-out.ts';
-import type { DatesFile } from './dates-file.ts';
-import { decide, type Plan, type Policy } from './decide.ts';
+import { carryOut, type Helpers } from './apply.ts';
+import type { DatesFile } from '../sources/dates-file.ts';
+import { decide, type Plan, type Policy } from './plan.ts';
 import { otherPull, type Followed } from './follow-others.ts';
 import { observe } from './observe.ts';
 import type { Observed } from './observed.ts';
-import type { Proposal, ProposalTexts } from './proposal.ts';
+import type { ProposalTexts } from '../model/proposal-texts.ts';
+import type { Proposal } from './proposal.ts';
 import type { Base } from '../sources/snapshot.ts';
 
 /** How often a run looks again when somebody else moves the branch under it: another run of ours, usually. */

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { RepositoryKey } from '../categories.ts';
 import { makeFolder } from '../lib/make-folder.ts';
-import { packageFolder } from '../package-folder.ts';
+import { packageFolder } from '../lib/package-folder.ts';
 import { isShallow } from './github/git/copy-repository.ts';
 import { startGithub, type Github } from './github/github.ts';
 import type { RepositorySeed } from './github/options.ts';

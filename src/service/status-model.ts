@@ -1,6 +1,6 @@
 import { publicUrl } from '../report/public-url.ts';
 import type { SyncResult } from '../model/sync-result.ts';
-import { failureText } from '../watch/describe-event.ts';
+import { failureText } from '../report/watch/describe-event.ts';
 import type { WatchEvent, WatchListener } from '../watch/events.ts';
 import { boundedProblem, boundedSentence } from './bounded-text.ts';
 import { pendingViews, viewsOf, type Watched } from './repository-view.ts';

@@ -1,4 +1,4 @@
-import type { Timing } from '../clients/timing.ts';
+import type { Timing } from '../lib/timing.ts';
 
 /** Wakes who sleeps before the time. */
 export class Alarm {

@@ -1,6 +1,6 @@
-import type { Timing } from '../clients/timing.ts';
-import { printable } from '../report/printable.ts';
-import { shorten } from '../report/shorten.ts';
+import type { Timing } from '../lib/timing.ts';
+import { printable } from '../lib/printable.ts';
+import { shorten } from '../lib/shorten.ts';
 import { Alarm } from './alarm.ts';
 import type { WatchEvent } from './events.ts';
 

@@ -1,4 +1,4 @@
-import type { Timing } from '../clients/timing.ts';
+import type { Timing } from '../lib/timing.ts';
 import { Alarm } from './alarm.ts';
 import type { WatchEvent } from './events.ts';
 import type { Pushes } from './pushes.ts';

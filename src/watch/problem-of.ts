@@ -1,4 +1,4 @@
-import { KnownError } from '../model/known-error.ts';
+import { KnownError } from '../lib/known-error.ts';
 
 /** Foreseen errors are their message; others show where they come from. */
 export function problemOf(error: unknown): string {

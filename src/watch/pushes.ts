@@ -1,6 +1,6 @@
 import { categories } from '../categories.ts';
-import { printable } from '../report/printable.ts';
-import { shorten } from '../report/shorten.ts';
+import { printable } from '../lib/printable.ts';
+import { shorten } from '../lib/shorten.ts';
 import type { Alarm } from './alarm.ts';
 
 interface PushesOptions {

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { PrimaryFailure } from '../clients/primary.ts';
-import { realTiming, type Timing } from '../clients/timing.ts';
+import { realTiming, type Timing } from '../lib/timing.ts';
 import type { PrimaryFormat } from '../model/primary-format.ts';
 import { hasFailed, isOnlyRefused, isWorthRetrying, type SyncResult } from '../model/sync-result.ts';
-import { decide, type Standing } from './decide.ts';
+import { decide, type Standing } from './next-step.ts';
 import type { GitHubNews, Polled, SyncReason, WatchEvent } from './events.ts';
 import { handledWith } from './handled.ts';
 import { problemOf } from './problem-of.ts';

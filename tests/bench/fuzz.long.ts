@@ -7,9 +7,9 @@ import { type Case, type CaseFigures, runCases } from '../../bench/fuzz/run-case
 import { fuzzTable } from '../../bench/fuzz/table-laws.ts';
 import { rowsOf } from '../../bench/random-input.ts';
 import type { Records } from '../../src/model/records.ts';
-import { jsonFormat } from '../../src/render/json.ts';
-import type { LegacyFiles, LegacyFormat } from '../../src/render/legacy-format.ts';
-import { textFormat } from '../../src/render/text.ts';
+import { jsonFormat } from '../../src/formats/json.ts';
+import type { LegacyFiles, LegacyFormat } from '../../src/formats/legacy-format.ts';
+import { textFormat } from '../../src/formats/text.ts';
 
 describe('fuzz', () => {
   it('finds no failure in a few hundred documents and tables, and tells what they reach', async () => {

@@ -61,8 +61,8 @@ describe('CONTRIBUTING.md', () => {
       'npm test',
       'npm run test:long',
       'npm run check',
-      'npx node --test tests/render/json.test.ts',
-      "npx node --test --test-name-pattern='byte order mark' tests/render/json.test.ts",
+      'npx node --test tests/formats/json.test.ts',
+      "npx node --test --test-name-pattern='byte order mark' tests/formats/json.test.ts",
     ]);
     for (const [, script = ''] of page.matchAll(/npm run ([\w:]+)/g)) assert.ok(scripts.includes(script), script);
   });

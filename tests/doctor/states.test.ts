@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { categories } from '../../src/categories.ts';
-import { main } from '../../src/cli.ts';
+import { main } from '../../src/cli/main.ts';
 import { startGithub, type Github } from '../../src/sandbox/github/github.ts';
 import type { Faults } from '../../src/sandbox/github/options.ts';
 import { startPrimary, type Primary } from '../../src/sandbox/primary.ts';

@@ -1,7 +1,7 @@
 import { PrimaryFailure } from '../../src/clients/primary.ts';
 import type { Standing } from '../../src/clients/github/standing.ts';
-import type { Timing } from '../../src/clients/timing.ts';
-import type { Action } from '../../src/model/plan.ts';
+import type { Timing } from '../../src/lib/timing.ts';
+import type { Action } from '../../src/model/outcome.ts';
 import type { SyncResult } from '../../src/model/sync-result.ts';
 import type { Polled } from '../../src/watch/events.ts';
 import { failure, success } from './results.ts';

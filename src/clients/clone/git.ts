@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { silentLog, type Log } from '../log.ts';
+import { silentLog, type Log } from '../../lib/log.ts';
 import type { Credentials, RepositoryName } from '../github/credentials.ts';
 import type { Identity } from '../github/git-data-repository.ts';
 import { gitEnvironment } from './git-environment.ts';

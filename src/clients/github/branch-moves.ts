@@ -1,10 +1,10 @@
-import type { Timing } from '../timing.ts';
-import { BranchMovedError } from './branch-moved-error.ts';
+import type { Timing } from '../../lib/timing.ts';
+import { BranchMovedError } from '../repository/branch-moved-error.ts';
 import { GitHubError } from './github-error.ts';
-import type { BranchMove } from './git-repository.ts';
+import type { BranchMove } from '../repository/git-repository.ts';
 import type { Octokit } from './octokit.ts';
 import { sent } from './sending.ts';
-import { createOnce, patiently } from './patience.ts';
+import { createOnce, patiently } from './eventual-consistency.ts';
 import { RefUpdates } from './update-refs.ts';
 
 interface BranchMovesOptions {

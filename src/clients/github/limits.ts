@@ -1,4 +1,4 @@
-import { fullJitter } from '../back-off.ts';
+import { fullJitter } from '../../lib/back-off.ts';
 import { dateOf, retryAfterOf, untilSecond } from '../told-times.ts';
 
 /** What is known of a failed request: no status where no answer arrived. */

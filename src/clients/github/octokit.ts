@@ -1,11 +1,11 @@
 import { Octokit } from '@octokit/core';
 import pLimit from 'p-limit';
-import { afterWait } from '../back-off.ts';
+import { afterWait } from '../../lib/back-off.ts';
 import { bufferedFetch, type Fetch } from '../buffered-fetch.ts';
-import { silentLog, type Log } from '../log.ts';
+import { silentLog, type Log } from '../../lib/log.ts';
 import { followRedirects } from '../network/redirects.ts';
-import { realTiming, type Timing } from '../timing.ts';
-import { KnownError } from '../../model/known-error.ts';
+import { realTiming, type Timing } from '../../lib/timing.ts';
+import { KnownError } from '../../lib/known-error.ts';
 import { tokenCredentials, type Credentials, type RepositoryName } from './credentials.ts';
 import { failureOf, graphqlLimit } from './failure-of.ts';
 import { GitHubError } from './github-error.ts';

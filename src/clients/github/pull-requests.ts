@@ -1,12 +1,12 @@
 import * as v from 'valibot';
-import { realTiming, type Timing } from '../timing.ts';
+import { realTiming, type Timing } from '../../lib/timing.ts';
 import { checked, commentAnswer, labelAnswer, namesAnswer, pullAnswer } from './answers.ts';
 import { GitHubError } from './github-error.ts';
 import type { Octokit } from './octokit.ts';
 import { sent } from './sending.ts';
 import type { Closing, NewPullRequest, PullRequest, PullRequests, Reviewers } from '../repository/pull-requests.ts';
 import { readPages } from './pages.ts';
-import { createOnce, patiently } from './patience.ts';
+import { createOnce, patiently } from './eventual-consistency.ts';
 import { readClosing } from './read-closing.ts';
 import { readViewer } from './read-viewer.ts';
 

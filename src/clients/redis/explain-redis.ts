@@ -1,4 +1,4 @@
-import { faultOf } from '../fault.ts';
+import { faultOf } from '../../lib/fault.ts';
 
 const setting = 'HORDE_GITHUB_SYNC_REDIS_URL';
 

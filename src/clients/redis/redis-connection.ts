@@ -1,6 +1,6 @@
 import { createClient } from '@redis/client';
 import { NodeRedisAdapter } from 'redlock-universal';
-import type { Timing } from '../timing.ts';
+import type { Timing } from '../../lib/timing.ts';
 import { explainRedis, isRefusal } from './explain-redis.ts';
 import { RedisError, RedisTimeoutError } from './redis-error.ts';
 
