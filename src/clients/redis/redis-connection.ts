@@ -120,6 +120,10 @@ export class RedisConnection {
         this.#down(pair, error);
       });
       client.on('ready', () => void this.#settle(pair));
+      client.on('connect', () => {
+        // One that was destroyed while it connected has only now a socket, which would keep the process alive.
+        if (!client.isOpen) client.destroy();
+      });
       // Its end is this object's own; of everything else “error” tells.
       client.connect().catch(() => undefined);
     }
