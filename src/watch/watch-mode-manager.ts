@@ -133,8 +133,8 @@ export class WatchModeManager {
       this.#tell({ name: 'watch.waiting', for: reason, until: this.#timing.now() + next.wait });
       // What PRIMARY tells is no reason to hurry where something fails.
       if (turn.kind === 'retry') await this.#timing.sleep(next.wait, signal);
-      else await this.#pause.rest(next.wait);
-      at = next.at;
+      const isCutShort = turn.kind === 'slot' && (await this.#pause.rest(next.wait));
+      at = isCutShort ? this.#timing.now() : next.at;
     }
   }
 
