@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
@@ -33,5 +34,33 @@ describe('a connection to Redis', () => {
     connection.open();
     connection.close();
     await ended.promise;
+  });
+
+  it('to a server that takes it and answers nothing is told of, and tried anew', async (t) => {
+    const { server, url } = await silentServer(t);
+    let connections = 0;
+    const tried = Promise.withResolvers<undefined>();
+    server.on('connection', () => {
+      connections += 1;
+      if (connections === 3) tried.resolve(undefined);
+    });
+    const problems: string[] = [];
+    const connection = new RedisConnection({
+      url,
+      timing: {
+        ...realTiming,
+        sleep: async (milliseconds, signal) => {
+          await realTiming.sleep(milliseconds / 100, signal);
+        },
+      },
+      onUp: () => undefined,
+      onDown: (problem) => problems.push(problem),
+    });
+    t.after(() => {
+      connection.close();
+    });
+    connection.open();
+    await tried.promise;
+    assert.deepEqual(problems, ['it has not answered within 3 seconds']);
   });
 });
