@@ -28,17 +28,22 @@ export class Pause {
     this.#alarm = options.alarm ?? new Alarm(options.timing);
   }
 
-  /** @throws the signal's reason */
-  async rest(milliseconds: number): Promise<void> {
+  /**
+   * @returns whether it was shorter than that
+   * @throws the signal's reason
+   */
+  async rest(milliseconds: number): Promise<boolean> {
     const { timing, signal, pushes, tell } = this.#options;
     const isRepeat = this.#repeats > 0;
     this.#repeats = Math.max(0, this.#repeats - 1);
-    const isRung = await this.#alarm.sleep(isRepeat ? Math.min(milliseconds, repeat.after) : milliseconds, signal);
+    const wait = isRepeat ? Math.min(milliseconds, repeat.after) : milliseconds;
+    const isRung = await this.#alarm.sleep(wait, signal);
     const first = isRung ? (pushes?.take() ?? []) : [];
-    if (first.length === 0) return;
+    if (first.length === 0) return isRung || wait < milliseconds;
     await timing.sleep(gathering, signal);
     this.#repeats = repeat.most;
     tell({ name: 'watch.pushed', categories: [...new Set([...first, ...(pushes?.take() ?? [])])] });
+    return true;
   }
 
   /** What was pushed has shown in a poll. */

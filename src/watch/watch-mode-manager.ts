@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { PrimaryFailure } from '../clients/primary.ts';
 import { realTiming, type Timing } from '../lib/timing.ts';
 import type { PrimaryFormat } from '../model/primary-format.ts';
-import { hasFailed, isOnlyRefused, isWorthRetrying, type SyncResult } from '../model/sync-result.ts';
+import { hasFailed, isOnlyRefused, isWorthRetrying } from '../model/sync-result.ts';
 import { decide, type Standing } from './next-step.ts';
 import type { GitHubNews, Polled, SyncReason, WatchEvent } from './events.ts';
 import { handledWith } from './handled.ts';
@@ -11,16 +11,8 @@ import { FailureStreak, type CountedFailure } from './failure-streak.ts';
 import { noMemory, type Handled, type WatchMemory } from './memory.ts';
 import { Pause } from './pause.ts';
 import { Schedule } from './schedule.ts';
+import type { Pass, Turn } from './turn.ts';
 import type { WatchModeOptions } from './watch-mode-options.ts';
-
-/** How a turn of the loop ended. */
-type Turn =
-  | { readonly kind: 'slot' }
-  | { readonly kind: 'retry'; readonly of: 'poll-retry' | 'sync-retry'; readonly seconds: number }
-  | { readonly kind: 'end'; readonly exitCode: number };
-
-/** How a pass ended: with a result, good or bad, or with an exception. */
-type Pass = { readonly result: SyncResult } | { readonly problem: string };
 
 const atNextSlot: Turn = { kind: 'slot' };
 const done = 0;
@@ -132,15 +124,20 @@ export class WatchModeManager {
       this.#tell({ name: 'watch.waiting', for: reason, until: this.#timing.now() + next.wait });
       // What PRIMARY tells is no reason to hurry where something fails.
       if (turn.kind === 'retry') await this.#timing.sleep(next.wait, signal);
-      else await this.#pause.rest(next.wait);
-      at = next.at;
+      const isCutShort = turn.kind === 'slot' && (await this.#pause.rest(next.wait));
+      at = isCutShort ? this.#timing.now() : next.at;
     }
+  }
+
+  get #isLeading(): boolean {
+    const { leadership } = this.#options;
+    return leadership === undefined || (leadership.isLeading && leadership.term === this.#term);
   }
 
   /** Waits until this process leads. @returns whether it did not before, or another one may have in between */
   async #lead(): Promise<boolean> {
     const { leadership, signal } = this.#options;
-    if (leadership === undefined || (leadership.isLeading && leadership.term === this.#term)) return false;
+    if (leadership === undefined || this.#isLeading) return false;
     await leadership.toLead(signal);
     this.#term = leadership.term;
     await this.#recall();
@@ -252,9 +249,14 @@ export class WatchModeManager {
   }
 
   #afterFailedSync(pass: Pass): Turn {
+    this.#owed = 'retry';
+    if (!this.#isLeading) {
+      // No failure to wait for: the loop goes on as soon as this process leads again.
+      this.#tell({ name: 'watch.sync-failed', ...pass, failures: this.#syncs.failures });
+      return { kind: 'retry', of: 'sync-retry', seconds: 0 };
+    }
     // A watch does not end for what only a person can mend at GitHub, or what a limit's reset will.
     const failure = this.#syncs.add(0, 'problem' in pass || !isOnlyRefused(pass.result));
-    this.#owed = 'retry';
     if (!this.#options.signal.aborted) {
       this.#tell({ name: 'watch.sync-failed', ...pass, ...failure });
       return this.#afterFailure(failure, 'syncs');

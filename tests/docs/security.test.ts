@@ -40,7 +40,7 @@ const limits: readonly (readonly [
     ['src/clients/github/limits.ts', 'triesOnLimit = 5;'],
   ],
   ['tries', '4 for `git`', ['src/clients/clone/remote.ts', 'tries = 4;']],
-  ['waiting for', '15 minutes', ['src/clients/github/limits.ts', 'longestWait = 15 * 60_000;']],
+  ['waiting for', '15 minutes', ['src/clients/github/octokit.ts', 'longestWaitSeconds = 15 * 60']],
   ['redirects', '5', ['src/clients/network/redirects.ts', 'most = 5;']],
   ['nesting', '64 levels', ['src/json/check.ts', 'maxDepth = 64;']],
   ['digits', '1,000', ['src/json/check.ts', 'maxExponentDigits = 1_000;']],

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createClient } from '@redis/client';
 import { NodeRedisAdapter } from 'redlock-universal';
 import type { Timing } from '../../lib/timing.ts';
@@ -120,10 +121,27 @@ export class RedisConnection {
         this.#down(pair, error);
       });
       client.on('ready', () => void this.#settle(pair));
+      client.on('connect', () => {
+        // One that was destroyed while it connected has only now a socket, which would keep the process alive.
+        if (!client.isOpen) client.destroy();
+        else void this.#greeted(pair, client);
+      });
       // Its end is this object's own; of everything else “error” tells.
       client.connect().catch(() => undefined);
     }
     return pair;
+  }
+
+  /** The client itself waits without end for the answers to its first words. */
+  async #greeted(pair: Pair, client: Client): Promise<void> {
+    try {
+      await this.#inTime(once(client, 'ready', { signal: this.#closed.signal }));
+    } catch (error) {
+      // All else “error” tells.
+      if (!(error instanceof RedisTimeoutError)) return;
+      this.#down(pair, error);
+      this.#reopen(pair);
+    }
   }
 
   /** Listens to what is not listened to yet. After a lost connection the client takes up its channels by itself. */

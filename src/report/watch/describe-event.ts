@@ -62,7 +62,10 @@ export function describeEvent(event: WatchEvent): readonly string[] {
           : 'Sync completed successfully',
       ];
     case 'watch.sync-failed':
-      return [`Sync failed (${countOf(event.failures)}): ${sentence(failureText(event))}`, ...retry(event)];
+      return [
+        `Sync failed${event.failures > 0 ? ` (${countOf(event.failures)})` : ''}: ${sentence(failureText(event))}`,
+        ...retry(event),
+      ];
     case 'watch.sync-restored':
       return [`Connection restored after ${plural(event.failures, 'failed sync')}`];
     case 'watch.resumed':
