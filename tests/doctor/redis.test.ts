@@ -6,7 +6,7 @@ import { identityOf } from '../../src/cli/redis-service.ts';
 import { RedisConnection } from '../../src/clients/redis/redis-connection.ts';
 import { realTiming } from '../../src/clients/timing.ts';
 import { checkRedis } from '../../src/doctor/check-redis.ts';
-import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { startSandbox } from '../../sandbox/src/sandbox.ts';
 import type { Settings } from '../../src/settings/settings-table.ts';
 import { complete, read } from '../settings/support.ts';
 import { freePort } from '../support/free-port.ts';
