@@ -65,7 +65,7 @@ export default defineConfig(
   },
   {
     // No expression takes more than linear time, whatever text strangers send.
-    files: ['src/**/*.ts'],
+    files: ['src/**/*.ts', 'sandbox/src/**/*.ts'],
     plugins: { regexp },
     rules: {
       'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
@@ -88,7 +88,51 @@ export default defineConfig(
     },
   },
   {
+    // The sandbox is a workspace of its own, and of the product knows what a shared floor has.
+    files: ['sandbox/src/**/*.ts'],
+    rules: {
+      'import-x/no-restricted-paths': [
+        'error',
+        {
+          zones: [
+            {
+              target: './sandbox/src',
+              from: '.',
+              except: ['./sandbox/src', './src/lib', './src/categories.ts', './node_modules'],
+              message: 'The sandbox imports src/lib/ and src/categories.ts alone.',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    // Who only syncs does not load the sandbox, nor need its packages.
     files: ['src/**/*.ts'],
+    ignores: ['src/cli/commands/sandbox.ts'],
+    rules: {
+      'import-x/no-restricted-paths': [
+        'error',
+        { zones: [{ target: './src', from: './sandbox', message: 'Only the sandbox command loads the sandbox.' }] },
+      ],
+    },
+  },
+  {
+    // It does so when it runs.
+    files: ['src/cli/commands/sandbox.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { regex: '/sandbox/', allowTypeImports: true, message: 'Load it with await import: it is optional.' },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['src/**/*.ts', 'sandbox/src/**/*.ts'],
     ignores: ['src/cli/**', 'src/bin.ts'],
     rules: {
       'no-restricted-syntax': [
@@ -101,7 +145,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['tests/**/*.ts'],
+    files: ['tests/**/*.ts', 'sandbox/tests/**/*.ts'],
     rules: {
       // node:test returns promises that its runner awaits.
       '@typescript-eslint/no-floating-promises': [

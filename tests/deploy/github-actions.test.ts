@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { validateAction, validateWorkflow } from '@action-validator/core';
 import { parse } from 'yaml';
-import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import { startSandbox, type Sandbox } from '../../sandbox/src/sandbox.ts';
 import { flagName, shownDefault, type Setting } from '../../src/settings/setting.ts';
 import { settingRows, type SettingKey } from '../../src/settings/settings-table.ts';
 import { action, actionText, commandsIn, runAction } from './actions-runner.ts';

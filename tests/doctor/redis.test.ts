@@ -6,7 +6,7 @@ import { identityOf } from '../../src/settings/identity.ts';
 import { RedisConnection } from '../../src/clients/redis/redis-connection.ts';
 import { realTiming } from '../../src/lib/timing.ts';
 import { checkRedis } from '../../src/doctor/check-redis.ts';
-import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { startSandbox } from '../../sandbox/src/sandbox.ts';
 import type { Settings } from '../../src/settings/settings-table.ts';
 import { complete, read } from '../settings/support.ts';
 import { freePort } from '../support/free-port.ts';

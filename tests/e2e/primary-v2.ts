@@ -12,7 +12,7 @@ import { convertModels } from '../../src/formats/text/convert-models.ts';
 import { strip } from '../../src/formats/text/names.ts';
 import { readModels } from '../../src/formats/text/read-models.ts';
 import { parseRules } from '../../src/formats/text/rules.ts';
-import { startPrimary } from '../../src/sandbox/primary.ts';
+import { startPrimary } from '../../sandbox/src/primary.ts';
 import { carried } from '../lens/laws.ts';
 import { changedLines } from '../support/git.ts';
 import { startStrictGitHub } from '../support/github-under-test.ts';

@@ -1,6 +1,7 @@
 import { realTiming } from '../../lib/timing.ts';
 import { KnownError } from '../../lib/known-error.ts';
-import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts';
+import { packageFolder } from '../../lib/package-folder.ts';
+import type { Sandbox } from '../../../sandbox/src/sandbox.ts';
 import { outliveHangUp, stopSignalsOf } from '../stop-signals.ts';
 import { stopOnSignals } from '../../watch/stop-on-signals.ts';
 import type { World } from '../process.ts';
@@ -15,6 +16,10 @@ export interface SandboxFlags {
 
 class SandboxFlagsError extends KnownError {
   override readonly name = 'SandboxFlagsError';
+}
+
+class SandboxNotInstalledError extends KnownError {
+  override readonly name = 'SandboxNotInstalledError';
 }
 
 class PortTakenError extends KnownError {
@@ -43,12 +48,27 @@ export async function runSandbox(flags: SandboxFlags, world: World): Promise<num
   return 0;
 }
 
+/** The sandbox is bundled into the package; a checkout runs it as it stands, with packages that the program does without. */
+async function loadSandbox() {
+  try {
+    return (await import('../../../sandbox/src/sandbox.ts')).startSandbox;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    throw new SandboxNotInstalledError(
+      `The sandbox's packages are not installed here (${message}). In a checkout, npm ci installs them.`,
+    );
+  }
+}
+
 async function start(flags: SandboxFlags): Promise<Sandbox> {
   const { data: directory, format, imageRepository: image, textRepository: text } = flags;
   const port = Number(flags.port);
   const copies = { ...(image !== undefined && { image }), ...(text !== undefined && { text }) };
+  const samples = new URL('samples/', packageFolder);
+  const startSandbox = await loadSandbox();
   try {
-    return await startSandbox({ port, format, copies, ...(directory !== undefined && { directory }) });
+    return await startSandbox({ port, format, copies, samples, ...(directory !== undefined && { directory }) });
   } catch (error) {
     const { code, message, syscall } = error as NodeJS.ErrnoException;
     if (code === 'EADDRINUSE') {

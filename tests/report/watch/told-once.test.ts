@@ -6,7 +6,7 @@ import { main } from '../../../src/cli/main.ts';
 import type { Timing } from '../../../src/lib/timing.ts';
 import type { SyncResult } from '../../../src/model/sync-result.ts';
 import { consoleReport } from '../../../src/report/console.ts';
-import { startPrimary } from '../../../src/sandbox/primary.ts';
+import { startPrimary } from '../../../sandbox/src/primary.ts';
 import { toldOnce } from '../../../src/report/watch/told-once.ts';
 import { json, startServer } from '../../clients/test-server.ts';
 import { imageCategories } from '../../support/trial.ts';

@@ -4,8 +4,8 @@ import { mkdir, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import type { Breakdown } from '../../src/sandbox/listen.ts';
-import { startPrimary, type CanonicalFormat, type Primary } from '../../src/sandbox/primary.ts';
+import type { Breakdown } from '../src/listen.ts';
+import { startPrimary, type CanonicalFormat, type Primary } from '../src/primary.ts';
 
 const mebibyte = new Uint8Array(1024 * 1024).fill(0x20);
 

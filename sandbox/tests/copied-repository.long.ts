@@ -16,10 +16,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
-import { freePort } from '../support/free-port.ts';
-import { runProgram } from '../support/program.ts';
-import { startProgram } from '../support/running-program.ts';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../src/sandbox.ts';
+import { freePort } from '../../tests/support/free-port.ts';
+import { runProgram } from '../../tests/support/program.ts';
+import { startProgram } from '../../tests/support/running-program.ts';
 
 const slug = 'Haidra-Org/AI-Horde-text-model-reference';
 const samples = fileURLToPath(new URL('../../samples/github/text/', import.meta.url));

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { categories } from '../categories.ts';
+import { categories } from '../../src/categories.ts';
 import { lookAt, type CategoryFile } from './category-file.ts';
 
 /** What PRIMARY tells of a category's changes; times in Unix seconds. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv, type AnySchema, type ValidateFunction } from 'ajv';
 import formats from 'ajv-formats';
-import type { Exchange } from '../../../src/sandbox/github/exchange.ts';
+import type { Exchange } from '../../src/github/exchange.ts';
 
 interface Operation {
   readonly method: string;

@@ -3,10 +3,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
-import { freePort } from '../support/free-port.ts';
-import { runProgram } from '../support/program.ts';
-import { startProgram } from '../support/running-program.ts';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../src/sandbox.ts';
+import { freePort } from '../../tests/support/free-port.ts';
+import { runProgram } from '../../tests/support/program.ts';
+import { startProgram } from '../../tests/support/running-program.ts';
 
 describe('a sandbox', () => {
   let directory: string;

@@ -1,4 +1,4 @@
-import { KnownError } from '../lib/known-error.ts';
+import { KnownError } from '../../src/lib/known-error.ts';
 
 /** The sandbox cannot start: what is missing, and what to do. */
 export class SandboxError extends KnownError {

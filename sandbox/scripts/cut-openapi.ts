@@ -1,23 +1,24 @@
 /**
  * Cuts GitHub's published OpenAPI description down to the routes that the local GitHub serves, as plain JSON Schema and
- * without its prose, for tests/sandbox/openapi. The description is an npm package of 385 MB, so it is not a dependency:
+ * without its prose, for sandbox/tests/openapi. The description is an npm package of 385 MB, so it is not a dependency:
  *
  *     (cd $(mktemp -d) && npm init -y && npm i @octokit/openapi && pwd)
- *     node scripts/cut-openapi.ts <that folder>/node_modules/@octokit/openapi/generated/api.github.com.json
- *     npx prettier --write tests/sandbox/openapi/routes.json
+ *     node sandbox/scripts/cut-openapi.ts <that folder>/node_modules/@octokit/openapi/generated/api.github.com.json
+ *     npx prettier --write sandbox/tests/openapi/routes.json
  */
 import { readFile, writeFile } from 'node:fs/promises';
-import { allRoutes } from '../src/sandbox/github/routes/all.ts';
+import { allRoutes } from '../src/github/routes/all.ts';
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 type JsonObject = Record<string, Json>;
 
-const target = 'tests/sandbox/openapi/routes.json';
+const target = 'sandbox/tests/openapi/routes.json';
 const prose = new Set(['description', 'summary', 'example', 'examples', 'title', 'externalDocs', 'deprecated']);
 const checkedFormats = new Set(['date-time', 'uri']);
 
 const source = process.argv[2];
-if (source === undefined) throw new Error('Name the description: node scripts/cut-openapi.ts api.github.com.json');
+if (source === undefined)
+  throw new Error('Name the description: node sandbox/scripts/cut-openapi.ts api.github.com.json');
 const description = JSON.parse(await readFile(source, 'utf8')) as JsonObject;
 const components = object(description['components']);
 

@@ -3,8 +3,8 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach } from 'node:test';
-import { startGithub, type Github } from '../../../src/sandbox/github/github.ts';
-import type { GithubOptions } from '../../../src/sandbox/github/options.ts';
+import { startGithub, type Github } from '../../src/github/github.ts';
+import type { GithubOptions } from '../../src/github/options.ts';
 import { exchangeChecker } from '../openapi/check-exchange.ts';
 
 export interface Answer {

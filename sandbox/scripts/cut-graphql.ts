@@ -2,8 +2,8 @@
  * Cuts GitHub's published GraphQL schema down to what the local GitHub answers, without its prose:
  *
  *     (cd $(mktemp -d) && npm init -y && npm i @octokit/graphql-schema && pwd)
- *     node scripts/cut-graphql.ts <that folder>/node_modules/@octokit/graphql-schema/schema.graphql
- *     npx prettier --write src/sandbox/github/graphql/schema.ts
+ *     node sandbox/scripts/cut-graphql.ts <that folder>/node_modules/@octokit/graphql-schema/schema.graphql
+ *     npx prettier --write sandbox/src/github/graphql/schema.ts
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import {
@@ -19,7 +19,7 @@ import {
   type ObjectTypeDefinitionNode,
 } from 'graphql';
 
-const target = 'src/sandbox/github/graphql/schema.ts';
+const target = 'sandbox/src/github/graphql/schema.ts';
 
 /** Type → its fields, each with the arguments that are answered to. Whatever these are made of comes along. */
 const wanted: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
@@ -64,7 +64,7 @@ const wanted: Readonly<Record<string, Readonly<Record<string, readonly string[]>
 const builtIn = new Set(['ID', 'String', 'Int', 'Float', 'Boolean']);
 
 const source = process.argv[2];
-if (source === undefined) throw new Error('Name the schema: node scripts/cut-graphql.ts schema.graphql');
+if (source === undefined) throw new Error('Name the schema: node sandbox/scripts/cut-graphql.ts schema.graphql');
 const published = new Map<string, TypeDefinitionNode>();
 for (const definition of parse(await readFile(source, 'utf8')).definitions) {
   if (isTypeDefinitionNode(definition)) published.set(definition.name.value, definition);
@@ -75,7 +75,7 @@ for (const name of Object.keys(wanted)) take(name);
 const text = [...cut.values()].map((definition) => print(definition)).join('\n\n');
 await writeFile(
   target,
-  `/** A cut of GitHub's published schema, made by scripts/cut-graphql.ts. */\nexport const githubSchema = /* GraphQL */ \`\n${text}\n\`;\n`,
+  `/** A cut of GitHub's published schema, made by sandbox/scripts/cut-graphql.ts. */\nexport const githubSchema = /* GraphQL */ \`\n${text}\n\`;\n`,
 );
 
 function take(name: string): void {

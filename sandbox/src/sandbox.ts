@@ -2,9 +2,8 @@ import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { RepositoryKey } from '../categories.ts';
-import { makeFolder } from '../lib/make-folder.ts';
-import { packageFolder } from '../lib/package-folder.ts';
+import type { RepositoryKey } from '../../src/categories.ts';
+import { makeFolder } from '../../src/lib/make-folder.ts';
 import { isShallow } from './github/git/copy-repository.ts';
 import { startGithub, type Github } from './github/github.ts';
 import type { RepositorySeed } from './github/options.ts';
@@ -47,6 +46,8 @@ export interface SandboxOptions {
   readonly format?: 'v1' | 'v2';
   /** Folders with git repositories, to start from copies of them and not from the samples. Nothing is written to them. */
   readonly copies?: Readonly<Partial<Record<RepositoryKey, string>>>;
+  /** Folder with the invented models, in the shapes of the real ones. Default: the checkout's. */
+  readonly samples?: URL;
 }
 
 const owner = 'Haidra-Org';
@@ -55,15 +56,15 @@ const usualBranch = 'main';
 const keys = ['image', 'text'] as const;
 const names = { image: 'AI-Horde-image-model-reference', text: 'AI-Horde-text-model-reference' } as const;
 
-/** Invented models, in the shapes of the real ones. */
-const samples = new URL('samples/', packageFolder);
+/** Where this module is not bundled. */
+const samplesOfTheCheckout = new URL('../../samples/', import.meta.url);
 
 /**
  * @throws SandboxError if there is no git, or no repository to copy
  * @throws the system's error if a port is taken or the folder cannot be written
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { directory, port = 0, format = 'v1', copies = {} } = options;
+  const { directory, port = 0, format = 'v1', copies = {}, samples = samplesOfTheCheckout } = options;
   const folder = directory ?? (await mkdtemp(join(tmpdir(), 'horde-github-sync-sandbox-')));
   await makeFolder(folder);
   const v1Directory = join(folder, 'primary');
@@ -71,7 +72,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   await fillIn(new URL('primary/', samples), v1Directory);
   await fillIn(new URL('primary/v2/', samples), v2Directory);
 
-  const seeds = await Promise.all(keys.map((key) => seedOf(key, folder, copies[key])));
+  const seeds = await Promise.all(keys.map((key) => seedOf(key, { folder, samples, copy: copies[key] })));
   const primary = await startPrimary({
     directory: v1Directory,
     v2Directory,
@@ -110,7 +111,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
 }
 
-async function seedOf(key: RepositoryKey, folder: string, copy: string | undefined): Promise<RepositorySeed> {
+interface SeedSource {
+  readonly folder: string;
+  readonly samples: URL;
+  readonly copy: string | undefined;
+}
+
+async function seedOf(key: RepositoryKey, { folder, samples, copy }: SeedSource): Promise<RepositorySeed> {
   const seed = {
     owner,
     name: names[key],

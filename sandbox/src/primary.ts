@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
-import { categories } from '../categories.ts';
+import { categories } from '../../src/categories.ts';
 import { changeLog, type CategoryMetadata, type ChangeLog } from './change-log.ts';
 import { isMissing } from './is-missing.ts';
 import { breakDown, isBreakdown, listen, type Breakdown } from './listen.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { renderMarkdown, renderText } from '../../../src/sandbox/github/page/markdown.ts';
+import { renderMarkdown, renderText } from '../../src/github/page/markdown.ts';
 import { githubForEach } from './fixture.ts';
 
 const sha = '1234567890'.repeat(4);

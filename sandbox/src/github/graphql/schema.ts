@@ -1,4 +1,4 @@
-/** A cut of GitHub's published schema, made by scripts/cut-graphql.ts. */
+/** A cut of GitHub's published schema, made by sandbox/scripts/cut-graphql.ts. */
 export const githubSchema = /* GraphQL */ `
   type Query {
     repository(name: String!, owner: String!): Repository

@@ -7,8 +7,8 @@ import { categories } from '../../src/categories.ts';
 import { spelling, type JsonSlice } from '../../src/json/slice.ts';
 import { recordLens } from '../../src/lens/record-lens.ts';
 import { parseRecords } from '../../src/model/records.ts';
-import { startSandbox } from '../../src/sandbox/sandbox.ts';
-import { carried } from '../lens/laws.ts';
+import { startSandbox } from '../../sandbox/src/sandbox.ts';
+import { carried } from './laws.ts';
 import { runProgram } from '../support/program.ts';
 
 function read(path: string): string {

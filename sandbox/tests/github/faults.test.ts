@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { primaryLimit, secondaryLimit } from '../../../src/sandbox/github/github-error.ts';
+import { primaryLimit, secondaryLimit } from '../../src/github/github-error.ts';
 import { githubForEach } from './fixture.ts';
 
 const fixture = githubForEach();

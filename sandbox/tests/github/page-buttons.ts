@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
 import type { Browser } from 'playwright-core';
-import { startBrowser, withoutBrowser } from '../../service/browser.ts';
+import { startBrowser, withoutBrowser } from '../../../tests/service/browser.ts';
 import { githubForEach } from './fixture.ts';
-import { lanes } from '../../support/lanes.ts';
+import { lanes } from '../../../tests/support/lanes.ts';
 
 const fixture = githubForEach();
 const { repo, push, propose } = fixture;
