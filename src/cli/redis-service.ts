@@ -50,22 +50,35 @@ class LeadershipLostError extends KnownError {
   }
 }
 
+/** Milliseconds. */
+const leastBetweenGaps = 30_000;
+
 /** Makes one service of all processes that have the same Redis and sync the same. Does not wait for Redis. */
 export function openRedisService({ settings, url, watched, own, timing, tell }: RedisServiceOptions): RedisService {
   const base = `horde-github-sync:${identityOf(settings)}`;
   const alarm = new Alarm(timing);
-  let wasUp = false;
+  const closed = new AbortController();
+  let ringsAt = Number.NEGATIVE_INFINITY;
+  /** Rings now or, where a connection comes and goes, once in a while. */
+  const ringSoon = async () => {
+    const now = timing.now();
+    if (ringsAt > now) return;
+    const wait = Math.max(0, ringsAt + leastBetweenGaps - now);
+    ringsAt = now + wait;
+    await timing.sleep(wait, closed.signal).catch(() => undefined);
+    if (!closed.signal.aborted) alarm.ring();
+  };
   const redis = new RedisConnection({
     url,
     timing,
     onUp: () => {
       tell({ name: 'watch.redis-connected', place: redis.place });
       leadership.nudge();
-      // What was published meanwhile is lost.
-      if (wasUp) alarm.ring();
-      wasUp = true;
     },
+    // What was published meanwhile is lost.
+    onGap: () => void ringSoon(),
     onDown: (problem) => {
+      if (closed.signal.aborted) return;
       tell({ name: 'watch.redis-lost', place: redis.place, problem });
     },
   });
@@ -85,7 +98,6 @@ export function openRedisService({ settings, url, watched, own, timing, tell }: 
     if (message === 'released') leadership.nudge();
     if (message === 'results') for (const listener of news) listener();
   });
-  const closed = new AbortController();
   let campaign: Promise<void> | undefined;
   return {
     watch: {

@@ -21,6 +21,11 @@ export class Alarm {
     this.#sleeper?.abort(this);
   }
 
+  /** What has rung was heard. */
+  hush(): void {
+    this.#isRung = false;
+  }
+
   /**
    * @returns whether it was cut short
    * @throws the signal's reason as soon as that is aborted

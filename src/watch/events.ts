@@ -64,6 +64,8 @@ export type WatchEvent =
   | { readonly name: 'watch.remembered'; readonly timestamp: Timestamp }
   /** An earlier process left something that cannot be used: a sync makes up for it. */
   | { readonly name: 'watch.memory-unusable'; readonly reason: string }
+  /** Nothing is remembered there, where several processes share it: a sync makes up for what may be forgotten. */
+  | { readonly name: 'watch.memory-empty'; readonly place: string }
   | { readonly name: 'watch.memory-unsaved'; readonly problem: string }
   /** The first timestamp, taken as known. */
   | { readonly name: 'watch.initialized'; readonly timestamp: number; readonly format: PrimaryFormat }

@@ -41,13 +41,29 @@ export class Pause {
     const first = isRung ? (pushes?.take() ?? []) : [];
     if (first.length === 0) return isRung || wait < milliseconds;
     await timing.sleep(gathering, signal);
+    this.#alarm.hush();
     this.#repeats = repeat.most;
     tell({ name: 'watch.pushed', categories: [...new Set([...first, ...(pushes?.take() ?? [])])] });
     return true;
   }
 
-  /** What was pushed has shown in a poll. */
+  /**
+   * Waits out a back-off: pushes do not end it.
+   *
+   * @param isOver asked whenever something rings
+   * @throws the signal's reason
+   */
+  async sitOut(milliseconds: number, isOver: () => boolean): Promise<void> {
+    const { timing, signal } = this.#options;
+    const end = timing.now() + milliseconds;
+    for (let left = milliseconds; left > 0 && !isOver(); left = Math.min(left, end - timing.now())) {
+      if (!(await this.#alarm.sleep(left, signal))) return;
+    }
+  }
+
+  /** What was pushed has shown in a poll, or is too old to count. */
   seen(): void {
     this.#repeats = 0;
+    this.#options.pushes?.take();
   }
 }

@@ -104,6 +104,10 @@ export class WatchModeManager {
       if (remembered.github) this.#options.github?.recall(remembered.github);
       this.#tell({ name: 'watch.remembered', timestamp: remembered.timestamp });
     }
+    if (remembered.kind === 'lost' && this.#handled === undefined) {
+      this.#owed ??= 'catch-up';
+      this.#tell({ name: 'watch.memory-empty', place: remembered.place });
+    }
     if (remembered.kind === 'unusable' && this.#handled === undefined) {
       this.#owed ??= 'catch-up';
       this.#tell({ name: 'watch.memory-unusable', reason: remembered.reason });
@@ -111,7 +115,7 @@ export class WatchModeManager {
   }
 
   async #loop(): Promise<number> {
-    const { intervalSeconds, fullSyncSeconds = 0, signal } = this.#options;
+    const { intervalSeconds, fullSyncSeconds = 0 } = this.#options;
     const fullSync = fullSyncSeconds * 1_000 || Number.POSITIVE_INFINITY;
     const schedule = new Schedule({ timing: this.#timing, interval: intervalSeconds * 1_000, fullSync });
     let at = this.#timing.now();
@@ -123,7 +127,7 @@ export class WatchModeManager {
       const reason = turn.kind === 'retry' ? turn.of : 'poll';
       this.#tell({ name: 'watch.waiting', for: reason, until: this.#timing.now() + next.wait });
       // What PRIMARY tells is no reason to hurry where something fails.
-      if (turn.kind === 'retry') await this.#timing.sleep(next.wait, signal);
+      if (turn.kind === 'retry') await this.#pause.sitOut(next.wait, () => !this.#isLeading);
       const isCutShort = turn.kind === 'slot' && (await this.#pause.rest(next.wait));
       at = isCutShort ? this.#timing.now() : next.at;
     }
@@ -140,6 +144,8 @@ export class WatchModeManager {
     if (leadership === undefined || this.#isLeading) return false;
     await leadership.toLead(signal);
     this.#term = leadership.term;
+    // What was told to who stood by is in this poll, or was handled.
+    this.#pause.seen();
     await this.#recall();
     return true;
   }

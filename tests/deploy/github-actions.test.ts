@@ -15,7 +15,14 @@ const workflows = new URL('../../deploy/github-actions/', import.meta.url);
 const leftOut: Readonly<Record<string, readonly SettingKey[]>> = {
   'a job is one run': [
     ...(['watch', 'watchIntervalSeconds', 'watchStartupSync', 'watchInitialDelaySeconds'] as const),
-    ...(['watchFullSyncSeconds', 'watchGithub', 'stateDir', 'redisUrl', 'redisKeyPrefix'] as const),
+    ...([
+      'watchFullSyncSeconds',
+      'watchGithub',
+      'stateDir',
+      'redisUrl',
+      'redisKeyPrefix',
+      'redisLeaseSeconds',
+    ] as const),
     ...(['httpPort', 'httpHost'] as const),
   ],
   'the runner sets them': ['githubApiUrl', 'githubServerUrl'],

@@ -194,6 +194,7 @@ describe('doctor says of Redis', { skip: noRedis }, () => {
           up.resolve(undefined);
         },
         onDown: up.reject,
+        onGap: () => undefined,
       });
       const heard = Promise.withResolvers<string>();
       connection.subscribe('horde:model_ref:invalidate', heard.resolve);

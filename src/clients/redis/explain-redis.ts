@@ -28,6 +28,11 @@ const faults: readonly Fault[] = [
     advice: 'docs/operations.md has the line that grants it all (“A Redis user of its own”).',
   },
   {
+    sign: /^The client is (?:offline|closed)/,
+    found: 'there is no connection to it',
+    advice: `Check host and port in ${setting}, and that Redis runs.`,
+  },
+  {
     sign: /^OOM\b/,
     found: 'its memory is full',
     advice: 'Give it more memory, or a policy that evicts keys, such as allkeys-lru.',

@@ -31,6 +31,8 @@ export function describeEvent(event: WatchEvent): readonly string[] {
       return [`Remembered last known timestamp: ${shown(event.timestamp)}`];
     case 'watch.memory-unusable':
       return [`The remembered timestamp cannot be used: ${sentence(event.reason)}`];
+    case 'watch.memory-empty':
+      return [`No timestamp is remembered yet in ${event.place}: a first sync makes up for it`];
     case 'watch.memory-unsaved':
       return [`The timestamp could not be remembered; a restart will sync again: ${sentence(event.problem)}`];
     case 'watch.initialized':

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
+import { waitFor } from '../../support/wait-for.ts';
 import { RedisConnection } from '../../../src/clients/redis/redis-connection.ts';
 import { realTiming } from '../../../src/lib/timing.ts';
 
@@ -30,7 +31,13 @@ describe('a connection to Redis', () => {
         if (ends === 2) ended.resolve(undefined);
       });
     });
-    const connection = new RedisConnection({ url, timing: realTiming, onUp: () => undefined, onDown: () => undefined });
+    const connection = new RedisConnection({
+      url,
+      timing: realTiming,
+      onUp: () => undefined,
+      onDown: () => undefined,
+      onGap: () => undefined,
+    });
     connection.open();
     connection.close();
     await ended.promise;
@@ -55,12 +62,14 @@ describe('a connection to Redis', () => {
       },
       onUp: () => undefined,
       onDown: (problem) => problems.push(problem),
+      onGap: () => undefined,
     });
     t.after(() => {
       connection.close();
     });
     connection.open();
     await tried.promise;
+    await waitFor('what is told', () => problems.length > 0);
     assert.deepEqual(problems, ['it has not answered within 3 seconds']);
   });
 });
