@@ -21,7 +21,7 @@ export interface Helpers {
   readonly team?: string;
 }
 
-interface Job {
+interface PlannedChange {
   readonly plan: Plan;
   readonly observed: Observed;
   readonly proposal: Proposal;
@@ -29,7 +29,7 @@ interface Job {
   readonly base: Base;
 }
 
-interface Doors {
+interface Clients {
   readonly repository: GitRepository;
   readonly pulls: PullRequests;
   readonly helpers: Helpers;
@@ -49,8 +49,8 @@ export interface Done {
 const nothingDone: Done = { warnings: [] };
 
 /** Carries a plan out: commit before branch, branch before pull request, so that it may end anywhere. */
-export async function carryOut(job: Job, doors: Doors): Promise<Done> {
-  const { plan, observed } = job;
+export async function apply(change: PlannedChange, clients: Clients): Promise<Done> {
+  const { plan, observed } = change;
   switch (plan.action.kind) {
     case 'nothing':
     case 'unchanged':
@@ -61,33 +61,33 @@ export async function carryOut(job: Job, doors: Doors): Promise<Done> {
     case 'below-threshold':
       return nothingDone;
     case 'delete-branch':
-      return await deleteLeftover(job, doors);
+      return await deleteLeftover(change, clients);
     case 'foreign':
-      return observed.pull ? { warnings: await leaveAlone(observed.pull, job, doors) } : nothingDone;
+      return observed.pull ? { warnings: await leaveAlone(observed.pull, change, clients) } : nothingDone;
     case 'close':
       return {
         warnings: await closePull(
           required(observed.pull),
           observed.head,
-          (marker) => job.texts.obsolete(marker),
-          doors,
+          (marker) => change.texts.obsolete(marker),
+          clients,
         ),
       };
     case 'complete':
-      return await complete(required(observed.pull), job, doors, {});
+      return await complete(required(observed.pull), change, clients, {});
     case 'update': {
       const pull = required(observed.pull);
-      const put = await putHead(job, doors);
-      const body = bodyOf(job, pull.marker.ready, put);
+      const put = await putHead(change, clients);
+      const body = bodyOf(change, pull.marker.ready, put);
       const isToldSo = !put.isMoved && pull.body === body;
-      if (!isToldSo) await doors.pulls.edit(pull.number, { title: job.texts.title, body });
-      if (!pull.marker.ready) return await complete(pull, job, doors, put);
+      if (!isToldSo) await clients.pulls.edit(pull.number, { title: change.texts.title, body });
+      if (!pull.marker.ready) return await complete(pull, change, clients, put);
       const action: Action = { kind: 'unchanged', pull: reference(pull) };
       return { ...doneOf(put), pull: reference(pull), ...(isToldSo && { action }) };
     }
     case 'create': {
-      const put = await putHead(job, doors);
-      return await complete(await open(job, doors, put), job, doors, put);
+      const put = await putHead(change, clients);
+      return await complete(await open(change, clients, put), change, clients, put);
     }
   }
 }
@@ -102,8 +102,8 @@ interface Put {
 }
 
 /** Puts the wanted commits under the branch, which moves once; neither where the head will do. */
-async function putHead(job: Job, { repository, dates }: Doors): Promise<Put> {
-  const { plan, observed, proposal, texts, base } = job;
+async function putHead(change: PlannedChange, { repository, dates }: Clients): Promise<Put> {
+  const { plan, observed, proposal, texts, base } = change;
   if (plan.keepHead && !plan.datesDue) {
     const isLate = observed.head?.dates === 'missing' && observed.pull?.marker.dated === false && dates !== undefined;
     return isLate ? { undated: undatedText(dates.path, 'not in this run') } : {};
@@ -112,8 +112,8 @@ async function putHead(job: Job, { repository, dates }: Doors): Promise<Put> {
     const text = proposal.files.get(path)?.text;
     return [path, text === undefined ? { sha } : { text }];
   });
-  const change = { base, files: plan.files, contents: new Map(contents), texts };
-  const { commit, ...done } = await writeHead(change, repository, dates, plan.keepHead);
+  const written = { base, files: plan.files, contents: new Map(contents), texts };
+  const { commit, ...done } = await writeHead(written, repository, dates, plan.keepHead);
   if (commit === undefined) return done;
   const branch = { name: plan.branch, commit };
   if (observed.head) await repository.moveBranch(branch, observed.head.commit);
@@ -125,34 +125,47 @@ function doneOf({ alongside, undated }: Put): Done {
   return { ...(alongside !== undefined && { alongside }), warnings: undated === undefined ? [] : [undated] };
 }
 
-async function open(job: Job, { pulls }: Doors, put: Put): Promise<PullRequestRef> {
-  const { plan, texts, base } = job;
-  const pull = { branch: plan.branch, base: base.branch, title: texts.title, body: bodyOf(job, false, put) };
+async function open(change: PlannedChange, { pulls }: Clients, put: Put): Promise<PullRequestRef> {
+  const { plan, texts, base } = change;
+  const pull = { branch: plan.branch, base: base.branch, title: texts.title, body: bodyOf(change, false, put) };
   return await pulls.create(pull, (found) => found.base === base.branch && readMarker(found.body) !== undefined);
 }
 
 /** Labels and reviewers, once in a pull request's life: what people change of them later stays. */
-async function complete(pull: PullRequestRef, job: Job, { pulls, helpers }: Doors, put: Put): Promise<Done> {
+async function complete(
+  pull: PullRequestRef,
+  change: PlannedChange,
+  { pulls, helpers }: Clients,
+  put: Put,
+): Promise<Done> {
   const { number } = pull;
   const done = doneOf(put);
   const { labels, reviewers: users, team } = helpers;
   const unmet = [...(await setLabels(number, labels, pulls)), ...(await askReviewers(number, { users, team }, pulls))];
   // Else it stays marked as not ready, and the next run comes here again.
-  if (!unmet.some(({ isPassing }) => isPassing)) await pulls.edit(number, { body: bodyOf(job, true, put) });
+  if (!unmet.some(({ isPassing }) => isPassing)) await pulls.edit(number, { body: bodyOf(change, true, put) });
   return { ...done, pull: reference(pull), warnings: [...done.warnings, ...unmet.map(({ warning }) => warning)] };
 }
 
-async function leaveAlone(pull: OurPullRequest, { texts }: Job, doors: Doors): Promise<readonly string[]> {
+async function leaveAlone(
+  pull: OurPullRequest,
+  { texts }: PlannedChange,
+  clients: Clients,
+): Promise<readonly string[]> {
   const marker = '<!-- horde-github-sync foreign -->';
-  return await leaveComment(pull, texts.foreign(marker), marker, doors);
+  return await leaveComment(pull, texts.foreign(marker), marker, clients);
 }
 
-async function deleteLeftover({ plan, observed: { head, earlier } }: Job, doors: Doors): Promise<Done> {
-  const warnings = head ? await deleteBranch(plan.branch, head, earlier[0], doors) : [];
+async function deleteLeftover({ plan, observed: { head, earlier } }: PlannedChange, clients: Clients): Promise<Done> {
+  const warnings = head ? await deleteBranch(plan.branch, head, earlier[0], clients) : [];
   return warnings.length === 0 ? nothingDone : { action: { kind: 'nothing' }, warnings };
 }
 
-function bodyOf({ plan, observed, texts, base }: Job, ready: boolean, { isMoved, alongside, undated }: Put): string {
+function bodyOf(
+  { plan, observed, texts, base }: PlannedChange,
+  ready: boolean,
+  { isMoved, alongside, undated }: Put,
+): string {
   const { builtOn = base.commit, dates } = (isMoved ? undefined : observed.head) ?? {};
   const isDated = alongside !== undefined || dates === 'brought' || dates === 'outdated';
   const dated = undated === undefined && !isDated ? undefined : isDated;

@@ -31,7 +31,7 @@ export interface Plan {
 }
 
 /** The life cycle of a scope's pull request: one row of its table after the other. Pure. */
-export function decide(observed: Observed, proposal: Proposal, policy: Policy): Plan {
+export function planFor(observed: Observed, proposal: Proposal, policy: Policy): Plan {
   const { head, pull } = observed;
   const held = heldFiles(observed, proposal);
   const files = new Map([...[...proposal.files].map(([path, { sha }]) => [path, sha] as const), ...held.files]);

@@ -4,7 +4,7 @@ import { BranchMovedError } from '../../src/clients/repository/branch-moved-erro
 import { GitHubError } from '../../src/clients/github/github-error.ts';
 import { blobSha } from '../../src/clients/repository/git-objects.ts';
 import type { Action } from '../../src/model/outcome.ts';
-import { carryOut, type Helpers } from '../../src/publish/apply.ts';
+import { apply, type Helpers } from '../../src/publish/apply.ts';
 import type { Plan } from '../../src/publish/plan.ts';
 import { readMarker, writeMarker } from '../../src/publish/marker.ts';
 import type { Head, OurPullRequest } from '../../src/publish/observed.ts';
@@ -83,7 +83,7 @@ async function run(given: Given) {
     ? { earlier: [{ ...pull, state: 'closed' as const, merged: true }] }
     : { earlier: [], pull };
   const observed = { earlier: [], others: [], ...(hasHead && { head }), ...(hasPull && seen) };
-  const done = carryOut(
+  const done = apply(
     { plan, observed, proposal, texts, base: repository.base(start) },
     { repository, pulls: pulls, helpers: given.helpers ?? noHelpers },
   );
@@ -163,7 +163,7 @@ describe('a new pull request', () => {
     };
     const job = { plan, observed: { earlier: [], others: [] }, proposal, texts, base };
     const helpers = { labels: ['a'], reviewers: [] };
-    await assert.rejects(carryOut(job, { repository, pulls: pulls, helpers }), (error) => error === down);
+    await assert.rejects(apply(job, { repository, pulls: pulls, helpers }), (error) => error === down);
     assert.equal(readMarker(pulls.all[0]?.body ?? '')?.ready, false);
   });
 });

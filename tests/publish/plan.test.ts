@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { decide, type Policy } from '../../src/publish/plan.ts';
+import { planFor, type Policy } from '../../src/publish/plan.ts';
 import type { Head, Observed, OurPullRequest } from '../../src/publish/observed.ts';
 import type { Proposal } from '../../src/publish/proposal.ts';
 
@@ -429,7 +429,7 @@ describe('a pull request of ours of other categories that is outdated', () => {
   ] as const) {
     it(what, () => {
       const settled = new Set(['blip.json']);
-      const plan = decide({ earlier: [], others: [other] }, { ...proposal, settled }, policyOf);
+      const plan = planFor({ earlier: [], others: [other] }, { ...proposal, settled }, policyOf);
       assert.deepEqual(
         plan.others.map(({ action }) => action),
         [kept],
@@ -442,7 +442,7 @@ describe('the life cycle of a pull request', () => {
   for (const row of rows) {
     it(`${row.kind}: ${row.given}`, () => {
       const observed: Observed = { earlier: [], others: [], ...row.observed };
-      const plan = decide(observed, row.proposal ?? proposal, { ...policy, ...row.policy });
+      const plan = planFor(observed, row.proposal ?? proposal, { ...policy, ...row.policy });
       assert.equal(plan.action.kind, row.kind);
       if (row.keepHead !== undefined) assert.equal(plan.keepHead, row.keepHead);
       if (row.files) assert.deepEqual(Object.fromEntries(plan.files), row.files);
@@ -456,7 +456,7 @@ describe('the life cycle of a pull request', () => {
       earlier: [],
       others: [],
     };
-    const { action } = decide(observed, proposal, policy);
+    const { action } = planFor(observed, proposal, policy);
     assert.deepEqual(action, { kind: 'unchanged', pull: { number: 12, url: 'https://github.example/pull/12' } });
   });
 
@@ -499,7 +499,7 @@ describe('the life cycle of a pull request', () => {
   ];
   for (const { given, observed, proposal: wanted, says } of reasons) {
     it(`leaves a pull request as it is that ${given}, ${says === undefined ? 'without more words' : `because "${says}"`}`, () => {
-      const { action } = decide(observed, wanted, policy);
+      const { action } = planFor(observed, wanted, policy);
       assert.equal(action.kind, 'unchanged');
       assert.equal('reason' in action ? action.reason : undefined, says);
     });
@@ -512,7 +512,7 @@ describe('the life cycle of a pull request', () => {
       earlier: [],
       others: [],
     };
-    const plan = decide(observed, { ...proposal, held: heldClip }, policy);
+    const plan = planFor(observed, { ...proposal, held: heldClip }, policy);
     assert.deepEqual(Object.fromEntries(plan.changes), { blip: 'aaaa', clip: 'cccc' });
     assert.deepEqual(plan.held, ['clip']);
   });

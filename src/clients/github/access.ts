@@ -4,7 +4,7 @@ import { AppJwt } from './app-jwt.ts';
 import { readAppKey } from './app-key.ts';
 import { tokenCredentials, type Credentials } from './credentials.ts';
 import { createOctokit, type Octokit } from './octokit.ts';
-import { RateLimitGauge } from './rate-limit.ts';
+import { RateLimitTracker } from './rate-limit.ts';
 import { RequestBudget } from './request-budget.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Timing } from '../../lib/timing.ts';
@@ -14,7 +14,7 @@ import type { Settings } from '../../settings/settings-table.ts';
 export interface Access {
   readonly octokit: Octokit;
   readonly credentials: Credentials;
-  readonly gauge: RateLimitGauge;
+  readonly gauge: RateLimitTracker;
   readonly budget: RequestBudget;
   /** Asks as the App itself; absent with a token. */
   readonly app?: Octokit;
@@ -40,7 +40,7 @@ export const neededPermissions: Permissions = { contents: 'write', pull_requests
 export function openAccess(settings: Settings, surroundings: Surroundings): Access {
   const { githubAppId: appId, githubAppInstallationId: installationId, dryRun } = settings;
   const { log, timing } = surroundings;
-  const gauge = new RateLimitGauge();
+  const gauge = new RateLimitTracker();
   const budget = new RequestBudget();
   const common = { apiUrl: settings.githubApiUrl, ...surroundings };
   const connect = (credentials: Credentials) =>

@@ -11,7 +11,7 @@ import { failureOf, graphqlLimit } from './failure-of.ts';
 import { GitHubError } from './github-error.ts';
 import { dateOf } from '../told-times.ts';
 import { isLimit, judge } from './limits.ts';
-import type { RateLimitGauge } from './rate-limit.ts';
+import type { RateLimitTracker } from './rate-limit.ts';
 import type { RequestBudget } from './request-budget.ts';
 import { sendingOf } from './sending.ts';
 import { baseUrl } from '../base-url.ts';
@@ -28,7 +28,7 @@ export interface OctokitOptions {
   /** In place of a token. */
   readonly credentials?: Credentials;
   /** Reads the rate limit from each answer. */
-  readonly gauge?: RateLimitGauge;
+  readonly gauge?: RateLimitTracker;
   readonly budget?: RequestBudget;
   /** Seconds between two writes. */
   readonly writeIntervalSeconds: number;
