@@ -88,6 +88,8 @@ async function changeOrHeartbeat(
   seconds: number,
   gone: AbortSignal,
 ): Promise<void> {
+  // Of what has happened already nothing tells any more.
+  if (gone.aborted) return;
   const { promise, resolve } = Promise.withResolvers<unknown>();
   const timer = setTimeout(resolve, seconds * 1_000);
   const unsubscribe = model.subscribe(() => {
