@@ -57,13 +57,20 @@ export class Pause {
     const { timing, signal } = this.#options;
     const end = timing.now() + milliseconds;
     for (let left = milliseconds; left > 0 && !isOver(); left = Math.min(left, end - timing.now())) {
-      if (!(await this.#alarm.sleep(left, signal))) return;
+      await this.#alarm.sleep(left, signal);
     }
+    this.forget();
   }
 
-  /** What was pushed has shown in a poll, or is too old to count. */
+  /** What was pushed has shown in a poll. What was pushed since may not be written yet. */
   seen(): void {
     this.#repeats = 0;
+  }
+
+  /** What was pushed is so old that the next poll shows it. */
+  forget(): void {
+    this.#repeats = 0;
     this.#options.pushes?.take();
+    this.#alarm.hush();
   }
 }

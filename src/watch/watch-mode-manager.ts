@@ -145,7 +145,7 @@ export class WatchModeManager {
     await leadership.toLead(signal);
     this.#term = leadership.term;
     // What was told to who stood by is in this poll, or was handled.
-    this.#pause.seen();
+    this.#pause.forget();
     await this.#recall();
     return true;
   }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
+import { noRedis, startRedis } from '../../support/redis-server.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { RedisConnection } from '../../../src/clients/redis/redis-connection.ts';
 import { realTiming } from '../../../src/lib/timing.ts';
@@ -71,5 +72,29 @@ describe('a connection to Redis', () => {
     await tried.promise;
     await waitFor('what is told', () => problems.length > 0);
     assert.deepEqual(problems, ['it has not answered within 3 seconds']);
+  });
+
+  it('that is lost for a moment is no news, but the gap is told', { skip: noRedis }, async (t) => {
+    const redis = await startRedis(t);
+    const told: string[] = [];
+    const connection = new RedisConnection({
+      url: redis.url,
+      timing: realTiming,
+      onUp: () => told.push('up'),
+      onDown: (problem) => told.push(problem),
+      onGap: () => told.push('gap'),
+    });
+    t.after(() => {
+      connection.close();
+    });
+    connection.subscribe('channel', () => undefined);
+    connection.open();
+    await waitFor('the connection', () => told.length > 0);
+    await redis.command('CLIENT', 'KILL', 'TYPE', 'pubsub');
+    await waitFor('it is back', () => told.length > 1);
+    assert.deepEqual(told, ['up', 'gap']);
+    await redis.stop();
+    await waitFor('it is told to be gone', () => told.length > 2);
+    assert.deepEqual(told, ['up', 'gap', 'it has closed the connection']);
   });
 });
