@@ -13,7 +13,7 @@ function printFamily({ family, cases, seconds, seed, failure }: FamilyFigures): 
     `${cases} ${families[family].what} from seed ${seed} in ${seconds.toFixed(1)} s: ${verdict}`,
     ...(failure
       ? [
-          `repeat with: npm run fuzz -- --family ${family} --seed ${seed} --path ${failure.path}`,
+          `repeat with: npm run fuzz -- --family ${family} --seed=${seed} --path=${failure.path}`,
           'the smallest case found:',
           failure.example,
           '',

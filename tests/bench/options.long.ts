@@ -32,4 +32,10 @@ describe('an option that makes no sense', () => {
     assert.match(stderr, /^Unknown option '--speed'/);
     assert.doesNotMatch(stderr, /\n\s+at /);
   });
+
+  it('is no seed below 0, as failures name it', () => {
+    const { status, stdout } = run('fuzz.ts', '--family', 'lens', '--runs', '5', '--seed=-40');
+    assert.equal(status, 0);
+    assert.match(stdout, /^5 pairs of a legacy and a v2 record from seed -40 in .* s: no failure\n$/);
+  });
 });
