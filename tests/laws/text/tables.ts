@@ -2,6 +2,7 @@ import { MalformedFileError } from '../../../src/model/malformed-file-error.ts';
 import { countChanges } from '../../../src/model/diff.ts';
 import type { LegacyFormat } from '../../../src/render/legacy-format.ts';
 import { convertModels } from '../../../src/render/text/convert-models.ts';
+import { strip } from '../../../src/render/text/names.ts';
 import type { SpoiledCase, TableCase } from '../../arbitraries/text/repositories.ts';
 import { demand, LawBroken } from '../demand.ts';
 import type { JsonObject } from '../same-value.ts';
@@ -28,6 +29,11 @@ export const tableLaws: Readonly<Record<string, (written: WrittenTable) => void>
   },
   'loses no field in silence': ({ primary, after, compared }) => {
     checkNothingLost(primary, JSON.parse(after.get('db.json') ?? '') as JsonObject, compared.notes);
+  },
+  'adds no model without a name': ({ files, wanted }) => {
+    const present = new Set(readRows(csvOf(files)).map(({ name }) => name));
+    const added = [...wanted.keys()].filter((name) => strip(name) === '' && !present.has(name));
+    demand('a model without a name is not added', added.length === 0);
   },
   'leaves rows in their places': ({ files, after }) => {
     checkRowOrder(csvOf(files), csvOf(after));
