@@ -5,10 +5,12 @@ ARG NODE_IMAGE=node:24-bookworm-slim
 FROM ${NODE_IMAGE} AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
+COPY sandbox/package.json ./sandbox/
 RUN --mount=type=cache,target=/npm npm ci --cache /npm --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./
-COPY scripts/build.ts ./scripts/
+COPY scripts/build.ts scripts/third-party-licenses.ts ./scripts/
 COPY src ./src
+COPY sandbox/src ./sandbox/src
 RUN npm run build
 COPY assets ./assets
 COPY samples ./samples
@@ -18,8 +20,8 @@ RUN chmod -R a+rX package.json dist assets samples
 FROM ${NODE_IMAGE} AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json ./
-# Optional: a compiler that a library's types would like to have.
-RUN --mount=type=cache,target=/npm npm ci --cache /npm --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund
+# Optional: a compiler that a library's types would like to have. The sandbox, a workspace, is in dist with all that it needs.
+RUN --mount=type=cache,target=/npm npm ci --cache /npm --workspaces=false --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund
 
 FROM ${NODE_IMAGE}
 LABEL org.opencontainers.image.title="horde-github-sync" \

@@ -3,7 +3,43 @@ import tseslint from 'typescript-eslint';
 import { importX } from 'eslint-plugin-import-x';
 import regexp from 'eslint-plugin-regexp';
 
-const pure = ['json', 'model', 'lens', 'compare', 'history', 'render', 'report'];
+/**
+ * Which folders of `src/` each may import; docs/architecture.md has the same as a picture. What is read here from top to
+ * bottom stands on what comes before it.
+ */
+const ground = ['lib', 'json', 'model'];
+const zones = {
+  lib: [],
+  json: ['lib'],
+  settings: ['lib', 'categories'],
+  model: ['lib', 'json'],
+  clients: [...ground, 'settings'],
+  formats: ground,
+  lens: [...ground, 'formats'],
+  compare: [...ground, 'categories', 'formats', 'lens'],
+  history: [...ground, 'formats'],
+  sources: [...ground, 'categories', 'clients', 'formats', 'compare', 'history'],
+  watch: [...ground, 'categories', 'clients'],
+  preview: [...ground, 'compare'],
+  publish: [...ground, 'categories', 'clients', 'compare', 'sources'],
+  report: [...ground, 'sources', 'watch'],
+  service: [...ground, 'categories', 'report', 'watch'],
+  doctor: [...ground, 'categories', 'settings', 'clients', 'formats', 'compare', 'sources', 'preview', 'report'],
+};
+/** No network, disk, process, clock or chance. */
+const pure = ['json', 'model', 'lens', 'compare', 'history', 'formats', 'report'];
+
+function imports(folder) {
+  const forbidden = [...Object.keys(zones), 'categories', 'cli', 'sandbox', 'sync', 'index']
+    .filter((other) => other !== folder && !zones[folder].includes(other))
+    .join('|');
+  const walls = {
+    regex: `^(?:\\.\\./)+(?:src/)?(?:${forbidden})(?:/|\\.ts$)`,
+    message: `src/${folder}/ does not stand on this (the zones in eslint.config.js).`,
+  };
+  const noEffects = { regex: '^node:(?!util$|crypto$)', message: 'This folder is pure: no I/O.' };
+  return { patterns: [walls, ...(pure.includes(folder) ? [noEffects] : [])] };
+}
 
 export default defineConfig(
   { ignores: ['dist/', 'preview/', 'clones/', 'state/'] },
@@ -29,29 +65,20 @@ export default defineConfig(
   },
   {
     // No expression takes more than linear time, whatever text strangers send.
-    files: ['src/**/*.ts'],
+    files: ['src/**/*.ts', 'sandbox/src/**/*.ts'],
     plugins: { regexp },
     rules: {
       'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
       'regexp/no-super-linear-move': ['error', { report: 'potential', ignoreSticky: false }],
     },
   },
+  ...Object.keys(zones).map((folder) => ({
+    files: [`src/${folder}/**/*.ts`],
+    rules: { 'no-restricted-imports': ['error', imports(folder)] },
+  })),
   {
-    // What decides and renders is pure: no network, disk, process, clock or chance.
     files: pure.map((folder) => `src/${folder}/**/*.ts`),
     rules: {
-      'no-restricted-imports': [
-        'error',
-        {
-          patterns: [
-            { regex: '^node:(?!util$|crypto$)', message: 'This folder is pure: no I/O.' },
-            {
-              regex: '/(clients|sources|publish|watch|service|sandbox|settings)/',
-              message: 'This folder is pure: no I/O.',
-            },
-          ],
-        },
-      ],
       'no-restricted-globals': ['error', 'fetch', 'process', 'setTimeout', 'setInterval', 'console'],
       'no-restricted-properties': [
         'error',
@@ -61,20 +88,64 @@ export default defineConfig(
     },
   },
   {
+    // The sandbox is a workspace of its own, and of the product knows what a shared floor has.
+    files: ['sandbox/src/**/*.ts'],
+    rules: {
+      'import-x/no-restricted-paths': [
+        'error',
+        {
+          zones: [
+            {
+              target: './sandbox/src',
+              from: '.',
+              except: ['./sandbox/src', './src/lib', './src/categories.ts', './node_modules'],
+              message: 'The sandbox imports src/lib/ and src/categories.ts alone.',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    // Who only syncs does not load the sandbox, nor need its packages.
     files: ['src/**/*.ts'],
-    ignores: ['src/cli.ts', 'src/bin.ts'],
+    ignores: ['src/cli/commands/sandbox.ts'],
+    rules: {
+      'import-x/no-restricted-paths': [
+        'error',
+        { zones: [{ target: './src', from: './sandbox', message: 'Only the sandbox command loads the sandbox.' }] },
+      ],
+    },
+  },
+  {
+    // It does so when it runs.
+    files: ['src/cli/commands/sandbox.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { regex: '/sandbox/', allowTypeImports: true, message: 'Load it with await import: it is optional.' },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['src/**/*.ts', 'sandbox/src/**/*.ts'],
+    ignores: ['src/cli/**', 'src/bin.ts'],
     rules: {
       'no-restricted-syntax': [
         'error',
         {
-          selector: "CallExpression[callee.object.name='process'][callee.property.name='exit']",
+          selector: "CallExpression[callee.property.name='exit']",
           message: 'Only the command line ends the process.',
         },
       ],
     },
   },
   {
-    files: ['tests/**/*.ts'],
+    files: ['tests/**/*.ts', 'sandbox/tests/**/*.ts'],
     rules: {
       // node:test returns promises that its runner awaits.
       '@typescript-eslint/no-floating-promises': [

@@ -96,7 +96,7 @@ async function run(names: readonly string[], options: BenchOptions): Promise<num
 
 function isBuilt(): boolean {
   const built = statSync(program, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  return globSync(fileURLToPath(new URL('../src/**/*.ts', import.meta.url))).every(
+  return globSync(fileURLToPath(new URL('../{src,sandbox/src}/**/*.ts', import.meta.url))).every(
     (file) => statSync(file).mtimeMs < built,
   );
 }

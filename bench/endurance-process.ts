@@ -3,7 +3,7 @@
 import { readdirSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
-import { main } from '../src/cli.ts';
+import { main } from '../src/cli/main.ts';
 import type { EnduranceReport, Held } from './endurance.ts';
 
 const [seconds = 0, warmUp = 0] = process.argv.slice(2, 4).map(Number);

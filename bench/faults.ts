@@ -1,5 +1,5 @@
-import type { Breakdown } from '../src/sandbox/listen.ts';
-import type { Sandbox } from '../src/sandbox/sandbox.ts';
+import type { Breakdown } from '../sandbox/src/listen.ts';
+import type { Sandbox } from '../sandbox/src/sandbox.ts';
 import { chanceOf } from './chance.ts';
 
 /** One answer of PRIMARY in so many is bad, and so many of GitHub's. */

@@ -1,6 +1,6 @@
-import { silentLog } from '../src/clients/log.ts';
+import { silentLog } from '../src/lib/log.ts';
 import { PrimaryClient } from '../src/clients/primary.ts';
-import { compose } from '../src/compose.ts';
+import { compose } from '../src/cli/compose.ts';
 import { hasDifferences, hasFailed } from '../src/model/sync-result.ts';
 import { readSettings } from '../src/settings/read-settings.ts';
 import { lastUpdatedReader } from '../src/sources/last-updated.ts';

@@ -7,7 +7,7 @@ import { compareCategory } from '../src/compare/compare-category.ts';
 import { countChanges } from '../src/model/diff.ts';
 import { parseRecords } from '../src/model/records.ts';
 import { formatOf } from '../src/compare/format-of.ts';
-import { renderCategory } from '../src/render/render-category.ts';
+import { renderCategory } from '../src/formats/render-category.ts';
 import type { ScaleRound } from './scale.ts';
 
 const [baseUrl = '', changes = '', rounds = '0'] = process.argv.slice(2);

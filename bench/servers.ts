@@ -1,7 +1,7 @@
 // A process of its own: the sandbox's PRIMARY and GitHub on a folder, until standard input ends.
 // servers.ts FOLDER [--faults] [--v2] [--image-repository=FOLDER]
 import { once } from 'node:events';
-import { startSandbox } from '../src/sandbox/sandbox.ts';
+import { startSandbox } from '../sandbox/src/sandbox.ts';
 import { addFaults } from './faults.ts';
 
 const [directory, ...flags] = process.argv.slice(2);

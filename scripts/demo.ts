@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, styleText } from 'node:util';
-import { startSandbox } from '../src/sandbox/sandbox.ts';
+import { startSandbox } from '../sandbox/src/sandbox.ts';
 
 const { values } = parseArgs({ options: { keep: { type: 'boolean', default: false } } });
 const program = fileURLToPath(new URL('../src/bin.ts', import.meta.url));

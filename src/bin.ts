@@ -7,7 +7,7 @@ if (major < 22 || (major === 22 && minor < 18)) {
 } else {
   // Loaded only now: an older Node.js could not even read it.
   const { mindOutputs } = await import('./cli/outputs.ts');
-  const { main } = await import('./cli.ts');
+  const { main } = await import('./cli/main.ts');
   const outputs = mindOutputs(process);
   const exitCode = await main(process.argv, outputs.world);
   process.exitCode = exitCode;

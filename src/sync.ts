@@ -6,12 +6,13 @@ import { believedEmpty } from './compare/removals.ts';
 import type { RemovalPolicy } from './compare/select-changes.ts';
 import { unreadCategory } from './compare/unread-category.ts';
 import { noHistory } from './model/category-history.ts';
-import { KnownError } from './model/known-error.ts';
+import { KnownError } from './lib/known-error.ts';
 import type { RateLimit, RepositoryResult, SyncResult } from './model/sync-result.ts';
-import { previewOf, type PreviewedRepository } from './publish/preview.ts';
+import { previewOf, type PreviewedRepository } from './preview/preview.ts';
 import { failureOf, publishChanges } from './publish/publish-changes.ts';
 import type { SyncRepository } from './publish/sync-repository.ts';
 import type { GithubSynchronizer } from './sources/github-synchronizer.ts';
+import { proposalTexts } from './report/markdown/proposal-texts.ts';
 import { readSides, type PrimarySides, type RepositorySide } from './sources/read-sides.ts';
 import { filesOf } from './sources/snapshot.ts';
 
@@ -25,7 +26,7 @@ export interface SyncOptions extends RemovalPolicy {
   readonly dryRun: boolean;
   readonly synchronizer: GithubSynchronizer;
   readonly repositories: Readonly<Record<RepositoryKey, SyncRepository>>;
-  /** Is given each repository's files that are to change, before anything is written. */
+  /** Called with each repository's files that are to change, before anything is written. */
   readonly onRendered?: (rendered: PreviewedRepository) => void;
   /** Called before a pass asks anything. */
   readonly begin?: () => void;
@@ -84,8 +85,10 @@ async function syncRepository(
     changes.push(changeCategory(category, compared, { history: told ?? noHistory, policy: options, before }));
   }
   options.onRendered?.(previewOf({ owner, name }, changes, before));
-  const run = { ...options, primaryFormat: primary.format, warnings: primary.warnings };
-  const published = await publishChanges({ key, owner, name, base, categories, client }, changes, run);
   const results = changes.map(({ result }) => result);
+  const place = { owner, name, base, alongside: client.datesOf(base) };
+  const run = { ...options, primaryFormat: primary.format, warnings: primary.warnings };
+  const texts = proposalTexts(run, place, results);
+  const published = await publishChanges({ key, base, categories, client }, changes, texts, options.dryRun);
   return { owner, name, base: { branch, commit: base.commit }, categories: results, ...published };
 }

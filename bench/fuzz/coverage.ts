@@ -19,7 +19,7 @@ export interface FolderCoverage {
 
 export interface Coverage {
   readonly folders: readonly FolderCoverage[];
-  /** `src/render/json.ts:12-14` and the start of the text that stands there. */
+  /** `src/formats/json.ts:12-14` and the start of the text that stands there. */
   readonly uncovered: readonly string[];
 }
 
@@ -38,7 +38,7 @@ const source = new URL('../../src/', import.meta.url);
 const folders = ['json', 'model', 'lens', 'compare', 'render', 'render/text'];
 
 /**
- * Which parts of `src/json`, `src/model`, `src/lens`, `src/compare` and `src/render` a run reaches. Measuring slows the run.
+ * Which parts of `src/json`, `src/model`, `src/lens`, `src/compare` and `src/formats` a run reaches. Measuring slows the run.
  *
  * @param run loads the modules, too: V8 need not list functions of modules that were loaded before and never called
  */

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { performance } from 'node:perf_hooks';
 import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
-import { KnownError } from '../../src/model/known-error.ts';
+import { KnownError } from '../../src/lib/known-error.ts';
 import { LawBroken } from '../../tests/laws/demand.ts';
 import type { Coverage } from './coverage.ts';
 import { families, type Family, type FamilyName } from './families.ts';

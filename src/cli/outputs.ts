@@ -1,4 +1,4 @@
-import type { World } from '../world.ts';
+import type { World } from './process.ts';
 
 type Stream = Pick<NodeJS.WriteStream, 'on' | 'isTTY' | 'columns'> & {
   write(text: string, written: (error?: NodeJS.ErrnoException | null) => void): unknown;

@@ -1,9 +1,10 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { RedisConnection } from '../clients/redis/redis-connection.ts';
-import type { Timing } from '../clients/timing.ts';
-import { KnownError } from '../model/known-error.ts';
+import type { Timing } from '../lib/timing.ts';
+import { KnownError } from '../lib/known-error.ts';
 import type { SharedPlace } from '../service/shared-results.ts';
+import { identityOf } from '../settings/identity.ts';
 import type { Settings } from '../settings/settings-table.ts';
 import { Alarm } from '../watch/alarm.ts';
 import type { WatchEvent } from '../watch/events.ts';
@@ -49,22 +50,35 @@ class LeadershipLostError extends KnownError {
   }
 }
 
+/** Milliseconds. */
+const leastBetweenGaps = 30_000;
+
 /** Makes one service of all processes that have the same Redis and sync the same. Does not wait for Redis. */
 export function openRedisService({ settings, url, watched, own, timing, tell }: RedisServiceOptions): RedisService {
   const base = `horde-github-sync:${identityOf(settings)}`;
   const alarm = new Alarm(timing);
-  let wasUp = false;
+  const closed = new AbortController();
+  let ringsAt = Number.NEGATIVE_INFINITY;
+  /** Rings now or, where a connection comes and goes, once in a while. */
+  const ringSoon = async () => {
+    const now = timing.now();
+    if (ringsAt > now) return;
+    const wait = Math.max(0, ringsAt + leastBetweenGaps - now);
+    ringsAt = now + wait;
+    await timing.sleep(wait, closed.signal).catch(() => undefined);
+    if (!closed.signal.aborted) alarm.ring();
+  };
   const redis = new RedisConnection({
     url,
     timing,
     onUp: () => {
       tell({ name: 'watch.redis-connected', place: redis.place });
       leadership.nudge();
-      // What was published meanwhile is lost.
-      if (wasUp) alarm.ring();
-      wasUp = true;
     },
+    // What was published meanwhile is lost.
+    onGap: () => void ringSoon(),
     onDown: (problem) => {
+      if (closed.signal.aborted) return;
       tell({ name: 'watch.redis-lost', place: redis.place, problem });
     },
   });
@@ -84,7 +98,6 @@ export function openRedisService({ settings, url, watched, own, timing, tell }: 
     if (message === 'released') leadership.nudge();
     if (message === 'results') for (const listener of news) listener();
   });
-  const closed = new AbortController();
   let campaign: Promise<void> | undefined;
   return {
     watch: {
@@ -119,16 +132,6 @@ export function openRedisService({ settings, url, watched, own, timing, tell }: 
       redis.close();
     },
   };
-}
-
-/** Processes that sync the same are one service, however each of them spells PRIMARY's address. */
-export function identityOf(settings: Settings): string {
-  const { githubApiUrl, imageRepoOwner, imageRepoName, imageRepoBranch } = settings;
-  const { textRepoOwner, textRepoName, textRepoBranch, categories, dryRun } = settings;
-  const image = [imageRepoOwner, imageRepoName].join('/').toLowerCase();
-  const text = [textRepoOwner, textRepoName].join('/').toLowerCase();
-  const what = [githubApiUrl, image, imageRepoBranch, text, textRepoBranch, categories?.toSorted() ?? 'all', dryRun];
-  return createHash('sha256').update(JSON.stringify(what)).digest('hex').slice(0, 16);
 }
 
 function leaseAt(redis: RedisConnection, base: string, length: number): Lease {

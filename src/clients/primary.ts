@@ -1,16 +1,15 @@
 import { BodyTooLargeError, bufferedFetch, type Fetch } from './buffered-fetch.ts';
-import { afterWait, fullJitter } from './back-off.ts';
-import { faultOf } from './fault.ts';
-import { silentLog, type Log } from './log.ts';
+import { afterWait, fullJitter } from '../lib/back-off.ts';
+import { faultOf } from '../lib/fault.ts';
+import { silentLog, type Log } from '../lib/log.ts';
+import { KnownError } from '../lib/known-error.ts';
 import { followRedirects, RedirectError } from './network/redirects.ts';
-import { realTiming, type Timing } from './timing.ts';
+import { realTiming, type Timing } from '../lib/timing.ts';
 import { dateOf, retryAfterOf } from './told-times.ts';
 import { baseUrl } from './base-url.ts';
 
 /** Three tries: a restart of PRIMARY behind a load balancer takes seconds, not minutes. */
 const tries = 3;
-/** PRIMARY is waited for no longer than this within a pass; watch mode comes back by itself. */
-const longestWait = 60_000;
 const maxAnswerBytes = 256 * 2 ** 20;
 
 /** An answer of PRIMARY that is none of its failures: its status and its whole text. */
@@ -30,7 +29,7 @@ interface FailedAnswer {
 }
 
 /** PRIMARY did not answer, or answered with a failure, after all tries. The message says what happened. */
-export class PrimaryFailure extends Error {
+export class PrimaryFailure extends KnownError {
   override readonly name = 'PrimaryFailure';
   /** Of the answer that is a failure; absent where there was none. */
   readonly status: number | undefined;
@@ -52,6 +51,8 @@ export interface PrimaryClientOptions {
   readonly timing?: Timing;
   readonly log?: Log;
   readonly signal?: AbortSignal;
+  /** PRIMARY is waited for no longer than this within a pass; watch mode comes back by itself. Default: a minute. */
+  readonly longestWaitSeconds?: number;
 }
 
 /** PRIMARY's HTTP API: GET with a time limit, a size limit and, where not told otherwise, three tries. */
@@ -61,6 +62,7 @@ export class PrimaryClient {
   readonly #timing: Timing;
   readonly #log: Log;
   readonly #signal: AbortSignal | undefined;
+  readonly #longestWait: number;
 
   constructor(options: PrimaryClientOptions) {
     this.#base = baseUrl(options.baseUrl);
@@ -72,6 +74,7 @@ export class PrimaryClient {
     this.#timing = options.timing ?? realTiming;
     this.#log = options.log ?? silentLog;
     this.#signal = options.signal;
+    this.#longestWait = (options.longestWaitSeconds ?? 60) * 1_000;
   }
 
   urlOf(path: string): string {
@@ -114,7 +117,7 @@ export class PrimaryClient {
       const told = { cause: answer, status, retryAfter };
       if (attempt === tries) throw new PrimaryFailure(`${message} (tried ${tries} times)`, told);
       const wait = retryAfter ?? fullJitter(attempt, this.#timing.random());
-      if (wait > longestWait) {
+      if (wait > this.#longestWait) {
         throw new PrimaryFailure(`${message}, and asks to wait ${Math.ceil(wait / 1_000)} s`, told);
       }
       this.#log.warn('primary.retry', `${url}: ${answer.message}; trying again ${afterWait(wait)}`, {

@@ -1,11 +1,11 @@
 import { pathsOf, type SyncedCategory } from '../categories.ts';
 import type { CategoryHistory } from '../model/category-history.ts';
 import { countChanges } from '../model/diff.ts';
-import { KnownError } from '../model/known-error.ts';
+import { KnownError } from '../lib/known-error.ts';
 import type { CategoryResult, UnknownCategory } from '../model/sync-result.ts';
-import type { LegacyFiles } from '../render/legacy-format.ts';
-import { renderCategory } from '../render/render-category.ts';
-import { RenderError } from '../render/render-error.ts';
+import type { LegacyFiles } from '../formats/legacy-format.ts';
+import { renderCategory } from '../formats/render-category.ts';
+import { RenderError } from '../formats/render-error.ts';
 import type { Comparison } from './comparison.ts';
 import { formatOf } from './format-of.ts';
 import { selectChanges, type RemovalPolicy } from './select-changes.ts';

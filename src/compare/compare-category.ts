@@ -4,7 +4,7 @@ import { MalformedFileError } from '../model/malformed-file-error.ts';
 import type { PrimaryFormat } from '../model/primary-format.ts';
 import type { Records } from '../model/records.ts';
 import type { RefusedCategory, UnknownCategory } from '../model/sync-result.ts';
-import type { LegacyFiles, LegacyFormat, Reading } from '../render/legacy-format.ts';
+import type { LegacyFiles, LegacyFormat, Reading } from '../formats/legacy-format.ts';
 import type { Comparison } from './comparison.ts';
 import { lookAlikes } from './look-alikes.ts';
 import { ModelReferenceComparator } from './model-reference-comparator.ts';

@@ -2,7 +2,7 @@ import type { CategoryDiff } from '../model/diff.ts';
 import type { PrimaryFormat } from '../model/primary-format.ts';
 import type { Records } from '../model/records.ts';
 import type { ComparedCategory } from '../model/sync-result.ts';
-import type { Reading } from '../render/legacy-format.ts';
+import type { Reading } from '../formats/legacy-format.ts';
 
 /** What both sides of a category say: facts, before it is decided what is to change. */
 export interface Comparison extends Reading, Pick<ComparedCategory, 'status' | 'category' | 'files' | 'models'> {

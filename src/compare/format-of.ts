@@ -5,9 +5,9 @@ import { putRow } from '../lens/row-lens.ts';
 import { rowNames } from '../lens/row-names.ts';
 import type { PrimaryFormat } from '../model/primary-format.ts';
 import type { Records } from '../model/records.ts';
-import { jsonFormat } from '../render/json.ts';
-import type { LegacyFormat } from '../render/legacy-format.ts';
-import { textFormat, textFormatOf } from '../render/text.ts';
+import { jsonFormat } from '../formats/json.ts';
+import type { LegacyFormat } from '../formats/legacy-format.ts';
+import { textFormat, textFormatOf } from '../formats/text.ts';
 
 /** How a category's records stand in its files, and how PRIMARY's come to stand there. */
 export function formatOf(

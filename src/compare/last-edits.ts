@@ -1,7 +1,7 @@
 import { lastEdit } from '../lens/last-edit.ts';
 import type { CategoryDiff } from '../model/diff.ts';
 import type { LastEdit } from '../model/last-edit.ts';
-import { strip } from '../render/text/names.ts';
+import { strip } from '../formats/text/names.ts';
 import type { Comparison } from './comparison.ts';
 
 /** Who changed the added and modified models on PRIMARY last, as far as it knows. */

@@ -1,8 +1,8 @@
 import { quoteJson } from '../json/quote.ts';
 import { type CategoryDiff, namesOf } from '../model/diff.ts';
-import { usualForm } from '../model/normal-form.ts';
+import { usualForm } from '../lib/normal-form.ts';
 import type { Note } from '../model/note.ts';
-import type { Reading } from '../render/legacy-format.ts';
+import type { Reading } from '../formats/legacy-format.ts';
 
 /** Names of one look in a warning. */
 const mostNamed = 5;

@@ -2,7 +2,7 @@ import type { CategoryHistory } from '../model/category-history.ts';
 import type { CategoryDiff } from '../model/diff.ts';
 import type { Records } from '../model/records.ts';
 import type { ComparedCategory, NewerModel, RefusedCategory, UnknownCategory } from '../model/sync-result.ts';
-import type { Reading } from '../render/legacy-format.ts';
+import type { Reading } from '../formats/legacy-format.ts';
 import { refuseBehind } from './behind.ts';
 import type { Comparison } from './comparison.ts';
 import { lastEdits } from './last-edits.ts';

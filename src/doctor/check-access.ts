@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { neededPermissions, type Access } from '../access.ts';
+import { neededPermissions, type Access } from '../clients/github/access.ts';
 import { missingPermissions } from '../clients/github/app-installations.ts';
 import { checked } from '../clients/github/answers.ts';
 import { GitHubError } from '../clients/github/github-error.ts';

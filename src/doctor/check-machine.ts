@@ -4,9 +4,9 @@ import { access, stat, statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { oldestGit } from '../clients/clone/demand-git.ts';
-import { KnownError } from '../model/known-error.ts';
-import { checkPreviewFolder } from '../publish/preview-folder.ts';
-import type { PreviewPlace } from '../publish/preview-place.ts';
+import { KnownError } from '../lib/known-error.ts';
+import { checkPreviewFolder } from '../preview/preview-folder.ts';
+import type { PreviewPlace } from '../preview/preview-place.ts';
 import { checkOf, foundAndAdvice, type Check } from './check.ts';
 
 /** Whether a folder can be written, or made. Makes and writes nothing. */

@@ -1,8 +1,8 @@
 import { createClient } from '@redis/client';
-import { identityOf } from '../cli/redis-service.ts';
 import { explainRedis, isForbidden, isRefusal } from '../clients/redis/explain-redis.ts';
-import { printable } from '../report/printable.ts';
-import { shorten } from '../report/shorten.ts';
+import { printable } from '../lib/printable.ts';
+import { shorten } from '../lib/shorten.ts';
+import { identityOf } from '../settings/identity.ts';
 import type { Settings } from '../settings/settings-table.ts';
 import { checkOf, type Check } from './check.ts';
 

@@ -1,9 +1,9 @@
-import type { Access } from '../access.ts';
+import type { Access } from '../clients/github/access.ts';
 import type { RepositoryName } from '../clients/github/credentials.ts';
 import { GitDataRepository } from '../clients/github/git-data-repository.ts';
 import { GitHubError } from '../clients/github/github-error.ts';
-import { PullRequests } from '../clients/github/pull-requests.ts';
-import { KnownError } from '../model/known-error.ts';
+import { GitHubPullRequests } from '../clients/github/pull-requests.ts';
+import { KnownError } from '../lib/known-error.ts';
 import type { Settings } from '../settings/settings-table.ts';
 import { checkAccess, notThere } from './check-access.ts';
 import { checkOf, foundAndAdvice, type Check, type CheckedRepository } from './check.ts';
@@ -74,7 +74,7 @@ async function checkFiles({ access, repository }: Subject): Promise<readonly Che
 async function checkLabels({ settings, access, repository }: Subject): Promise<Check> {
   const { ok, warning } = checkOf('labels', slugOf(repository));
   const { owner, name } = repository;
-  const labels = await new PullRequests({ octokit: access.octokit, owner, name }).labels();
+  const labels = await new GitHubPullRequests({ octokit: access.octokit, owner, name }).labels();
   const known = new Set(labels.map((label) => label.toLowerCase()));
   const missing = settings.prLabels.filter((label) => !known.has(label.toLowerCase()));
   if (missing.length === 0) return ok(settings.prLabels.join(', '));

@@ -1,11 +1,11 @@
-import { openAccess, type Access } from '../access.ts';
+import { openAccess, type Access } from '../clients/github/access.ts';
 import { byRepository, selectCategories } from '../categories.ts';
 import type { Fetch } from '../clients/buffered-fetch.ts';
 import { AppError } from '../clients/github/app-error.ts';
-import type { Log } from '../clients/log.ts';
+import type { Log } from '../lib/log.ts';
 import type { ProxySettings } from '../clients/network/proxied-fetch.ts';
 import { PrimaryClient } from '../clients/primary.ts';
-import type { Timing } from '../clients/timing.ts';
+import type { Timing } from '../lib/timing.ts';
 import { believedEmpty } from '../compare/removals.ts';
 import { rateLimitText } from '../report/rate-limit.ts';
 import type { Settings } from '../settings/settings-table.ts';
@@ -28,10 +28,13 @@ export interface Surroundings {
   readonly fetch: Fetch | undefined;
 }
 
+/** A person waits for the answer: a limit that a run would sit out is told at once. */
+const longestWaitSeconds = 20;
+
 /** Everything that a run with these settings needs, looked at one after the other. Writes nothing anywhere. */
 export async function examine(settings: Settings, surroundings: Surroundings): Promise<readonly Check[]> {
   const { log, timing, fetch, env, proxies, warnings } = surroundings;
-  const network = { log, timing, ...(fetch && { fetch }) };
+  const network = { log, timing, longestWaitSeconds, ...(fetch && { fetch }) };
   const primary = new PrimaryClient({
     baseUrl: settings.primaryApiUrl,
     timeoutSeconds: settings.primaryApiTimeoutSeconds,

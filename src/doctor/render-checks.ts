@@ -1,6 +1,6 @@
 import { sentence, painter } from '../report/console-text.ts';
 import { plural } from '../report/counts.ts';
-import { printable } from '../report/printable.ts';
+import { printable } from '../lib/printable.ts';
 import type { Check } from './check.ts';
 
 const signs = {

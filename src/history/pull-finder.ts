@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
-import { KnownError } from '../model/known-error.ts';
-import type { PullRequestRef } from '../model/plan.ts';
+import { KnownError } from '../lib/known-error.ts';
+import type { PullRequestRef } from '../model/outcome.ts';
 import type { Provenance } from '../model/provenance.ts';
 
 /** Commits that are asked about in one go, at most, and so many of them at once. */

@@ -1,4 +1,4 @@
-import { KnownError } from '../model/known-error.ts';
+import { KnownError } from '../lib/known-error.ts';
 import { positionAt } from './position.ts';
 
 /** A text that is not JSON, or is nested deeper than we read. */

@@ -1,7 +1,7 @@
 import { arrayOf, objectOf } from '../json/build.ts';
 import { elements, kindOf, lastValues } from '../json/scan.ts';
 import type { JsonSlice } from '../json/slice.ts';
-import { UnwritableField } from '../render/text/record-fields.ts';
+import { UnwritableField } from '../formats/text/record-fields.ts';
 import { neverCarried, neverCarriedOfFiles } from './fields.ts';
 import { checksum, saysSomething } from './values.ts';
 

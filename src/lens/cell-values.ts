@@ -1,8 +1,8 @@
 import { arrayOf, textOf, whole } from '../json/build.ts';
 import { kindOf, lastValues, parseJson, stringOf } from '../json/scan.ts';
 import type { JsonSlice } from '../json/slice.ts';
-import { strip } from '../render/text/names.ts';
-import { parametersOf, parseDecimal } from '../render/text/numbers.ts';
+import { strip } from '../formats/text/names.ts';
+import { parametersOf, parseDecimal } from '../formats/text/numbers.ts';
 import {
   integerField,
   listField,
@@ -10,11 +10,11 @@ import {
   objectField,
   textField,
   UnwritableField,
-} from '../render/text/record-fields.ts';
-import type { Rules } from '../render/text/rules.ts';
-import { printSettings, spellSettings } from '../render/text/settings-cell.ts';
-import { isTwoTags, spellBillions, spellName, spellTags, twoTags } from '../render/text/spell-cell.ts';
-import { splitTags } from '../render/text/tags.ts';
+} from '../formats/text/record-fields.ts';
+import type { Rules } from '../formats/text/rules.ts';
+import { printSettings, spellSettings } from '../formats/text/settings-cell.ts';
+import { isTwoTags, spellBillions, spellName, spellTags, twoTags } from '../formats/text/spell-cell.ts';
+import { splitTags } from '../formats/text/tags.ts';
 import { type Fields } from './carried.ts';
 
 /** What a cell is to hold. */

@@ -1,7 +1,7 @@
 import type { JsonSlice } from '../json/slice.ts';
 import type { Note } from '../model/note.ts';
 import type { Records } from '../model/records.ts';
-import { UnwritableField } from '../render/text/record-fields.ts';
+import { UnwritableField } from '../formats/text/record-fields.ts';
 import { readNeighbours, type Neighbours } from './neighbours.ts';
 import type { PutRecord, RecordLens } from './record-lens.ts';
 

@@ -1,11 +1,11 @@
 import { objectOf, textOf } from '../json/build.ts';
 import type { JsonSlice } from '../json/slice.ts';
 import type { Note } from '../model/note.ts';
-import { modelNameOf, strip } from '../render/text/names.ts';
-import { describe, UnwritableField } from '../render/text/record-fields.ts';
-import type { RowRequest, RowWriter } from '../render/text/row-writer.ts';
-import { modelsFile, type Rules } from '../render/text/rules.ts';
-import { checkText } from '../render/text/spell-cell.ts';
+import { modelNameOf, strip } from '../formats/text/names.ts';
+import { describe, UnwritableField } from '../formats/text/record-fields.ts';
+import type { RowRequest, RowWriter } from '../formats/text/row-writer.ts';
+import { modelsFile, type Rules } from '../formats/text/rules.ts';
+import { checkText } from '../formats/text/spell-cell.ts';
 import { carriedFields, type Fields } from './carried.ts';
 import { billions, type CellValues, list, name, settings, text } from './cell-values.ts';
 import { areSame } from './members.ts';

@@ -1,8 +1,8 @@
 import type { JsonSlice } from '../json/slice.ts';
 import type { Note } from '../model/note.ts';
 import type { Records } from '../model/records.ts';
-import { isBareName, strip } from '../render/text/names.ts';
-import type { ModelTable } from '../render/text/read-models.ts';
+import { isBareName, strip } from '../formats/text/names.ts';
+import type { ModelTable } from '../formats/text/read-models.ts';
 
 /**
  * PRIMARY's v2 records under the names of their rows: v2 has a name without the blanks around it. Of rows whose names

@@ -2,7 +2,7 @@ import { objectOf } from '../json/build.ts';
 import { lastValues } from '../json/scan.ts';
 import type { JsonSlice } from '../json/slice.ts';
 import { changedFields } from '../model/changed-fields.ts';
-import { describe } from '../render/text/record-fields.ts';
+import { describe } from '../formats/text/record-fields.ts';
 import type { Fields } from './carried.ts';
 import { fileFields, isLegacyFile } from './fields.ts';
 import { listOf, nameOf } from './files.ts';

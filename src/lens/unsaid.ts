@@ -4,7 +4,7 @@ import type { JsonSlice } from '../json/slice.ts';
 import { changedFields } from '../model/changed-fields.ts';
 import type { FieldChange, FieldPath } from '../model/diff.ts';
 import type { Note } from '../model/note.ts';
-import { describe } from '../render/text/record-fields.ts';
+import { describe } from '../formats/text/record-fields.ts';
 import type { Fields } from './carried.ts';
 
 /** So many notes one model gets at most. */

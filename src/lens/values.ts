@@ -1,7 +1,7 @@
 import { arrayOf, textOf } from '../json/build.ts';
 import { elements, kindOf, stringOf } from '../json/scan.ts';
 import { type JsonSlice, spelling } from '../json/slice.ts';
-import { strip } from '../render/text/names.ts';
+import { strip } from '../formats/text/names.ts';
 
 /** How a value of a legacy record is spelled in v2, and the other way round. */
 export interface Values {

@@ -1,4 +1,4 @@
-import { KnownError } from './known-error.ts';
+import { KnownError } from '../lib/known-error.ts';
 
 /** A legacy file on GitHub that cannot be read as its format asks. Its category is unknown; nothing is written. */
 export class MalformedFileError extends KnownError {

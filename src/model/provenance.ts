@@ -1,4 +1,4 @@
-import type { PullRequestRef } from './plan.ts';
+import type { PullRequestRef } from './outcome.ts';
 
 /** Since when a model stands on GitHub as it does (or is gone from there), and who did that. */
 export interface Provenance {

@@ -1,4 +1,4 @@
-import { KnownError } from './known-error.ts';
+import { KnownError } from '../lib/known-error.ts';
 
 /** A text that does not hold the records of a category. */
 export class RecordsError extends KnownError {

@@ -1,7 +1,7 @@
 import type { CategoryDiff, NamedRecord } from './diff.ts';
 import type { LastEdit } from './last-edit.ts';
 import type { Note } from './note.ts';
-import type { Outcome } from './plan.ts';
+import type { Outcome } from './outcome.ts';
 import type { PrimaryFormat } from './primary-format.ts';
 import type { Provenance } from './provenance.ts';
 

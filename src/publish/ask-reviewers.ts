@@ -1,5 +1,6 @@
 import type { GitHubError } from '../clients/github/github-error.ts';
-import { isPassing, type PullRequests } from '../clients/github/pull-requests.ts';
+import { isPassing } from '../clients/github/pull-requests.ts';
+import type { PullRequests } from '../clients/repository/pull-requests.ts';
 import { asManyAsPossible, type Unmet } from './refusals.ts';
 
 interface Reviewers {

@@ -1,11 +1,11 @@
-import { BranchMovedError } from '../clients/github/branch-moved-error.ts';
-import type { GitRepository } from '../clients/github/git-repository.ts';
-import type { PullRequests } from '../clients/github/pull-requests.ts';
+import { BranchMovedError } from '../clients/repository/branch-moved-error.ts';
+import type { GitRepository } from '../clients/repository/git-repository.ts';
+import type { PullRequests } from '../clients/repository/pull-requests.ts';
 import { courtesy } from './courtesy.ts';
 import { replaceMarker } from './marker.ts';
 import type { Head, OurPullRequest } from './observed.ts';
 
-interface Doors {
+interface Clients {
   readonly repository: GitRepository;
   readonly pulls: PullRequests;
 }
@@ -21,25 +21,25 @@ export async function closePull(
   pull: OurPullRequest,
   head: Head | undefined,
   text: (marker: string) => string,
-  doors: Doors,
+  clients: Clients,
 ): Promise<readonly string[]> {
   const marker = `<!-- horde-github-sync obsolete ${head?.commit ?? ''} -->`;
   // Somebody may have pushed since we looked: then it is not ours to close.
   const expectHead = async () => {
-    if (head) await doors.repository.expectBranch({ name: pull.branch, commit: head.commit });
+    if (head) await clients.repository.expectBranch({ name: pull.branch, commit: head.commit });
   };
   await expectHead();
-  const unsaid = await leaveComment(pull, text(marker), marker, doors);
+  const unsaid = await leaveComment(pull, text(marker), marker, clients);
   await expectHead();
   const closed = { ...pull, marker: { ...pull.marker, withdrawn: true } };
-  await doors.pulls.edit(pull.number, { body: replaceMarker(pull.body, closed.marker), state: 'closed' });
-  return [...unsaid, ...(head ? await deleteUnlessMoved(closed, head, doors) : [])];
+  await clients.pulls.edit(pull.number, { body: replaceMarker(pull.body, closed.marker), state: 'closed' });
+  return [...unsaid, ...(head ? await deleteUnlessMoved(closed, head, clients) : [])];
 }
 
 /** The pull request is closed by now: that somebody has pushed to its branch undoes nothing. */
-async function deleteUnlessMoved(pull: OurPullRequest, head: Head, doors: Doors): Promise<readonly string[]> {
+async function deleteUnlessMoved(pull: OurPullRequest, head: Head, clients: Clients): Promise<readonly string[]> {
   try {
-    return await deleteBranch(pull.branch, head, pull, doors);
+    return await deleteBranch(pull.branch, head, pull, clients);
   } catch (error) {
     if (!(error instanceof BranchMovedError)) throw error;
     return [`The branch ${pull.branch} was not deleted: somebody has pushed to it.`];
@@ -51,7 +51,7 @@ export async function leaveComment(
   { number, author }: OurPullRequest,
   text: string,
   marker: string,
-  { pulls }: Pick<Doors, 'pulls'>,
+  { pulls }: Pick<Clients, 'pulls'>,
 ): Promise<readonly string[]> {
   return await courtesy(`No comment was left on #${number}`, async () => {
     await pulls.commentOnce(number, text, marker, author);
@@ -66,7 +66,7 @@ export async function deleteBranch(
   name: string,
   { commit }: Head,
   last: OurPullRequest | undefined,
-  { repository, pulls }: Doors,
+  { repository, pulls }: Clients,
 ): Promise<readonly string[]> {
   const refused = await courtesy(`The branch ${name} was not deleted`, async () => {
     await repository.deleteBranch({ name, commit });

@@ -1,4 +1,4 @@
-import type { Closing } from '../clients/github/read-closing.ts';
+import type { Closing } from '../clients/repository/pull-requests.ts';
 import { branchPrefix } from './scope.ts';
 
 /** A clone and ten categories lie between the two in the Python service. */

@@ -1,4 +1,4 @@
-import type { OtherPull } from '../model/plan.ts';
+import type { OtherPull } from '../model/outcome.ts';
 import type { Head, ObservedOther, OurPullRequest } from './observed.ts';
 import type { Proposal } from './proposal.ts';
 import { covers } from './scope.ts';

@@ -1,19 +1,20 @@
-import { fullJitter } from '../clients/back-off.ts';
-import { BranchMovedError } from '../clients/github/branch-moved-error.ts';
-import { treeWith } from '../clients/github/git-objects.ts';
-import type { GitRepository, Tree } from '../clients/github/git-repository.ts';
-import type { PullRequests } from '../clients/github/pull-requests.ts';
-import { realTiming, type Timing } from '../clients/timing.ts';
-import type { Outcome, PullRequestRef } from '../model/plan.ts';
+import { fullJitter } from '../lib/back-off.ts';
+import { BranchMovedError } from '../clients/repository/branch-moved-error.ts';
+import { treeWith } from '../clients/repository/git-objects.ts';
+import type { GitRepository, Tree } from '../clients/repository/git-repository.ts';
+import type { PullRequests } from '../clients/repository/pull-requests.ts';
+import { realTiming, type Timing } from '../lib/timing.ts';
+import type { Outcome, PullRequestRef } from '../model/outcome.ts';
 import { closedByAnother } from './closed-by-another.ts';
 import { closePull } from './close-pull.ts';
-import { carryOut, type Helpers } from './carry-out.ts';
-import type { DatesFile } from './dates-file.ts';
-import { decide, type Plan, type Policy } from './decide.ts';
+import { apply, type Helpers } from './apply.ts';
+import type { DatesFile } from '../sources/dates-file.ts';
+import { planFor, type Plan, type Policy } from './plan.ts';
 import { otherPull, type Followed } from './follow-others.ts';
 import { observe } from './observe.ts';
 import type { Observed } from './observed.ts';
-import type { Proposal, ProposalTexts } from './proposal.ts';
+import type { ProposalTexts } from '../model/proposal-texts.ts';
+import type { Proposal } from './proposal.ts';
 import type { Base } from '../sources/snapshot.ts';
 
 /** How often a run looks again when somebody else moves the branch under it: another run of ours, usually. */
@@ -90,7 +91,7 @@ export class GitHubSyncClient {
         return { ...outcome, ...toldOf(others), ...this.#planned(planned.plan, base), warnings: planned.remarks };
       }
       try {
-        const done = await carryOut({ ...planned, proposal, texts, base }, this.#options);
+        const done = await apply({ ...planned, proposal, texts, base }, this.#options);
         // After what takes their place.
         const { followed, warnings } = await this.#closeOthers(others, branch, texts);
         return {
@@ -131,7 +132,7 @@ export class GitHubSyncClient {
   /** Decides; a person's no is told from another program's, and from a branch that went away. */
   async #explained(observed: Observed, proposal: Proposal, remarks: readonly string[] = []): Promise<Planned> {
     const { policy, pulls } = this.#options;
-    const plan = decide(observed, proposal, policy);
+    const plan = planFor(observed, proposal, policy);
     const planned = { observed, plan, remarks };
     if (plan.action.kind !== 'declined') return planned;
     const { pull } = plan.action;

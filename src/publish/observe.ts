@@ -1,7 +1,7 @@
 import { GitHubError } from '../clients/github/github-error.ts';
-import type { GitRepository, Tree } from '../clients/github/git-repository.ts';
-import type { PullRequest, PullRequests } from '../clients/github/pull-requests.ts';
-import { KnownError } from '../model/known-error.ts';
+import type { GitRepository, Tree } from '../clients/repository/git-repository.ts';
+import type { PullRequest, PullRequests } from '../clients/repository/pull-requests.ts';
+import { KnownError } from '../lib/known-error.ts';
 import { readMarker } from './marker.ts';
 import type { Head, Observed, ObservedOther, OurPullRequest } from './observed.ts';
 import type { Base } from '../sources/snapshot.ts';

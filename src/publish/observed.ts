@@ -1,4 +1,4 @@
-import type { PullRequest } from '../clients/github/pull-requests.ts';
+import type { PullRequest } from '../clients/repository/pull-requests.ts';
 import type { Marker } from './marker.ts';
 
 /** The head of a branch under our prefix, against the base that it stands on. */

@@ -1,4 +1,4 @@
-import { blobSha } from '../clients/github/git-objects.ts';
+import { blobSha } from '../clients/repository/git-objects.ts';
 import { countChanges } from '../model/diff.ts';
 import type { CategoryResult, ComparedCategory } from '../model/sync-result.ts';
 import { hashChange } from './change-hash.ts';
@@ -21,29 +21,6 @@ export interface Proposal {
 export interface Held {
   readonly status: 'unknown' | 'refused';
   readonly files: readonly string[];
-}
-
-/** What people read of a proposal; made by `report/`, so that publishing knows nothing of Markdown. */
-export interface ProposalTexts {
-  readonly title: string;
-  /**
-   * @param held categories whose files stay as the pull request has them
-   * @param undated why the file of dates could not be brought up to date, where that is so
-   */
-  body(held: readonly string[], marker: string, undated?: string): string;
-  commitMessage(trailer: string): string;
-  /** Of the commit that brings the file of dates alone. */
-  datesMessage(path: string, trailer: string): string;
-  /** The comment on a pull request that is obsolete. */
-  obsolete(marker: string): string;
-  /**
-   * The comment on a pull request of another scope that is obsolete.
-   *
-   * @param branch of the run that closes it, where that may propose something else in its place
-   */
-  obsoleteOther(marker: string, branch?: string): string;
-  /** The comment on a pull request whose branch has commits that are not ours. */
-  foreign(marker: string): string;
 }
 
 /**

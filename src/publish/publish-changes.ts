@@ -1,31 +1,29 @@
 import type { RepositoryKey, SyncedCategory } from '../categories.ts';
 import { GitHubError } from '../clients/github/github-error.ts';
 import type { CategoryChange } from '../compare/change-category.ts';
-import { KnownError } from '../model/known-error.ts';
+import { KnownError } from '../lib/known-error.ts';
 import type { RepositoryResult } from '../model/sync-result.ts';
 import type { Base } from '../sources/snapshot.ts';
 import type { GitHubSyncClient } from './github-sync-client.ts';
-import { proposalTexts } from './proposal-texts.ts';
+import type { ProposalTexts } from '../model/proposal-texts.ts';
 import { proposalOf } from './proposal.ts';
 import { scopeBranch } from './scope.ts';
 
 interface Place {
   readonly key: RepositoryKey;
-  readonly owner: string;
-  readonly name: string;
   readonly base: Base;
   readonly categories: readonly SyncedCategory[];
   readonly client: GitHubSyncClient;
 }
 
-type Run = Parameters<typeof proposalTexts>[0] & { readonly dryRun: boolean };
 type Published = Pick<RepositoryResult, 'outcome' | 'warnings' | 'error' | 'isRefusal'>;
 
 /** Brings a repository's one pull request to what its categories' changes come to. Why it could not is in the result. */
 export async function publishChanges(
-  { key, owner, name, base, categories, client }: Place,
+  { key, base, categories, client }: Place,
   changes: readonly CategoryChange[],
-  run: Run,
+  texts: ProposalTexts,
+  dryRun: boolean,
 ): Promise<Published> {
   const results = changes.map(({ result }) => result);
   const files = new Map(changes.flatMap((change) => [...change.files]));
@@ -33,9 +31,8 @@ export async function publishChanges(
     key,
     categories.map((category) => category.name),
   );
-  const texts = proposalTexts(run, { owner, name, base, alongside: client.datesOf(base) }, results);
   try {
-    const { warnings, ...outcome } = await client.publish(proposalOf(branch, results, files), texts, base, run.dryRun);
+    const { warnings, ...outcome } = await client.publish(proposalOf(branch, results, files), texts, base, dryRun);
     return { outcome, warnings };
   } catch (error) {
     if (!(error instanceof KnownError)) throw error;

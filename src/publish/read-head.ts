@@ -1,5 +1,5 @@
-import { treeWith } from '../clients/github/git-objects.ts';
-import type { Commit, GitRepository, Tree, TreeEntry } from '../clients/github/git-repository.ts';
+import { treeWith } from '../clients/repository/git-objects.ts';
+import type { Commit, GitRepository, Tree, TreeEntry } from '../clients/repository/git-repository.ts';
 import type { Base } from '../sources/snapshot.ts';
 import type { Head, HeadDates } from './observed.ts';
 import { readRebased } from './read-rebased.ts';

@@ -1,5 +1,6 @@
 import type { GitHubError } from '../clients/github/github-error.ts';
-import { isPassing, isRefusal, type PullRequests } from '../clients/github/pull-requests.ts';
+import { isPassing, isRefusal } from '../clients/github/pull-requests.ts';
+import type { PullRequests } from '../clients/repository/pull-requests.ts';
 import { asManyAsPossible, refusalOf, type Unmet } from './refusals.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { GitRepository } from '../clients/github/git-repository.ts';
+import type { GitRepository } from '../clients/repository/git-repository.ts';
 import type { Standing } from '../clients/github/standing.ts';
 import type { HistoryReader } from '../sources/history-reader.ts';
 import type { GitHubSyncClient } from './github-sync-client.ts';

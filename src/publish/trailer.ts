@@ -1,4 +1,4 @@
-import type { Commit } from '../clients/github/git-repository.ts';
+import type { Commit } from '../clients/repository/git-repository.ts';
 
 const name = 'Horde-GitHub-Sync';
 const datesName = `${name}-Dates`;

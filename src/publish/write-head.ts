@@ -1,8 +1,8 @@
-import { treeWith } from '../clients/github/git-objects.ts';
-import type { FileContent, GitRepository, WrittenCommit } from '../clients/github/git-repository.ts';
+import { treeWith } from '../clients/repository/git-objects.ts';
+import type { FileContent, GitRepository, WrittenCommit } from '../clients/repository/git-repository.ts';
 import type { Base } from '../sources/snapshot.ts';
-import type { DatesFile } from './dates-file.ts';
-import type { ProposalTexts } from './proposal.ts';
+import type { DatesFile } from '../sources/dates-file.ts';
+import type { ProposalTexts } from '../model/proposal-texts.ts';
 import { trailer, type DatedChange } from './trailer.ts';
 
 interface Change {

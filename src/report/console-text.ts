@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
-import { printable } from './printable.ts';
-import { shorten } from './shorten.ts';
+import { printable } from '../lib/printable.ts';
+import { shorten } from '../lib/shorten.ts';
 
 type Style = Parameters<typeof styleText>[0];
 

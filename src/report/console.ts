@@ -1,6 +1,6 @@
 import type { CategoryDiff, FieldChange, ModifiedRecord, NamedRecord } from '../model/diff.ts';
 import type { Note } from '../model/note.ts';
-import type { Outcome } from '../model/plan.ts';
+import type { Outcome } from '../model/outcome.ts';
 import {
   hasErrors,
   type CategoryResult,
@@ -14,9 +14,9 @@ import { describeAction, describeOther, pullOf } from './describe-action.ts';
 import { type EditGroup, editGroups, editText } from './last-edits.ts';
 import { nameText, pathText, valueText } from './json-value.ts';
 import { doneOnGitHub, originText } from './origin.ts';
-import { printable } from './printable.ts';
+import { printable } from '../lib/printable.ts';
 import { rateLimitText } from './rate-limit.ts';
-import { shorten, shortenChange } from './shorten.ts';
+import { shorten, shortenChange } from '../lib/shorten.ts';
 import { differs, summarize } from './summary.ts';
 
 export interface ConsoleOptions {

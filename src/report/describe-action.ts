@@ -1,4 +1,4 @@
-import type { Action, OtherPull, Outcome, PullRequestRef } from '../model/plan.ts';
+import type { Action, OtherPull, Outcome, PullRequestRef } from '../model/outcome.ts';
 import { plural } from './counts.ts';
 
 export interface ActionContext {

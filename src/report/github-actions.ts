@@ -1,8 +1,8 @@
 import { hasDifferences, hasFailed, type RepositoryResult, type SyncResult } from '../model/sync-result.ts';
 import { countsOf, total } from './counts.ts';
 import { pullOf } from './describe-action.ts';
-import { printable, spellOut } from './printable.ts';
-import { shorten } from './shorten.ts';
+import { printable, spellOut } from '../lib/printable.ts';
+import { shorten } from '../lib/shorten.ts';
 import { differing, summarize } from './summary.ts';
 
 /** What the output `status` says. */

@@ -1,6 +1,6 @@
 import { spelling, type JsonSlice } from '../json/slice.ts';
 import type { FieldPath } from '../model/diff.ts';
-import { printable, unlikeItsTwin } from './printable.ts';
+import { printable, unlikeItsTwin } from '../lib/printable.ts';
 
 /** A value as `JSON.stringify` takes it; its numbers are opaque objects that print as they were spelled. */
 export type SpelledJson = string | boolean | null | object;

@@ -1,7 +1,7 @@
 import type { FieldPath, ModifiedRecord } from '../model/diff.ts';
 import type { LastEdit } from '../model/last-edit.ts';
 import type { Note } from '../model/note.ts';
-import type { Action, OtherPull, Outcome, PullRequestRef } from '../model/plan.ts';
+import type { Action, OtherPull, Outcome, PullRequestRef } from '../model/outcome.ts';
 import type { PrimaryFormat } from '../model/primary-format.ts';
 import type { Provenance } from '../model/provenance.ts';
 import {
@@ -14,7 +14,7 @@ import {
 import { countsOf, type Counts } from './counts.ts';
 import { describeAction, describeOther, pullOf } from './describe-action.ts';
 import { spelledJson, type SpelledJson } from './json-value.ts';
-import { printable } from './printable.ts';
+import { printable } from '../lib/printable.ts';
 import { publicUrl } from './public-url.ts';
 import { utc } from './rate-limit.ts';
 import { differing } from './summary.ts';

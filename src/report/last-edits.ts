@@ -1,7 +1,7 @@
 import { day } from '../model/day.ts';
 import type { LastEdit } from '../model/last-edit.ts';
-import { printable } from './printable.ts';
-import { shorten } from './shorten.ts';
+import { printable } from '../lib/printable.ts';
+import { shorten } from '../lib/shorten.ts';
 
 /** Models that one person changed, or created, on PRIMARY on one day. */
 export interface EditGroup {

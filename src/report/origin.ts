@@ -1,8 +1,8 @@
 import { day } from '../model/day.ts';
 import type { Provenance } from '../model/provenance.ts';
 import type { NewerModel } from '../model/sync-result.ts';
-import { printable } from './printable.ts';
-import { shorten } from './shorten.ts';
+import { printable } from '../lib/printable.ts';
+import { shorten } from '../lib/shorten.ts';
 
 const longestAuthor = 40;
 

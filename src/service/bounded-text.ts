@@ -1,5 +1,5 @@
-import { printable } from '../report/printable.ts';
-import { shorten } from '../report/shorten.ts';
+import { printable } from '../lib/printable.ts';
+import { shorten } from '../lib/shorten.ts';
 
 const longestSentence = 400;
 

@@ -1,6 +1,6 @@
 import { members } from '../json/scan.ts';
 import { nameText, pathText, valueText } from '../report/json-value.ts';
-import { shorten, shortenChange } from '../report/shorten.ts';
+import { shorten, shortenChange } from '../lib/shorten.ts';
 import type { CategoryDiff, FieldChange } from '../model/diff.ts';
 import type { Note } from '../model/note.ts';
 import { type CategoryResult, hasErrors } from '../model/sync-result.ts';

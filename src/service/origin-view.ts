@@ -2,9 +2,9 @@ import type { Provenance } from '../model/provenance.ts';
 import type { NewerModel } from '../model/sync-result.ts';
 import { nameText } from '../report/json-value.ts';
 import { authorText, sinceText } from '../report/origin.ts';
-import { printable } from '../report/printable.ts';
+import { printable } from '../lib/printable.ts';
 import { publicUrl } from '../report/public-url.ts';
-import { shorten } from '../report/shorten.ts';
+import { shorten } from '../lib/shorten.ts';
 import type { NewerView, OriginView } from './status-document.ts';
 
 /** @param longestName in characters */

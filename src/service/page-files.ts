@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { packageFolder } from '../package-folder.ts';
+import { packageFolder } from '../lib/package-folder.ts';
 
 const folder = new URL('assets/status-page/', packageFolder);
 

@@ -1,5 +1,5 @@
 import { categories } from '../categories.ts';
-import type { Action, Outcome, PullRequestRef } from '../model/plan.ts';
+import type { Action, Outcome, PullRequestRef } from '../model/outcome.ts';
 import type { RepositoryResult, SyncResult } from '../model/sync-result.ts';
 import { describeAction, describeOther, pullOf } from '../report/describe-action.ts';
 import { publicUrl } from '../report/public-url.ts';

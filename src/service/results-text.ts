@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { categories } from '../categories.ts';
-import { printable } from '../report/printable.ts';
+import { printable } from '../lib/printable.ts';
 import { publicUrl } from '../report/public-url.ts';
 import { runShape } from './run-history.ts';
 import type {

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import type { Log } from '../clients/log.ts';
-import { faultOf } from '../clients/fault.ts';
-import { replaceFile } from '../watch/replace-file.ts';
+import type { Log } from '../lib/log.ts';
+import { faultOf } from '../lib/fault.ts';
+import { replaceFile } from '../lib/replace-file.ts';
 import { mostRuns } from './run-record.ts';
 import type { RunRecord } from './status-document.ts';
 

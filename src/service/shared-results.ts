@@ -1,5 +1,5 @@
-import { faultOf } from '../clients/fault.ts';
-import type { Log } from '../clients/log.ts';
+import { faultOf } from '../lib/fault.ts';
+import type { Log } from '../lib/log.ts';
 import type { WatchEvent } from '../watch/events.ts';
 import { readResults, resultsText } from './results-text.ts';
 import type { StatusModel } from './status-model.ts';

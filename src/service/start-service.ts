@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { faultOf } from '../clients/fault.ts';
-import type { Log } from '../clients/log.ts';
-import { KnownError } from '../model/known-error.ts';
+import { faultOf } from '../lib/fault.ts';
+import type { Log } from '../lib/log.ts';
+import { KnownError } from '../lib/known-error.ts';
 import type { WatchListener } from '../watch/events.ts';
 import { createApp } from './app.ts';
 import { eventStreams } from './event-stream.ts';

@@ -1,5 +1,6 @@
 import { publicUrl } from '../report/public-url.ts';
 import type { SyncResult } from '../model/sync-result.ts';
+import { failureText } from '../report/watch/describe-event.ts';
 import type { WatchEvent, WatchListener } from '../watch/events.ts';
 import { boundedProblem, boundedSentence } from './bounded-text.ts';
 import { pendingViews, viewsOf, type Watched } from './repository-view.ts';
@@ -20,7 +21,7 @@ export interface StatusModelOptions {
   readonly startedAt: number;
   /** Of earlier processes, the newest first. */
   readonly runs?: readonly RunRecord[];
-  /** Is given each finished run. */
+  /** Called with each finished run. */
   readonly onRun?: (run: RunRecord) => void;
 }
 
@@ -174,7 +175,7 @@ export class StatusModel {
         status.syncs = { lastAt: at, lastSuccessAt: at, failures: 0, problem: null, running: null };
         break;
       case 'watch.sync-failed': {
-        const problem = boundedProblem(event.problem);
+        const problem = boundedProblem(failureText(event));
         this.#ended(event.result, 'failed', at, problem);
         status.syncs = { ...status.syncs, lastAt: at, failures: event.failures, problem, running: null };
         break;

@@ -1,4 +1,4 @@
-import { KnownError } from '../model/known-error.ts';
+import { KnownError } from '../lib/known-error.ts';
 
 /** The settings cannot be used. Says everything that is wrong with them at once, and no secret. */
 export class SettingsError extends KnownError {

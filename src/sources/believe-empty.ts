@@ -1,4 +1,4 @@
-import type { KnownError } from '../model/known-error.ts';
+import type { KnownError } from '../lib/known-error.ts';
 import type { PrimaryFormat } from '../model/primary-format.ts';
 import type { NoRecords, PrimaryRecords } from './primary-records.ts';
 import { SourceError } from './source-error.ts';

@@ -1,9 +1,9 @@
 import pLimit from 'p-limit';
 import { categories as catalogue } from '../categories.ts';
 import { GitHubError } from '../clients/github/github-error.ts';
-import type { GitRepository, TreeEntry } from '../clients/github/git-repository.ts';
+import type { GitRepository, TreeEntry } from '../clients/repository/git-repository.ts';
 import { PrimaryFailure, type PrimaryClient } from '../clients/primary.ts';
-import type { KnownError } from '../model/known-error.ts';
+import type { KnownError } from '../lib/known-error.ts';
 import { MalformedFileError } from '../model/malformed-file-error.ts';
 import type { PrimaryFormat } from '../model/primary-format.ts';
 import type { PrimaryMetadata } from '../model/primary-metadata.ts';

@@ -1,4 +1,4 @@
-import { KnownError } from '../model/known-error.ts';
+import { KnownError } from '../lib/known-error.ts';
 
 /** A history that cannot be one. */
 export class HistoryError extends KnownError {

@@ -1,7 +1,7 @@
-import type { FileHistory, FileVersion } from '../clients/github/file-history.ts';
+import type { FileHistory, FileVersion } from '../clients/repository/file-history.ts';
 import { noHistory, type CategoryHistory } from '../model/category-history.ts';
 import { namesOf, type CategoryDiff } from '../model/diff.ts';
-import { KnownError } from '../model/known-error.ts';
+import { KnownError } from '../lib/known-error.ts';
 import type { Note } from '../model/note.ts';
 import type { PrimaryFormat } from '../model/primary-format.ts';
 import type { CategoryMetadata, PrimaryMetadata } from '../model/primary-metadata.ts';

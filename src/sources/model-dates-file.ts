@@ -1,13 +1,13 @@
-import type { FileContent, GitRepository, TreeEntry } from '../clients/github/git-repository.ts';
+import type { FileContent, GitRepository, TreeEntry } from '../clients/repository/git-repository.ts';
 import type { Dates, Stamp } from '../history/dates/dates.ts';
 import { readDates, type DatesDocument } from '../history/dates/read-dates.ts';
 import { readValues, type Values } from '../history/dates/read-values.ts';
 import { renderDates } from '../history/dates/render-dates.ts';
 import { mentions, replay, type HistoryState } from '../history/dates/replay.ts';
-import { KnownError } from '../model/known-error.ts';
-import type { DatesFile, DatesUpdate, WrittenCommit } from '../publish/dates-file.ts';
+import { KnownError } from '../lib/known-error.ts';
+import type { DatesFile, DatesUpdate, WrittenCommit } from './dates-file.ts';
 import { computeDates } from './compute-dates.ts';
-import { brokenRule } from '../render/repository-rules.ts';
+import { brokenRule } from '../formats/repository-rules.ts';
 import { readText } from './read-text.ts';
 import type { Base } from './snapshot.ts';
 import { VersionReader } from './version-reader.ts';

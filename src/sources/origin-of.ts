@@ -1,4 +1,4 @@
-import type { FileVersion } from '../clients/github/file-history.ts';
+import type { FileVersion } from '../clients/repository/file-history.ts';
 import { lastSecond } from '../model/day.ts';
 import type { Provenance } from '../model/provenance.ts';
 import { HistoryError } from './history-error.ts';

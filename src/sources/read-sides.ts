@@ -1,7 +1,7 @@
 import { byRepository, pathsOf, type RepositoryKey, type SyncedCategory } from '../categories.ts';
-import type { GitRepository } from '../clients/github/git-repository.ts';
+import type { GitRepository } from '../clients/repository/git-repository.ts';
 import type { PrimarySide } from '../compare/compare-category.ts';
-import { KnownError } from '../model/known-error.ts';
+import { KnownError } from '../lib/known-error.ts';
 import type { PrimaryFormat } from '../model/primary-format.ts';
 import type { PrimaryMetadata } from '../model/primary-metadata.ts';
 import type { GithubSynchronizer } from './github-synchronizer.ts';

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { GitRepository, TreeEntry } from '../clients/github/git-repository.ts';
+import type { GitRepository, TreeEntry } from '../clients/repository/git-repository.ts';
 import { MalformedFileError } from '../model/malformed-file-error.ts';
 
 const inLfs =

@@ -1,5 +1,5 @@
 import type { SyncedCategory } from '../categories.ts';
-import type { Tree } from '../clients/github/git-repository.ts';
+import type { Tree } from '../clients/repository/git-repository.ts';
 import type { MalformedFileError } from '../model/malformed-file-error.ts';
 
 /** The base branch's head: what everything read belongs to, and what a new commit stands on. */

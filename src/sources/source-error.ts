@@ -1,4 +1,4 @@
-import { KnownError } from '../model/known-error.ts';
+import { KnownError } from '../lib/known-error.ts';
 
 /** One side of a category could not be read. The category is *unknown*: not compared, nothing is closed for its sake. */
 export class SourceError extends KnownError {

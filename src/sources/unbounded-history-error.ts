@@ -1,4 +1,4 @@
-import { KnownError } from '../model/known-error.ts';
+import { KnownError } from '../lib/known-error.ts';
 
 /** A history that is there and that nothing can be computed from. */
 export class UnboundedHistoryError extends KnownError {

@@ -1,4 +1,4 @@
-import type { FileHistory } from '../clients/github/file-history.ts';
+import type { FileHistory } from '../clients/repository/file-history.ts';
 import type { Listed } from '../history/dates/believe.ts';
 import type { ListedVersion } from '../history/dates/dates.ts';
 import { readValues, type Values } from '../history/dates/read-values.ts';

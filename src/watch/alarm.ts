@@ -1,4 +1,4 @@
-import type { Timing } from '../clients/timing.ts';
+import type { Timing } from '../lib/timing.ts';
 
 /** Wakes who sleeps before the time. */
 export class Alarm {
@@ -19,6 +19,11 @@ export class Alarm {
   /** Where nobody sleeps, nothing happens. */
   wake(): void {
     this.#sleeper?.abort(this);
+  }
+
+  /** What has rung was heard. */
+  hush(): void {
+    this.#isRung = false;
   }
 
   /**

@@ -28,8 +28,6 @@ export interface GitHubNews {
 
 /** What waiting is for after a failure: nothing where it was the last one allowed, or where the loop is to stop. */
 interface Failure {
-  /** What happened, for people. */
-  readonly problem: string;
   /** Failures of this kind in a row, this one included. */
   readonly failures: number;
   readonly retryInSeconds?: number;
@@ -66,6 +64,8 @@ export type WatchEvent =
   | { readonly name: 'watch.remembered'; readonly timestamp: Timestamp }
   /** An earlier process left something that cannot be used: a sync makes up for it. */
   | { readonly name: 'watch.memory-unusable'; readonly reason: string }
+  /** Nothing is remembered there, where several processes share it: a sync makes up for what may be forgotten. */
+  | { readonly name: 'watch.memory-empty'; readonly place: string }
   | { readonly name: 'watch.memory-unsaved'; readonly problem: string }
   /** The first timestamp, taken as known. */
   | { readonly name: 'watch.initialized'; readonly timestamp: number; readonly format: PrimaryFormat }
@@ -79,7 +79,7 @@ export type WatchEvent =
     }
   /** PRIMARY keeps another format than before: that one is watched and read now, and synced once. */
   | { readonly name: 'watch.format-changed'; readonly before: PrimaryFormat; readonly format: PrimaryFormat }
-  | ({ readonly name: 'watch.poll-failed' } & Failure)
+  | ({ readonly name: 'watch.poll-failed'; readonly problem: string } & Failure)
   | { readonly name: 'watch.poll-restored'; readonly failures: number }
   | ({ readonly name: 'watch.github-changed' } & GitHubNews)
   /** Told once, until it goes well again. */
@@ -89,8 +89,8 @@ export type WatchEvent =
   | { readonly name: 'watch.sync-started'; readonly reason: SyncReason; readonly attempt: number }
   /** `hasProblems`: something failed that waiting cannot mend. */
   | { readonly name: 'watch.synced'; readonly result: SyncResult; readonly hasProblems: boolean }
-  /** Without a result where the pass broke off. */
-  | ({ readonly name: 'watch.sync-failed'; readonly result?: SyncResult } & Failure)
+  /** A result, or where the pass broke off a problem. */
+  | ({ readonly name: 'watch.sync-failed'; readonly result?: SyncResult; readonly problem?: string } & Failure)
   | { readonly name: 'watch.sync-restored'; readonly failures: number }
   | { readonly name: 'watch.resumed' }
   | { readonly name: 'watch.gave-up'; readonly after: 'polls' | 'syncs'; readonly primaryUrl: string }

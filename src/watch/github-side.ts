@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Standing } from '../clients/github/standing.ts';
-import type { Action } from '../model/plan.ts';
+import type { Action } from '../model/outcome.ts';
 import type { RepositoryResult, SyncResult } from '../model/sync-result.ts';
 import type { GitHubNews } from './events.ts';
 

@@ -1,6 +1,6 @@
-import type { Timing } from '../clients/timing.ts';
-import { printable } from '../report/printable.ts';
-import { shorten } from '../report/shorten.ts';
+import type { Timing } from '../lib/timing.ts';
+import { printable } from '../lib/printable.ts';
+import { shorten } from '../lib/shorten.ts';
 import { Alarm } from './alarm.ts';
 import type { WatchEvent } from './events.ts';
 
@@ -93,10 +93,15 @@ export class Leadership {
 
   /** Lets another process lead at once. */
   async release(): Promise<void> {
-    const had = this.#state === 'leading';
+    const mayHave = this.#mayHaveLease;
     this.#state = 'unknown';
     // It ends by itself where it cannot be given back.
-    if (had) await this.#lease.release(this.#options.owner).catch(() => undefined);
+    if (mayHave) await this.#lease.release(this.#options.owner).catch(() => undefined);
+  }
+
+  /** Who leads alone had one, perhaps, when Redis went away. */
+  get #mayHaveLease(): boolean {
+    return this.#state === 'leading' || this.#state === 'alone';
   }
 
   /** @returns after how many milliseconds to look again */
@@ -105,12 +110,12 @@ export class Leadership {
     const again = this.#length / 3;
     const { owner } = this.#options;
     try {
-      const isKept = this.#state === 'leading' && (await this.#lease.renew(owner));
+      const isKept = this.#mayHaveLease && (await this.#lease.renew(owner));
       const isOurs = isKept || (await this.#lease.take(owner));
       const holder = isOurs ? undefined : await this.#lease.holder();
       this.#unreachableSince = undefined;
       // The answer to taking it may have been lost.
-      if (isOurs || holder?.owner === owner) {
+      if (isOurs || (holder?.owner === owner && (await this.#lease.renew(owner)))) {
         this.#validUntil = askedAt + this.#length;
         this.#lead('leading', !isKept);
         return again;

@@ -16,6 +16,8 @@ export interface Handled {
 export type Remembered =
   | { readonly kind: 'nothing' }
   | ({ readonly kind: 'timestamp' } & Handled)
+  /** Nothing is there, and something may have been: what has been handled is not known. `place`: for people. */
+  | { readonly kind: 'lost'; readonly place: string }
   /** There was something, and it cannot be used: what has been handled is not known. */
   | { readonly kind: 'unusable'; readonly reason: string };
 

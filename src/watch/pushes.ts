@@ -1,12 +1,12 @@
 import { categories } from '../categories.ts';
-import { printable } from '../report/printable.ts';
-import { shorten } from '../report/shorten.ts';
+import { printable } from '../lib/printable.ts';
+import { shorten } from '../lib/shorten.ts';
 import type { Alarm } from './alarm.ts';
 
 interface PushesOptions {
   /** Rings for each push. */
   readonly alarm: Alarm;
-  /** Is told of the first message that is none, cut and printable. */
+  /** Called with the first message that is none, cut and printable. */
   readonly onStranger: (message: string) => void;
 }
 

@@ -1,4 +1,4 @@
-import type { Timing } from '../clients/timing.ts';
+import type { Timing } from '../lib/timing.ts';
 import { nextSlot } from './rhythm.ts';
 
 /** When to wake up next, in Unix milliseconds, and how long to sleep until then: the clock may be set in between. */

@@ -29,7 +29,7 @@ export function sharedMemory({ shared, watched, own }: SharedMemoryOptions): Wat
     } catch (error) {
       return { kind: 'unusable', reason: error instanceof Error ? error.message : String(error) };
     }
-    if (text === undefined) return { kind: 'unusable', reason: `${shared.place} has none` };
+    if (text === undefined) return { kind: 'lost', place: shared.place };
     const read = readHandled(text, watched);
     if (read.kind === 'handled') return { kind: 'timestamp', ...read.handled };
     const why = read.kind === 'damaged' ? 'a damaged one' : `one for another setting of ${read.settings.join(', ')}`;

@@ -1,10 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { PrimaryFailure } from '../clients/primary.ts';
-import { realTiming, type Timing } from '../clients/timing.ts';
+import { realTiming, type Timing } from '../lib/timing.ts';
 import type { PrimaryFormat } from '../model/primary-format.ts';
-import { hasFailed, isOnlyRefused, isWorthRetrying, type SyncResult } from '../model/sync-result.ts';
-import { summarize } from '../report/summary.ts';
-import { decide, type Standing } from './decide.ts';
+import { hasFailed, isOnlyRefused, isWorthRetrying } from '../model/sync-result.ts';
+import { decide, type Standing } from './next-step.ts';
 import type { GitHubNews, Polled, SyncReason, WatchEvent } from './events.ts';
 import { handledWith } from './handled.ts';
 import { problemOf } from './problem-of.ts';
@@ -12,16 +11,8 @@ import { FailureStreak, type CountedFailure } from './failure-streak.ts';
 import { noMemory, type Handled, type WatchMemory } from './memory.ts';
 import { Pause } from './pause.ts';
 import { Schedule } from './schedule.ts';
+import type { Pass, Turn } from './turn.ts';
 import type { WatchModeOptions } from './watch-mode-options.ts';
-
-/** How a turn of the loop ended. */
-type Turn =
-  | { readonly kind: 'slot' }
-  | { readonly kind: 'retry'; readonly of: 'poll-retry' | 'sync-retry'; readonly seconds: number }
-  | { readonly kind: 'end'; readonly exitCode: number };
-
-/** How a pass ended: with a result, good or bad, or with an exception. */
-type Pass = { readonly result: SyncResult } | { readonly problem: string };
 
 const atNextSlot: Turn = { kind: 'slot' };
 const done = 0;
@@ -113,6 +104,10 @@ export class WatchModeManager {
       if (remembered.github) this.#options.github?.recall(remembered.github);
       this.#tell({ name: 'watch.remembered', timestamp: remembered.timestamp });
     }
+    if (remembered.kind === 'lost' && this.#handled === undefined) {
+      this.#owed ??= 'catch-up';
+      this.#tell({ name: 'watch.memory-empty', place: remembered.place });
+    }
     if (remembered.kind === 'unusable' && this.#handled === undefined) {
       this.#owed ??= 'catch-up';
       this.#tell({ name: 'watch.memory-unusable', reason: remembered.reason });
@@ -120,7 +115,7 @@ export class WatchModeManager {
   }
 
   async #loop(): Promise<number> {
-    const { intervalSeconds, fullSyncSeconds = 0, signal } = this.#options;
+    const { intervalSeconds, fullSyncSeconds = 0 } = this.#options;
     const fullSync = fullSyncSeconds * 1_000 || Number.POSITIVE_INFINITY;
     const schedule = new Schedule({ timing: this.#timing, interval: intervalSeconds * 1_000, fullSync });
     let at = this.#timing.now();
@@ -132,18 +127,25 @@ export class WatchModeManager {
       const reason = turn.kind === 'retry' ? turn.of : 'poll';
       this.#tell({ name: 'watch.waiting', for: reason, until: this.#timing.now() + next.wait });
       // What PRIMARY tells is no reason to hurry where something fails.
-      if (turn.kind === 'retry') await this.#timing.sleep(next.wait, signal);
-      else await this.#pause.rest(next.wait);
-      at = next.at;
+      if (turn.kind === 'retry') await this.#pause.sitOut(next.wait, () => !this.#isLeading);
+      const isCutShort = turn.kind === 'slot' && (await this.#pause.rest(next.wait));
+      at = isCutShort ? this.#timing.now() : next.at;
     }
+  }
+
+  get #isLeading(): boolean {
+    const { leadership } = this.#options;
+    return leadership === undefined || (leadership.isLeading && leadership.term === this.#term);
   }
 
   /** Waits until this process leads. @returns whether it did not before, or another one may have in between */
   async #lead(): Promise<boolean> {
     const { leadership, signal } = this.#options;
-    if (leadership === undefined || (leadership.isLeading && leadership.term === this.#term)) return false;
+    if (leadership === undefined || this.#isLeading) return false;
     await leadership.toLead(signal);
     this.#term = leadership.term;
+    // What was told to who stood by is in this poll, or was handled.
+    this.#pause.seen();
     await this.#recall();
     return true;
   }
@@ -253,15 +255,19 @@ export class WatchModeManager {
   }
 
   #afterFailedSync(pass: Pass): Turn {
-    const problem = 'problem' in pass ? pass.problem : summarize(pass.result);
+    this.#owed = 'retry';
+    if (!this.#isLeading) {
+      // No failure to wait for: the loop goes on as soon as this process leads again.
+      this.#tell({ name: 'watch.sync-failed', ...pass, failures: this.#syncs.failures });
+      return { kind: 'retry', of: 'sync-retry', seconds: 0 };
+    }
     // A watch does not end for what only a person can mend at GitHub, or what a limit's reset will.
     const failure = this.#syncs.add(0, 'problem' in pass || !isOnlyRefused(pass.result));
-    this.#owed = 'retry';
     if (!this.#options.signal.aborted) {
-      this.#tell({ name: 'watch.sync-failed', ...pass, problem, ...failure });
+      this.#tell({ name: 'watch.sync-failed', ...pass, ...failure });
       return this.#afterFailure(failure, 'syncs');
     }
-    this.#tell({ name: 'watch.sync-failed', ...pass, problem, failures: failure.failures });
+    this.#tell({ name: 'watch.sync-failed', ...pass, failures: failure.failures });
     if ('result' in pass) return atNextSlot;
     this.#tell({ name: 'watch.stopped' });
     return { kind: 'end', exitCode: failed };

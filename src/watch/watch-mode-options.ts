@@ -1,4 +1,4 @@
-import type { Timing } from '../clients/timing.ts';
+import type { Timing } from '../lib/timing.ts';
 import type { SyncResult } from '../model/sync-result.ts';
 import type { Alarm } from './alarm.ts';
 import type { Polled, WatchListener } from './events.ts';

@@ -1,4 +1,4 @@
-import type { Timing } from '../../src/clients/timing.ts';
+import type { Timing } from '../../src/lib/timing.ts';
 
 export interface FakeTiming extends Timing {
   /** What was slept, in milliseconds. */

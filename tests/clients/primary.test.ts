@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { describe, it } from 'node:test';
-import type { Log } from '../../src/clients/log.ts';
-import { silentLog } from '../../src/clients/log.ts';
+import type { Log } from '../../src/lib/log.ts';
+import { silentLog } from '../../src/lib/log.ts';
 import { detailOf, PrimaryClient, PrimaryFailure, type PrimaryClientOptions } from '../../src/clients/primary.ts';
-import { realTiming, type Timing } from '../../src/clients/timing.ts';
+import { realTiming, type Timing } from '../../src/lib/timing.ts';
 import { fakeTiming } from './fake-timing.ts';
 import { drop, inTurn, json, startServer, type Answer } from './test-server.ts';
 

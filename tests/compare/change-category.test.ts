@@ -5,9 +5,9 @@ import { changeCategory } from '../../src/compare/change-category.ts';
 import { compareSides, type PrimarySide } from '../../src/compare/compare-category.ts';
 import type { Comparison } from '../../src/compare/comparison.ts';
 import { noHistory } from '../../src/model/category-history.ts';
-import { KnownError } from '../../src/model/known-error.ts';
+import { KnownError } from '../../src/lib/known-error.ts';
 import { parseRecords } from '../../src/model/records.ts';
-import { jsonFormat } from '../../src/render/json.ts';
+import { jsonFormat } from '../../src/formats/json.ts';
 
 const clip: SyncedCategory = { name: 'clip', repository: 'image', files: ['clip.json'], reads: [], format: 'json' };
 const policy = { removals: 'apply', maxRemovedPercent: 25 } as const;

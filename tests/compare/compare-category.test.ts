@@ -7,8 +7,8 @@ import { MalformedFileError } from '../../src/model/malformed-file-error.ts';
 import { putRecords } from '../../src/lens/put-records.ts';
 import { recordLens } from '../../src/lens/record-lens.ts';
 import { parseRecords, type Records } from '../../src/model/records.ts';
-import { jsonFormat } from '../../src/render/json.ts';
-import type { LegacyFormat } from '../../src/render/legacy-format.ts';
+import { jsonFormat } from '../../src/formats/json.ts';
+import type { LegacyFormat } from '../../src/formats/legacy-format.ts';
 
 const clip: SyncedCategory = {
   name: 'clip',

@@ -6,11 +6,11 @@ import { formatOf } from '../../src/compare/format-of.ts';
 import { spelling } from '../../src/json/slice.ts';
 import { seeRow } from '../../src/lens/row-lens.ts';
 import type { PrimaryFormat } from '../../src/model/primary-format.ts';
-import { renderCategory } from '../../src/render/render-category.ts';
-import { knownColumns } from '../../src/render/text/columns.ts';
-import { convertModels } from '../../src/render/text/convert-models.ts';
-import { spellCell } from '../../src/render/text/table.ts';
-import { defaultsJson, generationParamsJson, records, repository } from '../render/text/sample.ts';
+import { renderCategory } from '../../src/formats/render-category.ts';
+import { knownColumns } from '../../src/formats/text/columns.ts';
+import { convertModels } from '../../src/formats/text/convert-models.ts';
+import { spellCell } from '../../src/formats/text/table.ts';
+import { defaultsJson, generationParamsJson, records, repository } from '../formats/text/sample.ts';
 
 /** A row's cells, column → cell. */
 type Cells = Readonly<Record<string, string>>;

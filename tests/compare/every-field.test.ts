@@ -10,7 +10,7 @@ import { configFields, type Field, fileFields, recordFields } from '../../src/le
 import { recordLens } from '../../src/lens/record-lens.ts';
 import { parseRecords } from '../../src/model/records.ts';
 import type { PrimaryFormat } from '../../src/model/primary-format.ts';
-import { renderCategory } from '../../src/render/render-category.ts';
+import { renderCategory } from '../../src/formats/render-category.ts';
 
 type Plain = Readonly<Record<string, unknown>>;
 /** Where a member stands in a record: `['config', 'files', 0, 'sha256sum']`. */

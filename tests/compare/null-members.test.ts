@@ -4,11 +4,11 @@ import { categories, type SyncedCategory } from '../../src/categories.ts';
 import { compareCategory } from '../../src/compare/compare-category.ts';
 import { formatOf } from '../../src/compare/format-of.ts';
 import { parseRecords } from '../../src/model/records.ts';
-import type { LegacyFiles } from '../../src/render/legacy-format.ts';
-import { renderCategory } from '../../src/render/render-category.ts';
-import { knownColumns } from '../../src/render/text/columns.ts';
-import { convertModels } from '../../src/render/text/convert-models.ts';
-import { defaultsJson, generationParamsJson, header, repository } from '../render/text/sample.ts';
+import type { LegacyFiles } from '../../src/formats/legacy-format.ts';
+import { renderCategory } from '../../src/formats/render-category.ts';
+import { knownColumns } from '../../src/formats/text/columns.ts';
+import { convertModels } from '../../src/formats/text/convert-models.ts';
+import { defaultsJson, generationParamsJson, header, repository } from '../formats/text/sample.ts';
 
 function synced(category: SyncedCategory, primary: string, github: LegacyFiles) {
   const format = formatOf(category, 'v1');

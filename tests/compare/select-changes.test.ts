@@ -7,12 +7,12 @@ import { noHistory, type CategoryHistory } from '../../src/model/category-histor
 import { namesOf } from '../../src/model/diff.ts';
 import type { Provenance } from '../../src/model/provenance.ts';
 import { parseRecords } from '../../src/model/records.ts';
-import { jsonFormat } from '../../src/render/json.ts';
-import type { LegacyFiles } from '../../src/render/legacy-format.ts';
-import { renderCategory } from '../../src/render/render-category.ts';
-import { textFormat } from '../../src/render/text.ts';
-import { convertModels } from '../../src/render/text/convert-models.ts';
-import { defaultsJson, generationParamsJson, header } from '../render/text/sample.ts';
+import { jsonFormat } from '../../src/formats/json.ts';
+import type { LegacyFiles } from '../../src/formats/legacy-format.ts';
+import { renderCategory } from '../../src/formats/render-category.ts';
+import { textFormat } from '../../src/formats/text.ts';
+import { convertModels } from '../../src/formats/text/convert-models.ts';
+import { defaultsJson, generationParamsJson, header } from '../formats/text/sample.ts';
 
 const clip: SyncedCategory = { name: 'clip', repository: 'image', files: ['clip.json'], reads: [], format: 'json' };
 const apply: RemovalPolicy = { removals: 'apply', maxRemovedPercent: 25 };

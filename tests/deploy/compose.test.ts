@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { startSandbox } from '../../sandbox/src/sandbox.ts';
 import { knownVariables } from '../../src/settings/settings-table.ts';
 import { complaints, complete } from '../settings/support.ts';
 import { readCompose, withDefaults } from './compose-file.ts';

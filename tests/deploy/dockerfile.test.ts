@@ -30,15 +30,12 @@ describe('the Dockerfile', () => {
     for (const { base } of stages) assert.equal(base, '${NODE_IMAGE}');
   });
 
-  it('installs again only when package.json or the lock file has changed', () => {
+  it('installs again only when a package.json or the lock file has changed', () => {
     for (const { name, instructions } of stages.slice(0, -1)) {
       const install = instructions.findIndex(({ rest }) => rest.startsWith('npm ci '));
       const copied = instructions.slice(0, install).filter((instruction) => instruction.name === 'COPY');
-      assert.deepEqual(
-        copied.map(({ rest }) => rest),
-        ['package.json package-lock.json ./'],
-        name,
-      );
+      assert.ok(copied.length > 0, name);
+      for (const { rest } of copied) assert.match(rest, /^(?:(?:sandbox\/)?package(?:-lock)?\.json )+\.\S*\/$/, name);
     }
   });
 
@@ -107,7 +104,7 @@ describe('the Dockerfile', () => {
     const isIgnored = ignoredBy(readRootFile('.dockerignore'));
     const unwanted = ['.env.sync', '.env', 'src/.env', 'src/.env.sync', 'app.pem', 'samples/app.pem', '.git/config'];
     for (const path of [...unwanted, 'node_modules/hono/package.json', 'dist/bin.js']) assert.ok(isIgnored(path), path);
-    for (const path of ['src/bin.ts', 'package-lock.json', 'assets/status-page/index.html']) {
+    for (const path of ['src/bin.ts', 'sandbox/src/sandbox.ts', 'package-lock.json', 'assets/status-page/index.html']) {
       assert.ok(!isIgnored(path), path);
     }
   });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { validateAction, validateWorkflow } from '@action-validator/core';
 import { parse } from 'yaml';
-import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import { startSandbox, type Sandbox } from '../../sandbox/src/sandbox.ts';
 import { flagName, shownDefault, type Setting } from '../../src/settings/setting.ts';
 import { settingRows, type SettingKey } from '../../src/settings/settings-table.ts';
 import { action, actionText, commandsIn, runAction } from './actions-runner.ts';
@@ -15,7 +15,14 @@ const workflows = new URL('../../deploy/github-actions/', import.meta.url);
 const leftOut: Readonly<Record<string, readonly SettingKey[]>> = {
   'a job is one run': [
     ...(['watch', 'watchIntervalSeconds', 'watchStartupSync', 'watchInitialDelaySeconds'] as const),
-    ...(['watchFullSyncSeconds', 'watchGithub', 'stateDir', 'redisUrl', 'redisKeyPrefix'] as const),
+    ...([
+      'watchFullSyncSeconds',
+      'watchGithub',
+      'stateDir',
+      'redisUrl',
+      'redisKeyPrefix',
+      'redisLeaseSeconds',
+    ] as const),
     ...(['httpPort', 'httpHost'] as const),
   ],
   'the runner sets them': ['githubApiUrl', 'githubServerUrl'],

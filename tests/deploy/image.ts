@@ -118,10 +118,10 @@ function install(target: string, omitted: ReadonlySet<string | undefined>): void
     return;
   }
   const { packages } = JSON.parse(readRootFile('package-lock.json')) as { packages: Record<string, LockedPackage> };
-  for (const [path, { dev = false, optional = false, devOptional = false }] of Object.entries(packages)) {
+  for (const [path, { dev = false, optional = false, devOptional = false, link = false }] of Object.entries(packages)) {
     const [noDev, noOptional] = [omitted.has('dev'), omitted.has('optional')];
     const isOmitted = (dev && noDev) || (optional && noOptional) || (devOptional && noDev && noOptional);
-    if (!isOmitted && /^node_modules\/(@[^/]+\/)?[^/]+$/.test(path)) {
+    if (!isOmitted && !link && /^node_modules\/(@[^/]+\/)?[^/]+$/.test(path)) {
       cpSync(join(checkout, path), join(target, path.replace('node_modules/', '')), { recursive: true });
     }
   }
@@ -131,6 +131,8 @@ interface LockedPackage {
   readonly dev?: boolean;
   readonly optional?: boolean;
   readonly devOptional?: boolean;
+  /** A workspace, which a Dockerfile leaves out with the development packages. */
+  readonly link?: boolean;
 }
 
 /** Every file and folder below, with paths that begin at the image's root. */

@@ -192,7 +192,7 @@ describe('what the manifests say of each other', () => {
       const { spec } = template;
       // Else the Service of this name would set HORDE_GITHUB_SYNC_SERVICE_HOST, an unknown setting.
       assert.equal(spec.enableServiceLinks, false);
-      // src/run-watch.ts gives a sync under way 25 seconds.
+      // src/cli/commands/watch.ts gives a sync under way 25 seconds.
       assert.ok(spec.terminationGracePeriodSeconds >= 30);
     });
   }

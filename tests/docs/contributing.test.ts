@@ -43,7 +43,17 @@ describe('CONTRIBUTING.md', () => {
 
   before(() => {
     folder = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
-    const parts = ['package.json', '.prettierrc.json', 'assets', 'docs', 'samples', 'scripts', 'src', 'tests'];
+    const parts = [
+      'package.json',
+      '.prettierrc.json',
+      'assets',
+      'docs',
+      'samples',
+      'sandbox',
+      'scripts',
+      'src',
+      'tests',
+    ];
     for (const name of parts) cpSync(join(root, name), join(folder, name), { recursive: true });
     symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction');
   });
@@ -61,8 +71,8 @@ describe('CONTRIBUTING.md', () => {
       'npm test',
       'npm run test:long',
       'npm run check',
-      'npx node --test tests/render/json.test.ts',
-      "npx node --test --test-name-pattern='byte order mark' tests/render/json.test.ts",
+      'npx node --test tests/formats/json.test.ts',
+      "npx node --test --test-name-pattern='byte order mark' tests/formats/json.test.ts",
     ]);
     for (const [, script = ''] of page.matchAll(/npm run ([\w:]+)/g)) assert.ok(scripts.includes(script), script);
   });
@@ -76,7 +86,8 @@ describe('CONTRIBUTING.md', () => {
   });
 
   it('names files and folders that there are, or that an example makes', () => {
-    const places = /`((?:src|tests|samples|docs|scripts|\.github|\.ci)\/[\w./-]*)`|`([\w.-]+\.(?:js|json|yml|ts))`/g;
+    const places =
+      /`((?:src|tests|sandbox|samples|docs|scripts|\.github|\.ci)\/[\w./-]*)`|`([\w.-]+\.(?:js|json|yml|ts))`/g;
     const named = [...page.matchAll(places)].map(([, path, file]) => path ?? file ?? '');
     assert.ok(named.length > 20);
     const made = [...invented, 'colorizer.json', 'release.yml'];
@@ -90,15 +101,15 @@ describe('CONTRIBUTING.md', () => {
     writeFileSync(join(folder, invented[2] ?? ''), legacy);
     writeFileSync(join(folder, invented[3] ?? ''), legacy);
     writeFileSync(join(folder, invented[4] ?? ''), v2);
-    const files = ['tests/sandbox/samples.test.ts', 'tests/compare/every-field.test.ts'];
+    const files = ['tests/lens/samples.test.ts', 'tests/compare/every-field.test.ts'];
     const { stdout } = await run('--test', '--test-name-pattern=colorizer', ...files);
     assert.match(stdout, /converter makes of the legacy ones: colorizer/);
     assert.match(stdout, /each field of colorizer, where PRIMARY keeps v2/);
   });
 
   it('names all tests that count or list the categories', () => {
-    const rows = [...page.matchAll(/^ *\| `(tests\/[^`]*)`/gm)].map(([, path = '']) => path);
-    const listing = globSync('tests/**/*.ts', { cwd: root })
+    const rows = [...page.matchAll(/^ *\| `((?:sandbox\/)?tests\/[^`]*)`/gm)].map(([, path = '']) => path);
+    const listing = globSync(['tests/**/*.ts', 'sandbox/tests/**/*.ts'], { cwd: root })
       .map((path) => path.replaceAll('\\', '/'))
       .filter((path) => /miscellaneous, ?safety_checker/.test(readFileSync(join(root, path), 'utf8')))
       .filter((path) => path !== 'tests/docs/contributing.test.ts');

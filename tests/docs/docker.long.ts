@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { parse } from 'yaml';
-import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import { startSandbox, type Sandbox } from '../../sandbox/src/sandbox.ts';
 import { knownVariables } from '../../src/settings/settings-table.ts';
 import { readCompose, withDefaults } from '../deploy/compose-file.ts';
 import { composeErrors } from '../deploy/compose-schema.ts';

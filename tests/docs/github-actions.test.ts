@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { validateWorkflow } from '@action-validator/core';
 import { parse } from 'yaml';
-import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { startSandbox } from '../../sandbox/src/sandbox.ts';
 import { action, resolve, runAction } from '../deploy/actions-runner.ts';
 
 const path = new URL('../../docs/deploy/github-actions.md', import.meta.url);

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { promisify } from 'node:util';
-import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import { startSandbox, type Sandbox } from '../../sandbox/src/sandbox.ts';
 import { knownVariables, settingRows } from '../../src/settings/settings-table.ts';
 import { flagName } from '../../src/settings/setting.ts';
 import { git } from '../support/git.ts';

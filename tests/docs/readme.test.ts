@@ -118,7 +118,7 @@ function anchorsOf(page: string): readonly string[] {
 describe('the documents', () => {
   const pages = [
     ...globSync('*.md', { cwd: fileURLToPath(root) }),
-    ...globSync('docs/**/*.md', { cwd: fileURLToPath(root) }),
+    ...globSync(['docs/**/*.md', 'sandbox/*.md'], { cwd: fileURLToPath(root) }),
   ];
   for (const path of pages) {
     it(`lead to nothing that does not exist: ${path}`, () => {

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { startSandbox } from '../../sandbox/src/sandbox.ts';
 import { runIn } from '../deploy/image.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -112,7 +112,15 @@ function startServer(t: TestContext) {
   chmodSync(server, 0o755);
   const checkout = join(server, 'checkout');
   mkdirSync(checkout);
-  const files = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'scripts', 'src'];
+  const files = [
+    'package.json',
+    'package-lock.json',
+    'tsconfig.json',
+    'tsconfig.build.json',
+    'sandbox',
+    'scripts',
+    'src',
+  ];
   for (const name of [...files, 'assets', 'samples', 'docs']) {
     cpSync(join(root, name), join(checkout, name), { recursive: true });
   }

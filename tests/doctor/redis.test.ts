@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
-import { identityOf } from '../../src/cli/redis-service.ts';
+import { identityOf } from '../../src/settings/identity.ts';
 import { RedisConnection } from '../../src/clients/redis/redis-connection.ts';
-import { realTiming } from '../../src/clients/timing.ts';
+import { realTiming } from '../../src/lib/timing.ts';
 import { checkRedis } from '../../src/doctor/check-redis.ts';
-import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { startSandbox } from '../../sandbox/src/sandbox.ts';
 import type { Settings } from '../../src/settings/settings-table.ts';
 import { complete, read } from '../settings/support.ts';
 import { freePort } from '../support/free-port.ts';
@@ -194,6 +194,7 @@ describe('doctor says of Redis', { skip: noRedis }, () => {
           up.resolve(undefined);
         },
         onDown: up.reject,
+        onGap: () => undefined,
       });
       const heard = Promise.withResolvers<string>();
       connection.subscribe('horde:model_ref:invalidate', heard.resolve);

@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { categories } from '../../src/categories.ts';
-import { main } from '../../src/cli.ts';
-import { startGithub, type Github } from '../../src/sandbox/github/github.ts';
-import type { Faults } from '../../src/sandbox/github/options.ts';
-import { startPrimary, type Primary } from '../../src/sandbox/primary.ts';
-import { exchangeChecker } from '../sandbox/openapi/check-exchange.ts';
+import { main } from '../../src/cli/main.ts';
+import { startGithub, type Github } from '../../sandbox/src/github/github.ts';
+import type { Faults } from '../../sandbox/src/github/options.ts';
+import { startPrimary, type Primary } from '../../sandbox/src/primary.ts';
+import { exchangeChecker } from '../../sandbox/tests/openapi/check-exchange.ts';
 import { imageFiles, samples } from '../support/pass-trial.ts';
 import { imageRepository } from '../support/trial.ts';
 import { virtualTiming } from '../support/virtual-timing.ts';
@@ -869,7 +869,7 @@ Not ready: 1 of 9 checks failed. Nothing was written.
     shows: `
 This run
   ✓ PRIMARY  http://primary keeps v1; its records last changed at TIME
-  ✗ GitHub   GitHub’s rate limit is used up until 2026-01-02T03:14:06.000Z. Run this again after that time. The repositories can be checked after that.
+  ✗ GitHub   GitHub answered 403 to GET /api/v3/user: the rate limit is used up until 2026-01-02T03:14:06.000Z, longer than is waited for. Run again after that time. The repositories can be checked after that.
 
 PRIMARY’s records
   ✓ blip     1 model, in v1

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { startGithub } from '../../src/sandbox/github/github.ts';
-import { startPrimary } from '../../src/sandbox/primary.ts';
+import { startGithub } from '../../sandbox/src/github/github.ts';
+import { startPrimary } from '../../sandbox/src/primary.ts';
 import { editAgain, outcome } from '../lifecycle/outcome.ts';
 import type { StrictGitHub } from '../support/github-under-test.ts';
 import {

@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it, type TestContext } from 'node:test';
-import { main } from '../../src/cli.ts';
-import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import { main } from '../../src/cli/main.ts';
+import { startSandbox, type Sandbox } from '../../sandbox/src/sandbox.ts';
 import { commandsIn, outputsIn } from '../deploy/actions-runner.ts';
 
 const dry = ['--dry-run', '--categories', 'controlnet,lora'];

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import { startSandbox, type Sandbox } from '../../sandbox/src/sandbox.ts';
 import { startForwardProxy } from '../support/forward-proxy.ts';
 import { runProgram, type Ended } from '../support/program.ts';
 import { ownAuthority, startTls, withoutOpenssl } from '../support/tls.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
-import { convertModels } from '../../src/render/text/convert-models.ts';
+import { convertModels } from '../../src/formats/text/convert-models.ts';
 import { changedLines } from '../support/git.ts';
 import { readFolder } from '../support/shared-data.ts';
 import { startTrial, textRepository, type Trial } from '../support/trial.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import type { PrimaryHook } from '../../src/sandbox/primary.ts';
+import type { PrimaryHook } from '../../sandbox/src/primary.ts';
 import { readFolder } from '../support/shared-data.ts';
 import { imageCategories, imageRepository, startTrial } from '../support/trial.ts';
 import { lanes } from '../support/lanes.ts';

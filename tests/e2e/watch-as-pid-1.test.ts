@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { startPrimary } from '../../src/sandbox/primary.ts';
+import { startPrimary } from '../../sandbox/src/primary.ts';
 import { waitFor, within } from '../support/wait-for.ts';
 
 const program = fileURLToPath(new URL('../../src/bin.ts', import.meta.url));

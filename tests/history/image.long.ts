@@ -9,7 +9,7 @@ import { ModelReferenceComparator } from '../../src/compare/model-reference-comp
 import { members, stringOf } from '../../src/json/scan.ts';
 import { countChanges } from '../../src/model/diff.ts';
 import { parseRecords, type Records } from '../../src/model/records.ts';
-import { renderJson } from '../../src/render/json.ts';
+import { renderJson } from '../../src/formats/json.ts';
 import { changedLines } from '../support/git.ts';
 import { imageHistory } from '../support/real-history.ts';
 import { sharedPath, withoutSharedData } from '../support/shared-data.ts';

@@ -10,10 +10,10 @@ import { lastValues, parseJson } from '../../src/json/scan.ts';
 import { type JsonSlice, spelling } from '../../src/json/slice.ts';
 import { MalformedFileError } from '../../src/model/malformed-file-error.ts';
 import { parseRecords, type Records } from '../../src/model/records.ts';
-import { convertModels } from '../../src/render/text/convert-models.ts';
-import { isBareName } from '../../src/render/text/names.ts';
-import { parseTable } from '../../src/render/text/table.ts';
-import { textFormat } from '../../src/render/text.ts';
+import { convertModels } from '../../src/formats/text/convert-models.ts';
+import { isBareName } from '../../src/formats/text/names.ts';
+import { parseTable } from '../../src/formats/text/table.ts';
+import { textFormat } from '../../src/formats/text.ts';
 import { sharedPath, withoutSharedData } from '../support/shared-data.ts';
 
 const bundle = fileURLToPath(sharedPath('history/text.bundle'));

@@ -7,9 +7,9 @@ import { carriedFields } from '../../src/lens/carried.ts';
 import { recordFields } from '../../src/lens/fields.ts';
 import { recordLens } from '../../src/lens/record-lens.ts';
 import { putRow, seeRow } from '../../src/lens/row-lens.ts';
-import { readModels } from '../../src/render/text/read-models.ts';
-import { parseRules } from '../../src/render/text/rules.ts';
-import { spellCell } from '../../src/render/text/table.ts';
+import { readModels } from '../../src/formats/text/read-models.ts';
+import { parseRules } from '../../src/formats/text/rules.ts';
+import { spellCell } from '../../src/formats/text/table.ts';
 import type { Pair, Plain } from '../arbitraries/lens/pairs.ts';
 
 export const jsonOf = (value: unknown): JsonSlice => parseJson(JSON.stringify(value));

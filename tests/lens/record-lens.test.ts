@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { categories } from '../../src/categories.ts';
 import { formatOf } from '../../src/compare/format-of.ts';
 import { spelling } from '../../src/json/slice.ts';
-import { UnwritableField } from '../../src/render/text/record-fields.ts';
+import { UnwritableField } from '../../src/formats/text/record-fields.ts';
 import { readNeighbours } from '../../src/lens/neighbours.ts';
 import { putRecords } from '../../src/lens/put-records.ts';
 import { recordLens } from '../../src/lens/record-lens.ts';

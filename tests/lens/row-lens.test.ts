@@ -7,8 +7,8 @@ import { spelling } from '../../src/json/slice.ts';
 import { lastEdit } from '../../src/lens/last-edit.ts';
 import { seeRow } from '../../src/lens/row-lens.ts';
 import { parseRecords } from '../../src/model/records.ts';
-import { renderCategory } from '../../src/render/render-category.ts';
-import { convertModels } from '../../src/render/text/convert-models.ts';
+import { renderCategory } from '../../src/formats/render-category.ts';
+import { convertModels } from '../../src/formats/text/convert-models.ts';
 import type { Plain } from '../arbitraries/lens/pairs.ts';
 import { jsonOf } from '../laws/lens.ts';
 

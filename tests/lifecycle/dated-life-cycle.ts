@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import type { DatesFile } from '../../src/publish/dates-file.ts';
+import type { DatesFile } from '../../src/sources/dates-file.ts';
 import { datesPath, datesText, inventedDates } from '../support/invented-dates.ts';
 import { allBranch, slug, type PassTrial, type PassTrialOptions } from '../support/pass-trial.ts';
 import { commitsOf, editAgain } from './outcome.ts';

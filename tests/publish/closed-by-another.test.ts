@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Closing } from '../../src/clients/github/read-closing.ts';
+import type { Closing } from '../../src/clients/repository/pull-requests.ts';
 import { closedByAnother } from '../../src/publish/closed-by-another.ts';
 
 const minute = 60_000;

@@ -1,5 +1,10 @@
-import type { Closing } from '../../src/clients/github/read-closing.ts';
-import type { NewPullRequest, PullRequest, PullRequests, Reviewers } from '../../src/clients/github/pull-requests.ts';
+import type { Closing } from '../../src/clients/repository/pull-requests.ts';
+import type {
+  NewPullRequest,
+  PullRequest,
+  PullRequests,
+  Reviewers,
+} from '../../src/clients/repository/pull-requests.ts';
 
 export const branch = 'sync/primary/all';
 
@@ -23,7 +28,7 @@ export function pullRequest(number: number, more: Partial<PullRequest> = {}): Pu
 type Refusals = (call: string) => Error | undefined;
 
 /** Pull requests in memory that write down what is asked of them. */
-export class FakePulls {
+export class FakePulls implements PullRequests {
   readonly calls: string[];
   all: PullRequest[];
   readonly comments: string[] = [];
@@ -38,11 +43,6 @@ export class FakePulls {
     this.calls = calls;
     this.all = [...all];
     this.#refuse = refuse;
-  }
-
-  /** In the real one's place, whose private parts no fake can have. */
-  get door(): PullRequests {
-    return this as unknown as PullRequests;
   }
 
   async ofBranch(name: string): Promise<readonly PullRequest[]> {
@@ -70,6 +70,11 @@ export class FakePulls {
     const made = pullRequest(this.all.length + 1, pull);
     this.all.push(made);
     return made;
+  }
+
+  async ofCommit(sha: string): Promise<PullRequest | undefined> {
+    await this.#asked(`ofCommit ${sha}`);
+    return this.all.find(({ merged, headCommit }) => merged && headCommit === sha);
   }
 
   async edit(number: number, change: { title?: string; body?: string; state?: 'closed' }): Promise<void> {

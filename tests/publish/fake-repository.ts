@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { BranchMovedError } from '../../src/clients/github/branch-moved-error.ts';
-import { blobSha, overlay, treeSha } from '../../src/clients/github/git-objects.ts';
-import type { FileVersion } from '../../src/clients/github/file-history.ts';
+import { BranchMovedError } from '../../src/clients/repository/branch-moved-error.ts';
+import { blobSha, overlay, treeSha } from '../../src/clients/repository/git-objects.ts';
+import type { FileVersion } from '../../src/clients/repository/file-history.ts';
 import type {
   Branch,
   Commit,
@@ -10,7 +10,7 @@ import type {
   Tree,
   TreeEntry,
   WrittenCommit,
-} from '../../src/clients/github/git-repository.ts';
+} from '../../src/clients/repository/git-repository.ts';
 import type { Base } from '../../src/sources/snapshot.ts';
 
 /** Text of a file, or a whole entry. */

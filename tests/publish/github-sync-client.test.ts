@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { BranchMovedError } from '../../src/clients/github/branch-moved-error.ts';
-import { blobSha } from '../../src/clients/github/git-objects.ts';
+import { BranchMovedError } from '../../src/clients/repository/branch-moved-error.ts';
+import { blobSha } from '../../src/clients/repository/git-objects.ts';
 import { GitHubSyncClient } from '../../src/publish/github-sync-client.ts';
-import type { Proposal, ProposalTexts } from '../../src/publish/proposal.ts';
+import type { ProposalTexts } from '../../src/model/proposal-texts.ts';
+import type { Proposal } from '../../src/publish/proposal.ts';
 import { branch, FakePulls } from './fake-pulls.ts';
 import { FakeRepository } from './fake-repository.ts';
 import { fakeTiming } from '../clients/fake-timing.ts';
@@ -38,7 +39,7 @@ function start(repository = new FakeRepository()) {
   const timing = fakeTiming();
   const client = new GitHubSyncClient({
     repository,
-    pulls: pulls.door,
+    pulls: pulls,
     policy: { force: false, threshold: 1, onForeignCommits: 'keep' },
     helpers: { labels: [], reviewers: [] },
     timing,
@@ -60,7 +61,7 @@ function startDated() {
   const first = repository.base(repository.commit(files, [root]));
   const client = new GitHubSyncClient({
     repository,
-    pulls: pulls.door,
+    pulls: pulls,
     policy: { force: false, threshold: 1, onForeignCommits: 'keep' },
     helpers: { labels: [], reviewers: [] },
     dates: inventedDates('clip.json'),

@@ -30,7 +30,7 @@ async function label(labels: readonly string[], { known = [], refuse }: Given) {
   const calls: string[] = [];
   const pulls = new FakePulls(calls, [], refuse);
   pulls.known = known;
-  return { unmet: await setLabels(1, labels, pulls.door), calls };
+  return { unmet: await setLabels(1, labels, pulls), calls };
 }
 
 /** Refuses what names one of these. */
@@ -100,7 +100,7 @@ describe('reviewers', () => {
 
   async function ask(refuse: Given['refuse'], given: Parameters<typeof askReviewers>[1] = reviewers) {
     const calls: string[] = [];
-    return { unmet: await askReviewers(1, given, new FakePulls(calls, [], refuse).door), calls };
+    return { unmet: await askReviewers(1, given, new FakePulls(calls, [], refuse)), calls };
   }
 
   it('are asked all at once', async () => {
@@ -155,9 +155,9 @@ describe('what keeps labels and reviewers from a run without being GitHub’s no
   for (const [given, error] of Object.entries(faults)) {
     it(`ends the run: ${given}`, async () => {
       const calls: string[] = [];
-      const { door } = new FakePulls(calls, [], () => error);
-      await assert.rejects(setLabels(1, ['a', 'b'], door), (thrown) => thrown === error);
-      await assert.rejects(askReviewers(1, { users: ['u', 'v'] }, door), (thrown) => thrown === error);
+      const pulls = new FakePulls(calls, [], () => error);
+      await assert.rejects(setLabels(1, ['a', 'b'], pulls), (thrown) => thrown === error);
+      await assert.rejects(askReviewers(1, { users: ['u', 'v'] }, pulls), (thrown) => thrown === error);
       assert.deepEqual(calls, ['addLabels 1 a,b', 'requestReviewers 1 u,v']);
     });
   }

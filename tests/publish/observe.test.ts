@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
-import type { PullRequest } from '../../src/clients/github/pull-requests.ts';
+import type { PullRequest } from '../../src/clients/repository/pull-requests.ts';
 import { writeMarker } from '../../src/publish/marker.ts';
 import { observe } from '../../src/publish/observe.ts';
 import { trailer } from '../../src/publish/trailer.ts';
@@ -45,9 +45,8 @@ async function look({ scope = branch, branches = {}, pulls = [], differs = true,
   const calls = repository.calls;
   const fake = new FakePulls(calls, pulls);
   fake.account = account;
-  const { door } = fake;
   const question = { branch: scope, base: repository.base(base), differs, known, datesPath: undefined };
-  const observed = await observe(repository, door, question);
+  const observed = await observe(repository, fake, question);
   return { observed, calls };
 }
 

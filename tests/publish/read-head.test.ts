@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
-import { blobSha } from '../../src/clients/github/git-objects.ts';
+import { blobSha } from '../../src/clients/repository/git-objects.ts';
 import { readHead } from '../../src/publish/read-head.ts';
 import { trailer } from '../../src/publish/trailer.ts';
 import { datesPath } from '../support/invented-dates.ts';
-import type { Tree } from '../../src/clients/github/git-repository.ts';
+import type { Tree } from '../../src/clients/repository/git-repository.ts';
 import { FakeRepository } from './fake-repository.ts';
 
 const old = { 'clip.json': 'clip 0', 'blip.json': 'blip 0', 'README.md': 'readme 0', docs: folder('docs 0') };

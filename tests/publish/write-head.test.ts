@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
-import { blobSha } from '../../src/clients/github/git-objects.ts';
-import type { FileContent } from '../../src/clients/github/git-repository.ts';
-import type { DatesFile, DatesUpdate } from '../../src/publish/dates-file.ts';
-import type { ProposalTexts } from '../../src/publish/proposal.ts';
+import { blobSha } from '../../src/clients/repository/git-objects.ts';
+import type { FileContent } from '../../src/clients/repository/git-repository.ts';
+import type { DatesFile, DatesUpdate } from '../../src/sources/dates-file.ts';
+import type { ProposalTexts } from '../../src/model/proposal-texts.ts';
 import { isWrittenByUs, readDated } from '../../src/publish/trailer.ts';
 import { writeHead } from '../../src/publish/write-head.ts';
 import { datesPath, datesText, inventedDates } from '../support/invented-dates.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Action, OtherPull } from '../../src/model/plan.ts';
+import type { Action, OtherPull } from '../../src/model/outcome.ts';
 import { describeAction, describeOther } from '../../src/report/describe-action.ts';
 import { pull } from './sample.ts';
 

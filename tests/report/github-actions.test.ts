@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import type { Action } from '../../src/model/plan.ts';
+import type { Action } from '../../src/model/outcome.ts';
 import { annotation, failureText, stepOutputs, withoutCommands } from '../../src/report/github-actions.ts';
 import { jsonReport } from '../../src/report/json.ts';
 import { commandsIn, outputsIn } from '../deploy/actions-runner.ts';

@@ -6,7 +6,7 @@ import {
   type ModifiedRecord,
   type NamedRecord,
 } from '../../src/model/diff.ts';
-import type { Action } from '../../src/model/plan.ts';
+import type { Action } from '../../src/model/outcome.ts';
 import type { Provenance } from '../../src/model/provenance.ts';
 import type { ComparedCategory, RefusedCategory, SyncResult, UnknownCategory } from '../../src/model/sync-result.ts';
 

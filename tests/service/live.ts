@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import { startSandbox, type Sandbox } from '../../sandbox/src/sandbox.ts';
 import type { StatusDocument } from '../../src/service/status-document.ts';
 import { runProgram } from '../support/program.ts';
 import { startProgram, type RunningProgram } from '../support/running-program.ts';

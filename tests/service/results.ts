@@ -1,7 +1,7 @@
 import { ModelReferenceComparator } from '../../src/compare/model-reference-comparator.ts';
 import { parseRecords } from '../../src/model/records.ts';
 import type { CategoryDiff } from '../../src/model/diff.ts';
-import type { Action, Outcome } from '../../src/model/plan.ts';
+import type { Action, Outcome } from '../../src/model/outcome.ts';
 import type { Provenance } from '../../src/model/provenance.ts';
 import type { CategoryResult, ComparedCategory, RepositoryResult, SyncResult } from '../../src/model/sync-result.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Action } from '../../src/model/plan.ts';
+import type { Action } from '../../src/model/outcome.ts';
 import type { SyncResult } from '../../src/model/sync-result.ts';
 import { StatusModel } from '../../src/service/status-model.ts';
 import type { CategoryView, StatusDocument } from '../../src/service/status-document.ts';

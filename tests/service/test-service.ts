@@ -1,5 +1,5 @@
 import type { TestContext } from 'node:test';
-import { silentLog, type Log } from '../../src/clients/log.ts';
+import { silentLog, type Log } from '../../src/lib/log.ts';
 import type { SyncResult } from '../../src/model/sync-result.ts';
 import type { SharedPlace } from '../../src/service/shared-results.ts';
 import { startService, type Service, type ServiceOptions } from '../../src/service/start-service.ts';

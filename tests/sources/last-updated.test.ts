@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PrimaryClient, PrimaryFailure } from '../../src/clients/primary.ts';
 import type { PrimaryFormat } from '../../src/model/primary-format.ts';
-import type { Breakdown } from '../../src/sandbox/listen.ts';
-import { startPrimary, type CanonicalFormat, type Primary } from '../../src/sandbox/primary.ts';
+import type { Breakdown } from '../../sandbox/src/listen.ts';
+import { startPrimary, type CanonicalFormat, type Primary } from '../../sandbox/src/primary.ts';
 import type { FormatChoice } from '../../src/sources/choose-format.ts';
 import { lastUpdatedReader } from '../../src/sources/last-updated.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { GitDataRepository } from '../../src/clients/github/git-data-repository.ts';
-import type { GitRepository } from '../../src/clients/github/git-repository.ts';
+import type { GitRepository } from '../../src/clients/repository/git-repository.ts';
 import { createOctokit } from '../../src/clients/github/octokit.ts';
 import { ModelDatesFile } from '../../src/sources/model-dates-file.ts';
 import { slug, startCloneFixture, token } from '../clients/clone/fixture.ts';

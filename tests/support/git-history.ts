@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import type { FileVersion } from '../../src/clients/github/file-history.ts';
+import type { FileVersion } from '../../src/clients/repository/file-history.ts';
 
 /** A version of a file, and the file's bytes in it; none where it is not there. */
 export interface GitVersion extends FileVersion {

@@ -1,7 +1,7 @@
-import { startGithub, type Github } from '../../src/sandbox/github/github.ts';
-import type { LimitOptions } from '../../src/sandbox/github/options.ts';
+import { startGithub, type Github } from '../../sandbox/src/github/github.ts';
+import type { LimitOptions } from '../../sandbox/src/github/options.ts';
 import type { EmulatedRepository } from './emulate.ts';
-import { exchangeChecker } from '../sandbox/openapi/check-exchange.ts';
+import { exchangeChecker } from '../../sandbox/tests/openapi/check-exchange.ts';
 
 /** A GitHub to run against, whichever implementation it is. */
 export interface GitHubUnderTest {

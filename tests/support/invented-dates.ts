@@ -1,5 +1,5 @@
-import { blobSha } from '../../src/clients/github/git-objects.ts';
-import type { DatesFile } from '../../src/publish/dates-file.ts';
+import { blobSha } from '../../src/clients/repository/git-objects.ts';
+import type { DatesFile } from '../../src/sources/dates-file.ts';
 
 export const datesPath = 'model_mod_data.json';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import type { FileVersion } from '../../src/clients/github/file-history.ts';
-import { blobSha, treeSha } from '../../src/clients/github/git-objects.ts';
-import type { GitRepository, TreeEntry } from '../../src/clients/github/git-repository.ts';
+import type { FileVersion } from '../../src/clients/repository/file-history.ts';
+import { blobSha, treeSha } from '../../src/clients/repository/git-objects.ts';
+import type { GitRepository, TreeEntry } from '../../src/clients/repository/git-repository.ts';
 import type { Base } from '../../src/sources/snapshot.ts';
 import { writeCommits, type CommitSpec } from './write-commits.ts';
 

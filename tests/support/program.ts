@@ -18,13 +18,18 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Runs the real program in a process of its own, with no environment but what is given. */
+/**
+ * Runs the real program in a process of its own, with no environment but what is given.
+ *
+ * @param file where the program is, if it is not the checkout's
+ */
 export async function runProgram(
   flags: readonly string[],
   env: Readonly<Record<string, string>>,
   cwd: string,
+  file = program,
 ): Promise<Ended> {
-  const child = spawn(process.execPath, [program, ...flags], {
+  const child = spawn(process.execPath, [file, ...flags], {
     cwd,
     env: { ...plainEnvironment, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -15,14 +15,19 @@ export interface RunningProgram {
   readonly ended: Promise<Ended>;
 }
 
-/** Starts the program with no environment but what is given; it is killed after the test if it still runs. */
+/**
+ * Starts the program with no environment but what is given; it is killed after the test if it still runs.
+ *
+ * @param file where the program is, if it is not the checkout's
+ */
 export function startProgram(
   t: TestContext,
   flags: readonly string[],
   env: Readonly<Record<string, string>>,
   cwd: string,
+  file = program,
 ): RunningProgram {
-  const child = spawn(process.execPath, [program, ...flags], {
+  const child = spawn(process.execPath, [file, ...flags], {
     cwd,
     env: { ...plainEnvironment, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

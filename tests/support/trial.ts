@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { PrimaryFormat } from '../../src/model/primary-format.ts';
-import { startPrimary, type Primary } from '../../src/sandbox/primary.ts';
+import { startPrimary, type Primary } from '../../sandbox/src/primary.ts';
 import { startEmulatedGitHub, type EmulatedGitHub, type EmulatedRepository } from './emulate.ts';
 import { runProgram, type Ended } from './program.ts';
 import { startProgram, type RunningProgram } from './running-program.ts';

@@ -1,4 +1,4 @@
-import type { Timing } from '../../src/clients/timing.ts';
+import type { Timing } from '../../src/lib/timing.ts';
 
 /** A clock that only a sleep moves, at once: a test waits for nothing. */
 export interface VirtualTiming extends Timing {

@@ -1,7 +1,7 @@
 import { PrimaryFailure } from '../../src/clients/primary.ts';
 import type { Standing } from '../../src/clients/github/standing.ts';
-import type { Timing } from '../../src/clients/timing.ts';
-import type { Action } from '../../src/model/plan.ts';
+import type { Timing } from '../../src/lib/timing.ts';
+import type { Action } from '../../src/model/outcome.ts';
 import type { SyncResult } from '../../src/model/sync-result.ts';
 import type { Polled } from '../../src/watch/events.ts';
 import { failure, success } from './results.ts';
@@ -43,6 +43,8 @@ export interface BothSides {
   poll(timing: Timing): Promise<Polled>;
   sync(timing: Timing): Promise<SyncResult>;
   standing(): Promise<Standing>;
+  /** That program is no more, whatever it was doing. */
+  killed(timing: Timing): void;
 }
 
 interface Faults {
@@ -63,7 +65,8 @@ export function bothSides(clock: SharedClock, chance: () => number, faults: Faul
   let models: Content = 'v0';
   let writtenAt = clock.now();
   let base: { content: Content; commit: number } = { content: 'v0', commit: 0 };
-  let under = 0;
+  /** The programs that sync. */
+  const under = new Set<Timing>();
   const open = () => pulls.findLast(({ state }) => state === 'open');
   const change = (side: Change['side']) => changes.push({ side, second: clock.seconds() });
   /** What the life cycle's table decides for these contents. */
@@ -143,8 +146,8 @@ export function bothSides(clock: SharedClock, chance: () => number, faults: Faul
       return { timestamp: at, format: 'v1', ...(age > -60 && age < 2 && { isYoung: true as const }) };
     },
     sync: async (timing) => {
-      if (under > 0) overlaps.push(clock.seconds());
-      under += 1;
+      if (under.size > 0) overlaps.push(clock.seconds());
+      under.add(timing);
       try {
         await timing.sleep(20 + chance() * chance() * 2_000);
         if (faults.isPrimaryDown()) return failure;
@@ -160,9 +163,10 @@ export function bothSides(clock: SharedClock, chance: () => number, faults: Faul
         syncs.push({ read: read.second, done: clock.seconds() });
         return resultOf(kind, commit);
       } finally {
-        under -= 1;
+        under.delete(timing);
       }
     },
+    killed: (timing) => under.delete(timing),
     standing: () =>
       faults.isGitHubDown()
         ? Promise.reject(new Error('connect ECONNREFUSED'))

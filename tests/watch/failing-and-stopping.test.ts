@@ -95,7 +95,7 @@ describe('a failed sync', () => {
     };
     const watch = setUpWatch({ startupSync: true, sync });
     await watch.run(600);
-    assert.match(only(watch, 'watch.sync-failed')[0]!.problem, /TypeError: x is not a function\n +at /);
+    assert.match(only(watch, 'watch.sync-failed')[0]!.problem!, /TypeError: x is not a function\n +at /);
     assert.equal(watch.syncs.length, 2);
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Standing } from '../../src/clients/github/standing.ts';
-import type { Action } from '../../src/model/plan.ts';
+import type { Action } from '../../src/model/outcome.ts';
 import type { SyncResult } from '../../src/model/sync-result.ts';
 import type { GitHubNews } from '../../src/watch/events.ts';
 import { GitHubSide, newsOf, type LeftBehind } from '../../src/watch/github-side.ts';

@@ -115,6 +115,33 @@ describe('of several processes with one Redis', () => {
     assert.equal(Number(first.leadership.isLeading) + Number(second.leadership.isLeading), 1);
   });
 
+  it('no other one leads beside it after Redis was away for less than a lease', async () => {
+    const { clock, store, first } = setUp();
+    const second = start(clock, store, 'two');
+    await clock.runTo(100.5);
+    store.isAway = true;
+    await clock.runTo(113.5);
+    store.isAway = false;
+    // The lease has a moment left.
+    first.leadership.nudge();
+    for (let second = 114; second < 130; second += 1) {
+      await clock.runTo(second);
+      assert.equal(store.owner()?.startsWith('one '), true);
+    }
+    assert.deepEqual([first.said(), second.said()], [['leading'], ['standing by for one']]);
+    assert.equal(first.leadership.term, 1);
+  });
+
+  it('one that ends gives its lease back, too, where it could not be renewed last', async () => {
+    const { clock, store, first } = setUp();
+    await clock.runTo(101);
+    store.isAway = true;
+    await clock.runTo(106);
+    store.isAway = false;
+    await first.end();
+    assert.equal(store.owner(), undefined);
+  });
+
   it('one alone leads although Redis is away from the start', async () => {
     const clock = sharedClock();
     const store = sharedStore(clock);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { startPrimary } from '../../src/sandbox/primary.ts';
+import { startPrimary } from '../../sandbox/src/primary.ts';
 import { within } from '../support/wait-for.ts';
 
 const script = fileURLToPath(new URL('ten-thousand-polls.ts', import.meta.url));

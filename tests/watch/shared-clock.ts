@@ -1,4 +1,4 @@
-import type { Timing } from '../../src/clients/timing.ts';
+import type { Timing } from '../../src/lib/timing.ts';
 
 /** The time of several programs at once: it moves only while all of them sleep. */
 export interface SharedClock extends Timing {

@@ -3,8 +3,8 @@ import { EventEmitter } from 'node:events';
 import { existsSync, readFileSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
-import { main } from '../../src/cli.ts';
-import type { Timing } from '../../src/clients/timing.ts';
+import { main } from '../../src/cli/main.ts';
+import type { Timing } from '../../src/lib/timing.ts';
 import { readFolder } from '../support/shared-data.ts';
 import { imageCategories, imageRepository, startTrial } from '../support/trial.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import { describe, it } from 'node:test';
-import { realTiming, type Timing } from '../../src/clients/timing.ts';
+import { realTiming, type Timing } from '../../src/lib/timing.ts';
 import { stopOnSignals } from '../../src/watch/stop-on-signals.ts';
 
 /** Time that passes when the test says so. */

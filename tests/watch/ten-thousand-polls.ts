@@ -1,8 +1,8 @@
 // A process of its own for memory.long.ts: polls as fast as it can and prints what it holds.
 import { PrimaryClient } from '../../src/clients/primary.ts';
-import { realTiming } from '../../src/clients/timing.ts';
+import { realTiming } from '../../src/lib/timing.ts';
 import { lastUpdatedReader } from '../../src/sources/last-updated.ts';
-import { transcript } from '../../src/watch/transcript.ts';
+import { transcript } from '../../src/report/watch/transcript.ts';
 import { WatchModeManager } from '../../src/watch/watch-mode-manager.ts';
 import { success } from './results.ts';
 

@@ -81,6 +81,10 @@ function startProcess({ clock, store, sides, figures }: Setting, name: string, o
   });
   return {
     ...program,
+    kill: () => {
+      program.kill();
+      sides.killed(timing);
+    },
     pushes,
     nudge: leadership.nudge,
     stop: async () => {

@@ -1,4 +1,4 @@
-import type { Timing } from '../../src/clients/timing.ts';
+import type { Timing } from '../../src/lib/timing.ts';
 
 /** A clock that only sleeping and `pass` move, at once, and that does what is planned for the time it moves over. */
 export interface VirtualClock extends Timing {

@@ -1,4 +1,4 @@
-import { KnownError } from '../../model/known-error.ts';
+import { KnownError } from '../../lib/known-error.ts';
 
 /** The folder is there and is not the clone that this run wants. It is left as it is. */
 export class WrongCloneError extends KnownError {

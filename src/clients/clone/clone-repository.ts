@@ -1,12 +1,12 @@
-import { BranchMovedError } from '../github/branch-moved-error.ts';
+import { BranchMovedError } from '../repository/branch-moved-error.ts';
 import { dirname, join, resolve } from 'node:path';
-import { treeSha } from '../github/git-objects.ts';
+import { treeSha } from '../repository/git-objects.ts';
 import type { Credentials } from '../github/credentials.ts';
-import type { FileVersion } from '../github/file-history.ts';
+import type { FileVersion } from '../repository/file-history.ts';
 import type { Identity } from '../github/git-data-repository.ts';
-import type { Branch, Commit, GitRepository, NewCommit, Tree, WrittenCommit } from '../github/git-repository.ts';
-import { silentLog, type Log } from '../log.ts';
-import { realTiming, type Timing } from '../timing.ts';
+import type { Branch, Commit, GitRepository, NewCommit, Tree, WrittenCommit } from '../repository/git-repository.ts';
+import { silentLog, type Log } from '../../lib/log.ts';
+import { realTiming, type Timing } from '../../lib/timing.ts';
 import { hasExtraCertificates, writeCertificates } from './certificates.ts';
 import { folderErrorOf } from './clone-errors.ts';
 import { collect } from './collect.ts';

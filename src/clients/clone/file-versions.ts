@@ -1,5 +1,5 @@
-import { describeVersion } from '../github/describe-version.ts';
-import type { FileVersion } from '../github/file-history.ts';
+import { describeVersion } from '../repository/describe-version.ts';
+import type { FileVersion } from '../repository/file-history.ts';
 import { UnusableHistoryError } from './clone-errors.ts';
 import type { Git } from './git.ts';
 import { needHistory } from './history.ts';

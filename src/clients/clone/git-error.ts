@@ -1,5 +1,5 @@
 import { causeOf } from '../github/advice.ts';
-import { KnownError } from '../../model/known-error.ts';
+import { KnownError } from '../../lib/known-error.ts';
 
 /**
  * What kind of thing went wrong.

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { silentLog, type Log } from '../log.ts';
+import { silentLog, type Log } from '../../lib/log.ts';
 import type { Credentials, RepositoryName } from '../github/credentials.ts';
 import type { Identity } from '../github/git-data-repository.ts';
 import { gitEnvironment } from './git-environment.ts';
@@ -80,15 +80,16 @@ export class Git {
     child.stdin.on('error', () => undefined);
     child.stdin.end(input);
 
-    const stop = AbortSignal.any([timeout, ...(signal ? [signal] : [])]);
     let lastResort: NodeJS.Timeout | undefined;
     const end = () => {
       killGroup(child.pid, 'SIGTERM');
-      lastResort = setTimeout(() => {
+      lastResort ??= setTimeout(() => {
         killGroup(child.pid, 'SIGKILL');
       }, graceMilliseconds);
     };
-    stop.addEventListener('abort', end, { once: true });
+    // The caller's signal may live for months: what hangs on it is taken off again with each command.
+    const stops = [timeout, ...(signal ? [signal] : [])];
+    for (const stop of stops) stop.addEventListener('abort', end, { once: true });
     try {
       const [code] = (await once(child, 'close')) as [number | null];
       signal?.throwIfAborted();
@@ -98,7 +99,7 @@ export class Git {
       if (!isNotFound(error)) throw error;
       throw this.#error('no-git', args, 'there is no program git on the PATH, or no such folder');
     } finally {
-      stop.removeEventListener('abort', end);
+      for (const stop of stops) stop.removeEventListener('abort', end);
       clearTimeout(lastResort);
     }
   }

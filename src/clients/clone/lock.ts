@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import * as v from 'valibot';
 import { makeFolder } from '../../lib/make-folder.ts';
-import { KnownError } from '../../model/known-error.ts';
+import { KnownError } from '../../lib/known-error.ts';
 
 const word = v.pipe(v.string(), v.maxLength(500), v.regex(/^\P{Cc}*$/u));
 

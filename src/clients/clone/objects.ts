@@ -1,5 +1,5 @@
-import { blobSha } from '../github/git-objects.ts';
-import type { Commit } from '../github/git-repository.ts';
+import { blobSha } from '../repository/git-objects.ts';
+import type { Commit } from '../repository/git-repository.ts';
 import { DamagedCloneError } from './clone-errors.ts';
 import type { Git } from './git.ts';
 import { parseCommit } from './parse.ts';

@@ -1,7 +1,7 @@
 import { appendFile, lstat, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder } from '../../lib/make-folder.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../../lib/log.ts';
 import { DamagedCloneError, LocalChangesError, WrongCloneError } from './clone-errors.ts';
 import type { Git } from './git.ts';
 import { GitError } from './git-error.ts';

@@ -1,4 +1,4 @@
-import type { Commit, TreeEntry } from '../github/git-repository.ts';
+import type { Commit, TreeEntry } from '../repository/git-repository.ts';
 
 /** What `git ls-tree -z` prints. */
 export function parseTree(out: Buffer): readonly TreeEntry[] {

@@ -1,6 +1,6 @@
-import { BranchMovedError } from '../github/branch-moved-error.ts';
-import type { Branch, BranchMove } from '../github/git-repository.ts';
-import type { Timing } from '../timing.ts';
+import { BranchMovedError } from '../repository/branch-moved-error.ts';
+import type { Branch, BranchMove } from '../repository/git-repository.ts';
+import type { Timing } from '../../lib/timing.ts';
 import type { Git, GitResult } from './git.ts';
 import { GitError, problemOfGit } from './git-error.ts';
 

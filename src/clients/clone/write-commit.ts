@@ -1,5 +1,5 @@
-import { blobSha, overlay, treeSha } from '../github/git-objects.ts';
-import type { NewCommit, WrittenCommit } from '../github/git-repository.ts';
+import { blobSha, overlay, treeSha } from '../repository/git-objects.ts';
+import type { NewCommit, WrittenCommit } from '../repository/git-repository.ts';
 import { DamagedCloneError } from './clone-errors.ts';
 import type { Git } from './git.ts';
 import { printTree } from './parse.ts';

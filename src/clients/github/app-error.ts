@@ -1,4 +1,4 @@
-import { KnownError } from '../../model/known-error.ts';
+import { KnownError } from '../../lib/known-error.ts';
 
 /** A GitHub App cannot be used as it is set up. Says what to do; holds no key and no token. */
 export class AppError extends KnownError {

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { silentLog, type Log } from '../log.ts';
-import { realTiming, type Timing } from '../timing.ts';
+import { silentLog, type Log } from '../../lib/log.ts';
+import { realTiming, type Timing } from '../../lib/timing.ts';
 import { checked } from './answers.ts';
 import { AppError } from './app-error.ts';
 import type { Credentials, Refusal, RepositoryName } from './credentials.ts';

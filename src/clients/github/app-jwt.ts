@@ -1,6 +1,6 @@
 import { sign, type KeyObject } from 'node:crypto';
-import { silentLog, type Log } from '../log.ts';
-import { realTiming, type Timing } from '../timing.ts';
+import { silentLog, type Log } from '../../lib/log.ts';
+import { realTiming, type Timing } from '../../lib/timing.ts';
 import type { Credentials, Refusal } from './credentials.ts';
 
 interface AppJwtOptions {

@@ -1,9 +1,10 @@
-import type { Timing } from '../timing.ts';
-import { BranchMovedError } from './branch-moved-error.ts';
+import type { Timing } from '../../lib/timing.ts';
+import { BranchMovedError } from '../repository/branch-moved-error.ts';
 import { GitHubError } from './github-error.ts';
-import type { BranchMove } from './git-repository.ts';
-import { lookingFirst, notAgain, type Octokit } from './octokit.ts';
-import { createOnce, patiently } from './patience.ts';
+import type { BranchMove } from '../repository/git-repository.ts';
+import type { Octokit } from './octokit.ts';
+import { sent } from './sending.ts';
+import { createOnce, patiently } from './eventual-consistency.ts';
 import { RefUpdates } from './update-refs.ts';
 
 interface BranchMovesOptions {
@@ -57,7 +58,7 @@ export class BranchMoves {
     await createOnce({
       ...this.#patience,
       create: async () => {
-        await this.#octokit.request(route, { ...ref, request: notAgain });
+        await this.#octokit.request(route, { ...ref, ...sent({ noResend: true }) });
         return to;
       },
       find: async () => {
@@ -70,23 +71,27 @@ export class BranchMoves {
 
   async #move(name: string, from: string, to: string): Promise<void> {
     const route = 'PATCH /repos/{owner}/{repo}/git/refs/{ref}';
-    const request = lookingFirst(async () => {
+    const beforeSend = async () => {
       const at = await this.#look(name);
       // At its goal already: this is the repetition of a move whose answer was lost.
       if (at !== from && at !== to) throw new BranchMovedError(name);
-    });
-    const move = { ...this.#repo, ref: `heads/${name}`, sha: to, force: true, request };
+    };
+    const move = { ...this.#repo, ref: `heads/${name}`, sha: to, force: true, ...sent({ beforeSend }) };
     await patiently(() => this.#octokit.request(route, move), this.#patience);
   }
 
   async #delete(name: string, from: string | undefined): Promise<void> {
-    const request = lookingFirst(async () => {
+    const beforeSend = async () => {
       const at = await this.#look(name);
       if (at !== undefined && at !== from) throw new BranchMovedError(name);
-    });
+    };
     try {
       const ref = `heads/${name}`;
-      await this.#octokit.request('DELETE /repos/{owner}/{repo}/git/refs/{ref}', { ...this.#repo, ref, request });
+      await this.#octokit.request('DELETE /repos/{owner}/{repo}/git/refs/{ref}', {
+        ...this.#repo,
+        ref,
+        ...sent({ beforeSend }),
+      });
     } catch (error) {
       // Deleted before, by us with a lost answer or by somebody else: both are what was wanted.
       const gone = error instanceof GitHubError && (error.status === 404 || error.status === 422);

@@ -1,7 +1,8 @@
 import type * as v from 'valibot';
 import { checked } from './answers.ts';
 import { GitHubError } from './github-error.ts';
-import { once, type Octokit } from './octokit.ts';
+import type { Octokit } from './octokit.ts';
+import { sent } from './sending.ts';
 
 type Route = Parameters<Octokit['request']>[0];
 
@@ -33,7 +34,7 @@ export class ConditionalReads {
     const before = this.#remembered.get(key);
     const headers = before ? { 'if-none-match': before.etag } : {};
     const asked = await this.#octokit
-      .request(route, { ...parameters, headers, request: once })
+      .request(route, { ...parameters, headers, ...sent({ noResend: true, noWait: true }) })
       .catch((error: unknown) => {
         if (before && error instanceof GitHubError && error.status === 304)
           return { status: 200, data: before.data, headers: {} };

@@ -1,4 +1,4 @@
-import { faultOf } from '../fault.ts';
+import { faultOf } from '../../lib/fault.ts';
 import { RedirectError } from '../network/redirects.ts';
 import type { Failure } from './limits.ts';
 

@@ -1,4 +1,4 @@
-import { realTiming, type Timing } from '../timing.ts';
+import { realTiming, type Timing } from '../../lib/timing.ts';
 import {
   blobAnswer,
   checked,
@@ -10,15 +10,15 @@ import {
   refsAnswer,
   treeAnswer,
 } from './answers.ts';
-import { BranchMovedError } from './branch-moved-error.ts';
+import { BranchMovedError } from '../repository/branch-moved-error.ts';
 import { BranchMoves } from './branch-moves.ts';
-import type { FileVersion } from './file-history.ts';
+import type { FileVersion } from '../repository/file-history.ts';
 import { GitHubError } from './github-error.ts';
-import { blobSha, overlay, treeSha } from './git-objects.ts';
-import type { Branch, Commit, GitRepository, NewCommit, Tree, WrittenCommit } from './git-repository.ts';
+import { blobSha, overlay, treeSha } from '../repository/git-objects.ts';
+import type { Branch, Commit, GitRepository, NewCommit, Tree, WrittenCommit } from '../repository/git-repository.ts';
 import { listVersions } from './list-versions.ts';
 import type { Octokit } from './octokit.ts';
-import { patiently } from './patience.ts';
+import { patiently } from './eventual-consistency.ts';
 import { asRaw, bytesOf, parseJsonAnswer } from './raw-answer.ts';
 import { readContents } from './read-contents.ts';
 import { memoryVersions } from './version-memory.ts';

@@ -1,4 +1,4 @@
-import { KnownError } from '../../model/known-error.ts';
+import { KnownError } from '../../lib/known-error.ts';
 import { adviceOn, type Refusal } from './advice.ts';
 
 interface GitHubFailure {

@@ -1,4 +1,4 @@
-import { fullJitter } from '../back-off.ts';
+import { fullJitter } from '../../lib/back-off.ts';
 import { dateOf, retryAfterOf, untilSecond } from '../told-times.ts';
 
 /** What is known of a failed request: no status where no answer arrived. */
@@ -9,6 +9,18 @@ export interface Failure {
   readonly message: string;
 }
 
+/** What has been tried so far, and for how long it may go on. */
+interface Attempts {
+  /** How many times this request has failed, from 1. */
+  readonly failures: number;
+  /** Unix milliseconds by this machine's clock, for answers without a date. */
+  readonly now: number;
+  /** At least 0, less than 1. */
+  readonly random: number;
+  /** Milliseconds: a limit that resets later ends the request instead of holding it. */
+  readonly longestWait: number;
+}
+
 /** What to do after a failed request. */
 export type Verdict =
   | { readonly kind: 'wait'; readonly milliseconds: number }
@@ -16,8 +28,6 @@ export type Verdict =
   | { readonly kind: 'exhausted'; readonly resetsAt: number }
   | { readonly kind: 'give-up' };
 
-/** A limit that resets later than this ends the run instead of holding it. */
-const longestWait = 15 * 60_000;
 const triesOnFault = 3;
 const triesOnLimit = 5;
 
@@ -26,12 +36,11 @@ const triesOnLimit = 5;
  * `x-ratelimit-reset`, else 60 s and double; network faults and 5xx with full jitter. Times are held against GitHub's own
  * clock, which its answer tells.
  *
- * @param failures how many times this request has failed so far, from 1
- * @param now Unix milliseconds by this machine's clock, for answers without a date
- * @param random at least 0, less than 1
+ * @param failure the last one
  */
-export function judge(failure: Failure, failures: number, now: number, random: number): Verdict {
-  if (isLimit(failure)) return judgeLimit(failure, failures, now);
+export function judge(failure: Failure, attempts: Attempts): Verdict {
+  const { failures, random } = attempts;
+  if (isLimit(failure)) return judgeLimit(failure, attempts);
   if (failure.status === undefined || failure.status >= 500) {
     return failures < triesOnFault ? { kind: 'wait', milliseconds: fullJitter(failures, random) } : { kind: 'give-up' };
   }
@@ -49,7 +58,7 @@ export function isLimit({ status, headers, message }: Failure): boolean {
   );
 }
 
-function judgeLimit({ headers }: Failure, failures: number, now: number): Verdict {
+function judgeLimit({ headers }: Failure, { failures, now, longestWait }: Attempts): Verdict {
   if (failures >= triesOnLimit) return { kind: 'give-up' };
   const told = dateOf(headers['date']) ?? now;
   const milliseconds = limitWait(headers, failures, told);

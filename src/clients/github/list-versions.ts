@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { checked, listedCommitAnswer } from './answers.ts';
-import { describeVersion } from './describe-version.ts';
-import type { FileVersion } from './file-history.ts';
+import { describeVersion } from '../repository/describe-version.ts';
+import type { FileVersion } from '../repository/file-history.ts';
 import { GitHubError } from './github-error.ts';
 import type { Octokit } from './octokit.ts';
 

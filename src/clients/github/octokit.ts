@@ -1,18 +1,19 @@
 import { Octokit } from '@octokit/core';
 import pLimit from 'p-limit';
-import { afterWait } from '../back-off.ts';
+import { afterWait } from '../../lib/back-off.ts';
 import { bufferedFetch, type Fetch } from '../buffered-fetch.ts';
-import { silentLog, type Log } from '../log.ts';
+import { silentLog, type Log } from '../../lib/log.ts';
 import { followRedirects } from '../network/redirects.ts';
-import { realTiming, type Timing } from '../timing.ts';
-import { KnownError } from '../../model/known-error.ts';
+import { realTiming, type Timing } from '../../lib/timing.ts';
+import { KnownError } from '../../lib/known-error.ts';
 import { tokenCredentials, type Credentials, type RepositoryName } from './credentials.ts';
 import { failureOf, graphqlLimit } from './failure-of.ts';
 import { GitHubError } from './github-error.ts';
 import { dateOf } from '../told-times.ts';
 import { isLimit, judge } from './limits.ts';
-import type { RateLimitGauge } from './rate-limit.ts';
+import type { RateLimitTracker } from './rate-limit.ts';
 import type { RequestBudget } from './request-budget.ts';
+import { sendingOf } from './sending.ts';
 import { baseUrl } from '../base-url.ts';
 
 const timeoutMilliseconds = 60_000;
@@ -26,11 +27,13 @@ export interface OctokitOptions {
   readonly token?: string;
   /** In place of a token. */
   readonly credentials?: Credentials;
-  /** Is told what each answer says of the rate limit. */
-  readonly gauge?: RateLimitGauge;
+  /** Reads the rate limit from each answer. */
+  readonly gauge?: RateLimitTracker;
   readonly budget?: RequestBudget;
   /** Seconds between two writes. */
   readonly writeIntervalSeconds: number;
+  /** A limit that is used up for longer ends the request instead of holding it; default: a quarter of an hour. */
+  readonly longestWaitSeconds?: number;
   readonly fetch?: Fetch;
   readonly timing?: Timing;
   readonly log?: Log;
@@ -39,28 +42,13 @@ export interface OctokitOptions {
 
 export type { Octokit };
 
-/** Pass as a request's `request` parameter where its answer, once lost, must be looked for and not asked for again. */
-export const notAgain = { notAgain: true };
-
-/** For a request that is made again before long: it waits for nothing, no limit either. */
-export const once = { notAgain: true, once: true };
-
-/** Pass as a request's `request` parameter: awaited right before each sending, also before one that follows a wait. */
-export function lookingFirst(look: () => Promise<void>): { readonly lookFirst: () => Promise<void> } {
-  return { lookFirst: look };
-}
-
-/** Pass as a request's `request` parameter where the route does not name the repository that it is about. */
-export function about(repository: RepositoryName): { readonly about: RepositoryName } {
-  return { about: repository };
-}
-
 /**
  * An Octokit that keeps GitHub's manners (github.md): writes one after the other with a pause between them, a few reads
  * at once, waits where GitHub asks for it, retries where that cannot do a thing twice. Its errors are GitHubErrors.
  */
 export function createOctokit(options: OctokitOptions): Octokit {
-  const { timing = realTiming, log = silentLog, signal, gauge } = options;
+  const { timing = realTiming, log = silentLog, signal, gauge, longestWaitSeconds = 15 * 60 } = options;
+  const longestWait = longestWaitSeconds * 1_000;
   const credentials = options.credentials ?? tokenCredentials(options.token);
   // GitHub sends the requests for a renamed repository on to its new place, on the same host.
   const fetch = followRedirects(options.fetch ?? globalThis.fetch, { sameHost: true });
@@ -95,9 +83,8 @@ export function createOctokit(options: OctokitOptions): Octokit {
     const { method } = parameters;
     const path = decodeURI(new URL(octokit.request.endpoint(parameters).url).pathname).replaceAll('%2F', '/');
     const isRead = method === 'GET' || method === 'HEAD';
-    const mayRepeat = parameters.request['notAgain'] !== true;
-    const mayWait = parameters.request['once'] !== true;
-    const repository = (parameters.request['about'] as RepositoryName | undefined) ?? repositoryOf(parameters);
+    const { noResend = false, noWait = false, beforeSend, about } = sendingOf(parameters.request);
+    const repository = about ?? repositoryOf(parameters);
     const whose = repository === undefined ? '' : `${repository.owner}/${repository.name}`;
     let header: string | undefined;
     let refusals = 0;
@@ -105,7 +92,7 @@ export function createOctokit(options: OctokitOptions): Octokit {
     const attempt = async () => {
       header = await credentials.authorize(repository);
       if (!isRead) await pauseBetweenWrites();
-      await (parameters.request['lookFirst'] as (() => Promise<void>) | undefined)?.();
+      await beforeSend?.();
       options.budget?.take(method, path);
       log.debug('github.request', `${method} ${path}`, { method, path });
       try {
@@ -140,15 +127,15 @@ export function createOctokit(options: OctokitOptions): Octokit {
             continue;
           }
         }
-        const verdict = judge(failure, failures, timing.now(), timing.random());
+        const verdict = judge(failure, { failures, now: timing.now(), random: timing.random(), longestWait });
         const { kind: credential } = credentials;
         const named = { method, path, credential, ...(status !== undefined && { status }), isLimit: isLimit(failure) };
         if (verdict.kind === 'exhausted') {
           const time = new Date(verdict.resetsAt * 1_000).toISOString();
-          const problem = `the rate limit is used up until ${time}, longer than a run waits. Run again after that time.`;
+          const problem = `the rate limit is used up until ${time}, longer than is waited for. Run again after that time.`;
           throw new GitHubError({ ...named, problem });
         }
-        if (verdict.kind === 'give-up' || !(mayRepeat || (named.isLimit && mayWait))) {
+        if (verdict.kind === 'give-up' || noWait || (noResend && !named.isLimit)) {
           throw new GitHubError({ ...named, problem: message, codes, headers: failure.headers });
         }
         log.warn('github.retry', `${method} ${path}: ${message}; trying again ${afterWait(verdict.milliseconds)}`, {

@@ -1,50 +1,20 @@
 import * as v from 'valibot';
-import { realTiming, type Timing } from '../timing.ts';
+import { realTiming, type Timing } from '../../lib/timing.ts';
 import { checked, commentAnswer, labelAnswer, namesAnswer, pullAnswer } from './answers.ts';
 import { GitHubError } from './github-error.ts';
-import { notAgain, type Octokit } from './octokit.ts';
+import type { Octokit } from './octokit.ts';
+import { sent } from './sending.ts';
+import type { Closing, NewPullRequest, PullRequest, PullRequests, Reviewers } from '../repository/pull-requests.ts';
 import { readPages } from './pages.ts';
-import { createOnce, patiently } from './patience.ts';
-import { readClosing, type Closing } from './read-closing.ts';
+import { createOnce, patiently } from './eventual-consistency.ts';
+import { readClosing } from './read-closing.ts';
 import { readViewer } from './read-viewer.ts';
-
-/** A pull request as GitHub tells it. */
-export interface PullRequest {
-  readonly number: number;
-  readonly url: string;
-  readonly state: 'open' | 'closed';
-  readonly merged: boolean;
-  readonly title: string;
-  readonly body: string;
-  /** The account that opened it; undefined where that is gone. */
-  readonly author?: string;
-  /** The head branch's name; its commit is the branch's, which an answer may lag behind. */
-  readonly branch: string;
-  /** Its head as this answer tells it, final once it is closed. */
-  readonly headCommit: string;
-  readonly base: string;
-  /** Whether the head branch is one of the base's own repository, not of a fork. */
-  readonly fromSameRepository: boolean;
-}
-
-export interface NewPullRequest {
-  readonly branch: string;
-  readonly base: string;
-  readonly title: string;
-  readonly body: string;
-}
-
-export interface Reviewers {
-  readonly users: readonly string[];
-  /** Slugs, without the organisation. */
-  readonly teams: readonly string[];
-}
 
 /** As far back a branch's past counts: one page. */
 const mostOfBranch = 100;
 
-/** The pull requests of one repository. */
-export class PullRequests {
+/** The pull requests of one repository, through GitHub's API. */
+export class GitHubPullRequests implements PullRequests {
   readonly #octokit: Octokit;
   /** By the names that GitHub answers with, once it has sent a request on. */
   #repo: { readonly owner: string; readonly repo: string };
@@ -56,7 +26,6 @@ export class PullRequests {
     this.#patience = { timing: options.timing ?? realTiming, signal: options.signal };
   }
 
-  /** The newest 100 pull requests, open and closed, whose head is this branch of the repository itself; newest first. */
   async ofBranch(branch: string): Promise<readonly PullRequest[]> {
     const isOfBranch = (pull: PullRequest) => pull.branch === branch && pull.fromSameRepository;
     const ask = async () => {
@@ -83,17 +52,14 @@ export class PullRequests {
     return await this.#list({ state: 'open' });
   }
 
-  /** The account that asks, as pull requests name it; undefined where the server does not tell. */
   async viewer(): Promise<string | undefined> {
     return await readViewer(this.#octokit, { owner: this.#repo.owner, name: this.#repo.repo });
   }
 
-  /** Who closed a pull request, and what was opened about that time; undefined where GitHub does not tell. */
   async readClosing(number: number): Promise<Closing | undefined> {
     return await readClosing(this.#octokit, this.#repo, number);
   }
 
-  /** The merged pull request that a commit came with. */
   async ofCommit(sha: string): Promise<PullRequest | undefined> {
     const route = 'GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls';
     const answer = await this.#octokit.request(route, { ...this.#repo, commit_sha: sha });
@@ -102,11 +68,6 @@ export class PullRequests {
       .find(({ merged }) => merged);
   }
 
-  /**
-   * Opens a pull request, or finds the one that this very request opened although its answer was lost.
-   *
-   * @param isIt tells the wanted pull request among those of the branch
-   */
   async create(pull: NewPullRequest, isIt: (found: PullRequest) => boolean): Promise<PullRequest> {
     const route = 'POST /repos/{owner}/{repo}/pulls';
     const { branch: head, base, title, body } = pull;
@@ -119,7 +80,7 @@ export class PullRequests {
           base,
           title,
           body,
-          request: notAgain,
+          ...sent({ noResend: true }),
         });
         return pullRequest(checked(pullAnswer, route, answer));
       },
@@ -127,18 +88,12 @@ export class PullRequests {
     });
   }
 
-  /** Sets what is given. */
   async edit(number: number, change: { title?: string; body?: string; state?: 'closed' }): Promise<void> {
     const route = 'PATCH /repos/{owner}/{repo}/pulls/{pull_number}';
     const edit = { ...this.#repo, pull_number: number, ...change };
     await patiently(() => this.#octokit.request(route, edit), this.#patience);
   }
 
-  /**
-   * Leaves a comment once: not when one of ours that contains `marker` stands there already. Anybody can write a marker.
-   *
-   * @param author the account that opened the pull request
-   */
   async commentOnce(number: number, body: string, marker: string, author?: string): Promise<void> {
     const listRoute = 'GET /repos/{owner}/{repo}/issues/{issue_number}/comments';
     const find = async (): Promise<true | undefined> => {
@@ -162,26 +117,23 @@ export class PullRequests {
       find,
       create: async () => {
         const route = 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments';
-        await this.#octokit.request(route, { ...this.#repo, issue_number: number, body, request: notAgain });
+        await this.#octokit.request(route, { ...this.#repo, issue_number: number, body, ...sent({ noResend: true }) });
         return true as const;
       },
     });
   }
 
-  /** The names of all labels that the repository has. */
   async labels(): Promise<readonly string[]> {
     const route = 'GET /repos/{owner}/{repo}/labels';
     return (await readPages(this.#octokit, route, this.#repo, labelAnswer)).map(({ name }) => name);
   }
 
-  /** Adds labels; those that are there stay. GitHub makes what the repository lacks for those alone who may write issues. */
   async addLabels(number: number, labels: readonly string[]): Promise<void> {
     const route = 'POST /repos/{owner}/{repo}/issues/{issue_number}/labels';
     const add = { ...this.#repo, issue_number: number, labels: [...labels] };
     await this.#fresh(() => this.#octokit.request(route, add));
   }
 
-  /** Asks for reviews. One reviewer who cannot be asked fails the whole request with 422. */
   async requestReviewers(number: number, { users, teams }: Reviewers): Promise<void> {
     const route = 'POST /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers';
     const ask = { ...this.#repo, pull_number: number, reviewers: [...users], team_reviewers: [...teams] };

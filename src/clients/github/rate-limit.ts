@@ -4,7 +4,7 @@ import type { RateLimit } from '../../model/sync-result.ts';
 type Headers = Readonly<Record<string, string | number | undefined>>;
 
 /** What GitHub's answers told of the limit, by whose limit it is, and of what: GraphQL has one of its own. */
-export class RateLimitGauge {
+export class RateLimitTracker {
   readonly #latest = new Map<string, RateLimit>();
 
   /** @param whose tells limits apart: an App has one for each installation */

@@ -1,30 +1,9 @@
 import * as v from 'valibot';
 import { checked } from './answers.ts';
 import { GitHubError } from './github-error.ts';
+import type { Closing } from '../repository/pull-requests.ts';
 import type { Octokit } from './octokit.ts';
 import { readPages } from './pages.ts';
-
-/** How a pull request was closed. Times are Unix milliseconds. */
-export interface Closing {
-  readonly at: number;
-  /** Absent where GitHub names nobody. */
-  readonly closer?: string;
-  /** Whether GitHub itself takes the closer for a program. */
-  readonly isBot: boolean;
-  /** Nobody closed it: somebody deleted its branch, and GitHub closes a pull request without one. */
-  readonly isByDeletion: boolean;
-  /** Who opened the pull request. */
-  readonly author: string;
-  /** The repository's newest pull requests, of all accounts. */
-  readonly recent: readonly OpenedPullRequest[];
-}
-
-interface OpenedPullRequest {
-  readonly number: number;
-  readonly branch: string;
-  readonly author: string;
-  readonly at: number;
-}
 
 const time = v.pipe(
   v.string(),

@@ -1,5 +1,5 @@
 import { checked, contentsAnswer } from './answers.ts';
-import { blobSha } from './git-objects.ts';
+import { blobSha } from '../repository/git-objects.ts';
 import { GitHubError } from './github-error.ts';
 import type { Octokit } from './octokit.ts';
 import { asRaw, bytesOf, parseJsonAnswer } from './raw-answer.ts';

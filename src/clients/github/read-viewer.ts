@@ -2,7 +2,8 @@ import { checked, viewerAnswer } from './answers.ts';
 import type { RepositoryName } from './credentials.ts';
 import { GitHubError } from './github-error.ts';
 import { graphqlBase } from './graphql-base.ts';
-import { about, type Octokit } from './octokit.ts';
+import type { Octokit } from './octokit.ts';
+import { sent } from './sending.ts';
 
 /**
  * The account that asks, as GitHub names it among authors: a user, or an App as `slug[bot]`. REST tells that of users alone.
@@ -14,7 +15,7 @@ export async function readViewer(octokit: Octokit, repository: RepositoryName): 
     const answer = await octokit.request(route, {
       baseUrl: graphqlBase(octokit),
       query: 'query { viewer { login } }',
-      request: about(repository),
+      ...sent({ about: repository }),
     });
     return checked(viewerAnswer, route, answer).data?.viewer?.login;
   } catch (error) {

@@ -1,4 +1,4 @@
-import { KnownError } from '../../model/known-error.ts';
+import { KnownError } from '../../lib/known-error.ts';
 
 /** As many as GitHub allows a token in an hour; a run needs some dozens, and some hundreds where it reads long histories. */
 const mostRequests = 5_000;

@@ -1,9 +1,10 @@
 import type * as v from 'valibot';
 import { checked, repositoryAnswer, updateRefsAnswer } from './answers.ts';
 import { GitHubError } from './github-error.ts';
-import type { BranchMove } from './git-repository.ts';
+import type { BranchMove } from '../repository/git-repository.ts';
 import { graphqlBase } from './graphql-base.ts';
-import { about, type Octokit } from './octokit.ts';
+import type { Octokit } from './octokit.ts';
+import { sent } from './sending.ts';
 
 /**
  * - `moved`
@@ -65,7 +66,7 @@ export class RefUpdates {
       baseUrl: graphqlBase(this.#octokit),
       query: mutation,
       variables: { repository: this.#repositoryId, update },
-      request: about(this.#repository),
+      ...sent({ about: this.#repository }),
     });
     const { data, errors = [] } = checked(updateRefsAnswer, route, answer);
     if (errors.length === 0 && data?.updateRefs) return 'moved';

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder } from '../../lib/make-folder.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../../lib/log.ts';
 import { packVersion, unpackVersion } from './packed-version.ts';
 import type { VersionStore } from './version-store.ts';
 

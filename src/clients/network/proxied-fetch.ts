@@ -1,7 +1,7 @@
-import { KnownError } from '../../model/known-error.ts';
+import { KnownError } from '../../lib/known-error.ts';
 import type { buildConnector } from 'undici';
 import type { Fetch } from '../buffered-fetch.ts';
-import { faultOf } from '../fault.ts';
+import { faultOf } from '../../lib/fault.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,4 +1,4 @@
-import { faultOf } from '../fault.ts';
+import { faultOf } from '../../lib/fault.ts';
 
 const setting = 'HORDE_GITHUB_SYNC_REDIS_URL';
 
@@ -26,6 +26,11 @@ const faults: readonly Fault[] = [
     sign: /^NOPERM\b/,
     found: 'this user may not do what is needed',
     advice: 'docs/operations.md has the line that grants it all (“A Redis user of its own”).',
+  },
+  {
+    sign: /^The client is (?:offline|closed)/,
+    found: 'there is no connection to it',
+    advice: `Check host and port in ${setting}, and that Redis runs.`,
   },
   {
     sign: /^OOM\b/,

@@ -1,6 +1,7 @@
+import { once } from 'node:events';
 import { createClient } from '@redis/client';
 import { NodeRedisAdapter } from 'redlock-universal';
-import type { Timing } from '../timing.ts';
+import type { Timing } from '../../lib/timing.ts';
 import { explainRedis, isRefusal } from './explain-redis.ts';
 import { RedisError, RedisTimeoutError } from './redis-error.ts';
 
@@ -8,10 +9,12 @@ interface RedisOptions {
   /** `redis://` or `rediss://`, with user name and password where there are any. */
   readonly url: string;
   readonly timing: Timing;
-  /** Is called when it can be used, at first and again. What was published in between is lost. */
+  /** Called when it can be used, at first and again. */
   readonly onUp: () => void;
-  /** Is called when it cannot, once until it can again. */
+  /** Called when it cannot for longer than a moment, once until it can again. */
   readonly onDown: (problem: string) => void;
+  /** Called when a connection is there again, also after a moment. What was published in between is lost. */
+  readonly onGap: () => void;
 }
 
 type Client = ReturnType<typeof newClient>;
@@ -28,6 +31,10 @@ interface Pair {
 const answerTimeout = 3_000;
 const longestReconnectWait = 30_000;
 const pingInterval = 30_000;
+const shortGap = 1_500;
+
+/** What nobody writes anew was for other settings. */
+const keptSeconds = 90 * 86_400;
 
 /** More than we ever write. Others may have. */
 const mostBytes = 2 * 2 ** 20;
@@ -44,6 +51,8 @@ export class RedisConnection {
   readonly #closed = new AbortController();
   #pair: Pair | undefined;
   #isUp: boolean | undefined;
+  /** What was told last; undefined for nothing yet. */
+  #isToldUp: boolean | undefined;
 
   constructor(options: RedisOptions) {
     const { hostname, port } = new URL(options.url);
@@ -74,9 +83,10 @@ export class RedisConnection {
     return text === null || text === '' ? undefined : text;
   }
 
-  /** @throws RedisError */
+  /** Keeps a text for ninety days from now. @throws RedisError */
   async set(key: string, value: string): Promise<void> {
-    await this.#ask(({ commands }) => commands.set(key, value));
+    const expiration = { type: 'EX', value: keptSeconds } as const;
+    await this.#ask(({ commands }) => commands.set(key, value, { expiration }));
   }
 
   /**
@@ -120,10 +130,27 @@ export class RedisConnection {
         this.#down(pair, error);
       });
       client.on('ready', () => void this.#settle(pair));
+      client.on('connect', () => {
+        // One that was destroyed while it connected has only now a socket, which would keep the process alive.
+        if (!client.isOpen) client.destroy();
+        else void this.#greeted(pair, client);
+      });
       // Its end is this object's own; of everything else “error” tells.
       client.connect().catch(() => undefined);
     }
     return pair;
+  }
+
+  /** The client itself waits without end for the answers to its first words. */
+  async #greeted(pair: Pair, client: Client): Promise<void> {
+    try {
+      await this.#inTime(once(client, 'ready', { signal: this.#closed.signal }));
+    } catch (error) {
+      // All else “error” tells.
+      if (!(error instanceof RedisTimeoutError)) return;
+      this.#down(pair, error);
+      this.#reopen(pair);
+    }
   }
 
   /** Listens to what is not listened to yet. After a lost connection the client takes up its channels by itself. */
@@ -141,14 +168,25 @@ export class RedisConnection {
       return;
     }
     if (pair !== this.#pair || this.#isUp === true || this.#closed.signal.aborted) return;
+    const isBack = this.#isUp === false && this.#isToldUp !== undefined;
     this.#isUp = true;
-    this.#options.onUp();
+    if (this.#isToldUp !== true) this.#options.onUp();
+    if (isBack) this.#options.onGap();
+    this.#isToldUp = true;
   }
 
   #down(pair: Pair, error: unknown): void {
     if (pair !== this.#pair || this.#isUp === false || this.#closed.signal.aborted) return;
     this.#isUp = false;
-    this.#options.onDown(explainRedis(error, this.#options.url).found);
+    void this.#tellDown(explainRedis(error, this.#options.url).found);
+  }
+
+  /** Not of what comes back at once. */
+  async #tellDown(problem: string): Promise<void> {
+    await this.#options.timing.sleep(shortGap, this.#closed.signal).catch(() => undefined);
+    if (this.#isUp !== false || this.#isToldUp === false || this.#closed.signal.aborted) return;
+    this.#isToldUp = false;
+    this.#options.onDown(problem);
   }
 
   async #ask<Answer>(command: (pair: Pair) => Promise<Answer>): Promise<Answer> {

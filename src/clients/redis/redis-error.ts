@@ -1,4 +1,4 @@
-import { KnownError } from '../../model/known-error.ts';
+import { KnownError } from '../../lib/known-error.ts';
 import { explainRedis } from './explain-redis.ts';
 
 /** Redis could not be asked, or has refused. The message says where and why. */

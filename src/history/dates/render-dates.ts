@@ -2,7 +2,7 @@ import { compareCodePoints } from '../../json/code-points.ts';
 import { equalJson } from '../../json/equal.ts';
 import { quoteJson } from '../../json/quote.ts';
 import { parseRecords, type Records } from '../../model/records.ts';
-import { renderJson } from '../../render/json.ts';
+import { renderJson } from '../../formats/json.ts';
 import type { Dates, ModelDates } from './dates.ts';
 import type { DatesDocument } from './read-dates.ts';
 

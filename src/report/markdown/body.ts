@@ -1,7 +1,7 @@
 import type { ComparedCategory } from '../../model/sync-result.ts';
 import { countsInWords, countsOf, plural, total } from '../counts.ts';
 import { publicUrl } from '../public-url.ts';
-import { shorten } from '../shorten.ts';
+import { shorten } from '../../lib/shorten.ts';
 import { changesInWords, differs } from '../summary.ts';
 import { codeSpan, inlineText, link, row } from './defuse.ts';
 import { fit, frameOf, type Section } from './fit.ts';

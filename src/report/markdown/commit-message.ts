@@ -2,7 +2,7 @@ import type { CategoryDiff } from '../../model/diff.ts';
 import type { ComparedCategory } from '../../model/sync-result.ts';
 import { countsInWords, countsOf, plural, total } from '../counts.ts';
 import { nameText } from '../json-value.ts';
-import { shorten } from '../shorten.ts';
+import { shorten } from '../../lib/shorten.ts';
 import { differs } from '../summary.ts';
 import { plainText } from './defuse.ts';
 import { headline, place } from './title.ts';

@@ -1,5 +1,5 @@
-import { printable, spellOut } from '../printable.ts';
-import { shorten } from '../shorten.ts';
+import { printable, spellOut } from '../../lib/printable.ts';
+import { shorten } from '../../lib/shorten.ts';
 
 const zeroWidthSpace = '\u200b';
 const noBreakSpace = '\u00a0';

@@ -5,7 +5,7 @@ import { plural } from '../counts.ts';
 import { fieldText, nameText, pathText, valueText } from '../json-value.ts';
 import { type EditGroup, editGroups, editText } from '../last-edits.ts';
 import { doneOnGitHub } from '../origin.ts';
-import { shorten, shortenChange } from '../shorten.ts';
+import { shorten, shortenChange } from '../../lib/shorten.ts';
 import { codeSpan, inlineText, row } from './defuse.ts';
 import type { Listing, Section } from './fit.ts';
 import { originCells, originColumns } from './origin-cells.ts';

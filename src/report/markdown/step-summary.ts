@@ -1,4 +1,4 @@
-import type { PullRequestRef } from '../../model/plan.ts';
+import type { PullRequestRef } from '../../model/outcome.ts';
 import {
   type CategoryResult,
   type ComparedCategory,
@@ -8,7 +8,7 @@ import {
 } from '../../model/sync-result.ts';
 import { countsOf, plural } from '../counts.ts';
 import { describeAction, describeOther } from '../describe-action.ts';
-import { shorten } from '../shorten.ts';
+import { shorten } from '../../lib/shorten.ts';
 import { changesInWords, differs, summarize } from '../summary.ts';
 import { codeSpan, inlineText, link, row } from './defuse.ts';
 import { fit } from './fit.ts';

@@ -1,7 +1,7 @@
 import type { ComparedCategory } from '../../model/sync-result.ts';
 import { countsOf, total } from '../counts.ts';
 import { nameText } from '../json-value.ts';
-import { shorten } from '../shorten.ts';
+import { shorten } from '../../lib/shorten.ts';
 import { differs } from '../summary.ts';
 import { plainText } from './defuse.ts';
 

@@ -3,11 +3,11 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { setImmediate } from 'node:timers/promises';
-import { BranchMovedError } from '../../../src/clients/github/branch-moved-error.ts';
+import { BranchMovedError } from '../../../src/clients/repository/branch-moved-error.ts';
 import { tokenCredentials } from '../../../src/clients/github/credentials.ts';
 import { GitDataRepository } from '../../../src/clients/github/git-data-repository.ts';
-import { blobSha } from '../../../src/clients/github/git-objects.ts';
-import type { FileContent, GitRepository } from '../../../src/clients/github/git-repository.ts';
+import { blobSha } from '../../../src/clients/repository/git-objects.ts';
+import type { FileContent, GitRepository } from '../../../src/clients/repository/git-repository.ts';
 import { createOctokit } from '../../../src/clients/github/octokit.ts';
 import { fakeTiming } from '../fake-timing.ts';
 import { branch, files, slug, startCloneFixture, token, type CloneFixture } from './fixture.ts';

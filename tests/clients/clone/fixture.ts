@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { CloneRepository, type CloneRepositoryOptions } from '../../../src/clients/clone/clone-repository.ts';
 import { tokenCredentials } from '../../../src/clients/github/credentials.ts';
-import type { Log } from '../../../src/clients/log.ts';
-import { startGithub, type Github } from '../../../src/sandbox/github/github.ts';
-import type { RepositorySeed } from '../../../src/sandbox/github/options.ts';
+import type { Log } from '../../../src/lib/log.ts';
+import { startGithub, type Github } from '../../../sandbox/src/github/github.ts';
+import type { RepositorySeed } from '../../../sandbox/src/github/options.ts';
 import { git } from '../../support/git.ts';
 import { fakeTiming } from '../fake-timing.ts';
 

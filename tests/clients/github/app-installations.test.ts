@@ -7,10 +7,10 @@ import { AppError } from '../../../src/clients/github/app-error.ts';
 import { AppInstallations, type Permissions } from '../../../src/clients/github/app-installations.ts';
 import { AppJwt } from '../../../src/clients/github/app-jwt.ts';
 import { createOctokit, type Octokit } from '../../../src/clients/github/octokit.ts';
-import { silentLog, type Log } from '../../../src/clients/log.ts';
-import type { Timing } from '../../../src/clients/timing.ts';
-import type { ReceivedRequest } from '../../../src/sandbox/github/exchange.ts';
-import { githubForEach } from '../../sandbox/github/fixture.ts';
+import { silentLog, type Log } from '../../../src/lib/log.ts';
+import type { Timing } from '../../../src/lib/timing.ts';
+import type { ReceivedRequest } from '../../../sandbox/src/github/exchange.ts';
+import { githubForEach } from '../../../sandbox/tests/github/fixture.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const stranger = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import { GitHubError } from '../../../src/clients/github/github-error.ts';
 import { createOctokit, type Octokit, type OctokitOptions } from '../../../src/clients/github/octokit.ts';
-import { silentLog, type Log } from '../../../src/clients/log.ts';
+import { silentLog, type Log } from '../../../src/lib/log.ts';
 import { fakeTiming } from '../fake-timing.ts';
 
 export const token = 'ghp_do-not-print-me';

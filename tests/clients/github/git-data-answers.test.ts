@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { BranchMovedError } from '../../../src/clients/github/branch-moved-error.ts';
+import { BranchMovedError } from '../../../src/clients/repository/branch-moved-error.ts';
 import { GitDataRepository } from '../../../src/clients/github/git-data-repository.ts';
-import { blobSha, treeSha } from '../../../src/clients/github/git-objects.ts';
-import type { Tree } from '../../../src/clients/github/git-repository.ts';
+import { blobSha, treeSha } from '../../../src/clients/repository/git-objects.ts';
+import type { Tree } from '../../../src/clients/repository/git-repository.ts';
 import { drop, inTurn, json, type Answer } from '../test-server.ts';
 import { startScriptedGitHub } from './scripted-github.ts';
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { BranchMovedError } from '../../../src/clients/github/branch-moved-error.ts';
+import { BranchMovedError } from '../../../src/clients/repository/branch-moved-error.ts';
 import { GitDataRepository, type GitDataRepositoryOptions } from '../../../src/clients/github/git-data-repository.ts';
 import { GitHubError } from '../../../src/clients/github/github-error.ts';
-import { blobSha } from '../../../src/clients/github/git-objects.ts';
-import type { FileContent } from '../../../src/clients/github/git-repository.ts';
+import { blobSha } from '../../../src/clients/repository/git-objects.ts';
+import type { FileContent } from '../../../src/clients/repository/git-repository.ts';
 import { createOctokit } from '../../../src/clients/github/octokit.ts';
 import { startEmulatedGitHub, type EmulatedGitHub } from '../../support/emulate.ts';
 import { fakeTiming } from '../fake-timing.ts';

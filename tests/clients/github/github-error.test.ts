@@ -108,7 +108,7 @@ describe('a GitHub error', () => {
     const error = await failure(connect(url, { timing }).request('GET /user'));
     assert.equal(
       error.message,
-      'GitHub answered 403 to GET /user: the rate limit is used up until 2027-01-01T12:30:01.000Z, longer than a run waits. Run again after that time.',
+      'GitHub answered 403 to GET /user: the rate limit is used up until 2027-01-01T12:30:01.000Z, longer than is waited for. Run again after that time.',
     );
     assert.equal(error.isLimit, true);
     assert.equal(error.mayHaveHappened, false);

@@ -138,7 +138,7 @@ describe('what to do after a failed request', () => {
     const doing = is.kind === 'wait' ? `wait ${is.milliseconds / 1_000} s` : is.kind;
     it(`${given}: ${doing}`, () => {
       const failure = { headers, message, ...(status !== undefined && { status }) };
-      assert.deepEqual(judge(failure, failures, now, 0.5), is);
+      assert.deepEqual(judge(failure, { failures, now, random: 0.5, longestWait: 900_000 }), is);
     });
   }
 
@@ -151,7 +151,7 @@ describe('what to do after a failed request', () => {
     });
     fc.assert(
       fc.property(failure, fc.integer({ min: 1, max: 9 }), (given, failures) => {
-        const verdict = judge(given, failures, now, 0.5);
+        const verdict = judge(given, { failures, now, random: 0.5, longestWait: 900_000 });
         if (verdict.kind === 'wait') assert.ok(verdict.milliseconds >= 0 && verdict.milliseconds <= 900_000);
       }),
     );

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { createOctokit, notAgain } from '../../../src/clients/github/octokit.ts';
-import { silentLog, type Log } from '../../../src/clients/log.ts';
-import { realTiming } from '../../../src/clients/timing.ts';
+import { createOctokit } from '../../../src/clients/github/octokit.ts';
+import { sent } from '../../../src/clients/github/sending.ts';
+import { silentLog, type Log } from '../../../src/lib/log.ts';
+import { realTiming } from '../../../src/lib/timing.ts';
 import { fakeTiming } from '../fake-timing.ts';
 import { drop, inTurn, json, startServer, type Answer } from '../test-server.ts';
 import { connect, failure, recording, token } from './connect.ts';
@@ -158,7 +159,7 @@ describe('a request that fails in passing', () => {
         ...repo,
         head: 'h',
         base: 'b',
-        request: notAgain,
+        ...sent({ noResend: true }),
       });
       if (tries === 1) assert.equal((await failure(asking)).mayHaveHappened, true);
       else await asking;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { GitHubError } from '../../../src/clients/github/github-error.ts';
-import { isPassing, isRefusal, PullRequests } from '../../../src/clients/github/pull-requests.ts';
+import { isPassing, isRefusal, GitHubPullRequests } from '../../../src/clients/github/pull-requests.ts';
+import type { PullRequests } from '../../../src/clients/repository/pull-requests.ts';
 import { drop, inTurn, json, type Answer } from '../test-server.ts';
 import { startScriptedGitHub } from './scripted-github.ts';
 
@@ -26,7 +27,7 @@ function told(number: number, more: Readonly<Record<string, unknown>> = {}) {
 
 async function open(t: TestContext, answers: Readonly<Record<string, Answer>>) {
   const { octokit, timing, ...github } = await startScriptedGitHub(t, answers);
-  return { ...github, timing, pulls: new PullRequests({ octokit, owner: 'o', name: 'r', timing }) };
+  return { ...github, timing, pulls: new GitHubPullRequests({ octokit, owner: 'o', name: 'r', timing }) };
 }
 
 /** Pages of at most 100 with a link to the next one, as GitHub gives them. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { RateLimitGauge } from '../../../src/clients/github/rate-limit.ts';
+import { RateLimitTracker } from '../../../src/clients/github/rate-limit.ts';
 
 const now = 1_800_000_000_000;
 const reset = now / 1_000 + 600;
@@ -11,21 +11,21 @@ function headers(remaining: number | string, resetsAt: number | string = reset) 
 
 describe('the rate limit', () => {
   it('is what the latest answer tells', () => {
-    const gauge = new RateLimitGauge();
+    const gauge = new RateLimitTracker();
     gauge.read('o/r', headers('4000'));
     gauge.read('o/r', headers(4999));
     assert.deepEqual(gauge.lowest(now), { remaining: 4_999, limit: 5_000, resetsAt: reset });
   });
 
   it('is that of which the least is left, where an App has several', () => {
-    const gauge = new RateLimitGauge();
+    const gauge = new RateLimitTracker();
     gauge.read('a/r', headers('10'));
     gauge.read('b/r', headers('4999'));
     assert.equal(gauge.lowest(now)?.remaining, 10);
   });
 
   it('of an hour that has passed does not count', () => {
-    const gauge = new RateLimitGauge();
+    const gauge = new RateLimitTracker();
     gauge.read('a/r', headers('10', reset - 601));
     gauge.read('b/r', headers('4999'));
     assert.equal(gauge.lowest(now)?.remaining, 4_999);
@@ -40,7 +40,7 @@ describe('the rate limit', () => {
     headers('1', 8_640_000_000_001),
   ]) {
     it(`is unknown after an answer with ${JSON.stringify(odd)}`, () => {
-      const gauge = new RateLimitGauge();
+      const gauge = new RateLimitTracker();
       gauge.read('o/r', odd);
       assert.equal(gauge.lowest(now), undefined);
     });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { PullRequests } from '../../../src/clients/github/pull-requests.ts';
+import { GitHubPullRequests } from '../../../src/clients/github/pull-requests.ts';
 import { json, type Answer } from '../test-server.ts';
 import { startScriptedGitHub } from './scripted-github.ts';
 
@@ -23,7 +23,7 @@ async function read(t: TestContext, issue: Answer, pulls: Answer, events: Answer
     'GET /repos/o/r/pulls': pulls,
   };
   const { octokit, timing } = await startScriptedGitHub(t, answers);
-  return await new PullRequests({ octokit, owner: 'o', name: 'r', timing }).readClosing(7);
+  return await new GitHubPullRequests({ octokit, owner: 'o', name: 'r', timing }).readClosing(7);
 }
 
 describe('how a pull request was closed', () => {

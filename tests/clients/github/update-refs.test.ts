@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { BranchMovedError } from '../../../src/clients/github/branch-moved-error.ts';
+import { BranchMovedError } from '../../../src/clients/repository/branch-moved-error.ts';
 import type { Credentials, RepositoryName } from '../../../src/clients/github/credentials.ts';
 import { GitDataRepository } from '../../../src/clients/github/git-data-repository.ts';
 import { createOctokit } from '../../../src/clients/github/octokit.ts';

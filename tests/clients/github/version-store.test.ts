@@ -17,7 +17,7 @@ import { gzipSync } from 'node:zlib';
 import { versionFolder } from '../../../src/clients/github/version-folder.ts';
 import { memoryVersions } from '../../../src/clients/github/version-memory.ts';
 import type { VersionStore } from '../../../src/clients/github/version-store.ts';
-import { silentLog } from '../../../src/clients/log.ts';
+import { silentLog } from '../../../src/lib/log.ts';
 import { recording } from './connect.ts';
 
 const [one, two, three] = ['1'.repeat(40), '2'.repeat(40), '3'.repeat(40)] as const;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { describe, it } from 'node:test';
-import { faultOf } from '../../../src/clients/fault.ts';
+import { faultOf } from '../../../src/lib/fault.ts';
 import { proxiedFetch, proxySettings } from '../../../src/clients/network/proxied-fetch.ts';
 import { startForwardProxy } from '../../support/forward-proxy.ts';
 import { json, startServer } from '../test-server.ts';

@@ -8,6 +8,7 @@ describe('what is said of a Redis that no test can bring to it', () => {
     [new Error('LOADING Redis is loading the dataset in memory'), /^it is still loading its data; Run this again /],
     [new Error('MISCONF Redis is configured to save RDB snapshots'), /^it takes no writes, because it cannot save /],
     [new Error('Failed to acquire lock: OOM command not allowed'), /^its memory is full; Give it more memory/],
+    [new Error('The client is offline'), /^there is no connection to it; Check host and port/],
     [coded('CERT_HAS_EXPIRED'), /^its TLS certificate is not valid today; Renew it, /],
     [coded('UNABLE_TO_VERIFY_LEAF_SIGNATURE'), /^its TLS certificate is not trusted here; Name the file /],
     [coded('ERR_SSL_WRONG_VERSION_NUMBER'), /^it does not speak TLS on this port, .*; Give the port for TLS /],

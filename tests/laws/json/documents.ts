@@ -1,4 +1,4 @@
-import type { LegacyFormat } from '../../../src/render/legacy-format.ts';
+import type { LegacyFormat } from '../../../src/formats/legacy-format.ts';
 import type { DocumentPair } from '../../arbitraries/json/documents.ts';
 import { demand } from '../demand.ts';
 import { checkAnyOrder, checkBytes, checkSmallChange, checkWayBack } from './bytes.ts';

@@ -1,8 +1,8 @@
 import { MalformedFileError } from '../../../src/model/malformed-file-error.ts';
 import { parseRecords } from '../../../src/model/records.ts';
-import { jsonFormat } from '../../../src/render/json.ts';
-import { renderCategory } from '../../../src/render/render-category.ts';
-import { strip } from '../../../src/render/text/names.ts';
+import { jsonFormat } from '../../../src/formats/json.ts';
+import { renderCategory } from '../../../src/formats/render-category.ts';
+import { strip } from '../../../src/formats/text/names.ts';
 import type { DocumentPair } from '../../arbitraries/json/documents.ts';
 import { demand, LawBroken } from '../demand.ts';
 import { judgeJson } from '../same-value.ts';

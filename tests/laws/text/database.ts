@@ -1,4 +1,4 @@
-import { convertModels } from '../../../src/render/text/convert-models.ts';
+import { convertModels } from '../../../src/formats/text/convert-models.ts';
 import { spelling } from '../../../src/json/slice.ts';
 import { parseRecords } from '../../../src/model/records.ts';
 import { demand } from '../demand.ts';

@@ -1,8 +1,8 @@
 import { equalJson } from '../../../src/json/equal.ts';
 import { spelling } from '../../../src/json/slice.ts';
-import { convertModels } from '../../../src/render/text/convert-models.ts';
-import { strip } from '../../../src/render/text/names.ts';
-import { renderModelsCsv } from '../../../src/render/text/render-models-csv.ts';
+import { convertModels } from '../../../src/formats/text/convert-models.ts';
+import { strip } from '../../../src/formats/text/names.ts';
+import { renderModelsCsv } from '../../../src/formats/text/render-models-csv.ts';
 import { demand } from '../demand.ts';
 import { checkRows } from './rows.ts';
 import type { WrittenTable } from './write-table.ts';

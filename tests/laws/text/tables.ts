@@ -1,8 +1,8 @@
 import { MalformedFileError } from '../../../src/model/malformed-file-error.ts';
 import { countChanges } from '../../../src/model/diff.ts';
-import type { LegacyFormat } from '../../../src/render/legacy-format.ts';
-import { convertModels } from '../../../src/render/text/convert-models.ts';
-import { strip } from '../../../src/render/text/names.ts';
+import type { LegacyFormat } from '../../../src/formats/legacy-format.ts';
+import { convertModels } from '../../../src/formats/text/convert-models.ts';
+import { strip } from '../../../src/formats/text/names.ts';
 import type { SpoiledCase, TableCase } from '../../arbitraries/text/repositories.ts';
 import { demand, LawBroken } from '../demand.ts';
 import type { JsonObject } from '../same-value.ts';

@@ -2,10 +2,10 @@ import type { SyncedCategory } from '../../../src/categories.ts';
 import { compareCategory } from '../../../src/compare/compare-category.ts';
 import type { Selection } from '../../../src/compare/select-changes.ts';
 import { parseRecords, type Records } from '../../../src/model/records.ts';
-import type { LegacyFiles, LegacyFormat, Reading } from '../../../src/render/legacy-format.ts';
-import { RenderError } from '../../../src/render/render-error.ts';
-import { renderCategory } from '../../../src/render/render-category.ts';
-import { textFormat } from '../../../src/render/text.ts';
+import type { LegacyFiles, LegacyFormat, Reading } from '../../../src/formats/legacy-format.ts';
+import { RenderError } from '../../../src/formats/render-error.ts';
+import { renderCategory } from '../../../src/formats/render-category.ts';
+import { textFormat } from '../../../src/formats/text.ts';
 import type { TableCase } from '../../arbitraries/text/repositories.ts';
 import { readRows } from './judge.ts';
 

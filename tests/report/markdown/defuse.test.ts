@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { printable } from '../../../src/report/printable.ts';
+import { printable } from '../../../src/lib/printable.ts';
 import { codeSpan, inlineText, link, plainText, row } from '../../../src/report/markdown/defuse.ts';
 import { hostile, hostileText } from '../hostile.ts';
 import { codeTexts, linked, prose, render, skeleton } from './gfm.ts';

@@ -1,0 +1,29 @@
+import type { Log } from '../../lib/log.ts';
+import { proxiedFetch, proxySettings } from '../../clients/network/proxied-fetch.ts';
+import { realTiming } from '../../lib/timing.ts';
+import { examine } from '../../doctor/examine.ts';
+import { checksJson, checksTable, isReady } from '../../doctor/render-checks.ts';
+import type { Settings } from '../../settings/settings-table.ts';
+import { hasColor, type World } from '../process.ts';
+
+interface Prepared {
+  readonly settings: Settings;
+  /** What the settings have that has no effect. */
+  readonly warnings: readonly string[];
+  readonly log: Log;
+}
+
+/** Looks at all that a run with these settings needs, and prints it. @returns the exit code: 1 where something is missing */
+export async function runDoctor({ settings, warnings, log }: Prepared, world: World): Promise<number> {
+  const { env, stdout, timing = realTiming } = world;
+  const checks = await examine(settings, {
+    env,
+    warnings,
+    log,
+    timing,
+    proxies: proxySettings(env),
+    fetch: await proxiedFetch(env),
+  });
+  stdout.write(settings.json ? `${checksJson(checks)}\n` : checksTable(checks, { color: hasColor(stdout, env) }));
+  return isReady(checks) ? 0 : 1;
+}

@@ -1,0 +1,22 @@
+import { hasFailed, type SyncResult } from '../model/sync-result.ts';
+import type { PreviewedRepository } from '../preview/preview.ts';
+import type { Settings } from '../settings/settings-table.ts';
+import { sync, type SyncOptions } from '../sync.ts';
+
+/** One pass, and where it was asked for a preview of its files. */
+export async function runPass(options: SyncOptions, { outputDir }: Settings): Promise<SyncResult> {
+  if (outputDir === undefined) return await sync(options);
+  const { previewFiles } = await import('../preview/preview.ts');
+  const { fillPreviewFolder, openPreviewFolder } = await import('../preview/preview-folder.ts');
+  const places = Object.values(options.repositories).map(({ repository }) => repository);
+  await openPreviewFolder(outputDir, places);
+  const rendered: PreviewedRepository[] = [];
+  const result = await sync({
+    ...options,
+    onRendered: (repository) => {
+      rendered.push(repository);
+    },
+  });
+  await fillPreviewFolder(outputDir, places, previewFiles(rendered, places), !hasFailed(result));
+  return result;
+}

@@ -1,0 +1,187 @@
+import type { Action, PullRequestRef } from '../model/outcome.ts';
+import { followOther, isRight, unlessReplaced, type Followed } from './follow-others.ts';
+import type { Observed, OurPullRequest } from './observed.ts';
+import type { Held, Proposal } from './proposal.ts';
+import { covers } from './scope.ts';
+
+export interface Policy {
+  /** Propose also what was declined or is below the threshold. */
+  readonly force: boolean;
+  /** The fewest changed models that make a pull request. */
+  readonly threshold: number;
+  readonly onForeignCommits: 'keep' | 'overwrite';
+}
+
+/** A decision with all that carrying it out needs. */
+export interface Plan {
+  readonly branch: string;
+  readonly action: Action;
+  /** What the head is to change against the base: path → blob SHA. */
+  readonly files: ReadonlyMap<string, string>;
+  /** The change of each category in the pull request, those that are held included: category → hash. */
+  readonly changes: ReadonlyMap<string, string>;
+  /** Categories whose files stay as the pull request has them. */
+  readonly held: readonly string[];
+  /** Whether the branch's head will do as it is. */
+  readonly keepHead: boolean;
+  /** That head may want the file of dates yet: it could not be told before, or nothing says that it was looked after. */
+  readonly datesDue: boolean;
+  /** The open pull requests of ours of other scopes, but for the one that the action is about. */
+  readonly others: readonly Followed[];
+}
+
+/** The life cycle of a scope's pull request: one row of its table after the other. Pure. */
+export function planFor(observed: Observed, proposal: Proposal, policy: Policy): Plan {
+  const { head, pull } = observed;
+  const held = heldFiles(observed, proposal);
+  const files = new Map([...[...proposal.files].map(([path, { sha }]) => [path, sha] as const), ...held.files]);
+  // New dates alone are worth a new commit only where the run can also tell the pull request anew.
+  const isTold = proposal.files.size > 0;
+  const isDated = head?.dates !== 'outdated' || !isTold;
+  const keepHead = head?.ours === true && sameEntries(head.files, files) && head.touched.size === 0 && isDated;
+  const isLookedAfter = pull?.marker.base === head?.builtOn && pull?.marker.dated === undefined;
+  const isDue = head?.dates === 'due' || (head?.dates === 'missing' && !isLookedAfter);
+  const datesDue = keepHead && isTold && isDue;
+  const plan = {
+    branch: proposal.branch,
+    files,
+    changes: new Map([...proposal.changes, ...held.changes]),
+    held: held.categories,
+    keepHead,
+    datesDue,
+  };
+  const action = pull
+    ? withPull(pull, observed, plan, policy, proposal)
+    : withoutPull(observed, plan, policy, proposal);
+  const about = 'pull' in action ? action.pull : undefined;
+  const others = observed.others.filter(({ pull: { number } }) => number !== about?.number);
+  const followed = others.map((other) => followOther(other, proposal));
+  return { ...plan, action, others: isProposed(action) ? followed : followed.map(unlessReplaced) };
+}
+
+/** Whether a pull request of the run's own scope is open, with what is wanted now, once the action is done. */
+function isProposed({ kind }: Action): boolean {
+  return kind === 'create' || kind === 'update' || kind === 'complete' || kind === 'unchanged';
+}
+
+type Draft = Omit<Plan, 'action' | 'others'>;
+
+function withPull(
+  pull: OurPullRequest,
+  { head }: Observed,
+  { files, changes, held: kept, keepHead, datesDue }: Draft,
+  { onForeignCommits }: Policy,
+  { files: wanted, held }: Proposal,
+): Action {
+  const named = reference(pull);
+  if (head?.ours !== true) {
+    // Overwriting means to rebuild the branch, never to drop people's commits for nothing.
+    if (onForeignCommits === 'keep' || files.size === 0) {
+      return { kind: 'foreign', pull: named, reason: 'its branch has commits that are not ours' };
+    }
+    if (held.size > 0) {
+      return { kind: 'waiting', pull: named, reason: standings(held) };
+    }
+  }
+  if (files.size === 0) return { kind: 'close', pull: named };
+  const stale = [...held].filter(([, { files: paths }]) => paths.some((path) => head?.touched.has(path)));
+  if (stale.length > 0) {
+    const reason = `${standings(stale)}, and the base has changed what is proposed for it`;
+    return { kind: 'waiting', pull: named, reason };
+  }
+  // The texts name the base: a run may have died between moving the branch and writing them.
+  const isToldRight =
+    pull.marker.base === head?.builtOn &&
+    sameEntries(pull.marker.changes, changes) &&
+    (pull.marker.dated !== false || head.dates === 'missing');
+  if (!keepHead || datesDue || !isToldRight) return { kind: 'update', pull: named };
+  if (!pull.marker.ready) return { kind: 'complete', pull: named };
+  if (kept.length === 0) return { kind: 'unchanged', pull: named };
+  const why = standings([...held].filter(([category]) => kept.includes(category)));
+  return { kind: 'unchanged', pull: named, reason: wanted.size === 0 ? why : `${why}, the rest is proposed there` };
+}
+
+function withoutPull(observed: Observed, { files, changes }: Draft, policy: Policy, proposal: Proposal): Action {
+  const { head, stranger, misdirected, earlier, others } = observed;
+  if (misdirected) {
+    const reason =
+      `it is ours, but goes onto ${misdirected.base}, which is not the base branch of this run. Merge or close it and ` +
+      'delete its branch, then the next run opens a new one; or set the base branch back';
+    return { kind: 'foreign', pull: reference(misdirected), reason };
+  }
+  if (files.size === 0) {
+    // GitHub has refused that before, and will again.
+    const mayGo = !earlier.some(({ marker }) => marker.left === head?.commit);
+    return head?.ours && mayGo && !stranger && proposal.held.size === 0
+      ? { kind: 'delete-branch' }
+      : { kind: 'nothing' };
+  }
+  if (stranger) {
+    return { kind: 'foreign', pull: reference(stranger), reason: 'it uses our branch and is not ours' };
+  }
+  if (head && !head.ours) return { kind: 'foreign', reason: 'a branch of that name has commits that are not ours' };
+
+  const elsewhere = others.find(
+    (other) =>
+      other.head?.ours === true &&
+      other.head.touched.size === 0 &&
+      // With older dates it conflicts: a run that covers it replaces it, another leaves it to its own.
+      !(other.head.dates === 'outdated' && covers(proposal.branch, other.pull.branch)) &&
+      includesAll(other.head.files, files) &&
+      isRight(other.head, proposal),
+  );
+  if (elsewhere) return { kind: 'proposed-elsewhere', pull: reference(elsewhere.pull) };
+
+  const last = earlier.find(({ marker }) => isSameChange(marker.changes, changes, proposal.held.size > 0));
+  if (last && !last.merged && !last.marker.withdrawn && !policy.force)
+    return { kind: 'declined', pull: reference(last) };
+  const since = last?.number ?? 0;
+  const rewritten = observed.unmarked?.find(
+    (closed) => closed.pull.number > since && isSameChange(closed.head.files, files, proposal.held.size > 0),
+  );
+  if (rewritten && !policy.force) return { kind: 'declined', pull: reference(rewritten.pull) };
+
+  // Files that disagree without a model that differs are still worth a repair.
+  const models = Math.max(proposal.models, 1);
+  if (models < policy.threshold && !policy.force) {
+    return { kind: 'below-threshold', changes: models, threshold: policy.threshold };
+  }
+  return { kind: 'create' };
+}
+
+/** What our open pull request proposes for categories that are unknown or refused now. */
+function heldFiles({ head, pull }: Observed, { held }: Proposal) {
+  const proposed = pull && head?.ours ? head.files : new Map<string, string>();
+  const entries = [...held].filter(([, { files: paths }]) => paths.some((path) => proposed.has(path)));
+  return {
+    categories: entries.map(([category]) => category),
+    files: entries.flatMap(([, { files: paths }]) => [...proposed].filter(([path]) => paths.includes(path))),
+    changes: entries.flatMap(([category]) => [...(pull?.marker.changes ?? [])].filter(([name]) => name === category)),
+  };
+}
+
+/** While a category cannot be compared, the rest of a declined change is still that change. */
+function isSameChange(
+  declined: ReadonlyMap<string, string>,
+  wanted: ReadonlyMap<string, string>,
+  incomplete: boolean,
+): boolean {
+  return incomplete ? includesAll(declined, wanted) : sameEntries(declined, wanted);
+}
+
+function includesAll(whole: ReadonlyMap<string, string>, part: ReadonlyMap<string, string>): boolean {
+  return [...part].every(([key, value]) => whole.get(key) === value);
+}
+
+function sameEntries(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): boolean {
+  return a.size === b.size && includesAll(a, b);
+}
+
+function reference({ number, url }: PullRequestRef): PullRequestRef {
+  return { number, url };
+}
+
+/** `clip is unknown, text_generation is refused` */
+function standings(held: Iterable<readonly [category: string, Held]>): string {
+  return [...held].map(([category, { status }]) => `${category} is ${status}`).join(', ');
+}

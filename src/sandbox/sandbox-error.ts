@@ -1,6 +1,0 @@
-import { KnownError } from '../model/known-error.ts';
-
-/** The sandbox cannot start: what is missing, and what to do. */
-export class SandboxError extends KnownError {
-  override readonly name = 'SandboxError';
-}
