@@ -40,7 +40,8 @@ function familyOf(name: string): FamilyName {
   return found;
 }
 
-/** As failures name it: it may be below 0. */
+/** As failures name it: 32 bits, so it may be below 0. */
 function seedOf(text: string): number {
-  return text.startsWith('-') ? -wholeNumber('seed', text.slice(1), 1) : wholeNumber('seed', text);
+  if (/^-?\d{1,10}$/.test(text)) return Number(text);
+  throw new Error(`--seed wants a whole number, not "${text}".`);
 }
