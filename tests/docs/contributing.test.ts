@@ -18,7 +18,7 @@ const [category = '', lens = '', legacy = '', v2 = '', setting = '', report = ''
 /** What the examples make. */
 const invented = [
   'src/report/brief.ts',
-  'src/run-categories.ts',
+  'src/cli/commands/categories.ts',
   'samples/github/image/colorizer.json',
   'samples/primary/colorizer.json',
   'samples/primary/v2/colorizer.json',
@@ -132,7 +132,7 @@ describe('CONTRIBUTING.md', () => {
     writeFileSync(join(folder, invented[1] ?? ''), command);
     const use = `
       import { briefReport } from './src/report/brief.ts';
-      import { runCategories } from './src/run-categories.ts';
+      import { runCategories } from './src/cli/commands/categories.ts';
       process.stdout.write(briefReport({ dryRun: true, repositories: [], skipped: [], warnings: [] }));
       process.exitCode = runCategories(process);`;
     const { stdout } = await run('--input-type=module', '--eval', use);
