@@ -35,7 +35,7 @@ interface ScriptCoverage {
 }
 
 const source = new URL('../../src/', import.meta.url);
-const folders = ['json', 'model', 'lens', 'compare', 'render', 'render/text'];
+const folders = ['json', 'model', 'lens', 'compare', 'formats', 'formats/text'];
 
 /**
  * Which parts of `src/json`, `src/model`, `src/lens`, `src/compare` and `src/formats` a run reaches. Measuring slows the run.

@@ -23,13 +23,13 @@ describe('fuzz', () => {
       familyNames.map((family) => [family, 2_000]),
     );
     const folders = figures.coverage?.folders.map(({ folder }) => folder);
-    assert.deepEqual(folders, ['json', 'model', 'lens', 'compare', 'render', 'render/text']);
+    assert.deepEqual(folders, ['json', 'model', 'lens', 'compare', 'formats', 'formats/text']);
     for (const { folder, functions } of figures.coverage?.folders ?? []) {
       // No case has a history, which `compare` asks about.
       assert.ok(functions.covered / functions.all > (folder === 'compare' ? 0.6 : 0.8), folder);
     }
     // No case makes the renderer fail.
-    assert.match(figures.coverage?.uncovered.join('\n') ?? '', /^src\/render\/render-error\.ts:\d+-\d+ {2}misread/m);
+    assert.match(figures.coverage?.uncovered.join('\n') ?? '', /^src\/formats\/render-error\.ts:\d+-\d+ {2}misread/m);
   });
 
   const document = jsonFormat('models.json');
