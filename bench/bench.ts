@@ -49,7 +49,7 @@ const asked = readCommandLine(() => {
     options: {
       rounds: { type: 'string', default: '9' },
       models: { type: 'string', default: '1000,10000,100000' },
-      documents: { type: 'string', default: '1000000' },
+      documents: { type: 'string', default: '100000' },
       seconds: { type: 'string', default: '600' },
     },
   });

@@ -1,24 +1,29 @@
-// Random documents and tables, and edits of them, through the renderers, and pairs of records through the lens: what holds for each, and what does not.
+// Random documents, tables and pairs of records, with edits of them, against what must hold for them.
 import { parseArgs } from 'node:util';
-import { fuzz } from './fuzz/fuzz.ts';
+import { type FamilyName, familyNames } from './fuzz/families.ts';
+import { fuzz, type FuzzOptions } from './fuzz/fuzz.ts';
 import { printFuzz } from './fuzz/print.ts';
 import { readCommandLine, wholeNumber } from './options.ts';
 
-const asked = readCommandLine(() => {
+const asked = readCommandLine((): FuzzOptions => {
   const { values } = parseArgs({
     options: {
-      json: { type: 'string', default: '1000000' },
-      text: { type: 'string', default: '100000' },
-      lens: { type: 'string', default: '1000000' },
-      seed: { type: 'string', default: '1' },
-      coverage: { type: 'string', default: '5000' },
+      runs: { type: 'string', default: '10000' },
+      family: { type: 'string', multiple: true },
+      seed: { type: 'string' },
+      path: { type: 'string' },
+      coverage: { type: 'string', default: '0' },
     },
   });
+  const families = values.family?.map(familyOf) ?? familyNames;
+  if (values.path !== undefined && (values.seed === undefined || families.length !== 1)) {
+    throw new Error('--path wants the --seed and the --family that it belongs to.');
+  }
   return {
-    json: wholeNumber('json', values.json),
-    text: wholeNumber('text', values.text),
-    lens: wholeNumber('lens', values.lens),
-    seed: wholeNumber('seed', values.seed),
+    families,
+    runs: wholeNumber('runs', values.runs, 1),
+    seed: values.seed === undefined ? undefined : seedOf(values.seed),
+    path: values.path,
     coverageSample: wholeNumber('coverage', values.coverage),
   };
 });
@@ -26,6 +31,17 @@ const asked = readCommandLine(() => {
 if (asked !== undefined) {
   const figures = await fuzz(asked);
   process.stdout.write(printFuzz(figures));
-  if (figures.json.failures.length + figures.text.failures.length + (figures.lens?.failures.length ?? 0) > 0)
-    process.exitCode = 1;
+  if (figures.families.some(({ failure }) => failure !== undefined)) process.exitCode = 1;
+}
+
+function familyOf(name: string): FamilyName {
+  const found = familyNames.find((family) => family === name);
+  if (found === undefined) throw new Error(`--family wants one of ${familyNames.join(', ')}, not "${name}".`);
+  return found;
+}
+
+/** As failures name it: 32 bits, so it may be below 0. */
+function seedOf(text: string): number {
+  if (/^-?\d{1,10}$/.test(text)) return Number(text);
+  throw new Error(`--seed wants a whole number, not "${text}".`);
 }

@@ -3,10 +3,10 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { coverageOf } from './coverage.ts';
 import type { FuzzOptions } from './fuzz.ts';
 
-const { json, text, seed, coverageSample } = workerData as FuzzOptions;
-const sample = { json: Math.min(json, coverageSample), text: Math.min(text, coverageSample), seed };
+const { families: asked, runs, seed, coverageSample } = workerData as FuzzOptions;
 const coverage = await coverageOf(async () => {
-  const { runAll } = await import('./fuzz.ts');
-  runAll(sample);
+  const { runTrials } = await import('./fuzz.ts');
+  const { families } = await import('./families.ts');
+  for (const family of asked) runTrials(families[family].trials, { runs: Math.min(runs, coverageSample), seed });
 });
 parentPort?.postMessage(coverage);

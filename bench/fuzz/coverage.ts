@@ -35,10 +35,10 @@ interface ScriptCoverage {
 }
 
 const source = new URL('../../src/', import.meta.url);
-const folders = ['json', 'model', 'compare', 'render', 'render/text'];
+const folders = ['json', 'model', 'lens', 'compare', 'formats', 'formats/text'];
 
 /**
- * Which parts of `src/json`, `src/model`, `src/compare` and `src/render` a run reaches. Measuring slows the run.
+ * Which parts of `src/json`, `src/model`, `src/lens`, `src/compare` and `src/formats` a run reaches. Measuring slows the run.
  *
  * @param run loads the modules, too: V8 need not list functions of modules that were loaded before and never called
  */

@@ -1,46 +1,81 @@
 import { once } from 'node:events';
+import { performance } from 'node:perf_hooks';
 import { Worker } from 'node:worker_threads';
-import { jsonFormat } from '../../src/formats/json.ts';
-import { textFormat } from '../../src/formats/text.ts';
+import fc from 'fast-check';
+import { KnownError } from '../../src/lib/known-error.ts';
+import { LawBroken } from '../../tests/laws/demand.ts';
 import type { Coverage } from './coverage.ts';
-import { fuzzJson } from './json-laws.ts';
-import { fuzzLens, type LensFigures } from './lens-laws.ts';
-import { type Case, type CaseFigures, runCases } from './run-cases.ts';
-import { fuzzTable } from './table-laws.ts';
+import { families, type Family, type FamilyName } from './families.ts';
 
 export interface FuzzOptions {
-  /** Documents and edits for the JSON renderer. */
-  readonly json: number;
-  /** Tables for the text renderer. */
-  readonly text: number;
-  /** Pairs of a legacy and a v2 record for the lens between them; default 0. */
-  readonly lens?: number;
-  /** The first case's; the same seed draws the same cases. */
-  readonly seed: number;
-  /** At most so many cases of each kind are run once more to measure coverage, which slows them; 0 for none. */
+  readonly families: readonly FamilyName[];
+  /** Cases of each family. */
+  readonly runs: number;
+  /** The same seed draws the same cases; one is drawn where there is none. */
+  readonly seed?: number | undefined;
+  /** To one case alone, as a failure names it. */
+  readonly path?: string | undefined;
+  /** At most so many cases of each family are run once more to measure coverage, which slows them; 0 for none. */
   readonly coverageSample: number;
 }
 
 export interface FuzzFigures {
-  readonly seed: number;
-  readonly json: CaseFigures;
-  readonly text: CaseFigures;
-  readonly lens?: LensFigures;
+  readonly families: readonly FamilyFigures[];
   /** Of the sample. */
   readonly coverage?: Coverage;
 }
 
-/** Puts random files and edits through the comparison and the renderers, and counts what does not hold. */
-export async function fuzz(options: FuzzOptions): Promise<FuzzFigures> {
-  const coverage = options.coverageSample === 0 ? undefined : await coverageOfSample(options);
-  const { seed, lens = 0 } = options;
-  return { seed, ...runAll(options), ...(lens > 0 && { lens: fuzzLens(lens, seed) }), ...(coverage && { coverage }) };
+export interface FamilyFigures {
+  readonly family: FamilyName;
+  /** Those that ran: none behind the first that failed. */
+  readonly cases: number;
+  /** Wall time, with the shrinking. */
+  readonly seconds: number;
+  readonly seed: number;
+  readonly failure?: Failure;
 }
 
-export function runAll({ json, text, seed }: Pick<FuzzOptions, 'json' | 'text' | 'seed'>) {
-  const runJson: Case = (random, say) => fuzzJson(random, say, jsonFormat('models.json'));
-  const runText: Case = (random, say) => fuzzTable(random, say, textFormat);
-  return { json: runCases(runJson, json, seed), text: runCases(runText, text, seed) };
+/** The first case that broke a law, made as small as it can be. */
+export interface Failure {
+  readonly path: string;
+  readonly message: string;
+  /** The smallest case in full. */
+  readonly example: string;
+}
+
+/** Holds random cases against what must hold. */
+export async function fuzz(options: FuzzOptions): Promise<FuzzFigures> {
+  const coverage = options.coverageSample === 0 ? undefined : await coverageOfSample(options);
+  const figures = options.families.map((family) => ({ family, ...runTrials(families[family].trials, options) }));
+  return { families: figures, ...(coverage && { coverage }) };
+}
+
+export function runTrials(
+  trials: Family['trials'],
+  { runs, seed, path }: Pick<FuzzOptions, 'runs' | 'seed' | 'path'>,
+): Omit<FamilyFigures, 'family'> {
+  const started = performance.now();
+  const property = fc.property(trials, ({ hold }) => {
+    hold();
+  });
+  const found = fc.check(property, {
+    numRuns: runs,
+    ...(seed !== undefined && { seed }),
+    ...(path !== undefined && { path, endOnFailure: true }),
+  });
+  const figures = { cases: found.numRuns, seconds: (performance.now() - started) / 1_000, seed: found.seed };
+  if (!found.failed) return figures;
+  const failure = {
+    path: found.counterexamplePath ?? '',
+    message: messageOf(found.errorInstance),
+    example: fc.stringify(found.counterexample?.[0].drawn),
+  };
+  return { ...figures, failure };
+}
+
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error instanceof LawBroken || error instanceof KnownError ? error.message : (error.stack ?? error.message);
 }
 
 async function coverageOfSample(options: FuzzOptions): Promise<Coverage> {

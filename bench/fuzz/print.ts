@@ -1,47 +1,24 @@
 import type { Count, Coverage } from './coverage.ts';
-import type { FuzzFigures } from './fuzz.ts';
-import type { LensFigures } from './lens-laws.ts';
-import type { CaseFigures } from './run-cases.ts';
+import { families } from './families.ts';
+import type { FamilyFigures, FuzzFigures } from './fuzz.ts';
 
 /** The figures for a person to read. */
-export function printFuzz({ seed, json, text, lens, coverage }: FuzzFigures): string {
-  return [
-    ...printCases('JSON documents', 'json', json),
-    ...printCases('text tables', 'text', text),
-    ...(lens ? printLens(lens) : []),
-    `seed ${seed}`,
-    ...(coverage ? printCoverage(coverage) : []),
-    '',
-  ].join('\n');
+export function printFuzz({ families: figures, coverage }: FuzzFigures): string {
+  return [...figures.flatMap(printFamily), ...(coverage ? printCoverage(coverage) : []), ''].join('\n');
 }
 
-function printCases(
-  what: string,
-  option: 'json' | 'text',
-  { cases, seconds, outcomes, failures }: CaseFigures,
-): string[] {
-  const failed = failures.reduce((sum, failure) => sum + failure.cases, 0);
+function printFamily({ family, cases, seconds, seed, failure }: FamilyFigures): string[] {
+  const verdict = failure ? `the last of them BROKEN: ${failure.message}` : 'no failure';
   return [
-    `${cases} ${what} in ${seconds.toFixed(1)} s: ${failed === 0 ? 'no failure' : `${failed} failures`}`,
-    ...Object.entries(outcomes).map(([outcome, count]) => `${String(count).padStart(9)}  ${outcome}`),
-    ...failures.flatMap(({ law, cases: count, seed, repeats, message, example }) => [
-      '',
-      `BROKEN in ${count} cases: ${law}`,
-      `repeat with: node bench/fuzz.ts --${option} 1 --${option === 'json' ? 'text' : 'json'} 0 --seed ${seed}`,
-      ...(repeats ? [] : ['It did not fail when the case was run again at once.']),
-      message,
-      example,
-    ]),
-    '',
-  ];
-}
-
-function printLens({ pairs, seconds, failures }: LensFigures): string[] {
-  const verdict = failures.length === 0 ? 'no failure' : `${failures.length} laws broken`;
-  return [
-    `${pairs} pairs of a legacy and a v2 record in ${seconds.toFixed(1)} s: ${verdict}`,
-    ...failures.flatMap(({ law, report }) => ['', `BROKEN: ${law}`, report]),
-    '',
+    `${cases} ${families[family].what} from seed ${seed} in ${seconds.toFixed(1)} s: ${verdict}`,
+    ...(failure
+      ? [
+          `repeat with: npm run fuzz -- --family ${family} --seed=${seed} --path=${failure.path}`,
+          'the smallest case found:',
+          failure.example,
+          '',
+        ]
+      : []),
   ];
 }
 

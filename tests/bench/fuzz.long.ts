@@ -1,117 +1,107 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { fuzz } from '../../bench/fuzz/fuzz.ts';
-import { fuzzJson } from '../../bench/fuzz/json-laws.ts';
+import fc from 'fast-check';
+import { familyNames, type Trial } from '../../bench/fuzz/families.ts';
+import { fuzz, runTrials } from '../../bench/fuzz/fuzz.ts';
 import { printFuzz } from '../../bench/fuzz/print.ts';
-import { type Case, type CaseFigures, runCases } from '../../bench/fuzz/run-cases.ts';
-import { fuzzTable } from '../../bench/fuzz/table-laws.ts';
 import { rowsOf } from '../../bench/random-input.ts';
 import type { Records } from '../../src/model/records.ts';
 import { jsonFormat } from '../../src/formats/json.ts';
 import type { LegacyFiles, LegacyFormat } from '../../src/formats/legacy-format.ts';
 import { textFormat } from '../../src/formats/text.ts';
+import { editedDocument } from '../arbitraries/json/documents.ts';
+import { tableCase } from '../arbitraries/text/repositories.ts';
+import { checkDocument } from '../laws/json/documents.ts';
+import { checkTable } from '../laws/text/tables.ts';
 
 describe('fuzz', () => {
-  it('finds no failure in a few hundred documents and tables, and tells what they reach', async () => {
-    const figures = await fuzz({ json: 300, text: 150, lens: 300, seed: 1, coverageSample: 150 });
-    assert.deepEqual(figures.lens?.failures, [], printFuzz(figures));
-    assert.deepEqual([figures.json.failures, figures.text.failures], [[], []], printFuzz(figures));
-    assert.equal(sum(figures.json), 300);
-    assert.equal(sum(figures.text), 150);
+  it('finds no failure in some thousand cases, and tells what they reach', async () => {
+    const figures = await fuzz({ families: familyNames, runs: 2_000, coverageSample: 500 });
+    for (const { failure } of figures.families) assert.equal(failure, undefined, printFuzz(figures));
+    assert.deepEqual(
+      figures.families.map(({ family, cases }) => [family, cases]),
+      familyNames.map((family) => [family, 2_000]),
+    );
     const folders = figures.coverage?.folders.map(({ folder }) => folder);
-    assert.deepEqual(folders, ['json', 'model', 'compare', 'render', 'render/text']);
+    assert.deepEqual(folders, ['json', 'model', 'lens', 'compare', 'formats', 'formats/text']);
     for (const { folder, functions } of figures.coverage?.folders ?? []) {
       // No case has a history, which `compare` asks about.
       assert.ok(functions.covered / functions.all > (folder === 'compare' ? 0.6 : 0.8), folder);
     }
     // No case makes the renderer fail.
-    assert.match(figures.coverage?.uncovered.join('\n') ?? '', /^src\/render\/render-error\.ts:\d+-\d+ {2}misread/m);
-  });
-
-  it('draws the same cases from the same seed', () => {
-    const draw = (seed: number): string[] => {
-      const drawn: string[] = [];
-      runCases(
-        (random, say) =>
-          fuzzJson(random, (describe) => {
-            drawn.push(describe());
-            say(describe);
-          }),
-        20,
-        seed,
-      );
-      return drawn;
-    };
-    assert.deepEqual(draw(7), draw(7));
-    assert.notDeepEqual(draw(7), draw(8));
-    assert.deepEqual(draw(7).slice(1), draw(8).slice(0, -1));
+    assert.match(figures.coverage?.uncovered.join('\n') ?? '', /^src\/formats\/render-error\.ts:\d+-\d+ {2}misread/m);
   });
 
   const document = jsonFormat('models.json');
-  const json = (format: LegacyFormat): Case => {
-    return (random, say) => fuzzJson(random, say, format);
-  };
-  const table = (format: LegacyFormat): Case => {
-    return (random, say) => fuzzTable(random, say, format);
-  };
-  const faults: [fault: string, law: string, run: Case][] = [
+  const json = (format: LegacyFormat) =>
+    editedDocument.map((drawn): Trial => ({
+      drawn,
+      hold: () => {
+        checkDocument(drawn, format);
+      },
+    }));
+  const table = (format: LegacyFormat) =>
+    tableCase.map((drawn): Trial => ({
+      drawn,
+      hold: () => {
+        checkTable(drawn, format);
+      },
+    }));
+  const faults: [fault: string, law: RegExp, trials: fc.Arbitrary<Trial>][] = [
     [
       'a final newline that is added',
-      'no difference, no byte changed',
+      /no difference, no byte changed/,
       json(changing(document, 'models.json', (text) => `${text.trimEnd()}\n`)),
     ],
     [
       'a record that is written wrongly',
-      'no RenderError',
+      /do not read back as PRIMARY’s records/,
       json(changing(document, 'models.json', (text) => text.replace('true', 'false'))),
     ],
     [
       'a blank in an untouched place',
-      'what is untouched keeps its bytes and its place',
+      /what is untouched keeps its bytes|members that stay keep key, colon and order/,
       json(
         changing(document, 'models.json', (text, old) => (text === old ? text : text.replace(/"\s*:(?=\s)/, '" :'))),
       ),
     ],
     [
       'rows with other line ends',
-      'no difference, no byte changed',
+      /no difference, no byte changed/,
       table(changing(textFormat, 'models.csv', (text) => text.replace(/\r\n$/, '\n'))),
     ],
   ];
-  for (const [fault, law, run] of faults) {
-    it(`finds ${fault}, and names the seed that repeats it`, () => {
-      const failure = runCases(run, 100, 1).failures.find((found) => found.law === law);
+  for (const [fault, law, trials] of faults) {
+    it(`finds ${fault}, makes the case small, and names the seed and the path that repeat it`, () => {
+      const { seed, failure } = runTrials(trials, { runs: 1_000, seed: 1 });
       assert.ok(failure, 'the fault is found');
-      assert.equal(failure.repeats, true);
-      const [again] = runCases(run, 1, failure.seed).failures;
-      assert.deepEqual([again?.law, again?.example], [law, failure.example]);
+      assert.match(failure.message, law);
+      assert.ok(failure.example.length < 1_000, failure.example);
+      const again = runTrials(trials, { runs: 1, seed, path: failure.path });
+      assert.deepEqual([again.cases, again.failure?.example], [1, failure.example]);
     });
   }
 
-  it('fails as a section of the benchmark with all that was found', () => {
-    const failing = runCases(
-      () => {
+  const failing = runTrials(
+    fc.constant({
+      drawn: 'a case',
+      hold: () => {
         throw new TypeError('x is undefined');
       },
-      1,
-      40,
-    );
-    const figures = { seed: 40, json: failing, text: { ...failing, cases: 0, failures: [] } };
-    assert.throws(() => rowsOf(figures), { message: `Random documents break what must hold.\n${printFuzz(figures)}` });
+    }),
+    { runs: 3, seed: -40 },
+  );
+  const figures = { families: [{ family: 'json' as const, ...failing }] };
+
+  it('fails as a section of the benchmark with all that was found', () => {
+    assert.throws(() => rowsOf(figures), { message: `Random cases break what must hold.\n${printFuzz(figures)}` });
   });
 
-  it('prints a failure with the command that repeats it', () => {
-    const failing = runCases(
-      () => {
-        throw new TypeError('x is undefined');
-      },
-      3,
-      40,
-    );
-    const text = printFuzz({ seed: 40, json: failing, text: { ...failing, cases: 0, failures: [] } });
-    assert.match(text, /3 JSON documents in .*: 3 failures/);
-    assert.match(text, /repeat with: node bench\/fuzz\.ts --json 1 --text 0 --seed 40\n/);
-    assert.match(text, /TypeError: x is undefined\n\s+at /);
+  it('prints a failure with the command that repeats it and the case', () => {
+    const text = printFuzz(figures);
+    assert.match(text, /^1 JSON documents from seed -40 in .* s: the last of them BROKEN: TypeError: x is undefined\n/);
+    assert.match(text, /\nrepeat with: npm run fuzz -- --family json --seed=-40 --path=0\n/);
+    assert.match(text, /\nthe smallest case found:\n"a case"\n/);
   });
 });
 
@@ -129,8 +119,4 @@ function changing(format: LegacyFormat, path: string, change: (text: string, old
       return { ...reading, render };
     },
   };
-}
-
-function sum({ outcomes }: CaseFigures): number {
-  return Object.values(outcomes).reduce((total, count) => total + count, 0);
 }

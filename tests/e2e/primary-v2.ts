@@ -13,7 +13,7 @@ import { strip } from '../../src/formats/text/names.ts';
 import { readModels } from '../../src/formats/text/read-models.ts';
 import { parseRules } from '../../src/formats/text/rules.ts';
 import { startPrimary } from '../../sandbox/src/primary.ts';
-import { carried } from '../lens/laws.ts';
+import { carried } from '../laws/lens.ts';
 import { changedLines } from '../support/git.ts';
 import { startStrictGitHub } from '../support/github-under-test.ts';
 import { runProgram } from '../support/program.ts';

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { canonicalJson } from '../../src/json/canonical.ts';
 import { equalJson } from '../../src/json/equal.ts';
 import { parseJson } from '../../src/json/scan.ts';
-import { jsonText } from './arbitraries.ts';
+import { jsonText } from '../arbitraries/json/texts.ts';
 
 describe('the canonical text of a value', () => {
   // A hash of it is compared with one that an earlier run made: the text itself must stay.

@@ -5,7 +5,7 @@ import { canonicalJson } from '../../src/json/canonical.ts';
 import { equalJson } from '../../src/json/equal.ts';
 import { elements, kindOf, members, parseJson, stringOf } from '../../src/json/scan.ts';
 import { type JsonSlice, spelling } from '../../src/json/slice.ts';
-import { jsonText } from './arbitraries.ts';
+import { jsonText } from '../arbitraries/json/texts.ts';
 
 function equal(a: string, b: string): boolean {
   const [left, right] = [parseJson(a), parseJson(b)];

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { JsonSyntaxError } from '../../src/json/json-syntax-error.ts';
 import { elements, kindOf, members, parseJson, stringOf } from '../../src/json/scan.ts';
 import { spelling } from '../../src/json/slice.ts';
-import { jsonText, objectText } from './arbitraries.ts';
+import { jsonText, objectText } from '../arbitraries/json/texts.ts';
 
 function accepts(parse: (text: string) => unknown, text: string): boolean {
   try {

@@ -1,7 +1,14 @@
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { anyPair, row, sayablePair, sayableTextRecord } from './arbitraries.ts';
-import { checkAllIsSaid, checkNothingChanges, checkNothingIsSilent, checkOnlyChangesChange, checkRow } from './laws.ts';
+import { anyPair, sayablePair } from '../arbitraries/lens/pairs.ts';
+import { row, sayableTextRecord } from '../arbitraries/lens/rows.ts';
+import {
+  checkAllIsSaid,
+  checkNothingChanges,
+  checkNothingIsSilent,
+  checkOnlyChangesChange,
+  checkRow,
+} from '../laws/lens.ts';
 
 const runs = { numRuns: 2_000 };
 

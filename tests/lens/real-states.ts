@@ -18,7 +18,7 @@ import { parseRules } from '../../src/formats/text/rules.ts';
 import { changedLines } from '../support/git.ts';
 import { withoutSharedData } from '../support/shared-data.ts';
 import { readLegacyFiles, readPrimaryV2, readStates, type State, syncedCategories } from '../support/v2-states.ts';
-import { carried } from './laws.ts';
+import { carried } from '../laws/lens.ts';
 import { lanes } from '../support/lanes.ts';
 
 const image = syncedCategories.filter(({ repository }) => repository === 'image');

@@ -8,8 +8,8 @@ import { readNeighbours } from '../../src/lens/neighbours.ts';
 import { putRecords } from '../../src/lens/put-records.ts';
 import { recordLens } from '../../src/lens/record-lens.ts';
 import { parseRecords } from '../../src/model/records.ts';
-import type { Plain } from './arbitraries.ts';
-import { jsonOf } from './laws.ts';
+import type { Plain } from '../arbitraries/lens/pairs.ts';
+import { jsonOf } from '../laws/lens.ts';
 
 const config = {
   files: [

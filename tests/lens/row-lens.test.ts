@@ -9,8 +9,8 @@ import { seeRow } from '../../src/lens/row-lens.ts';
 import { parseRecords } from '../../src/model/records.ts';
 import { renderCategory } from '../../src/formats/render-category.ts';
 import { convertModels } from '../../src/formats/text/convert-models.ts';
-import type { Plain } from './arbitraries.ts';
-import { jsonOf } from './laws.ts';
+import type { Plain } from '../arbitraries/lens/pairs.ts';
+import { jsonOf } from '../laws/lens.ts';
 
 const header = 'name,parameters_bn,display_name,url,baseline,description,style,tags,instruct_format,settings';
 const defaults = '{"baseline":"","parameters":null,"description":"","style":"","nsfw":false,"version":"1"}';

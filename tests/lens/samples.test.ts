@@ -8,7 +8,7 @@ import { spelling, type JsonSlice } from '../../src/json/slice.ts';
 import { recordLens } from '../../src/lens/record-lens.ts';
 import { parseRecords } from '../../src/model/records.ts';
 import { startSandbox } from '../../sandbox/src/sandbox.ts';
-import { carried } from './laws.ts';
+import { carried } from '../laws/lens.ts';
 import { runProgram } from '../support/program.ts';
 
 function read(path: string): string {

@@ -6,7 +6,8 @@ import fc from 'fast-check';
 import { renderModelsCsv } from '../../../src/formats/text/render-models-csv.ts';
 import { spellCell } from '../../../src/formats/text/table.ts';
 import { sharedPath, withoutSharedData } from '../../support/shared-data.ts';
-import { fieldEdits, modelName } from './arbitraries.ts';
+import { fieldEdits } from '../../arbitraries/text/answers.ts';
+import { modelName } from '../../arbitraries/text/cells.ts';
 import { defaultsJson, generationParamsJson, header, modelsCsv, records } from './sample.ts';
 
 /** The repository's hook: what Python's CSV writer makes of what its reader sees. */

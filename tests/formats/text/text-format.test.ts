@@ -1,18 +1,12 @@
-import { lastValues } from '../../../src/json/scan.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
 import { equalJson } from '../../../src/json/equal.ts';
-import { type JsonSlice, spelling } from '../../../src/json/slice.ts';
-import type { Note } from '../../../src/model/note.ts';
+import { spelling } from '../../../src/json/slice.ts';
 import { parseRecords, type Records } from '../../../src/model/records.ts';
 import { convertModels } from '../../../src/formats/text/convert-models.ts';
 import { isBareName } from '../../../src/formats/text/names.ts';
-import { parseTable } from '../../../src/formats/text/table.ts';
-import { sortTags } from '../../../src/formats/text/tags.ts';
 import { renderCategory } from '../../../src/formats/render-category.ts';
 import { textFormat } from '../../../src/formats/text.ts';
-import { fieldEdits, modelName, table } from './arbitraries.ts';
 import { defaultsJson, generationParamsJson, header, modelsCsv, records, repository } from './sample.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -289,59 +283,7 @@ describe('textFormat', () => {
       assert.throws(() => textFormat.read(files, records({})), { name: 'MalformedFileError', message });
     });
   }
-
-  it('converges: whatever PRIMARY answers, a second run finds nothing, and no field is lost in silence', () => {
-    const answer = fc.record({ csv: fc.option(table), edits: fc.dictionary(modelName, fc.option(fieldEdits)) });
-    const stale = fc.record({ csv: fc.option(table), edit: fc.constantFrom('', 'nsfw', 'parameters') });
-    fc.assert(
-      fc.property(table, fc.option(stale), answer, fc.boolean(), (csv, database, { csv: primaryCsv, edits }, keep) => {
-        const files = repository(
-          csv,
-          database === null ? convert(csv) : staleDatabase(database.csv ?? csv, database.edit),
-        );
-        const primary = editedPrimary(primaryCsv ?? csv, edits);
-        const { current, wanted: compared, notes } = textFormat.read(files, primary);
-        const wanted = keep ? new Map([...current, ...compared]) : compared;
-        const rendered = textFormat.read(files, wanted).render(wanted);
-
-        assert.equal(rendered.get('db.json'), convert(rendered.get('models.csv') ?? ''));
-        assertSameRecords(bareRecords(rendered.get('db.json') ?? ''), wanted);
-        assertUnchangedRowsKept(csv, rendered.get('models.csv') ?? '', wanted);
-        assertNothingLost(primary, compared, notes);
-
-        const after = new Map([...files, ...rendered]);
-        const again = textFormat.read(after, primary);
-        assertSameRecords(again.current, wanted);
-        assertSameRecords(again.wanted, compared);
-        assert.deepEqual(textFormat.read(after, wanted).render(wanted), rendered);
-      }),
-      { numRuns: 200 },
-    );
-  });
 });
-
-/** A db.json that is not what models.csv converts to, be it by hand. */
-function staleDatabase(csv: string, edit: string): string {
-  switch (edit) {
-    case 'nsfw':
-      return convert(csv).replaceAll('"nsfw": false', '"nsfw": true');
-    case 'parameters':
-      return convert(csv).replaceAll(/"parameters": \d+/g, '"parameters": null');
-    default:
-      return convert(csv);
-  }
-}
-
-function editedPrimary(csv: string, changes: Readonly<Record<string, Fields | null>>): Records {
-  const primary = new Map(Object.entries(primaryOf(csv)));
-  for (const [name, fields] of Object.entries(changes)) {
-    if (fields === null) primary.delete(name);
-    else primary.set(name, { parameters: 3e9, ...primary.get(name), ...fields });
-  }
-  return parseRecords(
-    `{${Array.from(primary, ([name, record]) => `${JSON.stringify(name)}: ${JSON.stringify(record)}`).join(',')}}`,
-  );
-}
 
 function bareRecords(database: string): Records {
   return new Map([...parseRecords(database)].filter(([name]) => isBareName(name)));
@@ -353,49 +295,4 @@ function assertSameRecords(actual: Records, expected: Records): void {
     return one === undefined || other === undefined || !equalJson(one, other);
   });
   assert.deepEqual(differing, []);
-}
-
-/** Models whose record stays, and rows that are no model of their own, keep their rows' bytes. */
-function assertUnchangedRowsKept(before: string, after: string, wanted: Records): void {
-  const standing = bareRecords(convert(before));
-  const rows = rowTexts(after);
-  for (const [name, texts] of rowTexts(before)) {
-    const [old, now] = [standing.get(name), wanted.get(name)];
-    if (!isBareName(name) || (old && now && equalJson(old, now))) assert.deepEqual(rows.get(name), texts);
-  }
-}
-
-function rowTexts(csv: string): Map<string, string[]> {
-  const texts = new Map<string, string[]>();
-  for (const { cells, start, end } of parseTable(csv, 'models.csv').rows) {
-    const name = cells[0]?.value ?? '';
-    texts.set(name, [...(texts.get(name) ?? []), csv.slice(start, end)]);
-  }
-  return texts;
-}
-
-function assertNothingLost(primary: Records, wanted: Records, notes: readonly Note[]): void {
-  const refused = new Set(notes.filter(({ severity }) => severity === 'error').map(({ model }) => model));
-  const warned = new Set(notes.map(({ model, field }) => JSON.stringify([model, field])));
-  for (const [name, record] of primary) {
-    if (!isBareName(name) || name.includes('://') || refused.has(name)) continue;
-    const held = wanted.get(name);
-    assert.ok(held, `${name} vanished`);
-    for (const [field, value] of lastValues(record)) {
-      const written = lastValues(held).get(field);
-      const same = written !== undefined && (equalJson(written, value) || tagsOf(written) === tagsOf(value));
-      const told = warned.has(JSON.stringify([name, field]));
-      assert.ok(same || told || isNothing(spelling(value)), `${name}: ${field} was lost in silence`);
-    }
-  }
-}
-
-/** A list's elements without their order and repeats; another value as it is. */
-function tagsOf(value: JsonSlice): string {
-  const parsed: unknown = JSON.parse(spelling(value));
-  return JSON.stringify(Array.isArray(parsed) ? sortTags(parsed.map(String)) : parsed);
-}
-
-function isNothing(literal: string): boolean {
-  return ['null', '""', '[]', '{}', '0'].includes(literal);
 }

@@ -10,7 +10,7 @@ import { putRow, seeRow } from '../../src/lens/row-lens.ts';
 import { readModels } from '../../src/formats/text/read-models.ts';
 import { parseRules } from '../../src/formats/text/rules.ts';
 import { spellCell } from '../../src/formats/text/table.ts';
-import type { Pair, Plain } from './arbitraries.ts';
+import type { Pair, Plain } from '../arbitraries/lens/pairs.ts';
 
 export const jsonOf = (value: unknown): JsonSlice => parseJson(JSON.stringify(value));
 
@@ -82,6 +82,20 @@ export function checkOnlyChangesChange({ category, legacy, v2 }: Pair): void {
     if (member !== 'config' && isSame) assert.equal(textOf(put.get(member)), spelling(value), member);
   }
   checkFiles(lastValues(record).get('config'), put.get('config'), wanted.get('config'), seen.get('config'));
+}
+
+/** All laws of a pair that the legacy form can say. */
+export function checkSayablePair(pair: Pair): void {
+  checkNothingChanges(pair);
+  checkAllIsSaid(pair);
+  checkOnlyChangesChange(pair);
+}
+
+/** All laws of any pair. */
+export function checkAnyPair(pair: Pair): void {
+  checkNothingChanges(pair);
+  checkNothingIsSilent(pair);
+  checkOnlyChangesChange(pair);
 }
 
 function checkFiles(

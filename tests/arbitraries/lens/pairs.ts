@@ -13,9 +13,9 @@ export interface Pair {
   readonly v2: Plain;
 }
 
-const text = fc.constantFrom('', 'a', 'b', ' a ', 'é', '😀', 'line\nbreak', '{"', 'FIXME');
+export const text = fc.constantFrom('', 'a', 'b', ' a ', 'é', '😀', 'line\nbreak', '{"', 'FIXME');
 const sayable = fc.constantFrom('a', 'b', 'é', '😀', 'line\nbreak', '{"');
-const flag = fc.constantFrom(true, false, null);
+export const flag = fc.constantFrom(true, false, null);
 const number = fc.constantFrom(0, 1, 1.5, 2 ** 53);
 const anything = fc.oneof(text, flag, number, fc.constantFrom([], {}, ['a'], { a: 1 }, [null], { a: null }));
 
@@ -97,7 +97,7 @@ const v2File = fc.record(
 );
 
 /** What v2 keeps for itself. */
-const v2Own = {
+export const v2Own = {
   record_type: text,
   metadata: fc.constantFrom({ updated_at: 1, updated_by: 'somebody' }, {}, null),
   model_classification: fc.constant({ domain: 'image', purpose: 'generation' }),
@@ -174,55 +174,10 @@ function pair(v2: (category: string) => fc.Arbitrary<Plain>): fc.Arbitrary<Pair>
 }
 
 /** The members of an object from any of them on, also in the opposite order. */
-function shuffled(record: fc.Arbitrary<Plain>): fc.Arbitrary<Plain> {
+export function shuffled(record: fc.Arbitrary<Plain>): fc.Arbitrary<Plain> {
   return fc.tuple(record, fc.nat({ max: 12 }), fc.boolean()).map(([members, start, isReversed]) => {
     const entries = Object.entries(members);
     const turned = [...entries.slice(start), ...entries.slice(0, start)];
     return Object.fromEntries(isReversed ? turned.reverse() : turned);
   });
 }
-
-const cellText = fc.constantFrom('', 'a', 'b', ' a', 'a,b', '"', 'é', 'ChatML');
-const settingsCell = fc.constantFrom('', '{}', '{"temperature": 0.7}', '{"top_k":40, "temperature":1.0}');
-
-/** A row of models.csv: column → cell. */
-export const row: fc.Arbitrary<ReadonlyMap<string, string>> = fc
-  .record({
-    name: fc.constantFrom('maker/model', ' maker/model', 'model'),
-    parameters_bn: fc.constantFrom('0', '7', ' 7', '7.0', '1.3', '0.124', '1e1'),
-    display_name: cellText,
-    url: cellText,
-    baseline: cellText,
-    description: cellText,
-    style: cellText,
-    tags: fc.constantFrom('', 'a', 'a, b', 'b,a', ' a ,,b', ','),
-    instruct_format: cellText,
-    settings: settingsCell,
-    odd: cellText,
-  })
-  .map((cells) => new Map(Object.entries(cells)));
-
-/** A v2 record of text_generation, all of which a row can say. */
-export const sayableTextRecord: fc.Arbitrary<Plain> = shuffled(
-  fc.record(
-    {
-      ...v2Own,
-      text_model_group: text,
-      name_schema_exception: flag,
-      name: fc.constant('maker/model'),
-      parameters: fc.constantFrom(0, 7e9, 1.3e9, 124e6, 8_030_261_248),
-      display_name: cellText,
-      url: cellText,
-      baseline: cellText,
-      description: cellText,
-      style: cellText,
-      tags: fc.uniqueArray(fc.constantFrom('a', 'b', 'c d'), { maxLength: 3 }),
-      instruct_format: fc.oneof(cellText, fc.constant(null)),
-      settings: fc.constantFrom(null, {}, { temperature: 0.7 }, { temperature: 1, top_k: 40 }),
-      version: fc.constantFrom('', null),
-      nsfw: flag.filter((value) => value !== true),
-      config: fc.constantFrom({ download: [] }, {}),
-    },
-    { requiredKeys: ['name', 'parameters'] },
-  ),
-);

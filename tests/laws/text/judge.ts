@@ -1,4 +1,4 @@
-import type { JsonObject } from './laws.ts';
+import type { JsonObject } from '../same-value.ts';
 
 /** A row as it stands in the table. */
 export interface RawRow {
