@@ -41,10 +41,10 @@ async function takeThrough() {
   const side = { kind: 'records', records: parsed.value } as const;
   const compared = await timed(() => compareCategory(category, format, side, files, policy));
   if (compared.value.status !== 'compared') throw new Error(`The category is ${compared.value.status}.`);
-  const { diff, wanted, render } = compared.value;
+  const { diff, desired, render } = compared.value;
   if (countChanges(diff) !== Number(changes))
     throw new Error(`${countChanges(diff)} of ${changes} changes were found.`);
-  const rendered = await timed(() => renderCategory(category.name, format, files, { wanted, render }));
+  const rendered = await timed(() => renderCategory(category.name, format, files, { desired, render }));
   if (!rendered.value.has(path)) throw new Error('The changed file was not rendered.');
   const took = { fetch: primary.took, parse: parsed.took, compare: compared.took, render: rendered.took };
   return { took, primary: primary.value, github };

@@ -9,7 +9,7 @@ if (major < 22 || (major === 22 && minor < 18)) {
   const { mindOutputs } = await import('./cli/outputs.ts');
   const { main } = await import('./cli/main.ts');
   const outputs = mindOutputs(process);
-  const exitCode = await main(process.argv, outputs.world);
+  const exitCode = await main(process.argv, outputs.process);
   process.exitCode = exitCode;
   // When all is written, or could not be.
   process.once('exit', () => {

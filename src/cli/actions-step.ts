@@ -4,12 +4,12 @@ import { hasFailed, type SyncResult } from '../model/sync-result.ts';
 import { annotation, failureText, stepOutputs, withoutCommands } from '../report/github-actions.ts';
 import { sentence } from '../report/console-text.ts';
 import { stepSummary } from '../report/markdown/step-summary.ts';
-import type { World } from './process.ts';
+import type { Process } from './process.ts';
 
 /** A step of a workflow of GitHub Actions, seen from the program that runs in it. */
 export interface ActionsStep {
   /** The process, with nothing in what it prints that the runner would take for a command. */
-  readonly world: World;
+  readonly process: Process;
   /** Leaves outputs and summary, and says on the run's page that it failed, if it did. */
   finish(result: SyncResult): void;
   /** The same for a run that ends without a result. */
@@ -20,8 +20,8 @@ export interface ActionsStep {
 const mostSummaryBytes = 1024 * 1024;
 
 /** The step that this process is, where it runs in GitHub Actions. */
-export function actionsStep(world: World): ActionsStep | undefined {
-  const { env, stdout, stderr, timing } = world;
+export function actionsStep(process: Process): ActionsStep | undefined {
+  const { env, stdout, stderr, timing } = process;
   if (env['GITHUB_ACTIONS'] !== 'true') return undefined;
 
   /** A file that cannot be written is told, and changes nothing about the run. */
@@ -41,15 +41,15 @@ export function actionsStep(world: World): ActionsStep | undefined {
   };
 
   return {
-    world: {
+    process: {
       ...(timing && { timing }),
       env,
       stdout: harmless(stdout),
       stderr: harmless(stderr),
-      on: (signal, listener) => world.on(signal, listener),
-      off: (signal, listener) => world.off(signal, listener),
+      on: (signal, listener) => process.on(signal, listener),
+      off: (signal, listener) => process.off(signal, listener),
       exit: (code) => {
-        world.exit(code);
+        process.exit(code);
       },
     },
     finish: (result) => {
@@ -71,7 +71,7 @@ function sizeOf(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
-function harmless(terminal: World['stdout']): World['stdout'] {
+function harmless(terminal: Process['stdout']): Process['stdout'] {
   return {
     ...(terminal.isTTY !== undefined && { isTTY: terminal.isTTY }),
     ...(terminal.columns !== undefined && { columns: terminal.columns }),

@@ -20,7 +20,7 @@ import { SettingsError } from '../settings/settings-error.ts';
 import type { Settings } from '../settings/settings-table.ts';
 import { npmComplaints } from '../settings/taken-by-npm.ts';
 import { version } from '../lib/version.ts';
-import { hasColor, type World } from './process.ts';
+import { hasColor, type Process } from './process.ts';
 
 const failed = 1;
 const differences = 2;
@@ -30,9 +30,9 @@ const differences = 2;
  *
  * @returns the exit code: 0 done, 1 something failed, 2 differences (only with `--detailed-exitcode`)
  */
-export async function main(argv: readonly string[], process: World): Promise<number> {
-  const step = actionsStep(process);
-  const world = step?.world ?? process;
+export async function main(argv: readonly string[], started: Process): Promise<number> {
+  const step = actionsStep(started);
+  const process = step?.process ?? started;
   let exitCode = 0;
   const program = new Command('horde-github-sync')
     .description(description)
@@ -43,13 +43,13 @@ export async function main(argv: readonly string[], process: World): Promise<num
     .allowExcessArguments()
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => world.stdout.write(text),
-      writeErr: (text) => world.stderr.write(text),
+      writeOut: (text) => process.stdout.write(text),
+      writeErr: (text) => process.stderr.write(text),
     });
   addSettingOptions(program);
   program.addHelpText('after', `\n${exitCodes}`);
   program.action(async () => {
-    exitCode = await runSync(program, world, step);
+    exitCode = await runSync(program, process, step);
   });
   program
     .command('sandbox')
@@ -67,7 +67,7 @@ export async function main(argv: readonly string[], process: World): Promise<num
     .action(async (flags: SandboxFlags) => {
       // Here and below: what one kind of run alone needs would slow the start of all others.
       const { runSandbox } = await import('./commands/sandbox.ts');
-      exitCode = await runSandbox(flags, world);
+      exitCode = await runSandbox(flags, process);
     });
   const doctor = program
     .command('doctor')
@@ -79,13 +79,13 @@ export async function main(argv: readonly string[], process: World): Promise<num
     .allowExcessArguments();
   addSettingOptions(doctor);
   doctor.action(async () => {
-    const { settings, warnings, log } = await prepare(doctor, world);
+    const { settings, warnings, log } = await prepare(doctor, process);
     const { runDoctor } = await import('./commands/doctor.ts');
-    exitCode = await runDoctor({ settings, warnings, log }, world);
+    exitCode = await runDoctor({ settings, warnings, log }, process);
   });
   program.hook('preAction', (_, command) => {
     const flags = command.options.filter(({ short }) => short === undefined).map((option) => option.flags);
-    const complaints = npmComplaints({ flags, argv: argv.slice(2), leftovers: command.args, environment: world.env });
+    const complaints = npmComplaints({ flags, argv: argv.slice(2), leftovers: command.args, environment: process.env });
     // All else that is wrong may be so only for what npm has kept.
     if (complaints.length > 0) throw new SettingsError(complaints);
   });
@@ -96,8 +96,8 @@ export async function main(argv: readonly string[], process: World): Promise<num
     // commander's own: --help and --version end here, too.
     if (error instanceof Error && 'exitCode' in error && 'code' in error) return Number(error.exitCode) && failed;
     step?.fail(error);
-    if (error instanceof KnownError) world.stderr.write(`${error.message}\n`);
-    else if (step) world.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    if (error instanceof KnownError) process.stderr.write(`${error.message}\n`);
+    else if (step) process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
     else throw error;
     return failed;
   }
@@ -122,28 +122,28 @@ const exitCodes = `Exit codes:
   2  there are differences (only with --detailed-exitcode)`;
 
 /** What every command that takes the settings begins with. */
-async function prepare(command: Command, world: World) {
+async function prepare(command: Command, process: Process) {
   const { settings, warnings } = readSettings({
     flags: command.optsWithGlobals(),
     leftovers: command.args,
-    environment: world.env,
+    environment: process.env,
     readFile: (path) => readFileSync(path, 'utf8'),
   });
-  const progress = progressLine(world.stderr.isTTY && settings.logFormat === 'text' ? world.stderr : undefined);
-  const log = await makeLog(settings, progress, world);
+  const progress = progressLine(process.stderr.isTTY && settings.logFormat === 'text' ? process.stderr : undefined);
+  const log = await makeLog(settings, progress, process);
   return { settings, warnings, progress, log };
 }
 
-async function runSync(program: Command, world: World, step: ActionsStep | undefined): Promise<number> {
-  const { settings, warnings, progress, log } = await prepare(program, world);
+async function runSync(program: Command, process: Process, step: ActionsStep | undefined): Promise<number> {
+  const { settings, warnings, progress, log } = await prepare(program, process);
   for (const warning of warnings) log.warn('settings.unknown', warning);
-  outliveHangUp(world, (message) => {
+  outliveHangUp(process, (message) => {
     log.info('process.hang-up', message);
   });
 
   if (settings.watch) {
     const { runWatch } = await import('./commands/watch.ts');
-    return await runWatch({ settings, log, progress, report: (of) => textReport(of, world) }, world);
+    return await runWatch({ settings, log, progress, report: (of) => textReport(of, process) }, process);
   }
 
   if (settings.httpPort !== undefined) {
@@ -152,17 +152,17 @@ async function runSync(program: Command, world: World, step: ActionsStep | undef
   if (settings.redisUrl !== undefined) {
     log.warn('settings.unused', 'The Redis URL has no effect without --watch: a single run waits for no change');
   }
-  const fetch = await proxiedFetch(world.env);
-  const options = compose(settings, { log, progress: progress.report, env: world.env, ...(fetch && { fetch }) });
+  const fetch = await proxiedFetch(process.env);
+  const options = compose(settings, { log, progress: progress.report, env: process.env, ...(fetch && { fetch }) });
   const result = await runPass(options, settings).finally(() => {
     progress.clear();
   });
-  report(result, settings, log, world);
+  report(result, settings, log, process);
   step?.finish(result);
   return exitCodeOf(result, settings);
 }
 
-async function makeLog({ logFormat, verbose }: Settings, progress: ProgressLine, { env, stderr }: World): Promise<Log> {
+async function makeLog({ logFormat, verbose }: Settings, progress: ProgressLine, { env, stderr }: Process): Promise<Log> {
   const write = (line: string) => {
     progress.clear();
     stderr.write(line);
@@ -173,10 +173,10 @@ async function makeLog({ logFormat, verbose }: Settings, progress: ProgressLine,
 }
 
 /** The report goes to standard output: as text, or as JSON where that was asked for. Logs go to standard error. */
-function report(result: SyncResult, settings: Settings, log: Log, world: World): void {
+function report(result: SyncResult, settings: Settings, log: Log, process: Process): void {
   // The text report says the same to people.
   if (settings.logFormat === 'json') logResult(result, log);
-  world.stdout.write(settings.json ? `${jsonReport(result)}\n` : textReport(result, world));
+  process.stdout.write(settings.json ? `${jsonReport(result)}\n` : textReport(result, process));
 }
 
 function logResult(result: SyncResult, log: Log): void {
@@ -188,7 +188,7 @@ function logResult(result: SyncResult, log: Log): void {
   });
 }
 
-function textReport(result: SyncResult, { stdout, env }: World): string {
+function textReport(result: SyncResult, { stdout, env }: Process): string {
   return consoleReport(result, { color: hasColor(stdout, env), width: stdout.columns ?? 100 });
 }
 

@@ -1,18 +1,18 @@
-import type { World } from './process.ts';
+import type { Process } from './process.ts';
 
 type Stream = Pick<NodeJS.WriteStream, 'on' | 'isTTY' | 'columns'> & {
   write(text: string, written: (error?: NodeJS.ErrnoException | null) => void): unknown;
 };
 
 /** The process, as far as its outputs go. */
-export interface Writing extends Omit<World, 'stdout' | 'stderr'> {
+export interface Writing extends Omit<Process, 'stdout' | 'stderr'> {
   readonly stdout: Stream;
   readonly stderr: Stream;
 }
 
 interface Outputs {
   /** The process, whose outputs may fail without ending it. */
-  readonly world: World;
+  readonly process: Process;
   /** Whether the last thing that standard output was to say is lost. */
   readonly isLost: () => boolean;
 }
@@ -35,7 +35,7 @@ export function mindOutputs(source: Writing): Outputs {
       stderr.write(`Standard output cannot be written (${reason}): what it was to say is lost.\n`, () => undefined);
     }
   };
-  const terminal = (stream: Stream, done: typeof written): World['stdout'] => ({
+  const terminal = (stream: Stream, done: typeof written): Process['stdout'] => ({
     write: (text) => stream.write(text, done),
     isTTY: stream.isTTY,
     // A window may change its size.
@@ -44,7 +44,7 @@ export function mindOutputs(source: Writing): Outputs {
     },
   });
   return {
-    world: {
+    process: {
       env: source.env,
       stdout: terminal(stdout, written),
       stderr: terminal(stderr, () => undefined),

@@ -2,7 +2,7 @@ import type { Timing } from '../lib/timing.ts';
 import type { SignalSource } from '../watch/stop-on-signals.ts';
 
 /** The process, as far as the program touches it. */
-export interface World extends SignalSource {
+export interface Process extends SignalSource {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdout: Terminal;
   readonly stderr: Terminal;
@@ -19,6 +19,6 @@ interface Terminal {
 }
 
 /** Colour on a terminal only, and not where NO_COLOR is set (no-color.org). */
-export function hasColor({ isTTY }: Terminal, env: World['env']): boolean {
+export function hasColor({ isTTY }: Terminal, env: Process['env']): boolean {
   return isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
 }

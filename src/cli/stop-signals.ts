@@ -1,12 +1,12 @@
 import type { StopSignal } from '../watch/stop-on-signals.ts';
-import type { World } from './process.ts';
+import type { Process } from './process.ts';
 
 /**
  * The signals that ask a program to stop that runs until it is asked to. SIGHUP says that the terminal is gone: only who has
  * one stops for that.
  */
-export function stopSignalsOf(world: World): readonly StopSignal[] {
-  return hasTerminal(world) ? ['SIGINT', 'SIGTERM', 'SIGHUP'] : ['SIGINT', 'SIGTERM'];
+export function stopSignalsOf(process: Process): readonly StopSignal[] {
+  return hasTerminal(process) ? ['SIGINT', 'SIGTERM', 'SIGHUP'] : ['SIGINT', 'SIGTERM'];
 }
 
 /**
@@ -15,13 +15,13 @@ export function stopSignalsOf(world: World): readonly StopSignal[] {
  *
  * @param tell that it happened
  */
-export function outliveHangUp(world: World, tell: (message: string) => void): void {
-  if (hasTerminal(world)) return;
-  world.on('SIGHUP', () => {
+export function outliveHangUp(process: Process, tell: (message: string) => void): void {
+  if (hasTerminal(process)) return;
+  process.on('SIGHUP', () => {
     tell('Received SIGHUP, going on: no output of this process goes to a terminal. SIGTERM ends it');
   });
 }
 
-function hasTerminal({ stdout, stderr }: World): boolean {
+function hasTerminal({ stdout, stderr }: Process): boolean {
   return stdout.isTTY === true || stderr.isTTY === true;
 }

@@ -37,12 +37,12 @@ export function changeCategory(
 ): CategoryChange {
   const selected = selectChanges(compared, history, policy);
   if (selected.status !== 'compared') return { result: selected, files: noFiles };
-  const { wanted, consistent, render, ...result } = selected;
+  const { desired, consistent, render, ...result } = selected;
   const changes = countChanges(result.diff);
   if (consistent && changes === 0) return { result: { ...result, changedFiles: [] }, files: noFiles };
   const own = new Map([...before].filter(([path]) => pathsOf(category).includes(path)));
   try {
-    const files = renderCategory(category.name, formatOf(category), own, { wanted, render });
+    const files = renderCategory(category.name, formatOf(category), own, { desired, render });
     if (files.size === 0 && changes > 0) throw RenderError.misread(category.name, undefined);
     return { result: { ...result, changedFiles: [...files.keys()] }, files };
   } catch (error) {

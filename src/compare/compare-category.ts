@@ -36,23 +36,23 @@ export function compareSides(
     if (github instanceof MalformedFileError) throw github;
     const records: Records = primary.kind === 'records' ? primary.records : new Map();
     const reading = format.read(github, records);
-    const { current, wanted } = reading;
-    if (primary.kind === 'none' && current.size > 0) {
+    const { observed, desired } = reading;
+    if (primary.kind === 'none' && observed.size > 0) {
       return unknown(
-        `PRIMARY answered ${primary.answer} although GitHub has ${models(current.size)}; ` +
+        `PRIMARY answered ${primary.answer} although GitHub has ${models(observed.size)}; ` +
           `that is no instruction to remove them. Check the base URL, and PRIMARY itself${unlessEmpty(primary.empty, category.name)}`,
         true,
       );
     }
-    const compare = (sides: Pick<Reading, 'current' | 'wanted'>) =>
-      new ModelReferenceComparator().compare(sides.current, sides.wanted);
+    const compare = (sides: Pick<Reading, 'observed' | 'desired'>) =>
+      new ModelReferenceComparator().compare(sides.observed, sides.desired);
     const diff = compare(reading);
     return {
       ...named,
       ...reading,
       notes: [...reading.notes, ...lookAlikes(reading, diff)],
       status: 'compared',
-      models: wanted.size,
+      models: desired.size,
       diff,
       primary: { format: (primary.kind === 'records' ? primary.format : undefined) ?? 'v1', records },
       compareVersion: (text) => compare(reading.readVersion(text)),

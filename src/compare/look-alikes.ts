@@ -13,14 +13,14 @@ const characters = new Intl.Segmenter('en', { granularity: 'grapheme' });
  * A warning for each text that several models have for a name, spelled in different Unicode normal forms, where a
  * difference names one of them: they look alike wherever they are shown, and are different models to every client.
  */
-export function lookAlikes({ current, wanted }: Pick<Reading, 'current' | 'wanted'>, diff: CategoryDiff): Note[] {
+export function lookAlikes({ observed, desired }: Pick<Reading, 'observed' | 'desired'>, diff: CategoryDiff): Note[] {
   const changed = namesOf(diff);
-  const groups = Map.groupBy(new Set([...wanted.keys(), ...current.keys()]), usualForm);
+  const groups = Map.groupBy(new Set([...desired.keys(), ...observed.keys()]), usualForm);
   return [...groups.values()].flatMap((names): Note[] => {
     if (names.length === 1 || !names.some((name) => changed.has(name))) return [];
     const spelled = spelledApart(names.slice(0, mostNamed)).map((text, index) => {
       const name = names[index] ?? '';
-      return `${text} (${placesOf(wanted.has(name), current.has(name))})`;
+      return `${text} (${placesOf(desired.has(name), observed.has(name))})`;
     });
     const more = names.length - spelled.length;
     const message =

@@ -15,7 +15,7 @@ export interface RemovalPolicy {
 
 /** A category of which it is decided what is to change, with the records that its files are to hold. */
 export interface Selection extends Omit<ComparedCategory, 'changedFiles'> {
-  readonly wanted: Records;
+  readonly desired: Records;
   /** What its reading tells of the files, and does to them. */
   readonly consistent: boolean;
   readonly render: Reading['render'];
@@ -31,7 +31,7 @@ export function selectChanges(
   { removals, maxRemovedPercent }: RemovalPolicy,
 ): Selection | RefusedCategory | UnknownCategory {
   if (compared.status === 'unknown') return compared;
-  const { category, files, models, primary, current, wanted, edited, consistent, render } = compared;
+  const { category, files, models, primary, observed, desired, edited, consistent, render } = compared;
   const { deletes, behind } = history;
   const named = {
     category,
@@ -50,14 +50,14 @@ export function selectChanges(
   const [kept, removed] = removals === 'keep' ? [changes.removed, []] : [[], changes.removed];
   const selected = { ...changes, removed };
   const told = { ...named, diff: selected, lastEdits: lastEdits(selected, primary), newerOnGitHub };
-  const reason = refuseRemovals(selected, current.size, maxRemovedPercent);
+  const reason = refuseRemovals(selected, observed.size, maxRemovedPercent);
   if (reason !== undefined) return { ...told, status: 'refused', reason };
 
-  const records = new Map(wanted);
+  const records = new Map(desired);
   for (const { name } of newer.added) records.delete(name);
   for (const { name, before } of newer.modified) records.set(name, edited.get(name) ?? before);
   for (const { name, record } of [...newer.removed, ...kept]) records.set(name, record);
-  return { ...told, status: 'compared', kept, wanted: records, consistent, render };
+  return { ...told, status: 'compared', kept, desired: records, consistent, render };
 }
 
 function withOrigins(diff: CategoryDiff, { origins }: CategoryHistory): CategoryDiff {

@@ -16,7 +16,7 @@ export function alignElements(before: readonly JsonSlice[], after: readonly Json
   const head = commonLength(before, after);
   const tail = commonLength(before.slice(head).reverse(), after.slice(head).reverse());
   const old = before.slice(head, before.length - tail).map(canonicalJson);
-  const wanted = after.slice(head, after.length - tail).map(canonicalJson);
+  const desired = after.slice(head, after.length - tail).map(canonicalJson);
 
   let aligned: (number | undefined)[] = range(0, head);
   let next = head;
@@ -27,7 +27,7 @@ export function alignElements(before: readonly JsonSlice[], after: readonly Json
     removed = [];
     added = 0;
   };
-  for (const change of diffArrays(old, wanted, { maxEditLength: maxEdits }) ?? replaceAll(old, wanted)) {
+  for (const change of diffArrays(old, desired, { maxEditLength: maxEdits }) ?? replaceAll(old, desired)) {
     if (change.added) {
       added += change.count;
       continue;
@@ -45,10 +45,10 @@ export function alignElements(before: readonly JsonSlice[], after: readonly Json
   return aligned.concat(range(before.length - tail, tail));
 }
 
-function replaceAll(old: readonly string[], wanted: readonly string[]) {
+function replaceAll(old: readonly string[], desired: readonly string[]) {
   return [
     { removed: true, added: false, count: old.length },
-    { removed: false, added: true, count: wanted.length },
+    { removed: false, added: true, count: desired.length },
   ];
 }
 

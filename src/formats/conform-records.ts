@@ -18,25 +18,25 @@ export interface ConformOptions {
   readonly onlyKnownMembers: boolean;
   /** PRIMARY's name for a member, as `config.files.path`; undefined for one that PRIMARY does not have. */
   readonly fieldOf?: (member: string) => string | undefined;
-  /** Those that tell the file's members, where they are not the current ones: of an older version, today's. */
+  /** Those that tell the file's members, where they are not the observed ones: of an older version, today's. */
   readonly known?: Records;
 }
 
 /**
- * The wanted records as the file's records are built: their members in the file's order, and without those that are
+ * The desired records as the file's records are built: their members in the file's order, and without those that are
  * `null`, which means absent. A record that then says what the file's says is the file's own.
  */
-export function conformRecords(current: Records, wanted: Records, options: ConformOptions): Conformed {
+export function conformRecords(observed: Records, desired: Records, options: ConformOptions): Conformed {
   let order: MemberOrder | undefined;
   const notes: Note[] = [];
   const records = new Map<string, JsonSlice>();
-  for (const [name, record] of wanted) {
-    const standing = current.get(name);
+  for (const [name, record] of desired) {
+    const standing = observed.get(name);
     if (standing !== undefined && equalJson(standing, record)) {
       records.set(name, standing);
       continue;
     }
-    order ??= readMemberOrder(options.known ?? current);
+    order ??= readMemberOrder(options.known ?? observed);
     const { conformed, unknown } = conform(record, standing, { order, ...options });
     records.set(name, standing !== undefined && equalJson(standing, conformed) ? standing : conformed);
     for (const member of unknown) notes.push(...unknownMember(name, member, options));

@@ -14,7 +14,7 @@ interface Addition {
   readonly value: JsonSlice;
 }
 
-/** Collects the edits that turn values of a document, where they stand, into wanted ones. */
+/** Collects the edits that turn values of a document, where they stand, into desired ones. */
 export class JsonEditor {
   readonly edits: TextEdit[] = [];
   readonly #printer: JsonPrinter;
@@ -24,28 +24,28 @@ export class JsonEditor {
   }
 
   /**
-   * Gives an object the members `wanted`. Those that stay keep their places; a new one follows the one before it in
-   * `wanted`. Where none is before it, it stands at the end, or `first`.
+   * Gives an object the members `desired`. Those that stay keep their places; a new one follows the one before it in
+   * `desired`. Where none is before it, it stands at the end, or `first`.
    */
   editObject(
     old: JsonSlice,
-    wanted: ReadonlyMap<string, JsonSlice>,
+    desired: ReadonlyMap<string, JsonSlice>,
     place: Place,
     leadingPlace: 'first' | 'last' = 'last',
   ): void {
-    if (isEmpty(old) && wanted.size === 0) return;
-    if (isEmpty(old) || wanted.size === 0) {
-      this.#replace(old, this.#printer.printObject(wanted, place));
+    if (isEmpty(old) && desired.size === 0) return;
+    if (isEmpty(old) || desired.size === 0) {
+      this.#replace(old, this.#printer.printObject(desired, place));
       return;
     }
     const items = this.#printer.itemsOf(old);
     const lastIndex = new Map(items.map(({ key }, index) => [key, index]));
-    const kept = items.map(({ key }) => key !== undefined && wanted.has(key));
+    const kept = items.map(({ key }) => key !== undefined && desired.has(key));
     const afterLeading = leadingPlace === 'first' ? -1 : kept.lastIndexOf(true);
     const added: Addition[] = [];
     const leading: Addition[] = [];
     let previous: number | undefined;
-    for (const [key, value] of wanted) {
+    for (const [key, value] of desired) {
       const index = lastIndex.get(key);
       if (index !== undefined) {
         previous = index;
@@ -59,13 +59,13 @@ export class JsonEditor {
     this.#splice(old, kept, [...added, ...leading], place);
   }
 
-  #editArray(old: JsonSlice, wanted: readonly JsonSlice[], place: Place): void {
+  #editArray(old: JsonSlice, desired: readonly JsonSlice[], place: Place): void {
     const values = this.#printer.itemsOf(old).map(({ value }) => value);
-    const predecessors = alignElements(values, wanted);
+    const predecessors = alignElements(values, desired);
     const kept = values.map(() => false);
     const added: Addition[] = [];
     let previous = -1;
-    for (const [index, value] of wanted.entries()) {
+    for (const [index, value] of desired.entries()) {
       const predecessor = predecessors[index];
       if (predecessor === undefined) {
         added.push({ after: previous, value });
@@ -78,15 +78,15 @@ export class JsonEditor {
     this.#splice(old, kept, added, place);
   }
 
-  #editItem(container: JsonSlice, index: number, wanted: JsonSlice, place: Place): void {
+  #editItem(container: JsonSlice, index: number, desired: JsonSlice, place: Place): void {
     const item = this.#printer.itemsOf(container)[index];
-    if (!item || equalJson(item.value, wanted)) return;
+    if (!item || equalJson(item.value, desired)) return;
     const old = item.value;
     const inside = this.#placeInside(container, index, item.key, place);
-    const kind = kindOf(old) === kindOf(wanted) ? kindOf(old) : undefined;
-    if (kind === 'object') this.editObject(old, lastValues(wanted), inside);
-    else if (kind === 'array' && !isEmpty(old) && !isEmpty(wanted)) this.#editArray(old, elements(wanted), inside);
-    else this.#replace(old, this.#printer.print(wanted, inside, old));
+    const kind = kindOf(old) === kindOf(desired) ? kindOf(old) : undefined;
+    if (kind === 'object') this.editObject(old, lastValues(desired), inside);
+    else if (kind === 'array' && !isEmpty(old) && !isEmpty(desired)) this.#editArray(old, elements(desired), inside);
+    else this.#replace(old, this.#printer.print(desired, inside, old));
   }
 
   #splice(container: JsonSlice, kept: readonly boolean[], added: readonly Addition[], place: Place): void {

@@ -101,7 +101,7 @@ export class JsonPrinter {
     const printed = items.map(([key, value]) =>
       this.printItem(key, value, layout, {
         parent: () => layout,
-        examples: (wanted) => this.examplesInside(wanted, key, [], examples),
+        examples: (desired) => this.examplesInside(desired, key, [], examples),
       }),
     );
     const text = open + layout.open + printed.join(layout.separator) + layout.close + close;

@@ -13,7 +13,7 @@ export interface JsonFormatOptions {
   /** Leave out, with a note, members that no record of the file has. */
   readonly onlyKnownMembers?: boolean;
   /** PRIMARY's records as legacy records, where they are none yet. */
-  readonly put?: (current: Records, primary: Records) => { readonly records: Records; readonly notes: readonly Note[] };
+  readonly put?: (observed: Records, primary: Records) => { readonly records: Records; readonly notes: readonly Note[] };
   /** PRIMARY's name for a member of theirs, where it has others. */
   readonly fieldOf?: ConformOptions['fieldOf'];
 }
@@ -27,20 +27,20 @@ export function jsonFormat(
     read(files, answer) {
       const text = files.get(path);
       const parsed = text === undefined ? undefined : readDocument(path, text);
-      const current: Records = parsed?.records ?? new Map();
-      const { records: primary, notes: nameless } = namedRecords(answer, current);
-      const legacy = put?.(current, primary) ?? { records: primary, notes: [] };
+      const observed: Records = parsed?.records ?? new Map();
+      const { records: primary, notes: nameless } = namedRecords(answer, observed);
+      const legacy = put?.(observed, primary) ?? { records: primary, notes: [] };
       const options = { path, onlyKnownMembers, ...(fieldOf && { fieldOf }) };
-      const conformed = conformRecords(current, legacy.records, options);
+      const conformed = conformRecords(observed, legacy.records, options);
       return {
-        current,
-        wanted: conformed.records,
-        edited: current,
+        observed,
+        desired: conformed.records,
+        edited: observed,
         readVersion: (version) => {
           const then: Records = version === undefined ? new Map() : readDocument(path, version).records;
           const named = namedRecords(answer, then).records;
           const { records } = put?.(then, named) ?? { records: named };
-          return { current: then, wanted: conformRecords(then, records, { ...options, known: current }).records };
+          return { observed: then, desired: conformRecords(then, records, { ...options, known: observed }).records };
         },
         notes: [...nameless, ...legacy.notes, ...conformed.notes],
         consistent: true,
@@ -54,20 +54,20 @@ export function jsonFormat(
 }
 
 /**
- * The text with the records `wanted` in it. Only what differs is edited: every other byte stays, also the spelling of
- * values that are equal to the wanted ones. New values are printed in the style of their neighbours; in a document
+ * The text with the records `desired` in it. Only what differs is edited: every other byte stays, also the spelling of
+ * values that are equal to the desired ones. New values are printed in the style of their neighbours; in a document
  * without any, with 4 spaces.
  *
- * @param leadingPlace where new records go that stand before all others in `wanted`
+ * @param leadingPlace where new records go that stand before all others in `desired`
  * @throws RecordsError if the old text is not a JSON object
  */
-export function renderJson(oldText: string, wanted: Records, leadingPlace?: 'first' | 'last'): string {
-  return edited(parseRecordsDocument(oldText), wanted, leadingPlace);
+export function renderJson(oldText: string, desired: Records, leadingPlace?: 'first' | 'last'): string {
+  return edited(parseRecordsDocument(oldText), desired, leadingPlace);
 }
 
-function edited({ document, members }: RecordsDocument, wanted: Records, leadingPlace?: 'first' | 'last'): string {
+function edited({ document, members }: RecordsDocument, desired: Records, leadingPlace?: 'first' | 'last'): string {
   const editor = new JsonEditor(new JsonPrinter(document, members));
-  editor.editObject(document, wanted, { parent: () => undefined, examples: () => [] }, leadingPlace);
+  editor.editObject(document, desired, { parent: () => undefined, examples: () => [] }, leadingPlace);
   return applyEdits(document.text, editor.edits.map(withoutBlankEnds));
 }
 

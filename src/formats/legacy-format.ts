@@ -9,8 +9,8 @@ export type LegacyFiles = ReadonlyMap<string, string>;
  * them.
  */
 export interface Reading {
-  readonly current: Records;
-  readonly wanted: Records;
+  readonly observed: Records;
+  readonly desired: Records;
   /** GitHub's, as the file that people edit has them: what it holds of a model that is to be left alone. */
   readonly edited: Records;
   readonly notes: readonly Note[];
@@ -20,7 +20,7 @@ export interface Reading {
    */
   readonly consistent: boolean;
   /**
-   * The files with these records in them, changed only where they differ: `wanted`, with those current models added that
+   * The files with these records in them, changed only where they differ: `desired`, with those observed models added that
    * are to be kept, and in place of those that are to be left alone what `edited` has.
    *
    * For every input the result's records are the given ones, and each untouched model keeps its bytes.
@@ -32,7 +32,7 @@ export interface Reading {
    *
    * @throws MalformedFileError where that version does not hold the category's records
    */
-  readonly readVersion: (text: string | undefined) => Pick<Reading, 'current' | 'wanted'>;
+  readonly readVersion: (text: string | undefined) => Pick<Reading, 'observed' | 'desired'>;
 }
 
 /** How the records of a category stand in its legacy files. Pure: texts in, texts out. */

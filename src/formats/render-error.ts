@@ -4,7 +4,7 @@ import { KnownError } from '../lib/known-error.ts';
 export class RenderError extends KnownError {
   override readonly name = 'RenderError';
 
-  /** The files do not say what is wanted: a fault of ours. */
+  /** The files do not say what is desired: a fault of ours. */
   static misread(category: string, model: string | undefined, options?: ErrorOptions): RenderError {
     return new RenderError(
       `The new files of ${category} do not read back as PRIMARY’s records` +

@@ -18,7 +18,7 @@ import { primaryWriter, rowWriter } from './text/write-cells.ts';
  * The text repository's format: people edit models.csv, consumers read db.json, which is generated from it with the
  * defaults.json and generation_params.json of the same commit.
  *
- * Compared is what consumers read under a model's own name. `wanted` are the records that db.json will have once
+ * Compared is what consumers read under a model's own name. `desired` are the records that db.json will have once
  * PRIMARY's stand in models.csv: what a row cannot hold is a note and no difference, so a second run finds none.
  */
 export const textFormat: LegacyFormat = textFormatOf({
@@ -68,7 +68,7 @@ function read(files: LegacyFiles, answer: Records, { writer, named, lost, isStra
     standIns.size === 0
       ? records
       : convert(renderTable(table, new Map([...primary, ...standIns]), rules, { write: writeStandIns }).text).records;
-  const wanted = inOrder(primary, settled);
+  const desired = inOrder(primary, settled);
   const notes = [
     ...(consistent ? [] : [disagreement(standing.records, held)]),
     ...standing.warnings,
@@ -76,17 +76,17 @@ function read(files: LegacyFiles, answer: Records, { writer, named, lost, isStra
     ...nameless,
     ...rendered.notes,
     ...(isStraight ? respelled(table, rendered.text, standing.records, records, rules) : []),
-    ...(lost === undefined ? [] : losses(primary, wanted, rendered, lost)),
+    ...(lost === undefined ? [] : losses(primary, desired, rendered, lost)),
   ];
-  const gone = new Map([...held].filter(([name]) => !wanted.has(name)));
+  const gone = new Map([...held].filter(([name]) => !desired.has(name)));
   const writeGone = rowWriter('db.json');
-  const current = consistent
+  const observed = consistent
     ? held
     : replaced(held, gone, convert(renderTable(table, gone, rules, { write: writeGone }).text).records);
   const render = (asked: Records): LegacyFiles => {
-    // A model that is to be left alone, or is only on GitHub, has another record than the wanted one.
+    // A model that is to be left alone, or is only on GitHub, has another record than the desired one.
     const isFromPrimary = (name: string): boolean =>
-      isStraight && primary.has(name) && !standIns.has(name) && asked.get(name) === wanted.get(name);
+      isStraight && primary.has(name) && !standIns.has(name) && asked.get(name) === desired.get(name);
     const writeAsked: RowWriter = (request, ...place) =>
       (isFromPrimary(request.name) ? write : rowWriter('row'))(request, ...place);
     const sources = Array.from(asked, ([name, record]) => {
@@ -105,7 +105,7 @@ function read(files: LegacyFiles, answer: Records, { writer, named, lost, isStra
     if (csv === undefined) throw new MalformedFileError(modelsFile, 'that version does not have this file');
     return readTable(readModels(csv, rules), answer, rules, { write, named });
   };
-  return { current, wanted, edited, notes, consistent: isSettled, render, readVersion };
+  return { observed, desired, edited, notes, consistent: isSettled, render, readVersion };
 }
 
 /** With the db.json that the table converts to, whatever it is. */
@@ -114,11 +114,11 @@ function readTable(
   answer: Records,
   rules: Rules,
   { write, named }: Pick<PrimaryRows, 'named'> & { readonly write: RowWriter },
-): Pick<Reading, 'current' | 'wanted'> {
-  const { records: current } = convertTable(table, rules);
-  const { records: primary } = namedRecords(named(answer, table, current).records, current);
-  const { text } = renderTable(table, primary, rules, { write, converted: current });
-  return { current, wanted: inOrder(primary, convertTable(readModels(text, rules), rules).records) };
+): Pick<Reading, 'observed' | 'desired'> {
+  const { records: observed } = convertTable(table, rules);
+  const { records: primary } = namedRecords(named(answer, table, observed).records, observed);
+  const { text } = renderTable(table, primary, rules, { write, converted: observed });
+  return { observed, desired: inOrder(primary, convertTable(readModels(text, rules), rules).records) };
 }
 
 /** What a reviewer sees of rows that change although consumers read the same of their models before and after. */
@@ -189,19 +189,19 @@ function inOrder(primary: Records, records: Records): Records {
 /** What is lost of the records that were written; the others have notes of their own. */
 function losses(
   primary: Records,
-  wanted: Records,
+  desired: Records,
   { notes, standing }: RenderedModels,
   lost: typeof lostFields,
 ): Note[] {
   const exempt = new Set([...standing, ...notes.map(({ model }) => model)]);
-  return [...wanted].flatMap(([name, record]) => {
+  return [...desired].flatMap(([name, record]) => {
     const source = primary.get(name);
     return source === undefined || exempt.has(name) ? [] : lost(name, source, record);
   });
 }
 
-function disagreement(converted: Records, current: Records): Note {
-  const names = differingNames(converted, current);
+function disagreement(converted: Records, observed: Records): Note {
+  const names = differingNames(converted, observed);
   const models = names.length === 1 ? 'one model differs' : `${names.length} models differ`;
   const what =
     names.length === 0

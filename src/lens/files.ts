@@ -31,13 +31,13 @@ export interface PutConfig {
  * entry in `files` after the one before it in v2's order and one in `download`, a file that v2 dropped loses both. Entries
  * that have no place in v2 stay.
  */
-export function putConfig(config: Fields, seen: Fields, wanted: Fields): PutConfig {
-  const result = putMembers(configFields, config, seen, wanted);
-  if (areSame(seen.get('download'), wanted.get('download'))) return { config: result, lostMd5: [] };
+export function putConfig(config: Fields, seen: Fields, desired: Fields): PutConfig {
+  const result = putMembers(configFields, config, seen, desired);
+  if (areSame(seen.get('download'), desired.get('download'))) return { config: result, lostMd5: [] };
 
   const present = filesByName(config);
-  const desired = new Map(listOf(wanted, 'download').map((entry) => [nameOf(entry, 'file_name') ?? '', entry]));
-  const order = [...desired.keys()].filter((name) => !isLegacyFile(name));
+  const entries = new Map(listOf(desired, 'download').map((entry) => [nameOf(entry, 'file_name') ?? '', entry]));
+  const order = [...entries.keys()].filter((name) => !isLegacyFile(name));
   const dropped = new Set(present.keys()).difference(new Set(order));
   const lostMd5: LostMd5[] = [];
 
@@ -45,24 +45,24 @@ export function putConfig(config: Fields, seen: Fields, wanted: Fields): PutConf
   const last = new Map(files.map((file, index) => [seenName(file), index]));
   const edited = files.map((file, index) => {
     const name = seenName(file);
-    const entry = name === undefined ? undefined : desired.get(name);
+    const entry = name === undefined ? undefined : entries.get(name);
     if (name === undefined || entry === undefined || last.get(name) !== index) return file;
     const { members, why } = putFile(lastValues(file), present.get(name) ?? new Map(), lastValues(entry));
     if (why) lostMd5.push({ file: name, why });
     return members;
   });
   const newFile = (name: string) => {
-    const fields = lastValues(desired.get(name) ?? objectOf([]));
+    const fields = lastValues(entries.get(name) ?? objectOf([]));
     return objectOf(putMembers(fileFields, new Map([['path', textOf(name)]]), new Map(), fields));
   };
   const lists = {
     files: followOrder(edited, seenName, order, newFile),
-    download: putLinks(listOf(config, 'download'), { present, desired, order, dropped }),
+    download: putLinks(listOf(config, 'download'), { present, entries, order, dropped }),
   };
   for (const [name, list] of Object.entries(lists)) {
     if (list.length > 0 || config.has(name)) result.set(name, arrayOf(list));
   }
-  const added = new Map([...desired].filter(([name]) => !isLegacyFile(name) && !present.has(name)));
+  const added = new Map([...entries].filter(([name]) => !isLegacyFile(name) && !present.has(name)));
   return { config: result, lostMd5: [...lostMd5, ...renamed(listOf(config, 'files'), dropped, added)] };
 }
 
@@ -89,21 +89,21 @@ function checksumOf(entry: JsonSlice): string | undefined {
 interface Files {
   /** v2's entries of the files as they are: name → field → value. */
   readonly present: ReadonlyMap<string, Fields>;
-  /** v2's entries as they are wanted. */
-  readonly desired: ReadonlyMap<string, JsonSlice>;
-  /** The names of the desired ones that the legacy file can hold. */
+  /** v2's entries as they are desired. */
+  readonly entries: ReadonlyMap<string, JsonSlice>;
+  /** The names of the entries ones that the legacy file can hold. */
   readonly order: readonly string[];
   readonly dropped: ReadonlySet<string>;
 }
 
 /** The entries of `download`, where a file's URL stands. */
-function putLinks(links: readonly JsonSlice[], { present, desired, order, dropped }: Files): JsonSlice[] {
-  const urlOf = (name: string) => lastValues(desired.get(name) ?? objectOf([])).get('file_url');
-  const wanted = new Set(order);
+function putLinks(links: readonly JsonSlice[], { present, entries, order, dropped }: Files): JsonSlice[] {
+  const urlOf = (name: string) => lastValues(entries.get(name) ?? objectOf([])).get('file_url');
+  const desired = new Set(order);
   const linked = order.filter((name) => urlOf(name) !== undefined);
   const kept = links.flatMap((link) => {
     const name = nameOf(link, 'file_name');
-    if (name === undefined || !(present.has(name) || wanted.has(name))) return [link];
+    if (name === undefined || !(present.has(name) || desired.has(name))) return [link];
     const url = urlOf(name);
     if (dropped.has(name)) return [];
     const standing = present.has(name) ? present.get(name)?.get('file_url') : lastValues(link).get('file_url');
@@ -125,9 +125,9 @@ function putLinks(links: readonly JsonSlice[], { present, desired, order, droppe
   );
 }
 
-function putFile(file: Fields, seen: Fields, wanted: Fields): { members: JsonSlice; why?: LostMd5['why'] } {
-  const members = putMembers(fileFields, file, seen, wanted);
-  const [before, after] = [seen.get('sha256sum'), wanted.get('sha256sum')];
+function putFile(file: Fields, seen: Fields, desired: Fields): { members: JsonSlice; why?: LostMd5['why'] } {
+  const members = putMembers(fileFields, file, seen, desired);
+  const [before, after] = [seen.get('sha256sum'), desired.get('sha256sum')];
   // One beside a first `sha256sum` may well be right.
   if (!saysSomething(file.get('md5sum')) || before === undefined || areSame(before, after)) {
     return { members: objectOf(members) };

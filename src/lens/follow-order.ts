@@ -1,5 +1,5 @@
 /**
- * The items brought to the order of the wanted keys: those without a key, and those whose key is not wanted, keep their
+ * The items brought to the order of the desired keys: those without a key, and those whose key is not desired, keep their
  * places; the others change places only where their order differs. A key without an item gets a new one, after the
  * first item of the key before it, else before all that have one.
  *
@@ -8,11 +8,11 @@
 export function followOrder<T>(
   items: readonly T[],
   keyOf: (item: T) => string | undefined,
-  wanted: readonly string[],
+  desired: readonly string[],
   make: (key: string) => T,
   { keepPlaces = false }: { keepPlaces?: boolean } = {},
 ): T[] {
-  const rank = new Map(wanted.map((key, index) => [key, index]));
+  const rank = new Map(desired.map((key, index) => [key, index]));
   const rankOf = (item: T): number | undefined => {
     const key = keyOf(item);
     return key === undefined ? undefined : rank.get(key);
@@ -22,7 +22,7 @@ export function followOrder<T>(
   const leading: T[] = [];
   const after = new Map<string, T[]>();
   let place = leading;
-  for (const key of wanted) {
+  for (const key of desired) {
     if (present.has(key)) after.set(key, (place = []));
     else place.push(make(key));
   }
@@ -40,7 +40,7 @@ export function followOrder<T>(
   return [...placed.slice(0, first), ...leading, ...followed];
 }
 
-/** Whether the first items of each key stand in the wanted order. */
+/** Whether the first items of each key stand in the desired order. */
 function isInOrder<T>(items: readonly T[], rankOf: (item: T) => number | undefined): boolean {
   const firsts = [...new Set(items.map(rankOf))].filter((rank) => rank !== undefined);
   return firsts.every((rank, index) => index === 0 || rank > (firsts[index - 1] ?? 0));

@@ -26,11 +26,11 @@ export function putMembers(
   table: readonly Field[],
   members: Fields,
   seen: Fields,
-  wanted: Fields,
+  desired: Fields,
 ): Map<string, JsonSlice> {
   const result = new Map(members);
   for (const field of table) {
-    const [before, after] = [seen.get(field.v2), wanted.get(field.v2)];
+    const [before, after] = [seen.get(field.v2), desired.get(field.v2)];
     if (areSame(before, after)) continue;
     const written = writable(field, after);
     // The nearest that the legacy form can say may stand there already, in a spelling of its own.

@@ -15,16 +15,16 @@ export interface PutRecords {
  * PRIMARY's v2 records as the legacy records that are to stand in a file. A record that is not built as one is an error;
  * its model stays as the file has it.
  */
-export function putRecords(lens: RecordLens, current: Records, v2: Records): PutRecords {
+export function putRecords(lens: RecordLens, observed: Records, v2: Records): PutRecords {
   let neighbours: Neighbours | undefined;
   const records = new Map<string, JsonSlice>();
   const notes: Note[] = [];
   for (const [name, record] of v2) {
-    const standing = current.get(name);
+    const standing = observed.get(name);
     try {
       const put: PutRecord =
         standing === undefined
-          ? lens.make(name, record, (neighbours ??= readNeighbours(current, lens.known)))
+          ? lens.make(name, record, (neighbours ??= readNeighbours(observed, lens.known)))
           : lens.put(name, standing, record);
       records.set(name, put.record);
       for (const note of put.notes) notes.push(note);

@@ -73,28 +73,28 @@ function see(table: readonly Field[], members: Fields): Map<string, JsonSlice> {
 
 function put(table: readonly Field[], name: string, legacy: JsonSlice, v2: JsonSlice): PutRecord {
   const members = lastValues(legacy);
-  const wanted = named(name, carriedFields(v2));
+  const desired = named(name, carriedFields(v2));
   const seen = named(name, see(table, members));
-  if (equalJson(objectOf(seen), objectOf(wanted))) return { record: legacy, notes: [] };
-  const { result, notes } = written(table, name, { members, seen, wanted });
-  return { record: objectOf(result), notes: [...notes, ...unsaidIn(table, name, result, wanted)] };
+  if (equalJson(objectOf(seen), objectOf(desired))) return { record: legacy, notes: [] };
+  const { result, notes } = written(table, name, { members, seen, desired });
+  return { record: objectOf(result), notes: [...notes, ...unsaidIn(table, name, result, desired)] };
 }
 
 interface Request {
   readonly members: Fields;
   /** What v2 has for the members. */
   readonly seen: Fields;
-  readonly wanted: Fields;
+  readonly desired: Fields;
 }
 
-function written(table: readonly Field[], name: string, { members, seen, wanted }: Request) {
+function written(table: readonly Field[], name: string, { members, seen, desired }: Request) {
   // The key is the model's name, whatever the record calls itself.
-  const key = areSame(seen.get('name'), wanted.get('name')) ? [] : [['name', textOf(name)] as const];
-  const result = putMembers(table, members, seen, new Map([...wanted, ...key]));
+  const key = areSame(seen.get('name'), desired.get('name')) ? [] : [['name', textOf(name)] as const];
+  const result = putMembers(table, members, seen, new Map([...desired, ...key]));
   const notes: Note[] = [];
-  if (!areSame(seen.get('config'), wanted.get('config'))) {
+  if (!areSame(seen.get('config'), desired.get('config'))) {
     const standing = objectIn(members, 'config');
-    const { config, lostMd5 } = putConfig(standing, objectIn(seen, 'config'), objectIn(wanted, 'config'));
+    const { config, lostMd5 } = putConfig(standing, objectIn(seen, 'config'), objectIn(desired, 'config'));
     if (!areSame(objectOf(config), objectOf(standing))) result.set('config', objectOf(config));
     for (const lost of lostMd5) notes.push(lostChecksum(name, lost));
   }
@@ -107,16 +107,16 @@ function named(name: string, fields: Fields): Map<string, JsonSlice> {
 }
 
 /** What the legacy record that is to stand in the file does not say. */
-function unsaidIn(table: readonly Field[], name: string, result: Fields, wanted: Fields): Note[] {
+function unsaidIn(table: readonly Field[], name: string, result: Fields, desired: Fields): Note[] {
   const said = named(name, see(table, result));
   const fields = unsaidFields({
     said: withoutFiles(said),
-    wanted: withoutFiles(wanted),
+    desired: withoutFiles(desired),
     held: (path) => heldIn(table, result, path),
   });
   const files = unsaidFiles({
     said: objectIn(said, 'config'),
-    wanted: objectIn(wanted, 'config'),
+    desired: objectIn(desired, 'config'),
     legacy: objectIn(result, 'config'),
   });
   return unsaidNotes(name, [...fields, ...files]);
@@ -139,9 +139,9 @@ function heldIn(table: readonly Field[], members: Fields, [field = '', ...rest]:
 
 function make(table: readonly Field[], name: string, v2: JsonSlice, neighbours: Neighbours): PutRecord {
   const { shared, frequent, everywhere } = neighbours;
-  const wanted = named(name, carriedFields(v2));
+  const desired = named(name, carriedFields(v2));
   const none = new Map<string, JsonSlice>();
-  const { result, notes } = written(table, name, { members: none, seen: named(name, none), wanted });
+  const { result, notes } = written(table, name, { members: none, seen: named(name, none), desired });
   const flags = table.filter(({ v2: member, isFlag }) => isFlag && everywhere.has(member));
   const members = new Map([
     ['name', textOf(name)],
@@ -151,7 +151,7 @@ function make(table: readonly Field[], name: string, v2: JsonSlice, neighbours: 
   ]);
   return {
     record: objectOf(members),
-    notes: [...notes, ...unsaidIn(table, name, members, wanted), ...leftToPeople(name, frequent)],
+    notes: [...notes, ...unsaidIn(table, name, members, desired), ...leftToPeople(name, frequent)],
   };
 }
 

@@ -48,11 +48,11 @@ export function seeRow(cells: ReadonlyMap<string, string>): JsonSlice {
  * three laws of a record lens hold: a cell whose field says the same stays as it is.
  */
 export const putRow: RowWriter = ({ name, record, present }: RowRequest, columns, rules) => {
-  const wanted = readRecord(record);
-  if (wanted instanceof UnwritableField) return [wanted];
+  const desired = readRecord(record);
+  if (desired instanceof UnwritableField) return [desired];
   // The key names the row, whatever the record calls itself.
   const key = textOf(strip(name));
-  const fields = new Map([...wanted, ['name', key]]);
+  const fields = new Map([...desired, ['name', key]]);
   const before = present?.cells ?? new Map<string, string>();
   const seen = present === undefined ? new Map<string, JsonSlice>() : see(before);
   const problems: UnwritableField[] = [];
@@ -78,14 +78,14 @@ export const putRow: RowWriter = ({ name, record, present }: RowRequest, columns
   const row = new Map(columns.map((column, index) => [column, cells[index] ?? '']));
   const said = see(row);
   const read = new Map([...readBesides(name, row, rules), ...said]);
-  const asked = withoutRead(new Map([['name', key], ...wanted]), read);
+  const asked = withoutRead(new Map([['name', key], ...desired]), read);
   const isTold = (field: string) => problems.some((problem) => problem.field === field);
   const without = (all: Fields) => objectOf([...all].filter(([field]) => !isTold(field)));
   const notes = [
     ...problems.map((problem) => unwritable(name, problem, before, row)),
     ...unsaidNotes(
       name,
-      unsaidFields({ said: without(said), wanted: without(asked), held: (path) => valueAt(read, path) }),
+      unsaidFields({ said: without(said), desired: without(asked), held: (path) => valueAt(read, path) }),
     ),
   ];
   return { cells, extra: present?.extra ?? [], notes };

@@ -12,15 +12,15 @@ import { unsaidField, type UnsaidPart } from './unsaid.ts';
 /** `config` as v2 has it for the legacy record, as PRIMARY has it, and as the legacy file does. */
 interface Configs {
   readonly said: Fields;
-  readonly wanted: Fields;
+  readonly desired: Fields;
   readonly legacy: Fields;
 }
 
 /** The entries of v2's `config.download`, or their fields, that the legacy files do not say, each by its place. */
-export function unsaidFiles({ said, wanted, legacy }: Configs): UnsaidPart[] {
+export function unsaidFiles({ said, desired, legacy }: Configs): UnsaidPart[] {
   const files = entriesByName(listOf(said, 'download'), 'file_name');
   const own = entriesByName(listOf(legacy, 'files'), 'path');
-  const entries = listOf(wanted, 'download').map((entry) => ({ entry, name: nameOf(entry, 'file_name') ?? '' }));
+  const entries = listOf(desired, 'download').map((entry) => ({ entry, name: nameOf(entry, 'file_name') ?? '' }));
   const last = new Map(entries.map(({ name }, index) => [name, index]));
   const parts = entries.flatMap(({ entry, name }, index): UnsaidPart[] => {
     const counts = last.get(name) ?? index;
@@ -33,7 +33,7 @@ export function unsaidFiles({ said, wanted, legacy }: Configs): UnsaidPart[] {
       unsaidField(change, ([, , , field]) => heldOf(own.get(name), field)),
     );
   });
-  if (parts.length > 0 || areSame(said.get('download'), wanted.get('download'))) return parts;
+  if (parts.length > 0 || areSame(said.get('download'), desired.get('download'))) return parts;
   return [
     { field: 'config.download', text: () => 'the legacy files cannot hold PRIMARY\'s "config.download" in its order' },
   ];

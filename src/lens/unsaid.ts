@@ -23,14 +23,14 @@ interface Sides {
   /** What v2 has for the legacy record. */
   readonly said: JsonSlice;
   /** What of PRIMARY's record the legacy files are meant to hold. */
-  readonly wanted: JsonSlice;
+  readonly desired: JsonSlice;
   /** What the files really have in the place of a v2 field, as they spell it; undefined where they have nothing. */
   readonly held: (path: FieldPath) => JsonSlice | undefined;
 }
 
 /** The fields of a v2 record that the legacy form has no place for, or none for their value. */
-export function unsaidFields({ said, wanted, held }: Sides): UnsaidPart[] {
-  return changedFields(said, wanted).map((change) => unsaidField(change, held));
+export function unsaidFields({ said, desired, held }: Sides): UnsaidPart[] {
+  return changedFields(said, desired).map((change) => unsaidField(change, held));
 }
 
 export function unsaidField({ path, before, after }: FieldChange, held: Sides['held']): UnsaidPart {

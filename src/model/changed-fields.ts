@@ -13,9 +13,9 @@ export function changedFields(before: JsonSlice, after: JsonSlice, path: FieldPa
   const kind = kindOf(before);
   if (kind === 'object' && kindOf(after) === 'object') return changedMembers(before, after, path);
   if (kind === 'array' && kindOf(after) === 'array') {
-    const [old, wanted] = [elements(before), elements(after)];
-    if (old.length === wanted.length) {
-      return old.flatMap((element, index) => changedField(element, wanted[index], [...path, index]));
+    const [old, desired] = [elements(before), elements(after)];
+    if (old.length === desired.length) {
+      return old.flatMap((element, index) => changedField(element, desired[index], [...path, index]));
     }
   }
   return [{ path, before, after }];
@@ -23,9 +23,9 @@ export function changedFields(before: JsonSlice, after: JsonSlice, path: FieldPa
 
 function changedMembers(before: JsonSlice, after: JsonSlice, path: FieldPath): FieldChange[] {
   const old = lastValues(before);
-  const wanted = lastValues(after);
-  return [...new Set([...old.keys(), ...wanted.keys()])].flatMap((key) =>
-    changedField(old.get(key), wanted.get(key), [...path, key]),
+  const desired = lastValues(after);
+  return [...new Set([...old.keys(), ...desired.keys()])].flatMap((key) =>
+    changedField(old.get(key), desired.get(key), [...path, key]),
   );
 }
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { main } from '../../src/cli/main.ts';
 import { blobSha, treeSha } from '../../src/clients/repository/git-objects.ts';
-import type { World } from '../../src/cli/process.ts';
+import type { Process } from '../../src/cli/process.ts';
 import { json, startServer, type Answer } from '../clients/test-server.ts';
 
 const base = '1'.repeat(40);
@@ -42,7 +42,7 @@ async function startWorld(t: TestContext, primary: Answer, mode: Answer = json(4
 
 interface Screen {
   readonly isTTY?: boolean;
-  readonly env?: World['env'];
+  readonly env?: Process['env'];
 }
 
 /** Runs the program as the process would, with nothing of the real one. */
@@ -52,7 +52,7 @@ async function run(flags: readonly string[], { isTTY, env = {} }: Screen = {}) {
     write: (text: string) => (written[name] += text),
     ...(isTTY !== undefined && { isTTY }),
   });
-  const world: World = {
+  const process: Process = {
     env,
     stdout: terminal('stdout'),
     stderr: terminal('stderr'),
@@ -60,7 +60,7 @@ async function run(flags: readonly string[], { isTTY, env = {} }: Screen = {}) {
     off: () => undefined,
     exit: () => assert.fail('the process is ended by its exit code'),
   };
-  const code = await main(['node', 'horde-github-sync', ...flags], world);
+  const code = await main(['node', 'horde-github-sync', ...flags], process);
   return { code, ...written };
 }
 

@@ -31,7 +31,7 @@ class Output extends EventEmitter {
 
 async function say(stdout: Output, stderr: Output) {
   const signals = new EventEmitter();
-  const { world, isLost } = mindOutputs({
+  const { process, isLost } = mindOutputs({
     env: {},
     stdout: stdout as never,
     stderr: stderr as never,
@@ -41,7 +41,7 @@ async function say(stdout: Output, stderr: Output) {
   });
   const lost: boolean[] = [];
   for (const text of ['one', 'two', 'three', 'four']) {
-    world.stdout.write(text);
+    process.stdout.write(text);
     await setImmediate();
     lost.push(isLost());
   }

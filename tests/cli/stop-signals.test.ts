@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import { describe, it } from 'node:test';
 import { outliveHangUp, stopSignalsOf } from '../../src/cli/stop-signals.ts';
-import type { World } from '../../src/cli/process.ts';
+import type { Process } from '../../src/cli/process.ts';
 
 function worldOf({ stdout, stderr }: { readonly stdout: boolean; readonly stderr: boolean }) {
   const signals = new EventEmitter();
   const write = () => undefined;
-  const world: World = {
+  const process: Process = {
     env: {},
     stdout: { write, isTTY: stdout },
     stderr: { write, isTTY: stderr },
@@ -15,7 +15,7 @@ function worldOf({ stdout, stderr }: { readonly stdout: boolean; readonly stderr
     off: (signal, listener) => signals.off(signal, listener),
     exit: () => undefined,
   };
-  return { world, signals };
+  return { process, signals };
 }
 
 describe('a terminal that is closed', () => {
@@ -25,21 +25,21 @@ describe('a terminal that is closed', () => {
     { stdout: false, stderr: true },
   ]) {
     it(`asks who has one to stop: ${JSON.stringify(terminals)}`, () => {
-      const { world, signals } = worldOf(terminals);
-      outliveHangUp(world, () => undefined);
+      const { process, signals } = worldOf(terminals);
+      outliveHangUp(process, () => undefined);
       assert.deepEqual(signals.eventNames(), [], 'a single run ends, as by Ctrl+C');
-      assert.ok(stopSignalsOf(world).includes('SIGHUP'));
+      assert.ok(stopSignalsOf(process).includes('SIGHUP'));
     });
   }
 
   it('is told by who has none, as under nohup, and nothing more', () => {
-    const { world, signals } = worldOf({ stdout: false, stderr: false });
+    const { process, signals } = worldOf({ stdout: false, stderr: false });
     const told: string[] = [];
-    outliveHangUp(world, (message) => told.push(message));
+    outliveHangUp(process, (message) => told.push(message));
     assert.ok(signals.emit('SIGHUP', 'SIGHUP'));
     assert.deepEqual(told, [
       'Received SIGHUP, going on: no output of this process goes to a terminal. SIGTERM ends it',
     ]);
-    assert.ok(!stopSignalsOf(world).includes('SIGHUP'));
+    assert.ok(!stopSignalsOf(process).includes('SIGHUP'));
   });
 });

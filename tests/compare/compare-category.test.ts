@@ -46,12 +46,12 @@ describe('a category', () => {
       [compared.diff.added, compared.diff.removed, compared.diff.modified].map((list) => list.map(({ name }) => name)),
       [['new'], ['b'], ['a']],
     );
-    assert.deepEqual([...compared.wanted.keys()], ['a', 'new']);
+    assert.deepEqual([...compared.desired.keys()], ['a', 'new']);
   });
 
   for (const put of [
     undefined,
-    (current: Records, primary: Records) => putRecords(recordLens('clip'), current, primary),
+    (observed: Records, primary: Records) => putRecords(recordLens('clip'), observed, primary),
   ]) {
     it(`gets no model without a name from PRIMARY’s ${put ? 'v2' : 'v1'}, and says so as an error`, () => {
       const primary = records('{"":{"name":""},"a":{"name":"a"}}');
@@ -157,7 +157,7 @@ describe('a category', () => {
         assert.equal(compared.lasting, primary.kind === 'unknown' ? undefined : true);
         assert.equal(compared.category, 'clip');
         assert.deepEqual(compared.files, ['clip.json']);
-        assert.ok(!('diff' in compared) && !('wanted' in compared), 'there is nothing to propose');
+        assert.ok(!('diff' in compared) && !('desired' in compared), 'there is nothing to propose');
       });
     }
   }
@@ -167,7 +167,7 @@ describe('a category', () => {
     assert.ok(compared.status === 'refused');
     assert.match(compared.reason, /^PRIMARY no longer has 2 of GitHub’s 3 models/);
     assert.equal(compared.diff.removed.length, 2);
-    assert.ok(!('wanted' in compared), 'there is nothing to propose');
+    assert.ok(!('desired' in compared), 'there is nothing to propose');
   });
 
   it('that is too much less passes where 100 % may go', () => {
@@ -185,7 +185,7 @@ describe('a category', () => {
       ['b', 'c'],
     );
     assert.deepEqual(
-      [...compared.wanted].map(([name, record]) => `${name} ${spelling(record)}`),
+      [...compared.desired].map(([name, record]) => `${name} ${spelling(record)}`),
       ['a {"v":2}', 'b {"v":3}', 'c {}'],
     );
     assert.equal(compared.models, 1);

@@ -90,12 +90,12 @@ function synced(format: PrimaryFormat, answer: Readonly<Record<string, Fields>>)
   };
 }
 
-function assertBecomes(format: PrimaryFormat, answer: Readonly<Record<string, Fields>>, wanted: string): void {
+function assertBecomes(format: PrimaryFormat, answer: Readonly<Record<string, Fields>>, desired: string): void {
   assert.deepEqual(synced(format, answer), {
-    models: wanted === csv ? [] : [model],
+    models: desired === csv ? [] : [model],
     notes: [],
-    csv: wanted,
-    database: databaseOf(wanted),
+    csv: desired,
+    database: databaseOf(desired),
   });
 }
 
@@ -160,9 +160,9 @@ describe('a column that an older PRIMARY does not carry', () => {
 
     it(`${column}: one record that says it is empty tells that PRIMARY carries it, so all that lack it are`, () => {
       const { models, ...result } = synced('v1', { ...older, [model]: { ...older[model], [column]: '' } });
-      const wanted = csvOf({ ...full, [column]: '' }, { ...neighbour, [column]: '' });
+      const desired = csvOf({ ...full, [column]: '' }, { ...neighbour, [column]: '' });
       assert.deepEqual(models, [model, neighbour['name']]);
-      assert.deepEqual(result, { notes: [], csv: wanted, database: databaseOf(wanted) });
+      assert.deepEqual(result, { notes: [], csv: desired, database: databaseOf(desired) });
     });
   }
 });

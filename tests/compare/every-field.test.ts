@@ -169,8 +169,8 @@ for (const category of imageCategories) {
         it(`${path.join('.')}: ${what} on PRIMARY is one in the file`, () => {
           const answer = edited(v2, path, edit);
           const written = synced(category, 'v2', legacy, [answer, seen(category, legacyNeighbour(legacy))]);
-          const wanted = edited(v2, path, (value) => (isNothing(edit(value)) ? undefined : edit(value)));
-          assert.deepEqual(seen(category, written), wanted);
+          const desired = edited(v2, path, (value) => (isNothing(edit(value)) ? undefined : edit(value)));
+          assert.deepEqual(seen(category, written), desired);
         });
       }
     }

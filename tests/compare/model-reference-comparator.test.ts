@@ -10,8 +10,8 @@ import { parseRecords } from '../../src/model/records.ts';
 import { key } from '../arbitraries/json/scalars.ts';
 import { objectText, recordsText } from '../arbitraries/json/texts.ts';
 
-function compare(current: string, wanted: string) {
-  return new ModelReferenceComparator().compare(parseRecords(current), parseRecords(wanted));
+function compare(observed: string, desired: string) {
+  return new ModelReferenceComparator().compare(parseRecords(observed), parseRecords(desired));
 }
 
 /** `path: before → after`, with `-` for what is not there. */
@@ -89,8 +89,8 @@ describe('ModelReferenceComparator', () => {
 
   it('gives every modified model at least one field, and every field a difference', () => {
     fc.assert(
-      fc.property(recordsText, recordsText, (current, wanted) => {
-        for (const { before, after, fields } of compare(current, wanted).modified) {
+      fc.property(recordsText, recordsText, (observed, desired) => {
+        for (const { before, after, fields } of compare(observed, desired).modified) {
           assert.ok(!equalJson(before, after));
           assert.ok(fields.length > 0);
           for (const field of fields) {

@@ -4,8 +4,8 @@ import { elements, parseJson } from '../../src/json/scan.ts';
 import { alignElements } from '../../src/formats/align-elements.ts';
 
 function align(before: string, after: string) {
-  const [old, wanted] = [before, after].map((text) => elements(parseJson(`[${text}]`)));
-  return alignElements(old ?? [], wanted ?? []);
+  const [old, desired] = [before, after].map((text) => elements(parseJson(`[${text}]`)));
+  return alignElements(old ?? [], desired ?? []);
 }
 
 /** So many elements of a kind, none like another. */

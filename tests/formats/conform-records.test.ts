@@ -6,8 +6,8 @@ import { conformRecords } from '../../src/formats/conform-records.ts';
 
 const options = { path: 'models.json', onlyKnownMembers: true };
 
-function conform(current: string, wanted: string, onlyKnownMembers = true) {
-  const { records, notes } = conformRecords(parseRecords(current), parseRecords(wanted), {
+function conform(observed: string, desired: string, onlyKnownMembers = true) {
+  const { records, notes } = conformRecords(parseRecords(observed), parseRecords(desired), {
     ...options,
     onlyKnownMembers,
   });
@@ -15,7 +15,7 @@ function conform(current: string, wanted: string, onlyKnownMembers = true) {
 }
 
 describe('records are built as the file’s records are', () => {
-  const cases: [what: string, current: string, wanted: string, record: string][] = [
+  const cases: [what: string, observed: string, desired: string, record: string][] = [
     [
       'a new member stands where others have it',
       '{"a":{"x":1,"y":1,"z":1},"b":{"x":1,"z":1}}',
@@ -63,9 +63,9 @@ describe('records are built as the file’s records are', () => {
       '{"x":{"c":null,"b":1}}',
     ],
   ];
-  for (const [what, current, wanted, record] of cases) {
+  for (const [what, observed, desired, record] of cases) {
     it(what, () => {
-      assert.deepEqual(conform(current, wanted).records, [record]);
+      assert.deepEqual(conform(observed, desired).records, [record]);
     });
   }
 

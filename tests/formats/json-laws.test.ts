@@ -46,6 +46,6 @@ describe('a JSON file', () => {
     assert.equal(renderJson('{"a":{}}', parseRecords(nested('1'))), nested('1'));
     const old = nested('1').replace('{', '{"c": {},');
     const policy = { removals: 'apply', maxRemovedPercent: 100 } as const;
-    checkDocument({ old, wanted: nested('1').replace('"a"', '"c"'), policy });
+    checkDocument({ old, desired: nested('1').replace('"a"', '"c"'), policy });
   });
 });

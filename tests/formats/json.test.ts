@@ -314,8 +314,8 @@ describe('a huge array', () => {
   const file = (elements: string[]) => `{"a":{"l":[${elements.join(', ')}]}}`;
 
   it('is edited in bounded time where most of it changes', () => {
-    const [old, wanted] = [1, 2].map((step) => Array.from({ length: 200_000 }, (_, index) => String(index * step)));
-    assert.equal(renderJson(file(old!), parseRecords(file(wanted!))), file(wanted!));
+    const [old, desired] = [1, 2].map((step) => Array.from({ length: 200_000 }, (_, index) => String(index * step)));
+    assert.equal(renderJson(file(old!), parseRecords(file(desired!))), file(desired!));
   });
 });
 
@@ -348,15 +348,15 @@ describe('jsonFormat', () => {
   it('reads the records of its file, and takes those of PRIMARY as they are', () => {
     const primary = parseRecords('{"b":{}}');
     const reading = format.read(new Map([['models.json', '{"a":{}}']]), primary);
-    assert.deepEqual([...reading.current.keys()], ['a']);
+    assert.deepEqual([...reading.observed.keys()], ['a']);
     assert.deepEqual(
-      [...reading.wanted].map(([name, record]) => [name, spelling(record)]),
+      [...reading.desired].map(([name, record]) => [name, spelling(record)]),
       [['b', '{}']],
     );
   });
 
   it('takes a file that is not there for one without records', () => {
-    assert.equal(format.read(new Map(), new Map()).current.size, 0);
+    assert.equal(format.read(new Map(), new Map()).observed.size, 0);
     assert.equal(format.read(new Map(), new Map()).render(new Map()).has('models.json'), false);
   });
 

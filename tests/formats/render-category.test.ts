@@ -10,7 +10,7 @@ const old: LegacyFiles = new Map([
   ['clip.json', '{"a": {"v": 1}}\n'],
   ['other.json', '{}\n'],
 ]);
-const wanted = parseRecords('{"a": {"v": 2}, "b": {}}');
+const desired = parseRecords('{"a": {"v": 2}, "b": {}}');
 const honest = jsonFormat('clip.json');
 
 /** Writes this in place of what it should. */
@@ -23,7 +23,7 @@ function liar(text: string): LegacyFormat {
 describe('the new files of a category', () => {
   it('are those that change, and no others', () => {
     assert.deepEqual(
-      renderCategory('clip', honest, old, honest.read(old, wanted)),
+      renderCategory('clip', honest, old, honest.read(old, desired)),
       new Map([['clip.json', '{"a": {"v": 2}, "b": {}}\n']]),
     );
   });
@@ -34,12 +34,12 @@ describe('the new files of a category', () => {
 
   it('are not read again where none changes', () => {
     const format: LegacyFormat = { read: () => assert.fail('read') };
-    assert.deepEqual(renderCategory('clip', format, old, { wanted, render: () => old }), new Map());
+    assert.deepEqual(renderCategory('clip', format, old, { desired, render: () => old }), new Map());
   });
 
   it('may be new', () => {
     assert.deepEqual(
-      [...renderCategory('clip', honest, new Map(), honest.read(new Map(), wanted)).keys()],
+      [...renderCategory('clip', honest, new Map(), honest.read(new Map(), desired)).keys()],
       ['clip.json'],
     );
   });
@@ -54,9 +54,9 @@ describe('the new files of a category', () => {
     nothing: { text: '', at: '' },
   };
   for (const [given, { text, at }] of Object.entries(lies)) {
-    it(`are not proposed where they do not say what is wanted: ${given}`, () => {
+    it(`are not proposed where they do not say what is desired: ${given}`, () => {
       assert.throws(
-        () => renderCategory('clip', liar(text), old, liar(text).read(old, wanted)),
+        () => renderCategory('clip', liar(text), old, liar(text).read(old, desired)),
         (error) => {
           assert.ok(error instanceof RenderError, String(error));
           assert.match(error.message, /^The new files of clip do not read back as PRIMARY’s records/);
@@ -70,7 +70,7 @@ describe('the new files of a category', () => {
   it('are not proposed where the repository’s own checks would refuse one', () => {
     const text = '{"a": {"v": 2}, \n"b": {}}\n';
     assert.throws(
-      () => renderCategory('clip', liar(text), old, liar(text).read(old, wanted)),
+      () => renderCategory('clip', liar(text), old, liar(text).read(old, desired)),
       (error) =>
         error instanceof RenderError &&
         error.message ===
@@ -80,6 +80,6 @@ describe('the new files of a category', () => {
 
   it('are not proposed where they do not agree with each other', () => {
     const disagreeing: LegacyFormat = { read: (...given) => ({ ...honest.read(...given), consistent: false }) };
-    assert.throws(() => renderCategory('clip', disagreeing, old, honest.read(old, wanted)), RenderError);
+    assert.throws(() => renderCategory('clip', disagreeing, old, honest.read(old, desired)), RenderError);
   });
 });

@@ -41,9 +41,9 @@ describe('the image repository', { skip: withoutSharedData }, () => {
 
   it('takes one changed field in each of the nine files as two changed lines', (t) => {
     const lines = nine.map(({ name, files }) => {
-      const wanted = parseRecords(withChangedField(readPrimary(name)));
-      const rendered = renderJson(readGithub(files[0]), wanted);
-      assert.ok(sameRecords(parseRecords(rendered), wanted), name);
+      const desired = parseRecords(withChangedField(readPrimary(name)));
+      const rendered = renderJson(readGithub(files[0]), desired);
+      assert.ok(sameRecords(parseRecords(rendered), desired), name);
       return changedLines(readGithub(files[0]), rendered);
     });
     t.diagnostic(`changed lines: ${lines.join(', ')}`);
@@ -69,8 +69,8 @@ function readChanges(): Change[] {
   );
 }
 
-function sameRecords(current: Records, wanted: Records): boolean {
-  return countChanges(new ModelReferenceComparator().compare(current, wanted)) === 0;
+function sameRecords(observed: Records, desired: Records): boolean {
+  return countChanges(new ModelReferenceComparator().compare(observed, desired)) === 0;
 }
 
 function readGithub(file: string): string {

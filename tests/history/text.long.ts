@@ -55,9 +55,9 @@ describe('the real history of the text repository', { skip: withoutSharedData },
   it('tells of the four states whose files disagree, and repairs them', () => {
     const told = states.filter(({ files, converted }) => {
       if (converted === undefined) return false;
-      const { wanted, notes } = textFormat.read(files, parseRecords(converted));
+      const { desired, notes } = textFormat.read(files, parseRecords(converted));
       if (!notes.some(({ message }) => message.startsWith('models.csv and db.json disagree on GitHub: '))) return false;
-      const rendered = textFormat.read(files, wanted).render(wanted);
+      const rendered = textFormat.read(files, desired).render(desired);
       assert.equal(rendered.get(csv), files.get(csv));
       assert.equal(rendered.get(db), converted);
       return true;
@@ -82,8 +82,8 @@ describe('the real history of the text repository', { skip: withoutSharedData },
 });
 
 function checkStep({ files, converted = '' }: State, primary: string, step: string): void {
-  const { wanted, notes } = textFormat.read(files, parseRecords(primary));
-  const rendered = textFormat.read(files, wanted).render(wanted);
+  const { desired, notes } = textFormat.read(files, parseRecords(primary));
+  const rendered = textFormat.read(files, desired).render(desired);
   const [before, after] = [bareRecords(converted), bareRecords(rendered.get(db) ?? '')];
   const wantedRecords = bareRecords(primary);
   const isCarried = [...wantedRecords.values()].some((record) => formatOf(record) !== undefined);
@@ -91,7 +91,7 @@ function checkStep({ files, converted = '' }: State, primary: string, step: stri
     ? wantedRecords
     : new Map(Array.from(wantedRecords, ([name, record]) => [name, withFormatOf(before.get(name), record)]));
   assert.deepEqual(differingNames(after, expected), [], `records of ${step}`);
-  assert.deepEqual(differingNames(after, wanted), [], `records promised of ${step}`);
+  assert.deepEqual(differingNames(after, desired), [], `records promised of ${step}`);
   assert.equal(rendered.get(db), convert(new Map([...files, ...rendered])), `db.json of ${step}`);
   assert.deepEqual(
     notes.filter(({ severity }) => severity === 'error'),

@@ -45,9 +45,9 @@ export function checkAllIsSaid({ category, legacy, v2: drawn }: Pair): void {
   const lens = recordLens(category);
   // Under another name than its key no file has a model.
   const v2 = { ...drawn, name: nameOf(legacy, drawn) };
-  const wanted = jsonOf(v2);
-  const { record, notes } = lens.put(nameOf(legacy, v2), jsonOf(legacy), wanted);
-  assert.equal(show(named(lens.see(record), v2)), show(carried(wanted)));
+  const desired = jsonOf(v2);
+  const { record, notes } = lens.put(nameOf(legacy, v2), jsonOf(legacy), desired);
+  assert.equal(show(named(lens.see(record), v2)), show(carried(desired)));
   assert.deepEqual(
     notes.filter(({ field }) => field !== 'md5sum'),
     [],
@@ -57,15 +57,15 @@ export function checkAllIsSaid({ category, legacy, v2: drawn }: Pair): void {
 /** Law 2, of all records: what the file does not say is a note, and putting it again changes nothing. */
 export function checkNothingIsSilent({ category, legacy, v2 }: Pair): void {
   const lens = recordLens(category);
-  const wanted = jsonOf(v2);
-  const { record, notes } = lens.put(nameOf(legacy, v2), jsonOf(legacy), wanted);
-  const isSaid = equalJson(named(lens.see(record), v2), carried(wanted));
+  const desired = jsonOf(v2);
+  const { record, notes } = lens.put(nameOf(legacy, v2), jsonOf(legacy), desired);
+  const isSaid = equalJson(named(lens.see(record), v2), carried(desired));
   assert.equal(
     notes.some(({ field }) => field !== 'md5sum'),
     !isSaid,
     show(lens.see(record)),
   );
-  const again = lens.put(nameOf(legacy, v2), record, wanted).record;
+  const again = lens.put(nameOf(legacy, v2), record, desired).record;
   assert.equal(spelling(again), spelling(record));
 }
 
@@ -73,15 +73,15 @@ export function checkNothingIsSilent({ category, legacy, v2 }: Pair): void {
 export function checkOnlyChangesChange({ category, legacy, v2 }: Pair): void {
   const lens = recordLens(category);
   const record = jsonOf(legacy);
-  const [seen, wanted] = [lastValues(lens.see(record)), carriedFields(jsonOf(v2))];
+  const [seen, desired] = [lastValues(lens.see(record)), carriedFields(jsonOf(v2))];
   const put = lastValues(lens.put(nameOf(legacy, v2), record, jsonOf(v2)).record);
   const table = recordFields.get(category) ?? [];
   for (const [member, value] of lastValues(record)) {
     const field = table.find(({ legacy: members }) => members.includes(member))?.v2;
-    const isSame = field === undefined || same(seen.get(field), wanted.get(field));
+    const isSame = field === undefined || same(seen.get(field), desired.get(field));
     if (member !== 'config' && isSame) assert.equal(textOf(put.get(member)), spelling(value), member);
   }
-  checkFiles(lastValues(record).get('config'), put.get('config'), wanted.get('config'), seen.get('config'));
+  checkFiles(lastValues(record).get('config'), put.get('config'), desired.get('config'), seen.get('config'));
 }
 
 /** All laws of a pair that the legacy form can say. */
@@ -101,10 +101,10 @@ export function checkAnyPair(pair: Pair): void {
 function checkFiles(
   before: JsonSlice | undefined,
   after: JsonSlice | undefined,
-  wanted: JsonSlice | undefined,
+  desired: JsonSlice | undefined,
   seen: JsonSlice | undefined,
 ): void {
-  if (same(seen, wanted)) {
+  if (same(seen, desired)) {
     assert.equal(textOf(after), textOf(before));
     return;
   }
@@ -116,7 +116,7 @@ function checkFiles(
     listIn(now, 'files').filter(isLegacy).map(spelling),
     listIn(old, 'files').filter(isLegacy).map(spelling),
   );
-  const [imagesBefore, imagesAfter] = [images(seen), images(wanted)];
+  const [imagesBefore, imagesAfter] = [images(seen), images(desired)];
   for (const [list, name] of [
     ['files', 'path'],
     ['download', 'file_name'],
@@ -168,12 +168,12 @@ export function checkRow(cells: ReadonlyMap<string, string>, drawn: Plain): void
   };
   assert.deepEqual(put(seeRow(cells)).cells, [...cells.values()]);
 
-  const wanted = jsonOf(v2);
-  const { cells: written, notes } = put(wanted);
-  assert.equal(show(seeRow(new Map(columns.map((column, index) => [column, written[index]!])))), show(carried(wanted)));
+  const desired = jsonOf(v2);
+  const { cells: written, notes } = put(desired);
+  assert.equal(show(seeRow(new Map(columns.map((column, index) => [column, written[index]!])))), show(carried(desired)));
   assert.deepEqual(notes, []);
 
-  const [seen, fields] = [lastValues(seeRow(cells)), carriedFields(wanted)];
+  const [seen, fields] = [lastValues(seeRow(cells)), carriedFields(desired)];
   for (const [index, column] of columns.entries()) {
     const field = column === 'parameters_bn' ? 'parameters' : column;
     if (same(seen.get(field), fields.get(field))) assert.equal(written[index], cells.get(column), column);

@@ -40,13 +40,13 @@ export const realStates = lanes(
         let records = 0;
         for (const { files, v2 } of [...readStates('image'), currentState('v2')]) {
           for (const category of image) {
-            const wanted = v2.get(category.name);
+            const desired = v2.get(category.name);
             const legacy = files.get(category.files[0]);
-            if (wanted === undefined || legacy === undefined) continue;
+            if (desired === undefined || legacy === undefined) continue;
             const seen = new Map(
               Array.from(parseRecords(legacy), ([name, record]) => [name, recordLens(category.name).see(record)]),
             );
-            assertSame(seen, wanted);
+            assertSame(seen, desired);
             records += seen.size;
           }
         }
@@ -58,15 +58,15 @@ export const realStates = lanes(
         const withoutHeader: string[] = [];
         for (const { name, files, v2 } of [...readStates('text'), currentState('v2')]) {
           const csv = files.get('models.csv') ?? '';
-          const wanted = v2.get('text_generation')!;
+          const desired = v2.get('text_generation')!;
           if (!csv.startsWith('name,')) {
             // The converter makes nothing of a table without a header; to us the category is unknown.
-            assert.equal(wanted.size, 0);
+            assert.equal(desired.size, 0);
             withoutHeader.push(name);
             continue;
           }
           const seen = seeTable(csv);
-          assertSame(seen, wanted);
+          assertSame(seen, desired);
           records += seen.size;
         }
         t.diagnostic(`${records} rows seen as the converter saw them; ${withoutHeader.length} states have no header`);
@@ -180,8 +180,8 @@ function assertSaid(legacy: string, { name }: SyncedCategory, v2: Records, { not
 function assertOnlyChanges(before: string, after: string, { name }: SyncedCategory, v2: Records): void {
   const written = parseRecords(after);
   for (const [model, record] of parseRecords(before)) {
-    const wanted = v2.get(model);
-    if (wanted === undefined || !equalJson(recordLens(name).see(record), carried(wanted))) continue;
+    const desired = v2.get(model);
+    if (desired === undefined || !equalJson(recordLens(name).see(record), carried(desired))) continue;
     assert.equal(spelling(written.get(model)!), spelling(record));
   }
 }
@@ -197,17 +197,17 @@ function rowsOf(csv: string): ReadonlyMap<string, string> {
 
 /** A state's files with the db.json that belongs to them. */
 function withDatabase(files: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
-  const current = readLegacyFiles();
-  const [defaults, params] = [current.get('defaults.json')!, current.get('generation_params.json')!];
+  const observed = readLegacyFiles();
+  const [defaults, params] = [observed.get('defaults.json')!, observed.get('generation_params.json')!];
   const csv = files.get('models.csv')!;
   const database = convertModels(csv, defaults, params).text;
-  return new Map([...current, ['models.csv', csv], ['db.json', database]]);
+  return new Map([...observed, ['models.csv', csv], ['db.json', database]]);
 }
 
 function assertSame(seen: Records, v2: Records): void {
   assert.deepEqual([...seen.keys()].sort(), [...v2.keys()].sort());
   for (const [name, record] of seen) {
-    const wanted: JsonSlice = carried(v2.get(name)!);
-    assert.ok(equalJson(record, wanted), `${name}: ${spelling(record)} ${spelling(wanted)}`);
+    const desired: JsonSlice = carried(v2.get(name)!);
+    assert.ok(equalJson(record, desired), `${name}: ${spelling(record)} ${spelling(desired)}`);
   }
 }

@@ -304,14 +304,14 @@ describe('put', () => {
   for (const name of ['otherSharp4x', 5]) {
     it(`has its key for a name, whatever the record calls itself, and says so: ${name}`, () => {
       const has = '"Sharp4x": the legacy files cannot hold PRIMARY\'s "name", ';
-      const wanted = [`${has}${JSON.stringify(name)}; they have "Sharp4x".`];
+      const desired = [`${has}${JSON.stringify(name)}; they have "Sharp4x".`];
       const { record, notes } = put('esrgan', { name: 'Sharp4x' }, { name, version: '2' });
-      assert.deepEqual([record, notes], [{ name: 'Sharp4x', version: '2' }, wanted]);
+      assert.deepEqual([record, notes], [{ name: 'Sharp4x', version: '2' }, desired]);
       const made = recordLens('esrgan').make('Sharp4x', jsonOf({ name }), readNeighbours(new Map(), new Set()));
       assert.equal(spelling(made.record), '{"name":"Sharp4x"}');
       assert.deepEqual(
         made.notes.map(({ message }) => message),
-        wanted,
+        desired,
       );
     });
   }
@@ -348,12 +348,12 @@ describe('put', () => {
       ],
     ],
   ];
-  for (const [what, download, wanted] of places) {
+  for (const [what, download, desired] of places) {
     it(`names the file that the legacy files cannot hold as it is: ${what}`, () => {
       const notes = put('blip', { name: 'a', config }, { name: 'a', config: { download } }).notes;
       assert.deepEqual(
         notes.filter((note) => !note.includes('md5sum')),
-        wanted,
+        desired,
       );
     });
   }
@@ -383,7 +383,7 @@ describe('a model that the file does not have', () => {
     name,
     { name, type: 'ckpt', inpainting: false, nsfw: false, ...more },
   ];
-  const current = parseRecords(
+  const observed = parseRecords(
     JSON.stringify(
       Object.fromEntries([
         neighbour('a', { download_all: true, available: false, config: { files: [{ path: 'a.yaml' }] } }),
@@ -393,7 +393,7 @@ describe('a model that the file does not have', () => {
   );
   const lens = recordLens('image_generation');
   const make = (v2: Plain) => {
-    const { record, notes } = lens.make('New', jsonOf(v2), readNeighbours(current, lens.known));
+    const { record, notes } = lens.make('New', jsonOf(v2), readNeighbours(observed, lens.known));
     return { record: JSON.parse(spelling(record)) as Plain, notes: notes.map(({ message }) => message) };
   };
 
@@ -447,11 +447,11 @@ describe('a member that no record of stable_diffusion.json has', () => {
   const format = 'files' in category ? formatOf(category, 'v2') : assert.fail();
 
   it('is named as PRIMARY has it, and what PRIMARY does not have is not named', () => {
-    const current = '{"a":{"name":"a","config":{"files":[{"path":"p"}],"download":[{"file_name":"p"}]}}}';
+    const observed = '{"a":{"name":"a","config":{"files":[{"path":"p"}],"download":[{"file_name":"p"}]}}}';
     const download = [{ file_name: 'b', file_purpose: 'vae', content_hash: '1', file_url: 'u' }];
     const record = { name: 'b', homepage: 'h', config: { download, embedded_component_hashes: { a: '1' } } };
     const { notes } = format.read(
-      new Map([['stable_diffusion.json', current]]),
+      new Map([['stable_diffusion.json', observed]]),
       parseRecords(JSON.stringify({ b: record })),
     );
     const left = (field: string, legacy = field) => [
@@ -475,9 +475,9 @@ describe('a member that no record of stable_diffusion.json has', () => {
 
 describe('putRecords', () => {
   it('leaves a model as it is on GitHub where PRIMARY’s record cannot be used, and says so as an error', () => {
-    const current = parseRecords('{"a":{"name":"a","version":"1"}}');
+    const observed = parseRecords('{"a":{"name":"a","version":"1"}}');
     const v2 = parseRecords('{"a":{"name":"a","version":"2","config":1},"b":{"name":"b","config":[1]}}');
-    const { records, notes } = putRecords(recordLens('blip'), current, v2);
+    const { records, notes } = putRecords(recordLens('blip'), observed, v2);
     assert.deepEqual(
       [...records].map(([name, record]) => [name, spelling(record)]),
       [['a', '{"name":"a","version":"1"}']],

@@ -53,7 +53,7 @@ function bring(rows: readonly string[], records: readonly Plain[]) {
   assert.equal(rendered.get('db.json') ?? files.get('db.json'), convertModels(after, defaults, params).text);
   const again = format.read(new Map([...files, ...rendered]), v2);
   assert.equal(again.consistent, true);
-  assert.deepEqual([...again.current].map(recordText).sort(), [...again.wanted].map(recordText).sort());
+  assert.deepEqual([...again.observed].map(recordText).sort(), [...again.desired].map(recordText).sort());
   return {
     rows: after.split('\r\n').slice(1, -1),
     notes: reading.notes.map(({ severity, message }) => `${severity}: ${message}`),

@@ -4,7 +4,7 @@ import { realTiming } from '../../lib/timing.ts';
 import { examine } from '../../doctor/examine.ts';
 import { checksJson, checksTable, isReady } from '../../doctor/render-checks.ts';
 import type { Settings } from '../../settings/settings-table.ts';
-import { hasColor, type World } from '../process.ts';
+import { hasColor, type Process } from '../process.ts';
 
 interface Prepared {
   readonly settings: Settings;
@@ -14,8 +14,8 @@ interface Prepared {
 }
 
 /** Looks at all that a run with these settings needs, and prints it. @returns the exit code: 1 where something is missing */
-export async function runDoctor({ settings, warnings, log }: Prepared, world: World): Promise<number> {
-  const { env, stdout, timing = realTiming } = world;
+export async function runDoctor({ settings, warnings, log }: Prepared, process: Process): Promise<number> {
+  const { env, stdout, timing = realTiming } = process;
   const checks = await examine(settings, {
     env,
     warnings,

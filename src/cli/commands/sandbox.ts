@@ -4,7 +4,7 @@ import { packageFolder } from '../../lib/package-folder.ts';
 import type { Sandbox } from '../../../sandbox/src/sandbox.ts';
 import { outliveHangUp, stopSignalsOf } from '../stop-signals.ts';
 import { stopOnSignals } from '../../watch/stop-on-signals.ts';
-import type { World } from '../process.ts';
+import type { Process } from '../process.ts';
 
 export interface SandboxFlags {
   readonly port: string;
@@ -27,19 +27,19 @@ class PortTakenError extends KnownError {
 }
 
 /** Runs the sandbox until a signal ends it. */
-export async function runSandbox(flags: SandboxFlags, world: World): Promise<number> {
+export async function runSandbox(flags: SandboxFlags, process: Process): Promise<number> {
   const { port } = flags;
   if (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65_534) {
     throw new SandboxFlagsError(`--port: "${port}" is not a port from 1 to 65534 (GitHub gets the one after it)`);
   }
   const sandbox = await start(flags);
-  const { stop, release } = stopOnSignals(world, {
-    signals: stopSignalsOf(world),
-    timing: world.timing ?? realTiming,
+  const { stop, release } = stopOnSignals(process, {
+    signals: stopSignalsOf(process),
+    timing: process.timing ?? realTiming,
     graceSeconds: 25,
   });
-  outliveHangUp(world, () => undefined);
-  world.stdout.write(introduction(sandbox));
+  outliveHangUp(process, () => undefined);
+  process.stdout.write(introduction(sandbox));
   await new Promise((resolve) => {
     stop.addEventListener('abort', resolve, { once: true });
   });

@@ -27,7 +27,7 @@ import { stopOnSignals } from '../../watch/stop-on-signals.ts';
 import { toldOnce } from '../../report/watch/told-once.ts';
 import { transcript } from '../../report/watch/transcript.ts';
 import { WatchModeManager } from '../../watch/watch-mode-manager.ts';
-import type { World } from '../process.ts';
+import type { Process } from '../process.ts';
 
 interface WatchRun {
   readonly settings: Settings;
@@ -47,15 +47,15 @@ const graceSeconds = 25;
  * @throws StateFolderError if the state folder cannot be used
  * @throws ListenError if the status page's port cannot be listened on
  */
-export async function runWatch({ settings, log, progress, report }: WatchRun, world: World): Promise<number> {
-  const { timing = realTiming } = world;
+export async function runWatch({ settings, log, progress, report }: WatchRun, process: Process): Promise<number> {
+  const { timing = realTiming } = process;
   const watched = watchedBy(settings);
   const own =
     settings.stateDir === undefined
       ? noMemory
       : await openStateFile({ directory: settings.stateDir, watched, now: () => timing.now() });
-  const proxied = await proxiedFetch(world.env);
-  const narrate = listeners({ settings, log, progress, report }, world);
+  const proxied = await proxiedFetch(process.env);
+  const narrate = listeners({ settings, log, progress, report }, process);
   const tell: WatchListener = (event, at) => {
     narrate(event, at);
     service?.onEvent(event, at);
@@ -64,12 +64,12 @@ export async function runWatch({ settings, log, progress, report }: WatchRun, wo
     tell(event, timing.now());
   });
   const service = await startServiceFor(settings, { log, timing, ...(shared && { shared: shared.results }) });
-  const { stop, abort, release } = stopOnSignals(world, { signals: stopSignalsOf(world), timing, graceSeconds });
+  const { stop, abort, release } = stopOnSignals(process, { signals: stopSignalsOf(process), timing, graceSeconds });
   abort.addEventListener('abort', () => {
     // After all that hangs on the signal: child processes are ended first.
     queueMicrotask(() => {
       tell({ name: 'watch.cut-short', reason: (abort.reason as Error).message }, timing.now());
-      world.exit(1);
+      process.exit(1);
     });
   });
 
@@ -79,7 +79,7 @@ export async function runWatch({ settings, log, progress, report }: WatchRun, wo
       progress: progress.report,
       timing,
       signal: abort,
-      env: world.env,
+      env: process.env,
       ...(proxied && { fetch: proxied }),
     });
     const primary = new PrimaryClient({
@@ -174,7 +174,7 @@ function watchedBy(settings: Settings): Watched {
  * Results go to standard output: as text between the transcript's lines, or with `--json` as one document a line, the
  * transcript then on standard error. With `--log-format json` the log's objects take the transcript's place.
  */
-function listeners({ settings, log, progress, ...run }: WatchRun, { stdout, stderr }: World): WatchListener {
+function listeners({ settings, log, progress, ...run }: WatchRun, { stdout, stderr }: Process): WatchListener {
   const report = toldOnce(run.report);
   const result = settings.json ? (of: SyncResult) => `${jsonReport(of)}\n` : report;
   const printResult: WatchListener = (event) => {

@@ -14,7 +14,7 @@ import { demandGit } from './demand-git.ts';
 import { readFilesAt, readVersions } from './file-versions.ts';
 import { Git } from './git.ts';
 import { isAncestor } from './history.ts';
-import { acquireLock, type Lock } from './lock.ts';
+import { acquireLock, realSurroundings, type Lock } from './lock.ts';
 import { Objects } from './objects.ts';
 import { damageOf, openClone, replaceClone, type CloneSpec } from './open-clone.ts';
 import { parseTree } from './parse.ts';
@@ -216,7 +216,7 @@ export class CloneRepository implements GitRepository {
   async #open(): Promise<Session> {
     const git = this.#git;
     try {
-      const lock = await acquireLock(`${git.directory}.lock`);
+      const lock = await acquireLock(`${git.directory}.lock`, { ...realSurroundings(), now: this.#now });
       try {
         await demandGit(git.in(dirname(git.directory)));
         if (this.#certificates !== undefined) await writeCertificates(this.#certificates);

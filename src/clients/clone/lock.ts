@@ -1,19 +1,18 @@
-import { readFileSync, readlinkSync } from 'node:fs';
 import { open, readFile, rm, stat, utimes } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import * as v from 'valibot';
 import { makeFolder } from '../../lib/make-folder.ts';
 import { KnownError } from '../../lib/known-error.ts';
+import { thisMachine, type Machine } from './machine.ts';
 
 const word = v.pipe(v.string(), v.maxLength(500), v.regex(/^\P{Cc}*$/u));
 
 /** A process, so that no later one with its number is taken for it. */
 const holderShape = v.object({
   pid: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
-  /** The machine, and within it the namespace (container) that the number belongs to. */
+  /** {@link Machine.host} */
   host: word,
-  /** When the process started, as the system counts; empty where it does not say. */
+  /** {@link Machine.startOf} */
   started: word,
   /** When it took the lock, ISO 8601. */
   since: word,
@@ -31,6 +30,28 @@ export interface Lock {
   release(): Promise<void>;
 }
 
+/** What a lock needs of its surroundings. */
+export interface LockSurroundings {
+  /** Unix milliseconds. */
+  readonly now: () => number;
+  /** Calls the action again and again, without holding the process; returns what ends that. */
+  readonly every: (milliseconds: number, action: () => void) => () => void;
+  readonly machine: Machine;
+}
+
+export function realSurroundings(): LockSurroundings {
+  return {
+    now: () => Date.now(),
+    every: (milliseconds, action) => {
+      const timer = setInterval(action, milliseconds).unref();
+      return () => {
+        clearInterval(timer);
+      };
+    },
+    machine: thisMachine(),
+  };
+}
+
 /** A holder says so often that it lives. */
 const heartbeatMilliseconds = 20_000;
 /** Where nobody can look whether the holder lives, it counts as dead after so long a silence. */
@@ -43,71 +64,93 @@ const silenceMilliseconds = 120_000;
  * @param path of the file; its folder is made
  * @throws LockError that names the holder
  */
-export async function acquireLock(path: string): Promise<Lock> {
+export async function acquireLock(path: string, surroundings: LockSurroundings): Promise<Lock> {
   await makeFolder(dirname(path));
-  if (await create(path)) return hold(path, false);
-
-  const found = await look(path);
-  if (found !== undefined && !found.isDead) throw lockError(path, found.holder);
-  await takeOver(path);
-  return hold(path, true);
+  return await new LockFile(path, surroundings).acquire();
 }
 
-/** Under a second lock, so that two who find a dead holder do not throw out each other. */
-async function takeOver(path: string): Promise<void> {
-  const claim = `${path}.takeover`;
-  if (!(await create(claim))) {
-    if ((await look(claim))?.isDead) await rm(claim, { force: true });
-    throw lockError(path, undefined);
-  }
-  try {
-    const found = await look(path);
-    if (found !== undefined && !found.isDead) throw lockError(path, found.holder);
-    await rm(path, { force: true });
-    if (!(await create(path))) throw lockError(path, (await look(path))?.holder);
-  } finally {
-    await rm(claim, { force: true });
-  }
-}
+class LockFile {
+  readonly #path: string;
+  readonly #surroundings: LockSurroundings;
 
-function hold(path: string, wasAbandoned: boolean): Lock {
-  const beat = setInterval(() => {
-    const now = new Date();
-    utimes(path, now, now).catch(() => undefined);
-  }, heartbeatMilliseconds).unref();
-  return {
-    wasAbandoned,
-    release: async () => {
-      clearInterval(beat);
+  constructor(path: string, surroundings: LockSurroundings) {
+    this.#path = path;
+    this.#surroundings = surroundings;
+  }
+
+  async acquire(): Promise<Lock> {
+    if (await this.#create(this.#path)) return this.#hold(false);
+
+    const found = await this.#look(this.#path);
+    if (found !== undefined && !found.isDead) throw lockError(this.#path, found.holder);
+    await this.#takeOver();
+    return this.#hold(true);
+  }
+
+  /** Under a second lock, so that two who find a dead holder do not throw out each other. */
+  async #takeOver(): Promise<void> {
+    const path = this.#path;
+    const claim = `${path}.takeover`;
+    if (!(await this.#create(claim))) {
+      if ((await this.#look(claim))?.isDead) await rm(claim, { force: true });
+      throw lockError(path, undefined);
+    }
+    try {
+      const found = await this.#look(path);
+      if (found !== undefined && !found.isDead) throw lockError(path, found.holder);
       await rm(path, { force: true });
-    },
-  };
-}
-
-/** @returns false if it is there already */
-async function create(path: string): Promise<boolean> {
-  try {
-    const file = await open(path, 'wx');
-    await file.writeFile(`${JSON.stringify(self())}\n`);
-    await file.close();
-    return true;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
-    throw error;
+      if (!(await this.#create(path))) throw lockError(path, (await this.#look(path))?.holder);
+    } finally {
+      await rm(claim, { force: true });
+    }
   }
-}
 
-/** @returns `undefined` if it is gone */
-async function look(path: string): Promise<{ holder: Holder | undefined; isDead: boolean } | undefined> {
-  try {
-    const [text, { mtimeMs }] = await Promise.all([readFile(path, 'utf8'), stat(path)]);
-    const holder = parseHolder(text);
-    const isSilent = Date.now() - mtimeMs > silenceMilliseconds;
-    const isDead = holder?.host === self().host ? !isAlive(holder) : isSilent;
-    return { holder, isDead };
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
+  #hold(wasAbandoned: boolean): Lock {
+    const { now, every } = this.#surroundings;
+    const endHeartbeat = every(heartbeatMilliseconds, () => {
+      const seconds = now() / 1_000;
+      utimes(this.#path, seconds, seconds).catch(() => undefined);
+    });
+    return {
+      wasAbandoned,
+      release: async () => {
+        endHeartbeat();
+        await rm(this.#path, { force: true });
+      },
+    };
+  }
+
+  /** @returns false if it is there already */
+  async #create(path: string): Promise<boolean> {
+    const { now, machine } = this.#surroundings;
+    const { host, pid } = machine;
+    const since = new Date(now());
+    const holder: Holder = { pid, host, started: machine.startOf(pid), since: since.toISOString() };
+    try {
+      const file = await open(path, 'wx');
+      await file.writeFile(`${JSON.stringify(holder)}\n`);
+      await file.utimes(since, since);
+      await file.close();
+      return true;
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+      throw error;
+    }
+  }
+
+  /** @returns `undefined` if it is gone */
+  async #look(path: string): Promise<{ holder: Holder | undefined; isDead: boolean } | undefined> {
+    const { now, machine } = this.#surroundings;
+    try {
+      const [text, { mtimeMs }] = await Promise.all([readFile(path, 'utf8'), stat(path)]);
+      const holder = parseHolder(text);
+      const isSilent = now() - mtimeMs > silenceMilliseconds;
+      const isDead = holder?.host === machine.host ? !isAlive(holder, machine) : isSilent;
+      return { holder, isDead };
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+      throw error;
+    }
   }
 }
 
@@ -121,44 +164,8 @@ function parseHolder(text: string): Holder | undefined {
   }
 }
 
-function self(): Holder {
-  return {
-    pid: process.pid,
-    host: [hostname(), namespace()].filter((part) => part !== '').join(' '),
-    started: startOf(process.pid),
-    since: new Date().toISOString(),
-  };
-}
-
-function isAlive({ pid, started }: Holder): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    // EPERM: it is there and somebody else’s.
-    if (error instanceof Error && 'code' in error && error.code === 'ESRCH') return false;
-  }
-  return startOf(pid) === started;
-}
-
-/** Linux: the 22nd field of /proc/{pid}/stat, clock ticks since the machine started. */
-function startOf(pid: number): string {
-  try {
-    return (
-      readFileSync(`/proc/${pid}/stat`, 'latin1')
-        .replace(/^.*\) /s, '')
-        .split(' ')[19] ?? ''
-    );
-  } catch {
-    return '';
-  }
-}
-
-function namespace(): string {
-  try {
-    return readlinkSync('/proc/self/ns/pid');
-  } catch {
-    return '';
-  }
+function isAlive({ pid, started }: Holder, machine: Machine): boolean {
+  return machine.isRunning(pid) && machine.startOf(pid) === started;
 }
 
 function lockError(path: string, holder: Holder | undefined): LockError {

@@ -43,7 +43,7 @@ export function renderModelsCsv(
  * As `renderModelsCsv`, of a table that is read already.
  *
  * @param write how a record becomes a row
- * @param converted what the table converts to, where that is known: rows that say what is wanted are not written anew
+ * @param converted what the table converts to, where that is known: rows that say what is desired are not written anew
  */
 export function renderTable(
   old: ModelTable,
@@ -62,7 +62,7 @@ interface RowPlan {
   readonly rows: ReadonlyMap<string, RowCells>;
   /** The models that have a row then, in PRIMARY's order. */
   readonly order: readonly string[];
-  /** Models whose row stays because it says what is wanted. */
+  /** Models whose row stays because it says what is desired. */
   readonly standing: ReadonlySet<string>;
   /** Models whose rows, if there are any, stay because nothing can be written. */
   readonly left: ReadonlySet<string>;
@@ -137,11 +137,11 @@ function writeTable(
   };
   for (const model of models) {
     const { row, name } = model;
-    const wanted = rows.get(name);
+    const desired = rows.get(name);
     const counts = present.get(name) === model;
-    const isAnother = wanted !== undefined && counts && !hasCells(row, wanted);
-    if (isAnother) writer.rewrite(row, spellRow(columns.length, wanted, row));
-    else if (wanted !== undefined || standing.has(name) || left.has(name) || !isBareName(name)) writer.keep(row);
+    const isAnother = desired !== undefined && counts && !hasCells(row, desired);
+    if (isAnother) writer.rewrite(row, spellRow(columns.length, desired, row));
+    else if (desired !== undefined || standing.has(name) || left.has(name) || !isBareName(name)) writer.keep(row);
     else writer.skip(row);
     if (counts) insert(after.get(name) ?? []);
   }
@@ -150,9 +150,9 @@ function writeTable(
 }
 
 function hasCells(row: Row, { cells, extra }: RowCells): boolean {
-  const wanted = [...cells, ...extra];
+  const desired = [...cells, ...extra];
   const present = row.cells.map(({ value }) => value);
-  return present.length <= wanted.length && wanted.every((value, index) => value === (present[index] ?? ''));
+  return present.length <= desired.length && desired.every((value, index) => value === (present[index] ?? ''));
 }
 
 /**

@@ -159,9 +159,9 @@ function textCell({ origin, isCarried, fields, present, rules }: Source, column:
   const text = textField(fields, column);
   const cell = present && presentCell(present, column);
   if (text === undefined && !isCarried(column)) return cell ?? '';
-  const wanted = text === undefined || text === '' ? implied : text;
-  if (cell !== undefined && (cell === '' ? implied : cell) === wanted) return cell;
-  return wanted === implied ? '' : wanted;
+  const desired = text === undefined || text === '' ? implied : text;
+  if (cell !== undefined && (cell === '' ? implied : cell) === desired) return cell;
+  return desired === implied ? '' : desired;
 }
 
 /** A style that stands in its cell becomes a tag as well; the default style does so only where PRIMARY has that tag. */
@@ -177,12 +177,12 @@ function styleCell({ fields, tags, present, rules }: Source): string {
 /** The tags that style and size do not bring anyway; those that stand there keep their order. */
 function tagsCell({ tags, present }: Source, style: string, billions: string): string {
   const implied = new Set([sizeTag(parseDecimal(strip(billions)) ?? 0), ...(style === '' ? [] : [style])]);
-  const wanted = new Set(tags.filter((tag) => !implied.has(tag)).map(strip)).difference(implied);
+  const desired = new Set(tags.filter((tag) => !implied.has(tag)).map(strip)).difference(implied);
   const cell = present === undefined ? '' : presentCell(present, 'tags');
   const standing = new Set(splitTags(cell));
   const meant = standing.difference(implied);
-  if (meant.symmetricDifference(wanted).size === 0) return cell;
-  return spellTags([...meant.intersection(wanted), ...wanted.difference(meant)]);
+  if (meant.symmetricDifference(desired).size === 0) return cell;
+  return spellTags([...meant.intersection(desired), ...desired.difference(meant)]);
 }
 
 function settingsCell({ fields, present, rules }: Source): string {

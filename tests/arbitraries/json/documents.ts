@@ -9,7 +9,7 @@ import { type Container, recordsTree, spell, type Tree } from './tree.ts';
 /** A legacy file and PRIMARY's answer. */
 export interface DocumentPair {
   readonly old: string;
-  readonly wanted: string;
+  readonly desired: string;
   readonly policy: Pick<RemovalPolicy, 'removals' | 'maxRemovedPercent'>;
   /** What the edits make of the file; undefined where PRIMARY's answer has nothing to do with it. */
   readonly known?: Known | undefined;
@@ -72,7 +72,7 @@ export const editedDocument: fc.Arbitrary<DocumentPair> = fc
 /** A file and an answer that have nothing to do with one another. */
 export const unrelatedDocuments: fc.Arbitrary<DocumentPair> = fc
   .tuple(documentText, recordsTree, answer, policy)
-  .map(([old, root, primary, rule]) => ({ old, wanted: writeAnswer(root, primary), policy: rule }));
+  .map(([old, root, primary, rule]) => ({ old, desired: writeAnswer(root, primary), policy: rule }));
 
 function editDocument(
   root: Container,
@@ -82,10 +82,10 @@ function editDocument(
   primary: Answer,
   rule: DocumentPair['policy'],
 ): DocumentPair {
-  const { wanted, pieces, tally } = applyEdits(root, changes, { layout: look, spelling: 'literal' });
+  const { desired, pieces, tally } = applyEdits(root, changes, { layout: look, spelling: 'literal' });
   return {
     old: writeFile(root, look, around),
-    wanted: writeAnswer(wanted, primary),
+    desired: writeAnswer(desired, primary),
     policy: rule,
     known: { ...tally, pieces: [around.start, ...pieces, around.end] },
   };

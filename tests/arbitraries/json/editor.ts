@@ -27,7 +27,7 @@ export interface Tally {
 
 export interface Edited<T extends Tree = Tree> {
   /** What PRIMARY says. */
-  readonly wanted: T;
+  readonly desired: T;
   readonly pieces: Pieces;
 }
 
@@ -53,14 +53,14 @@ class Editor {
 
   object(old: Container, depth: number): Edited<Container> {
     const last = new Map(old.items.map((member) => [member.key, member]));
-    const wanted: Item[] = [];
+    const desired: Item[] = [];
     const kept: Kept[] = [];
     let added = 0;
     const add = (item: Item, name: Name = item) => {
       added++;
       this.#other();
       this.tally.additions++;
-      wanted.push({ ...item, ...apart(name, last), value: depth === 0 ? asRecord(item) : item.value });
+      desired.push({ ...item, ...apart(name, last), value: depth === 0 ? asRecord(item) : item.value });
     };
     const edit = this.#places.get(old);
     const addBehind = (count: number) => {
@@ -77,23 +77,23 @@ class Editor {
         kept.push({ item: member, pieces: [this.#spellItem(old, member, depth)] });
       } else {
         const inside = this.#item(member, depth);
-        wanted.push({ ...member, value: inside.wanted });
+        desired.push({ ...member, value: inside.desired });
         kept.push({ item: member, pieces: [label(old, member, this.#writer), ...inside.pieces] });
       }
       addBehind(index + 1);
     }
-    const object = { ...old, items: wanted };
+    const object = { ...old, items: desired };
     if (old.items.length === 0 && added > 0) this.tally.fillsEmpty = true;
-    if (old.items.length === 0) return { wanted: object, pieces: added > 0 ? [hole] : [this.#spell(old, depth)] };
-    if (wanted.length === 0) return { wanted: object, pieces: ['{}'] };
-    return { wanted: object, pieces: this.#framed(old, depth, kept, added > 0) };
+    if (old.items.length === 0) return { desired: object, pieces: added > 0 ? [hole] : [this.#spell(old, depth)] };
+    if (desired.length === 0) return { desired: object, pieces: ['{}'] };
+    return { desired: object, pieces: this.#framed(old, depth, kept, added > 0) };
   }
 
   #item(item: Item, depth: number): Edited {
     const edit = this.#places.get(item);
     if (edit?.kind === 'substitute') {
       this.#other();
-      return { wanted: edit.value, pieces: [hole] };
+      return { desired: edit.value, pieces: [hole] };
     }
     if (edit?.kind !== 'replace') return this.#value(item.value, depth + 1);
     if (item.value.kind !== 'scalar') this.#other();
@@ -102,11 +102,11 @@ class Editor {
       if (item.value.literal.startsWith('"')) this.tally.reversible = false;
     }
     const fresh: Scalar = { kind: 'scalar', literal: edit.literal, again: edit.literal };
-    return { wanted: fresh, pieces: [edit.literal] };
+    return { desired: fresh, pieces: [edit.literal] };
   }
 
   #value(tree: Tree, depth: number): Edited {
-    if (tree.kind === 'scalar') return { wanted: tree, pieces: [tree[this.#writer.spelling]] };
+    if (tree.kind === 'scalar') return { desired: tree, pieces: [tree[this.#writer.spelling]] };
     return tree.kind === 'object' ? this.object(tree, depth) : this.#array(tree, depth);
   }
 
@@ -121,7 +121,7 @@ class Editor {
         this.#other();
         const from = edit.from % old.items.length;
         const turned = [...old.items.slice(from), ...old.items.slice(0, from).reverse()].slice(edit.gone);
-        return { wanted: { ...old, items: [...turned, ...edit.added] }, pieces: [hole] };
+        return { desired: { ...old, items: [...turned, ...edit.added] }, pieces: [hole] };
       }
       default:
         return this.#oneElement(old, depth);
@@ -135,7 +135,7 @@ class Editor {
       added.filter((one) => one.behind % (old.items.length + 1) === count).map(({ item }) => item);
     const items = [...behind(0), ...old.items.flatMap((element, index) => [element, ...behind(index + 1)])];
     return {
-      wanted: { ...old, items },
+      desired: { ...old, items },
       pieces: this.#framed(old, depth, this.#untouched(old, old.items, depth), true),
     };
   }
@@ -144,24 +144,24 @@ class Editor {
   #thinned(old: Container, depth: number, { stays }: ArrayEdit & { kind: 'thin' }): Edited {
     this.#other();
     const left = old.items.filter((_, index) => stays[index % stays.length]);
-    const wanted = { ...old, items: left };
-    if (!areDistinctScalars(old.items)) return { wanted, pieces: [hole] };
-    if (left.length === 0) return { wanted, pieces: ['[]'] };
-    return { wanted, pieces: this.#framed(old, depth, this.#untouched(old, left, depth), false) };
+    const desired = { ...old, items: left };
+    if (!areDistinctScalars(old.items)) return { desired, pieces: [hole] };
+    if (left.length === 0) return { desired, pieces: ['[]'] };
+    return { desired, pieces: this.#framed(old, depth, this.#untouched(old, left, depth), false) };
   }
 
   /** At most one element changes: whatever stands beside it, it is the one that is replaced. */
   #oneElement(old: Container, depth: number): Edited {
-    if (old.items.length === 0) return { wanted: old, pieces: [this.#spell(old, depth)] };
+    if (old.items.length === 0) return { desired: old, pieces: [this.#spell(old, depth)] };
     const chosen = old.items.find((element) => this.#isTouched(element));
     const edited = chosen && this.#item(chosen, depth);
     const kept = this.#untouched(old, old.items, depth).map((same) =>
       edited && same.item === chosen ? { ...same, pieces: edited.pieces } : same,
     );
     const items = old.items.map((element) =>
-      edited && element === chosen ? { ...element, value: edited.wanted } : element,
+      edited && element === chosen ? { ...element, value: edited.desired } : element,
     );
-    return { wanted: { ...old, items }, pieces: this.#framed(old, depth, kept, false) };
+    return { desired: { ...old, items }, pieces: this.#framed(old, depth, kept, false) };
   }
 
   #isTouched(item: Item): boolean {

@@ -1,8 +1,8 @@
 import type { DocumentPair } from './documents.ts';
 
-const pair = (old: string, wanted: string): DocumentPair => ({
+const pair = (old: string, desired: string): DocumentPair => ({
   old,
-  wanted,
+  desired,
   policy: { removals: 'apply', maxRemovedPercent: 100 },
 });
 

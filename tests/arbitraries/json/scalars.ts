@@ -107,7 +107,7 @@ export function spelled<T extends string>(value: fc.Arbitrary<T>): fc.Arbitrary<
 const string = spelled(text).map(([, literals]) => literals);
 const words = fc.constantFrom('true', 'false').map((literal): Spelled => ({ literal, again: literal }));
 
-/** Without `null`: as a record's member it means absent, so what was wanted is not what `JSON.parse` reads. */
+/** Without `null`: as a record's member it means absent, so what was desired is not what `JSON.parse` reads. */
 export const scalar: fc.Arbitrary<Scalar> = fc
   .oneof({ weight: 1, arbitrary: words }, { weight: 2, arbitrary: number }, { weight: 2, arbitrary: string })
   .map((literals) => ({ kind: 'scalar', ...literals }));

@@ -14,9 +14,8 @@ import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
-import { setImmediate } from 'node:timers/promises';
 import { waitFor } from '../../support/wait-for.ts';
-import { acquireLock, LockError } from '../../../src/clients/clone/lock.ts';
+import { acquireLock, LockError, realSurroundings, type Lock } from '../../../src/clients/clone/lock.ts';
 
 function lockPath(t: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
@@ -26,9 +25,13 @@ function lockPath(t: TestContext): string {
   return join(folder, 'owner', 'name.lock');
 }
 
+async function take(path: string, surroundings = realSurroundings()): Promise<Lock> {
+  return await acquireLock(path, surroundings);
+}
+
 /** The lock file of this process, changed. */
 async function leave(path: string, change: Record<string, unknown>): Promise<void> {
-  const lock = await acquireLock(path);
+  const lock = await take(path);
   const holder = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
   await lock.release();
   writeFileSync(path, JSON.stringify({ ...holder, ...change }));
@@ -48,7 +51,7 @@ describe('the lock of a clone', () => {
   it('is free again when it was released', async (t) => {
     const path = lockPath(t);
     for (let round = 0; round < 2; round += 1) {
-      const lock = await acquireLock(path);
+      const lock = await take(path);
       assert.equal(lock.wasAbandoned, false);
       await lock.release();
     }
@@ -57,8 +60,8 @@ describe('the lock of a clone', () => {
 
   it('refuses a second one, and names who has it since when', async (t) => {
     const path = lockPath(t);
-    const lock = await acquireLock(path);
-    await assert.rejects(acquireLock(path), (error: Error) => {
+    const lock = await take(path);
+    await assert.rejects(take(path), (error: Error) => {
       assert.ok(error instanceof LockError);
       assert.match(error.message, new RegExp(`in use by process ${process.pid} on \\S+ since \\d{4}-.*name\\.lock`));
       return true;
@@ -94,11 +97,11 @@ describe('the lock of a clone', () => {
       await leave(path, change());
       silentSince(path, silent);
       if (isDead) {
-        const lock = await acquireLock(path);
+        const lock = await take(path);
         assert.equal(lock.wasAbandoned, true);
         await lock.release();
       } else {
-        await assert.rejects(acquireLock(path), LockError);
+        await assert.rejects(take(path), LockError);
         assert.equal(existsSync(path), true);
       }
     });
@@ -121,33 +124,47 @@ describe('the lock of a clone', () => {
       const path = lockPath(t);
       await leave(path, {});
       writeFileSync(path, text);
-      await assert.rejects(acquireLock(path), (error: Error) => {
+      await assert.rejects(take(path), (error: Error) => {
         assert.ok(error instanceof LockError);
         assert.match(error.message, /^The clone is in use by another process \(.*name\.lock\)\. Wait/);
         return true;
       });
       assert.equal(readFileSync(path, 'utf8'), text);
       silentSince(path, 180);
-      const lock = await acquireLock(path);
+      const lock = await take(path);
       assert.equal(lock.wasAbandoned, true);
       await lock.release();
     });
   }
 
   it('says again and again that its holder lives, until it is released', async (t) => {
-    t.mock.timers.enable({ apis: ['setInterval'] });
     const path = lockPath(t);
-    const lock = await acquireLock(path);
-    silentSince(path, 180);
-    const isSilent = () => Date.now() - statSync(path).mtimeMs > 120_000;
-    t.mock.timers.tick(20_000);
-    await waitFor('the holder’s word', () => !isSilent());
+    let [now, beat] = [Date.UTC(2026, 0, 1), undefined as (() => void) | undefined];
+    const every = (_: number, action: () => void) => {
+      beat = action;
+      return () => (beat = undefined);
+    };
+    const lock = await take(path, { ...realSurroundings(), now: () => now, every });
+    now += 180_000;
+    beat?.();
+    await waitFor('the holder’s word', () => statSync(path).mtimeMs === now);
     await lock.release();
-    writeFileSync(path, '');
-    silentSince(path, 180);
-    t.mock.timers.tick(60_000);
-    await setImmediate();
-    assert.ok(isSilent());
+    assert.equal(beat, undefined);
+  });
+
+  it('is told dead from alive by the clock that it was given', async (t) => {
+    const path = lockPath(t);
+    let now = Date.UTC(2026, 0, 1);
+    const at = (host: string) => ({
+      ...realSurroundings(),
+      now: () => now,
+      machine: { ...realSurroundings().machine, host },
+    });
+    await take(path, at('here'));
+    now += 120_000;
+    await assert.rejects(take(path, at('elsewhere')), LockError);
+    now += 1;
+    assert.equal((await take(path, at('elsewhere'))).wasAbandoned, true);
   });
 
   it('is left to a living process that took it over from the dead one a moment before', async (t) => {
@@ -157,7 +174,7 @@ describe('the lock of a clone', () => {
     rmSync(path);
     // What is read from it is written here, time after time.
     execFileSync('mkfifo', [path]);
-    const taking = assert.rejects(acquireLock(path), (error: Error) => {
+    const taking = assert.rejects(take(path), (error: Error) => {
       assert.ok(error instanceof LockError);
       assert.match(error.message, new RegExp(`in use by process ${process.pid} on`));
       return true;
@@ -173,7 +190,7 @@ describe('the lock of a clone', () => {
   it('goes to one alone of many who find a dead holder at the same time', async (t) => {
     const path = lockPath(t);
     await leave(path, { pid: endedProcess() });
-    const tries = await Promise.allSettled(Array.from({ length: 20 }, async () => await acquireLock(path)));
+    const tries = await Promise.allSettled(Array.from({ length: 20 }, async () => await take(path)));
     const won = tries.filter(({ status }) => status === 'fulfilled');
     assert.equal(won.length, 1);
     assert.deepEqual(readdirSync(dirname(path)), ['name.lock']);

@@ -58,8 +58,8 @@ describe('models.csv, held against Python’s CSV writer', { skip: withoutPython
       fc.property(fc.array(answer, { minLength: 50 }), (answers) => {
         const texts = answers.map((models) => {
           const fields = Object.entries(models).map(([name, edits]) => [name, { parameters: 3e9, ...edits }] as const);
-          const wanted = records(Object.fromEntries(fields));
-          return renderModelsCsv(standard, wanted, defaultsJson, generationParamsJson).text;
+          const desired = records(Object.fromEntries(fields));
+          return renderModelsCsv(standard, desired, defaultsJson, generationParamsJson).text;
         });
         assert.deepEqual(rewritten(texts), texts);
       }),
@@ -70,8 +70,8 @@ describe('models.csv, held against Python’s CSV writer', { skip: withoutPython
   it('a row that changes loses needless quotes with the change; the others keep theirs', () => {
     const row = (description: string) => `"acme/a","3",,,,${description},,,,\r\n`;
     const old = `${header}${row('old')}"acme/b",3,,,,,,,,\r\n`;
-    const wanted = records({ 'acme/a': { parameters: 3e9, description: 'new' }, 'acme/b': { parameters: 3e9 } });
-    const { text } = renderModelsCsv(old, wanted, defaultsJson, generationParamsJson);
+    const desired = records({ 'acme/a': { parameters: 3e9, description: 'new' }, 'acme/b': { parameters: 3e9 } });
+    const { text } = renderModelsCsv(old, desired, defaultsJson, generationParamsJson);
     assert.equal(text, `${header}acme/a,3,,,,new,,,,\r\n"acme/b",3,,,,,,,,\r\n`);
   });
 

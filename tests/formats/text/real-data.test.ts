@@ -19,9 +19,9 @@ describe('the real text repository', { skip: withoutSharedData }, () => {
 
   /** Added and removed lines of each file once PRIMARY's records stand in it. */
   function changedLines(records: Records): Record<string, string> {
-    const { wanted, notes } = textFormat.read(files, records);
+    const { desired, notes } = textFormat.read(files, records);
     assert.deepEqual(notes, []);
-    const rendered = textFormat.read(files, wanted).render(wanted);
+    const rendered = textFormat.read(files, desired).render(desired);
     return Object.fromEntries(
       Array.from(rendered, ([path, text]) => {
         const changes = diffLines(files.get(path) ?? '', text);
@@ -33,12 +33,12 @@ describe('the real text repository', { skip: withoutSharedData }, () => {
   }
 
   it('holds what PRIMARY holds: no difference, no note, not a byte', () => {
-    const { current, wanted, notes } = textFormat.read(files, primary());
-    assert.equal(current.size, 719);
-    assert.deepEqual([...wanted.keys()], [...current.keys()]);
-    for (const [name, record] of wanted) assert.ok(equalJson(record, current.get(name)!), name);
+    const { observed, desired, notes } = textFormat.read(files, primary());
+    assert.equal(observed.size, 719);
+    assert.deepEqual([...desired.keys()], [...observed.keys()]);
+    for (const [name, record] of desired) assert.ok(equalJson(record, observed.get(name)!), name);
     assert.deepEqual(notes, []);
-    assert.deepEqual(textFormat.read(files, wanted).render(wanted), new Map([...files].slice(0, 2)));
+    assert.deepEqual(textFormat.read(files, desired).render(desired), new Map([...files].slice(0, 2)));
   });
 
   it('changes 2 lines of models.csv and 6 of db.json where one description changed', () => {

@@ -9,8 +9,8 @@ import { defaultsJson, generationParamsJson, header, modelsCsv, records } from '
 
 type Fields = Readonly<Record<string, unknown>>;
 
-function render(csv: string, wanted: Records): string {
-  return renderModelsCsv(csv, wanted, defaultsJson, generationParamsJson).text;
+function render(csv: string, desired: Records): string {
+  return renderModelsCsv(csv, desired, defaultsJson, generationParamsJson).text;
 }
 
 /** What PRIMARY answers when it has the models of a table. */
@@ -245,11 +245,11 @@ describe('renderModelsCsv', () => {
   });
 
   it('keeps numbers of new settings as PRIMARY spells them', () => {
-    const wanted = parseRecords(
+    const desired = parseRecords(
       '{"a": {"parameters": 1e9, "settings": {"temperature": 1.0, "top_k": 12345678901234567890}}}',
     );
     assert.equal(
-      render(header, wanted),
+      render(header, desired),
       `${header}a,1,,,,,,,,"{""temperature"": 1.0, ""top_k"": 12345678901234567890}"\r\n`,
     );
   });
@@ -375,10 +375,10 @@ describe('renderModelsCsv', () => {
   });
 
   it('reports parameters and settings that no cell converts to', () => {
-    const wanted = parseRecords(
+    const desired = parseRecords(
       '{"a": {"parameters": 9007199254740993}, "b": {"parameters": 1, "settings": {"top_k": 1e400}}}',
     );
-    const { notes } = renderModelsCsv(header, wanted, defaultsJson, generationParamsJson);
+    const { notes } = renderModelsCsv(header, desired, defaultsJson, generationParamsJson);
     assert.deepEqual(
       notes.map(({ message }) => message),
       [

@@ -30,11 +30,11 @@ function notesOn(name: string, fields: Fields): unknown {
 describe('textFormat', () => {
   it('reads the records under the models’ own names, PRIMARY’s in its order', () => {
     const primary = Object.entries(primaryOf(modelsCsv)).reverse();
-    const { current, wanted, notes } = textFormat.read(consistent, records(Object.fromEntries(primary)));
+    const { observed, desired, notes } = textFormat.read(consistent, records(Object.fromEntries(primary)));
     const names = ['acme/Tiny-3B', 'acme/Mid-12B_chat', 'solo', 'other/Tiny-3B', 'acme/Big-120B'];
-    assert.deepEqual([...current.keys()], names);
-    assert.deepEqual([...wanted.keys()], names.toReversed());
-    assertSameRecords(wanted, current);
+    assert.deepEqual([...observed.keys()], names);
+    assert.deepEqual([...desired.keys()], names.toReversed());
+    assertSameRecords(desired, observed);
     assert.deepEqual(notes, []);
   });
 
@@ -51,26 +51,26 @@ describe('textFormat', () => {
 
   it('adds a model whose name has blanks before it under that very name', () => {
     const primary = { ...primaryOf(modelsCsv), ' new/One': { parameters: 1e9 } };
-    const { current, wanted, render } = textFormat.read(consistent, records(primary));
+    const { observed, desired, render } = textFormat.read(consistent, records(primary));
     assert.deepEqual(
-      [...wanted.keys()].filter((name) => !current.has(name)),
+      [...desired.keys()].filter((name) => !observed.has(name)),
       [' new/One'],
     );
-    assert.match(render(wanted).get('models.csv') ?? '', /^ new\/One,1,/m);
+    assert.match(render(desired).get('models.csv') ?? '', /^ new\/One,1,/m);
   });
 
   it('adds no model without a name, and says so as an error', () => {
     const primary = { ...primaryOf(modelsCsv), ' ': { parameters: 1e9 } };
-    const { wanted, notes, render } = textFormat.read(consistent, records(primary));
+    const { desired, notes, render } = textFormat.read(consistent, records(primary));
     assert.deepEqual(notes, [
       { severity: 'error', message: '" " cannot be added: a model needs a name.', model: ' ', field: 'name' },
     ]);
-    assert.equal(render(wanted).get('models.csv'), modelsCsv);
+    assert.equal(render(desired).get('models.csv'), modelsCsv);
   });
 
   it('keeps a model that is to be kept', () => {
-    const { current } = textFormat.read(consistent, records({}));
-    assert.deepEqual(textFormat.read(consistent, current).render(current), new Map([...consistent].slice(0, 2)));
+    const { observed } = textFormat.read(consistent, records({}));
+    assert.deepEqual(textFormat.read(consistent, observed).render(observed), new Map([...consistent].slice(0, 2)));
   });
 
   const lost: [title: string, fields: Fields, notes: [field: string, message: string][]][] = [
@@ -123,11 +123,11 @@ describe('textFormat', () => {
 
   it('a difference that no row can carry is no difference', () => {
     const primary = primaryOf(modelsCsv);
-    const { current, wanted } = textFormat.read(
+    const { observed, desired } = textFormat.read(
       consistent,
       records({ ...primary, solo: { ...primary['solo'], nsfw: true, features: 1 } }),
     );
-    assertSameRecords(wanted, current);
+    assertSameRecords(desired, observed);
   });
 
   it('empties instruct_format where PRIMARY says that it is empty, and keeps it where PRIMARY says nothing', () => {
@@ -138,8 +138,8 @@ describe('textFormat', () => {
     ] as const) {
       const primary = primaryOf(modelsCsv);
       const answer = records({ ...primary, [name]: { ...primary[name], instruct_format: format } });
-      const { wanted, render } = textFormat.read(consistent, answer);
-      const rendered = render(wanted);
+      const { desired, render } = textFormat.read(consistent, answer);
+      const rendered = render(desired);
       assert.equal(rendered.get('models.csv'), modelsCsv.replace(before, after));
     }
   });
@@ -179,20 +179,20 @@ describe('textFormat', () => {
     const csv = `${header}acme/a,3\r\n_,0,,,,,,,,{}\r\n`;
     const database = convertModels(csv, defaults, generationParamsJson).text;
     const files = repository(csv, database, defaults);
-    const { wanted } = textFormat.read(files, records(JSON.parse(database) as Fields));
-    assert.deepEqual(textFormat.read(files, wanted).render(wanted), new Map([...files].slice(0, 2)));
+    const { desired } = textFormat.read(files, records(JSON.parse(database) as Fields));
+    assert.deepEqual(textFormat.read(files, desired).render(desired), new Map([...files].slice(0, 2)));
   });
 
   it('lets the others through where one record cannot become a row', () => {
     const primary = primaryOf(modelsCsv);
     const broken = { ...primary, solo: {}, fresh: { parameters: 'many' }, 'acme/new': { parameters: 1e9 } };
-    const { current, wanted, notes } = textFormat.read(consistent, records(broken));
+    const { observed, desired, notes } = textFormat.read(consistent, records(broken));
     assert.equal(
-      wanted.get('solo') && spelling(wanted.get('solo')!),
-      current.get('solo') && JSON.stringify(primary['solo'], null, 4).replaceAll('\n', '\n    '),
+      desired.get('solo') && spelling(desired.get('solo')!),
+      observed.get('solo') && JSON.stringify(primary['solo'], null, 4).replaceAll('\n', '\n    '),
     );
-    assert.equal(wanted.has('fresh'), false);
-    assert.equal(wanted.has('acme/new'), true);
+    assert.equal(desired.has('fresh'), false);
+    assert.equal(desired.has('acme/new'), true);
     assert.deepEqual(
       notes.map(({ severity, model, field }) => [severity, model, field]),
       [
@@ -207,21 +207,21 @@ describe('textFormat', () => {
 
     it('are reported by model, and repaired from models.csv where PRIMARY says the same', () => {
       const files = repository(modelsCsv, stale);
-      const { wanted, notes } = textFormat.read(files, records(primaryOf(modelsCsv)));
+      const { desired, notes } = textFormat.read(files, records(primaryOf(modelsCsv)));
       assert.deepEqual(notes, [
         {
           severity: 'warning',
           message: 'models.csv and db.json disagree on GitHub: 3 models differ ("solo", "other/Tiny-3B", "gone").',
         },
       ]);
-      assert.deepEqual(textFormat.read(files, wanted).render(wanted), new Map([...consistent].slice(0, 2)));
+      assert.deepEqual(textFormat.read(files, desired).render(desired), new Map([...consistent].slice(0, 2)));
     });
 
     it('are repaired in models.csv where PRIMARY says what db.json says', () => {
       const files = repository(modelsCsv, stale);
-      const { current, wanted } = textFormat.read(files, records(JSON.parse(stale) as Fields));
-      assertSameRecords(wanted, current);
-      const rendered = textFormat.read(files, wanted).render(wanted);
+      const { observed, desired } = textFormat.read(files, records(JSON.parse(stale) as Fields));
+      assertSameRecords(desired, observed);
+      const rendered = textFormat.read(files, desired).render(desired);
       assert.ok(rendered.get('models.csv')?.includes('\r\nother/Tiny-3B,2.5,,,,Older,,,,\r\n'));
       assertSameRecords(parseRecords(rendered.get('db.json') ?? ''), parseRecords(stale));
     });
@@ -242,15 +242,15 @@ describe('textFormat', () => {
     it('may hold a model in db.json alone that no row can give: kept, it is as a row carries it', () => {
       const byHand = stale.replaceAll('"nsfw": false', '"nsfw": true');
       const files = repository(modelsCsv, byHand);
-      const { current } = textFormat.read(files, records({}));
-      assertSameRecords(bareRecords(textFormat.read(files, current).render(current).get('db.json') ?? ''), current);
+      const { observed } = textFormat.read(files, records({}));
+      assertSameRecords(bareRecords(textFormat.read(files, observed).render(observed).get('db.json') ?? ''), observed);
     });
 
     it('keep a model that db.json alone has, where its record on PRIMARY cannot become a row', () => {
       const files = repository(modelsCsv, stale);
-      const { wanted } = textFormat.read(files, records({ ...primaryOf(modelsCsv), gone: { parameters: 'many' } }));
-      assert.equal(wanted.has('gone'), true);
-      assertSameRecords(bareRecords(textFormat.read(files, wanted).render(wanted).get('db.json') ?? ''), wanted);
+      const { desired } = textFormat.read(files, records({ ...primaryOf(modelsCsv), gone: { parameters: 'many' } }));
+      assert.equal(desired.has('gone'), true);
+      assertSameRecords(bareRecords(textFormat.read(files, desired).render(desired).get('db.json') ?? ''), desired);
     });
   });
 

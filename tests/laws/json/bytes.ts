@@ -32,7 +32,7 @@ export function checkSmallChange(written: Written): void {
 /** The order of PRIMARY's models counts for new ones only. */
 export function checkAnyOrder(written: Written): void {
   if (knownOf(written)?.additions !== 0) return;
-  const reversed = new Map([...written.compared.wanted].reverse());
+  const reversed = new Map([...written.compared.desired].reverse());
   const isSame = renderAgain(written, written.drawn.old, reversed) === written.rendered;
   demand('the order of PRIMARY’s models does not count where none is new', isSame);
 }

@@ -8,7 +8,7 @@ import { sameValue } from '../same-value.ts';
 import type { Written } from './write-document.ts';
 
 /** What is added, removed, kept and modified is what the judge sees, field by field. */
-export function checkDiff({ compared: { diff, kept, wanted }, before, asked, removed, drawn }: Written): void {
+export function checkDiff({ compared: { diff, kept, desired }, before, asked, removed, drawn }: Written): void {
   const keeps = drawn.policy.removals === 'keep';
   const names = (list: readonly { readonly name: string }[]) =>
     list
@@ -35,7 +35,7 @@ export function checkDiff({ compared: { diff, kept, wanted }, before, asked, rem
       const patched = structuredPatch(before[name], found.fields);
       demand('the changed fields lead from the old record to the new one', sameValue(patched, asked[name]), () => name);
     }
-    const one = wanted.get(name);
+    const one = desired.get(name);
     const readAnew = one && parseJson(spelling(one));
     demand('a record has no changed field against itself', !readAnew || changedFields(one, readAnew).length === 0);
   }

@@ -11,7 +11,7 @@ import { renderAgain, type Written, writeDocument } from './write-document.ts';
 /** What holds for a legacy file and what is written for PRIMARY's answer to it. */
 export const documentLaws: Readonly<Record<string, (written: Written) => void>> = {
   'tells what differs': checkDiff,
-  'gives a text with the wanted records, whatever stood there before': checkWanted,
+  'gives a text with the desired records, whatever stood there before': checkDesired,
   'changes nothing where nothing differs': checkNothingChanges,
   'gives the same again from its own result': checkRest,
   'keeps every byte that both share': checkKept,
@@ -28,9 +28,9 @@ export function checkDocument(drawn: DocumentPair, format?: LegacyFormat): void 
   if (written) for (const check of Object.values(documentLaws)) check(written);
 }
 
-function checkWanted({ drawn, compared, rendered, before, asked, removed }: Written): void {
+function checkDesired({ drawn, compared, rendered, before, asked, removed }: Written): void {
   const kept = drawn.policy.removals === 'keep' ? removed.map((name) => [name, before[name]] as const) : [];
-  checkContent(rendered, compared.wanted, { ...Object.fromEntries(kept), ...asked });
+  checkContent(rendered, compared.desired, { ...Object.fromEntries(kept), ...asked });
 }
 
 function checkNothingChanges({ drawn, compared: { diff }, rendered }: Written): void {
@@ -40,5 +40,5 @@ function checkNothingChanges({ drawn, compared: { diff }, rendered }: Written): 
 
 function checkRest(written: Written): void {
   const { rendered, compared } = written;
-  demand('rendering again changes nothing', renderAgain(written, rendered, compared.wanted) === rendered);
+  demand('rendering again changes nothing', renderAgain(written, rendered, compared.desired) === rendered);
 }

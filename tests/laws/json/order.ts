@@ -6,7 +6,7 @@ import type { Written } from './write-document.ts';
 /** Models stay in their places; a new one stands behind the one before it in PRIMARY's order, else at the end. */
 export function checkOrder({ drawn, rendered: text }: Written): void {
   if (drawn.policy.removals === 'keep') return;
-  const [old, wanted, rendered] = [drawn.old, drawn.wanted, text].map((one) => parseJson(one)) as [
+  const [old, desired, rendered] = [drawn.old, drawn.desired, text].map((one) => parseJson(one)) as [
     JsonSlice,
     JsonSlice,
     JsonSlice,
@@ -14,7 +14,7 @@ export function checkOrder({ drawn, rendered: text }: Written): void {
   const keys = (object: JsonSlice) => members(object).map(({ key }) => key);
   const present = keys(old);
   if (new Set(present).size < present.length) return;
-  const asked = [...new Set(keys(wanted))];
+  const asked = [...new Set(keys(desired))];
   const standing = new Set(present.filter((name) => asked.includes(name)));
   const followers = new Map<string, string[]>();
   const leading: string[] = [];

@@ -10,8 +10,8 @@ import { checkContent } from './content.ts';
 import { category, compareDocument, path } from './write-document.ts';
 
 /** A side that could not be read is no empty one. */
-export function checkUnreadable({ old, wanted }: DocumentPair): void {
-  const primary = { kind: 'records', records: parseRecords(wanted) } as const;
+export function checkUnreadable({ old, desired }: DocumentPair): void {
+  const primary = { kind: 'records', records: parseRecords(desired) } as const;
   const file = new Map([[path, old]]);
   const silent = compareDocument({ kind: 'unknown', reason: 'it did not answer' }, file);
   demand('a PRIMARY that did not answer is unknown', silent.status === 'unknown');
@@ -23,13 +23,13 @@ export function checkUnreadable({ old, wanted }: DocumentPair): void {
 }
 
 /** A file that the repository does not have is an empty one. */
-export function checkNewFile({ wanted }: DocumentPair): void {
-  const records = parseRecords(wanted);
+export function checkNewFile({ desired }: DocumentPair): void {
+  const records = parseRecords(desired);
   const compared = compareDocument({ kind: 'records', records }, new Map());
   if (compared.status !== 'compared') throw new LawBroken('a file that is not there yet is an empty one');
   const files = renderCategory(category.name, jsonFormat(path), new Map(), compared);
   if ([...records.keys()].some((name) => strip(name) === '')) return;
   demand('no file is made for no models', files.has(path) === records.size > 0);
   const text = files.get(path);
-  if (text !== undefined) checkContent(text, records, judgeJson(wanted));
+  if (text !== undefined) checkContent(text, records, judgeJson(desired));
 }

@@ -47,10 +47,10 @@ export function compareDocument(
  * @throws LawBroken, or whatever the program throws
  */
 export function writeDocument(drawn: DocumentPair, format: LegacyFormat = jsonFormat(path)): Written | undefined {
-  const { old, wanted, policy } = drawn;
+  const { old, desired, policy } = drawn;
   const files = new Map([[path, old]]);
-  const compared = compareDocument({ kind: 'records', records: parseRecords(wanted) }, files, policy, format);
-  const [before, asked] = [judgeJson(old), judgeJson(wanted)];
+  const compared = compareDocument({ kind: 'records', records: parseRecords(desired) }, files, policy, format);
+  const [before, asked] = [judgeJson(old), judgeJson(desired)];
   const removed = Object.keys(before).filter((name) => !Object.hasOwn(asked, name));
   if (compared.status === 'refused') {
     const percent = (removed.length / Object.keys(before).length) * 100;
@@ -64,7 +64,7 @@ export function writeDocument(drawn: DocumentPair, format: LegacyFormat = jsonFo
   if (nameless.length > 0) {
     const isTold = (name: string) => compared.notes.some(({ model }) => model === name);
     demand('a model without a name is told and not added', nameless.every(isTold));
-    demand('nor wanted', !nameless.some((name) => compared.wanted.has(name)));
+    demand('nor desired', !nameless.some((name) => compared.desired.has(name)));
     return undefined;
   }
   const rendered = renderCategory(category.name, format, files, compared).get(path) ?? old;
@@ -72,7 +72,7 @@ export function writeDocument(drawn: DocumentPair, format: LegacyFormat = jsonFo
 }
 
 /** What the renderer makes of a text. */
-export function renderAgain({ format }: Written, text: string, wanted: Records): string {
-  const reading = format.read(new Map([[path, text]]), wanted);
-  return reading.render(wanted).get(path) ?? '';
+export function renderAgain({ format }: Written, text: string, desired: Records): string {
+  const reading = format.read(new Map([[path, text]]), desired);
+  return reading.render(desired).get(path) ?? '';
 }

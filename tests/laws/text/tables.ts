@@ -31,9 +31,9 @@ export const tableLaws: Readonly<Record<string, (written: WrittenTable) => void>
     checkNothingLost(primary, JSON.parse(after.get('db.json') ?? '') as JsonObject, compared.notes);
   },
   // One that the database alone has is kept where removals are.
-  'adds no model without a name': ifInStep(({ files, wanted }) => {
+  'adds no model without a name': ifInStep(({ files, desired }) => {
     const present = new Set(readRows(csvOf(files)).map(({ name }) => name));
-    const added = [...wanted.keys()].filter((name) => strip(name) === '' && !present.has(name));
+    const added = [...desired.keys()].filter((name) => strip(name) === '' && !present.has(name));
     demand('a model without a name is not added', added.length === 0);
   }),
   'leaves rows in their places': ({ files, after }) => {
@@ -43,7 +43,7 @@ export const tableLaws: Readonly<Record<string, (written: WrittenTable) => void>
   'keeps the bytes of the rows that nobody changed': ifInStep(({ files, after, drawn }) => {
     checkRows(csvOf(files), csvOf(after), drawn.touched);
   }),
-  'makes a table that alone says what was wanted': ifInStep(checkTableAlone),
+  'makes a table that alone says what was desired': ifInStep(checkTableAlone),
 };
 
 /** All laws of repositories that make sense. */

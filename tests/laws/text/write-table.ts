@@ -25,7 +25,7 @@ export interface WrittenTable {
   /** With db.json. */
   readonly files: ReadonlyMap<string, string>;
   readonly compared: Selection;
-  readonly wanted: Records;
+  readonly desired: Records;
   /** The files that the renderer changed. */
   readonly changed: ReadonlyMap<string, string>;
   /** The repository with them. */
@@ -45,7 +45,7 @@ export function writeTable(
   const changed = render(files, compared, format);
   if (changed === undefined) return undefined;
   const after = new Map([...files, ...changed]);
-  return { drawn, format, primary, files, compared, wanted: compared.wanted, changed, after };
+  return { drawn, format, primary, files, compared, desired: compared.desired, changed, after };
 }
 
 function render(files: LegacyFiles, compared: Selection & Pick<Reading, 'render'>, format: LegacyFormat) {
