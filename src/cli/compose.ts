@@ -89,7 +89,7 @@ export function compose(settings: Settings, surroundings: Surroundings): SyncOpt
         threshold: settings.minChangesThreshold,
         onForeignCommits: settings.onForeignCommits,
       },
-      helpers: { labels: settings.prLabels, reviewers: settings.prReviewers, ...(team !== undefined && { team }) },
+      requests: { labels: settings.prLabels, reviewers: settings.prReviewers, ...(team !== undefined && { team }) },
       ...(key === 'image' && { dates: dates ?? new ModelDatesFile({ repository, ...imageDates }) }),
     });
     const history = new HistoryReader({

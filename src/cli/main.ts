@@ -162,7 +162,11 @@ async function runSync(program: Command, process: Process, step: ActionsStep | u
   return exitCodeOf(result, settings);
 }
 
-async function makeLog({ logFormat, verbose }: Settings, progress: ProgressLine, { env, stderr }: Process): Promise<Log> {
+async function makeLog(
+  { logFormat, verbose }: Settings,
+  progress: ProgressLine,
+  { env, stderr }: Process,
+): Promise<Log> {
   const write = (line: string) => {
     progress.clear();
     stderr.write(line);

@@ -10,9 +10,9 @@ import { Alarm } from '../watch/alarm.ts';
 import type { WatchEvent } from '../watch/events.ts';
 import type { Watched } from '../watch/handled-text.ts';
 import { Leadership, type Lease } from '../watch/leadership.ts';
-import type { WatchMemory } from '../watch/memory.ts';
+import type { WatchState } from '../watch/state.ts';
 import { Pushes } from '../watch/pushes.ts';
-import { sharedMemory, type SharedText } from '../watch/shared-memory.ts';
+import { sharedState, type SharedText } from '../watch/shared-state.ts';
 import type { WatchModeOptions } from '../watch/watch-mode-options.ts';
 
 interface RedisServiceOptions {
@@ -20,14 +20,14 @@ interface RedisServiceOptions {
   readonly url: string;
   readonly watched: Watched;
   /** What this process keeps by itself. */
-  readonly own: WatchMemory;
+  readonly own: WatchState;
   readonly timing: Timing;
   readonly tell: (event: WatchEvent) => void;
 }
 
 /** What a watch has of Redis. */
 export interface RedisService {
-  readonly watch: Pick<WatchModeOptions, 'alarm' | 'pushes' | 'leadership'> & { readonly memory: WatchMemory };
+  readonly watch: Pick<WatchModeOptions, 'alarm' | 'pushes' | 'leadership'> & { readonly state: WatchState };
   /** What the process that leads has found, for all the others' pages. */
   readonly results: SharedPlace;
   /** @throws LeadershipLostError where this process leads no more */
@@ -104,7 +104,7 @@ export function openRedisService({ settings, url, watched, own, timing, tell }: 
       alarm,
       pushes,
       leadership,
-      memory: sharedMemory({ shared: textAt(redis, `${base}:handled`), watched, own }),
+      state: sharedState({ shared: textAt(redis, `${base}:handled`), watched, own }),
     },
     results: {
       ...textAt(redis, `${base}:results`),

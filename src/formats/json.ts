@@ -13,7 +13,10 @@ export interface JsonFormatOptions {
   /** Leave out, with a note, members that no record of the file has. */
   readonly onlyKnownMembers?: boolean;
   /** PRIMARY's records as legacy records, where they are none yet. */
-  readonly put?: (observed: Records, primary: Records) => { readonly records: Records; readonly notes: readonly Note[] };
+  readonly put?: (
+    observed: Records,
+    primary: Records,
+  ) => { readonly records: Records; readonly notes: readonly Note[] };
   /** PRIMARY's name for a member of theirs, where it has others. */
   readonly fieldOf?: ConformOptions['fieldOf'];
 }

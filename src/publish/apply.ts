@@ -14,7 +14,7 @@ import { setLabels } from './set-labels.ts';
 import { undatedText, writeHead } from './write-head.ts';
 
 /** What a new pull request is given besides its content. */
-export interface Helpers {
+export interface Requests {
   readonly labels: readonly string[];
   readonly reviewers: readonly string[];
   /** Slug, without the organisation. */
@@ -32,7 +32,7 @@ interface PlannedChange {
 interface Clients {
   readonly repository: GitRepository;
   readonly pulls: PullRequests;
-  readonly helpers: Helpers;
+  readonly requests: Requests;
   /** Where the repository has one. */
   readonly dates?: DatesFile | undefined;
 }
@@ -135,12 +135,12 @@ async function open(change: PlannedChange, { pulls }: Clients, put: Put): Promis
 async function complete(
   pull: PullRequestRef,
   change: PlannedChange,
-  { pulls, helpers }: Clients,
+  { pulls, requests }: Clients,
   put: Put,
 ): Promise<Done> {
   const { number } = pull;
   const done = doneOf(put);
-  const { labels, reviewers: users, team } = helpers;
+  const { labels, reviewers: users, team } = requests;
   const unmet = [...(await setLabels(number, labels, pulls)), ...(await askReviewers(number, { users, team }, pulls))];
   // Else it stays marked as not ready, and the next run comes here again.
   if (!unmet.some(({ isPassing }) => isPassing)) await pulls.edit(number, { body: bodyOf(change, true, put) });

@@ -7,7 +7,7 @@ import { realTiming, type Timing } from '../lib/timing.ts';
 import type { Outcome, PullRequestRef } from '../model/outcome.ts';
 import { closedByAnother } from './closed-by-another.ts';
 import { closePull } from './close-pull.ts';
-import { apply, type Helpers } from './apply.ts';
+import { apply, type Requests } from './apply.ts';
 import type { DatesFile } from '../sources/dates-file.ts';
 import { planFor, type Plan, type Policy } from './plan.ts';
 import { otherPull, type Followed } from './follow-others.ts';
@@ -27,7 +27,7 @@ export interface GitHubSyncClientOptions {
   readonly repository: GitRepository;
   readonly pulls: PullRequests;
   readonly policy: Policy;
-  readonly helpers: Helpers;
+  readonly requests: Requests;
   /** The repository's file of dates, where it has one to be kept up to date. */
   readonly dates?: DatesFile | undefined;
   readonly timing?: Timing;

@@ -70,7 +70,7 @@ export interface RedisView {
 
 /** From one poll to the next. */
 export interface Wait {
-  /** `poll`: the rhythm; the others: the back-off after a failed poll or sync. A sync that is tried again polls first. */
+  /** `poll`: the interval; the others: the back-off after a failed poll or sync. A sync that is tried again polls first. */
   readonly for: 'poll' | 'poll-retry' | 'sync-retry';
   readonly since: number;
   readonly until: number;

@@ -46,7 +46,7 @@ export type WatchEvent =
       /** Where the timestamp survives a restart, if it does. */
       readonly rememberedIn?: string;
     }
-  /** Between two polls: the rhythm, or the back-off after a failed poll or sync. `until`: Unix milliseconds. */
+  /** Between two polls: the interval, or the back-off after a failed poll or sync. `until`: Unix milliseconds. */
   | { readonly name: 'watch.waiting'; readonly for: 'poll' | 'poll-retry' | 'sync-retry'; readonly until: number }
   /** `place`: `host:port`. At first, and each time it is there again. */
   | { readonly name: 'watch.redis-connected'; readonly place: string }

@@ -1,4 +1,4 @@
-import { longestRetryWait, retryWait } from './rhythm.ts';
+import { longestRetryWait, retryWait } from './retry-wait.ts';
 
 /** So many failures in a row are the end. */
 export const mostFailures = 10;

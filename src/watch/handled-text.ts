@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
-import type { Handled } from './memory.ts';
+import type { Handled } from './state.ts';
 
 const shape = v.object({
   version: v.literal(1),

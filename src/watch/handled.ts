@@ -1,6 +1,6 @@
 import type { Polled } from './events.ts';
 import type { LeftBehinds } from './github-side.ts';
-import type { Handled } from './memory.ts';
+import type { Handled } from './state.ts';
 
 /** What is handled once a sync for that poll has succeeded, or its timestamp is taken as known. Pure. */
 export function handledWith(

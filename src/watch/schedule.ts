@@ -1,5 +1,4 @@
 import type { Timing } from '../lib/timing.ts';
-import { nextSlot } from './rhythm.ts';
 
 /** When to wake up next, in Unix milliseconds, and how long to sleep until then: the clock may be set in between. */
 export interface Next {
@@ -50,4 +49,9 @@ export class Schedule {
     // A clock that was set back must not hold the loop longer than one interval.
     return { at, wait: Math.min(Math.max(at - now, 0), interval) };
   }
+}
+
+/** The first of `start`, `start + interval`, `start + 2 · interval`, … that is later than `now`. All in milliseconds. */
+export function nextSlot(start: number, interval: number, now: number): number {
+  return start + (Math.floor((now - start) / interval) + 1) * interval;
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { makeFolder } from '../lib/make-folder.ts';
 import { KnownError } from '../lib/known-error.ts';
 import { handledText, readHandled, type Watched } from './handled-text.ts';
-import type { Handled, Remembered, WatchMemory } from './memory.ts';
+import type { Handled, Remembered, WatchState } from './state.ts';
 import { replaceFile } from '../lib/replace-file.ts';
 
 const fileName = 'watch-state.json';
@@ -31,12 +31,12 @@ export class StateFolderError extends KnownError {
 }
 
 /**
- * A memory in `watch-state.json`. The file is replaced as a whole or not at all; one that cannot be used is set aside
+ * The state in `watch-state.json`. The file is replaced as a whole or not at all; one that cannot be used is set aside
  * under another name, never deleted.
  *
  * @throws StateFolderError if the folder cannot be made or written
  */
-export async function openStateFile({ directory, watched, now }: StateFileOptions): Promise<WatchMemory> {
+export async function openStateFile({ directory, watched, now }: StateFileOptions): Promise<WatchState> {
   const place = join(directory, fileName);
   await checkFolder(directory);
 

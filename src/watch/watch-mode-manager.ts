@@ -8,7 +8,7 @@ import type { GitHubNews, Polled, SyncReason, WatchEvent } from './events.ts';
 import { handledWith } from './handled.ts';
 import { problemOf } from './problem-of.ts';
 import { FailureStreak, type CountedFailure } from './failure-streak.ts';
-import { noMemory, type Handled, type WatchMemory } from './memory.ts';
+import { noState, type Handled, type WatchState } from './state.ts';
 import { Pause } from './pause.ts';
 import { Schedule } from './schedule.ts';
 import type { Pass, Turn } from './turn.ts';
@@ -29,7 +29,7 @@ const failed = 1;
 export class WatchModeManager {
   readonly #options: WatchModeOptions;
   readonly #timing: Timing;
-  readonly #memory: WatchMemory;
+  readonly #state: WatchState;
   readonly #pause: Pause;
   readonly #polls: FailureStreak;
   readonly #syncs: FailureStreak;
@@ -41,10 +41,10 @@ export class WatchModeManager {
   #term = 0;
 
   constructor(options: WatchModeOptions) {
-    const { intervalSeconds, timing = realTiming, memory = noMemory, signal, alarm, pushes } = options;
+    const { intervalSeconds, timing = realTiming, state = noState, signal, alarm, pushes } = options;
     this.#options = options;
     this.#timing = timing;
-    this.#memory = memory;
+    this.#state = state;
     const tell = (event: WatchEvent) => {
       this.#tell(event);
     };
@@ -90,14 +90,14 @@ export class WatchModeManager {
       initialDelaySeconds,
       startupSync,
       fullSyncSeconds,
-      ...(this.#memory.place !== undefined && { rememberedIn: this.#memory.place }),
+      ...(this.#state.place !== undefined && { rememberedIn: this.#state.place }),
     });
     if (startupSync) this.#owed = 'startup';
   }
 
   /** What was handled last, by an earlier process or by one that led until now. */
   async #recall(): Promise<void> {
-    const remembered = await this.#memory.recall();
+    const remembered = await this.#state.recall();
     if (remembered.kind === 'timestamp') {
       this.#handled = remembered;
       this.#format = remembered.format;
@@ -277,7 +277,7 @@ export class WatchModeManager {
     const handled = handledWith(polled, this.#handled, this.#options.github?.left);
     if (isDeepStrictEqual(handled, this.#handled)) return;
     this.#handled = handled;
-    await this.#memory.keep(handled).catch((error: unknown) => {
+    await this.#state.keep(handled).catch((error: unknown) => {
       this.#tell({ name: 'watch.memory-unsaved', problem: problemOf(error) });
     });
   }

@@ -4,7 +4,7 @@ import type { Alarm } from './alarm.ts';
 import type { Polled, WatchListener } from './events.ts';
 import type { GitHubSide } from './github-side.ts';
 import type { Leadership } from './leadership.ts';
-import type { WatchMemory } from './memory.ts';
+import type { WatchState } from './state.ts';
 import type { Pushes } from './pushes.ts';
 
 export interface WatchModeOptions {
@@ -31,6 +31,6 @@ export interface WatchModeOptions {
   readonly signal: AbortSignal;
   /** Called for every event. */
   readonly onEvent?: WatchListener;
-  readonly memory?: WatchMemory;
+  readonly state?: WatchState;
   readonly timing?: Timing;
 }

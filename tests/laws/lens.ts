@@ -170,7 +170,10 @@ export function checkRow(cells: ReadonlyMap<string, string>, drawn: Plain): void
 
   const desired = jsonOf(v2);
   const { cells: written, notes } = put(desired);
-  assert.equal(show(seeRow(new Map(columns.map((column, index) => [column, written[index]!])))), show(carried(desired)));
+  assert.equal(
+    show(seeRow(new Map(columns.map((column, index) => [column, written[index]!])))),
+    show(carried(desired)),
+  );
   assert.deepEqual(notes, []);
 
   const [seen, fields] = [lastValues(seeRow(cells)), carriedFields(desired)];

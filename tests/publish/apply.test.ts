@@ -4,7 +4,7 @@ import { BranchMovedError } from '../../src/clients/repository/branch-moved-erro
 import { GitHubError } from '../../src/clients/github/github-error.ts';
 import { blobSha } from '../../src/clients/repository/git-objects.ts';
 import type { Action } from '../../src/model/outcome.ts';
-import { apply, type Helpers } from '../../src/publish/apply.ts';
+import { apply, type Requests } from '../../src/publish/apply.ts';
 import type { Plan } from '../../src/publish/plan.ts';
 import { readMarker, writeMarker } from '../../src/publish/marker.ts';
 import type { Head, OurPullRequest } from '../../src/publish/observed.ts';
@@ -24,7 +24,7 @@ const texts: ProposalTexts = {
   obsoleteOther: (marker) => `Obsolete ${marker}`,
   foreign: (marker) => `Foreign ${marker}`,
 };
-const noHelpers: Helpers = { labels: [], reviewers: [] };
+const noRequests: Requests = { labels: [], reviewers: [] };
 
 interface Given {
   readonly action: Action['kind'];
@@ -33,7 +33,7 @@ interface Given {
   readonly hasHead?: boolean;
   readonly ready?: boolean;
   readonly held?: readonly string[];
-  readonly helpers?: Helpers;
+  readonly requests?: Requests;
   /** Somebody has pushed since we looked. */
   readonly pushed?: boolean;
   /** What GitHub answers to a call instead of doing it. */
@@ -85,7 +85,7 @@ async function run(given: Given) {
   const observed = { earlier: [], others: [], ...(hasHead && { head }), ...(hasPull && seen) };
   const done = apply(
     { plan, observed, proposal, texts, base: repository.base(start) },
-    { repository, pulls: pulls, helpers: given.helpers ?? noHelpers },
+    { repository, pulls: pulls, requests: given.requests ?? noRequests },
   );
   return { done: await done, calls, repository, pulls, start, oldHead };
 }
@@ -107,8 +107,8 @@ describe('a plan that writes nothing', () => {
 
 describe('a new pull request', () => {
   it('comes after its branch, and the branch after its commit', async () => {
-    const helpers = { labels: ['a', 'b'], reviewers: ['u'], team: 't' };
-    const { calls, done, pulls } = await run({ action: 'create', helpers });
+    const requests = { labels: ['a', 'b'], reviewers: ['u'], team: 't' };
+    const { calls, done, pulls } = await run({ action: 'create', requests });
     assert.deepEqual(calls, [
       'writeCommit',
       `createBranch ${branch}`,
@@ -162,16 +162,16 @@ describe('a new pull request', () => {
       others: [],
     };
     const job = { plan, observed: { earlier: [], others: [] }, proposal, texts, base };
-    const helpers = { labels: ['a'], reviewers: [] };
-    await assert.rejects(apply(job, { repository, pulls: pulls, helpers }), (error) => error === down);
+    const requests = { labels: ['a'], reviewers: [] };
+    await assert.rejects(apply(job, { repository, pulls: pulls, requests }), (error) => error === down);
     assert.equal(readMarker(pulls.all[0]?.body ?? '')?.ready, false);
   });
 });
 
 describe('a pull request is ready', () => {
-  const helpers: Helpers = { labels: ['a'], reviewers: ['u'] };
+  const requests: Requests = { labels: ['a'], reviewers: ['u'] };
   const complete = async (refuse: NonNullable<Given['refuse']>) => {
-    const { done, pulls } = await run({ action: 'complete', hasPull: true, ready: false, helpers, refuse });
+    const { done, pulls } = await run({ action: 'complete', hasPull: true, ready: false, requests, refuse });
     return { warnings: done.warnings.length, isReady: readMarker(pulls.all[0]?.body ?? '')?.ready };
   };
   const refusing = (what: string, problem: string) => {
@@ -211,10 +211,10 @@ describe('an update', () => {
   });
 
   it('asks for labels and reviewers where that was not done yet, and only then', async () => {
-    const helpers = { labels: ['a'], reviewers: [] };
-    const ready = await run({ action: 'update', hasPull: true, keepHead: true, helpers });
+    const requests = { labels: ['a'], reviewers: [] };
+    const ready = await run({ action: 'update', hasPull: true, keepHead: true, requests });
     assert.deepEqual(ready.calls, ['edit 1 body+title']);
-    const unready = await run({ action: 'update', hasPull: true, keepHead: true, helpers, ready: false });
+    const unready = await run({ action: 'update', hasPull: true, keepHead: true, requests, ready: false });
     assert.deepEqual(unready.calls, ['edit 1 body+title', 'addLabels 1 a', 'edit 1 body']);
   });
 
@@ -345,11 +345,11 @@ describe('what else is carried out', () => {
 
 describe('what GitHub refuses of what a run can do without never fails it', () => {
   const refused = (status: number) => new GitHubError({ method: 'POST', path: '/x', status, problem: 'no' });
-  const helpers: Helpers = { labels: ['sync'], reviewers: ['ann'] };
+  const requests: Requests = { labels: ['sync'], reviewers: ['ann'] };
   const courtesies: readonly [what: string, call: RegExp, given: Given][] = [
-    ['a label', /^addLabels/, { action: 'create', helpers }],
-    ['the list of labels', /^(addLabels|labels)/, { action: 'create', helpers }],
-    ['a reviewer', /^requestReviewers/, { action: 'create', helpers }],
+    ['a label', /^addLabels/, { action: 'create', requests }],
+    ['the list of labels', /^(addLabels|labels)/, { action: 'create', requests }],
+    ['a reviewer', /^requestReviewers/, { action: 'create', requests }],
     ['the comment on what is closed', /^commentOnce/, { action: 'close', hasPull: true }],
     ['the comment on what is left alone', /^commentOnce/, { action: 'foreign', hasPull: true }],
     ['the deletion of a branch', /^deleteBranch/, { action: 'close', hasPull: true }],

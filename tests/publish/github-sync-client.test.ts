@@ -41,7 +41,7 @@ function start(repository = new FakeRepository()) {
     repository,
     pulls: pulls,
     policy: { force: false, threshold: 1, onForeignCommits: 'keep' },
-    helpers: { labels: [], reviewers: [] },
+    requests: { labels: [], reviewers: [] },
     timing,
   });
   const publish = async (text: string | undefined, dryRun = false, scope = branch) => {
@@ -63,7 +63,7 @@ function startDated() {
     repository,
     pulls: pulls,
     policy: { force: false, threshold: 1, onForeignCommits: 'keep' },
-    helpers: { labels: [], reviewers: [] },
+    requests: { labels: [], reviewers: [] },
     dates: inventedDates('clip.json'),
   });
   const publish = async (text: string | undefined, base = first, dryRun = false) => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { describe, it } from 'node:test';
 import type { Timestamp } from '../../src/watch/events.ts';
-import { down, inTurn, memoryOf, only, setUpWatch } from './harness.ts';
+import { down, inTurn, stateOf, only, setUpWatch } from './harness.ts';
 import { failure, refused, resultOf, success, unknown, unwritable, withError } from './results.ts';
 
 describe('a failed poll', () => {
@@ -48,10 +48,10 @@ describe('a failed sync', () => {
   });
 
   it('begins with a poll each time, and what that saw is handled', async () => {
-    const memory = memoryOf({ kind: 'nothing' });
-    const watch = setUpWatch({ memory, poll: inTurn<Timestamp>(1, 2, 3), sync: inTurn(failure, success) });
+    const state = stateOf({ kind: 'nothing' });
+    const watch = setUpWatch({ state, poll: inTurn<Timestamp>(1, 2, 3), sync: inTurn(failure, success) });
     await watch.run(3_600);
-    assert.deepEqual(memory.kept, [1, 3]);
+    assert.deepEqual(state.kept, [1, 3]);
     assert.equal(watch.syncs.length, 2);
   });
 

@@ -1,7 +1,7 @@
 import { PrimaryFailure } from '../../src/clients/primary.ts';
 import type { SyncResult } from '../../src/model/sync-result.ts';
 import type { Polled, Timestamp, WatchEvent } from '../../src/watch/events.ts';
-import type { Remembered, WatchMemory } from '../../src/watch/memory.ts';
+import type { Remembered, WatchState } from '../../src/watch/state.ts';
 import { WatchModeManager } from '../../src/watch/watch-mode-manager.ts';
 import type { WatchModeOptions } from '../../src/watch/watch-mode-options.ts';
 import { success } from './results.ts';
@@ -106,8 +106,8 @@ export function down(): never {
   throw new PrimaryFailure('connect ECONNREFUSED 127.0.0.1:19800');
 }
 
-/** A memory that holds this at the start, and what it was given to keep. */
-export function memoryOf(remembered: Remembered): WatchMemory & { readonly kept: Timestamp[] } {
+/** A state that holds this at the start, and what it was given to keep. */
+export function stateOf(remembered: Remembered): WatchState & { readonly kept: Timestamp[] } {
   const kept: Timestamp[] = [];
   return {
     kept,

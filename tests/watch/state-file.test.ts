@@ -50,11 +50,11 @@ describe('the state file', () => {
 
   it('makes its folder, and leaves nothing else in it', async (t) => {
     const directory = join(folderOf(t), 'state', 'watch');
-    const memory = await open(directory);
-    await memory.keep(of(1));
-    await memory.keep(of(2));
+    const state = await open(directory);
+    await state.keep(of(1));
+    await state.keep(of(2));
     assert.deepEqual(readdirSync(directory), ['watch-state.json']);
-    assert.equal(memory.place, join(directory, 'watch-state.json'));
+    assert.equal(state.place, join(directory, 'watch-state.json'));
   });
 
   it('is read in spite of a half-written one beside it', async (t) => {
@@ -76,13 +76,13 @@ describe('the state file', () => {
     it(`is set aside, not deleted, when it is ${how}`, async (t) => {
       const directory = folderOf(t);
       writeFileSync(join(directory, 'watch-state.json'), text);
-      const memory = await open(directory);
-      const remembered = await memory.recall();
+      const state = await open(directory);
+      const remembered = await state.recall();
       const aside = join(directory, 'watch-state.json.damaged-1729864800000');
       assert.ok(remembered.kind === 'unusable');
       assert.ok(remembered.reason.endsWith(`It is kept as ${aside}`), remembered.reason);
       assert.equal(readFileSync(aside, 'utf8'), text);
-      await memory.keep(of(3));
+      await state.keep(of(3));
       assert.deepEqual(await (await open(directory)).recall(), { kind: 'timestamp', ...of(3) });
     });
   }

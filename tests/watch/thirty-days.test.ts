@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { PrimaryFailure } from '../../src/clients/primary.ts';
-import { noMemory, type WatchMemory } from '../../src/watch/memory.ts';
+import { noState, type WatchState } from '../../src/watch/state.ts';
 import type { Timestamp } from '../../src/watch/events.ts';
 import { chanceOf, chooseSeed } from './chance.ts';
 import { only, setUpWatch, type Told, type Watch } from './harness.ts';
@@ -96,10 +96,10 @@ describe('thirty days with faults on both sides', () => {
     const chance = chanceOf(seed);
     const clock = virtualClock({ random: chance });
     const world = makeWorld(clock, chance);
-    const memory = outliving();
+    const state = outliving();
     const lives: Watch[] = [];
     while (clock.seconds() < month) {
-      const watch = setUpWatch({ clock, memory, poll: world.poll, sync: world.sync, intervalSeconds: interval });
+      const watch = setUpWatch({ clock, state, poll: world.poll, sync: world.sync, intervalSeconds: interval });
       lives.push(watch);
       const exitCode = await watch.run(month);
       if (exitCode !== 0) clock.pass(10);
@@ -145,10 +145,10 @@ describe('thirty days with faults on both sides', () => {
   });
 });
 
-function outliving(): WatchMemory {
+function outliving(): WatchState {
   let kept: Timestamp | undefined;
   return {
-    ...noMemory,
+    ...noState,
     recall: () => Promise.resolve(kept === undefined ? { kind: 'nothing' } : { kind: 'timestamp', timestamp: kept }),
     keep: ({ timestamp }) => {
       kept = timestamp;

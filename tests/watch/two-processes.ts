@@ -3,9 +3,9 @@ import { Alarm } from '../../src/watch/alarm.ts';
 import type { SyncReason, WatchEvent } from '../../src/watch/events.ts';
 import { GitHubSide } from '../../src/watch/github-side.ts';
 import { Leadership } from '../../src/watch/leadership.ts';
-import { noMemory } from '../../src/watch/memory.ts';
+import { noState } from '../../src/watch/state.ts';
 import { Pushes } from '../../src/watch/pushes.ts';
-import { sharedMemory } from '../../src/watch/shared-memory.ts';
+import { sharedState } from '../../src/watch/shared-state.ts';
 import { WatchModeManager } from '../../src/watch/watch-mode-manager.ts';
 import { lanes } from '../support/lanes.ts';
 import { bothSides, repository, type BothSides } from './both-sides.ts';
@@ -67,7 +67,7 @@ function startProcess({ clock, store, sides, figures }: Setting, name: string, o
     },
     sync: async () => await sides.sync(timing),
     github: new GitHubSide(new Map([[repository, () => sides.standing()]])),
-    memory: sharedMemory({ shared: store.text, watched: { primaryUrl: 'p' }, own: noMemory }),
+    state: sharedState({ shared: store.text, watched: { primaryUrl: 'p' }, own: noState }),
     signal: stop.signal,
     onEvent: tell,
     ...{ timing, alarm, pushes, leadership },

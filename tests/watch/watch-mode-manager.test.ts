@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Polled, Timestamp } from '../../src/watch/events.ts';
-import type { Handled, Remembered } from '../../src/watch/memory.ts';
-import { down, inTurn, memoryOf, only, setUpWatch } from './harness.ts';
+import type { Handled, Remembered } from '../../src/watch/state.ts';
+import { down, inTurn, stateOf, only, setUpWatch } from './harness.ts';
 import { failure, success } from './results.ts';
 import { virtualClock } from './virtual-clock.ts';
 
@@ -44,15 +44,15 @@ describe('starting', () => {
     { remembered: { kind: 'timestamp', timestamp: 1 }, syncs: 0, because: 'the remembered timestamp is PRIMARY’s' },
     { remembered: { kind: 'timestamp', timestamp: 2 }, syncs: 1, because: 'the remembered timestamp is another' },
     { remembered: { kind: 'timestamp', timestamp: null }, syncs: 1, because: 'PRIMARY had none then' },
-    { remembered: { kind: 'unusable', reason: 'it is damaged' }, syncs: 1, because: 'the memory is lost' },
+    { remembered: { kind: 'unusable', reason: 'it is damaged' }, syncs: 1, because: 'the state is lost' },
   ];
   for (const { remembered, syncs, because } of restarts) {
     it(`after a restart makes ${syncs} syncs where ${because}`, async () => {
-      const memory = memoryOf(remembered);
-      const watch = setUpWatch({ memory });
+      const state = stateOf(remembered);
+      const watch = setUpWatch({ state });
       await watch.run(130);
       assert.equal(watch.syncs.length, syncs);
-      if (remembered.kind !== 'timestamp' || syncs > 0) assert.deepEqual(memory.kept, [1]);
+      if (remembered.kind !== 'timestamp' || syncs > 0) assert.deepEqual(state.kept, [1]);
     });
   }
 });
@@ -113,8 +113,8 @@ describe('a change', () => {
   });
 
   it('of a second that was not over is looked for after a restart', async () => {
-    const memory = memoryOf({ kind: 'timestamp', timestamp: 5, format: 'v1', isUnsettled: true });
-    const watch = setUpWatch({ memory, poll: () => v1(5) });
+    const state = stateOf({ kind: 'timestamp', timestamp: 5, format: 'v1', isUnsettled: true });
+    const watch = setUpWatch({ state, poll: () => v1(5) });
     await watch.run(130);
     assert.deepEqual(watch.syncs, [0]);
   });
@@ -210,7 +210,7 @@ describe('a PRIMARY that keeps another format than before', () => {
     { remembered: v2(5), syncs: 0 },
   ]) {
     it(`is noticed after a restart: ${syncs} syncs where ${remembered.format} is remembered`, async () => {
-      const watch = setUpWatch({ memory: memoryOf({ kind: 'timestamp', ...remembered }), poll: () => v2(5) });
+      const watch = setUpWatch({ state: stateOf({ kind: 'timestamp', ...remembered }), poll: () => v2(5) });
       await watch.run(130);
       assert.equal(watch.syncs.length, syncs);
       assert.equal(only(watch, 'watch.format-changed').length, syncs);
@@ -219,15 +219,15 @@ describe('a PRIMARY that keeps another format than before', () => {
 
   it('is remembered once its sync has gone through, with the same timestamp, too', async () => {
     const kept: Handled[] = [];
-    const memory = {
-      ...memoryOf({ kind: 'nothing' }),
+    const state = {
+      ...stateOf({ kind: 'nothing' }),
       keep: (handled: Handled) => {
         kept.push(handled);
         return Promise.resolve();
       },
     };
     const sync = inTurn(failure, success);
-    await setUpWatch({ memory, poll: inTurn(v1(5), v2(5)), sync }).run(3_600);
+    await setUpWatch({ state, poll: inTurn(v1(5), v2(5)), sync }).run(3_600);
     assert.deepEqual(kept, [v1(5), v2(5)]);
   });
 });
@@ -295,16 +295,16 @@ describe('a full sync', () => {
   });
 });
 
-describe('the memory', () => {
+describe('the state', () => {
   it('is written only when there is something new', async () => {
-    const memory = memoryOf({ kind: 'nothing' });
-    await setUpWatch({ memory, poll: inTurn<Timestamp>(1, 1, 2, 2), fullSyncSeconds: 60 }).run(3_600);
-    assert.deepEqual(memory.kept, [1, 2]);
+    const state = stateOf({ kind: 'nothing' });
+    await setUpWatch({ state, poll: inTurn<Timestamp>(1, 1, 2, 2), fullSyncSeconds: 60 }).run(3_600);
+    assert.deepEqual(state.kept, [1, 2]);
   });
 
   it('that cannot be written is said, and the watch goes on', async () => {
-    const memory = { ...memoryOf({ kind: 'nothing' }), keep: () => Promise.reject(new Error('ENOSPC: no space left')) };
-    const watch = setUpWatch({ memory, poll: inTurn<Timestamp>(1, 2) });
+    const state = { ...stateOf({ kind: 'nothing' }), keep: () => Promise.reject(new Error('ENOSPC: no space left')) };
+    const watch = setUpWatch({ state, poll: inTurn<Timestamp>(1, 2) });
     assert.equal(await watch.run(400), 0);
     assert.equal(watch.syncs.length, 1);
     assert.equal(only(watch, 'watch.memory-unsaved').length, 2);

@@ -20,7 +20,7 @@ import { GitHubSide } from '../../watch/github-side.ts';
 import { eventLog } from '../../report/watch/event-log.ts';
 import type { WatchEvent, WatchListener } from '../../watch/events.ts';
 import type { Watched } from '../../watch/handled-text.ts';
-import { noMemory, type WatchMemory } from '../../watch/memory.ts';
+import { noState, type WatchState } from '../../watch/state.ts';
 import { quietly } from '../../report/watch/quietly.ts';
 import { openStateFile } from '../../watch/state-file.ts';
 import { stopOnSignals } from '../../watch/stop-on-signals.ts';
@@ -52,7 +52,7 @@ export async function runWatch({ settings, log, progress, report }: WatchRun, pr
   const watched = watchedBy(settings);
   const own =
     settings.stateDir === undefined
-      ? noMemory
+      ? noState
       : await openStateFile({ directory: settings.stateDir, watched, now: () => timing.now() });
   const proxied = await proxiedFetch(process.env);
   const narrate = listeners({ settings, log, progress, report }, process);
@@ -102,7 +102,7 @@ export async function runWatch({ settings, log, progress, report }: WatchRun, pr
       ...(isGitHubWatched(settings) && { github: gitHubSide(options, settings) }),
       signal: stop,
       onEvent: tell,
-      memory: own,
+      state: own,
       ...shared?.watch,
       timing,
     });
@@ -122,7 +122,7 @@ export async function runWatch({ settings, log, progress, report }: WatchRun, pr
 async function openRedis(
   settings: Settings,
   watched: Watched,
-  own: WatchMemory,
+  own: WatchState,
   timing: Timing,
   tell: (event: WatchEvent) => void,
 ): Promise<RedisService | undefined> {

@@ -1,6 +1,6 @@
 import { faultOf } from '../../lib/fault.ts';
 import { RedirectError } from '../network/redirects.ts';
-import type { Failure } from './limits.ts';
+import type { Failure } from './retry-decision.ts';
 
 /** A failure, and what GitHub says that is wrong with the request. */
 export interface ToldFailure extends Failure {

@@ -10,7 +10,7 @@ import { tokenCredentials, type Credentials, type RepositoryName } from './crede
 import { failureOf, graphqlLimit } from './failure-of.ts';
 import { GitHubError } from './github-error.ts';
 import { dateOf } from '../told-times.ts';
-import { isLimit, judge } from './limits.ts';
+import { isLimit, decideRetry } from './retry-decision.ts';
 import type { RateLimitTracker } from './rate-limit.ts';
 import type { RequestBudget } from './request-budget.ts';
 import { sendingOf } from './sending.ts';
@@ -127,24 +127,24 @@ export function createOctokit(options: OctokitOptions): Octokit {
             continue;
           }
         }
-        const verdict = judge(failure, { failures, now: timing.now(), random: timing.random(), longestWait });
+        const decision = decideRetry(failure, { failures, now: timing.now(), random: timing.random(), longestWait });
         const { kind: credential } = credentials;
         const named = { method, path, credential, ...(status !== undefined && { status }), isLimit: isLimit(failure) };
-        if (verdict.kind === 'exhausted') {
-          const time = new Date(verdict.resetsAt * 1_000).toISOString();
+        if (decision.kind === 'exhausted') {
+          const time = new Date(decision.resetsAt * 1_000).toISOString();
           const problem = `the rate limit is used up until ${time}, longer than is waited for. Run again after that time.`;
           throw new GitHubError({ ...named, problem });
         }
-        if (verdict.kind === 'give-up' || noWait || (noResend && !named.isLimit)) {
+        if (decision.kind === 'give-up' || noWait || (noResend && !named.isLimit)) {
           throw new GitHubError({ ...named, problem: message, codes, headers: failure.headers });
         }
-        log.warn('github.retry', `${method} ${path}: ${message}; trying again ${afterWait(verdict.milliseconds)}`, {
+        log.warn('github.retry', `${method} ${path}: ${message}; trying again ${afterWait(decision.milliseconds)}`, {
           method,
           path,
           status: status ?? null,
-          waitMilliseconds: Math.round(verdict.milliseconds),
+          waitMilliseconds: Math.round(decision.milliseconds),
         });
-        await timing.sleep(verdict.milliseconds, signal);
+        await timing.sleep(decision.milliseconds, signal);
       }
     }
   });

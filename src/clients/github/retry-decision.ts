@@ -22,7 +22,7 @@ interface Attempts {
 }
 
 /** What to do after a failed request. */
-export type Verdict =
+export type RetryDecision =
   | { readonly kind: 'wait'; readonly milliseconds: number }
   /** The limit is used up until then (Unix seconds), longer than a run waits. */
   | { readonly kind: 'exhausted'; readonly resetsAt: number }
@@ -38,9 +38,9 @@ const triesOnLimit = 5;
  *
  * @param failure the last one
  */
-export function judge(failure: Failure, attempts: Attempts): Verdict {
+export function decideRetry(failure: Failure, attempts: Attempts): RetryDecision {
   const { failures, random } = attempts;
-  if (isLimit(failure)) return judgeLimit(failure, attempts);
+  if (isLimit(failure)) return decideOnLimit(failure, attempts);
   if (failure.status === undefined || failure.status >= 500) {
     return failures < triesOnFault ? { kind: 'wait', milliseconds: fullJitter(failures, random) } : { kind: 'give-up' };
   }
@@ -58,7 +58,7 @@ export function isLimit({ status, headers, message }: Failure): boolean {
   );
 }
 
-function judgeLimit({ headers }: Failure, { failures, now, longestWait }: Attempts): Verdict {
+function decideOnLimit({ headers }: Failure, { failures, now, longestWait }: Attempts): RetryDecision {
   if (failures >= triesOnLimit) return { kind: 'give-up' };
   const told = dateOf(headers['date']) ?? now;
   const milliseconds = limitWait(headers, failures, told);

@@ -1,8 +1,3 @@
-/** The first of `start`, `start + interval`, `start + 2 · interval`, … that is later than `now`. All in milliseconds. */
-export function nextSlot(start: number, interval: number, now: number): number {
-  return start + (Math.floor((now - start) / interval) + 1) * interval;
-}
-
 /** Seconds. */
 export const longestRetryWait = 15 * 60;
 

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { isLimit, judge, type Failure, type Verdict } from '../../../src/clients/github/limits.ts';
+import { isLimit, decideRetry, type Failure, type RetryDecision } from '../../../src/clients/github/retry-decision.ts';
 
 const now = 1_800_000_000_000;
 const seconds = now / 1_000;
 const usedUp = { 'x-ratelimit-remaining': '0' };
 
-function wait(seconds: number): Verdict {
+function wait(seconds: number): RetryDecision {
   return { kind: 'wait', milliseconds: seconds * 1_000 };
 }
 
@@ -18,10 +18,10 @@ interface Row {
   readonly message?: string;
   /** How often it has failed; once unless told. */
   readonly failures?: number;
-  readonly is: Verdict;
+  readonly is: RetryDecision;
 }
 
-const giveUp: Verdict = { kind: 'give-up' };
+const giveUp: RetryDecision = { kind: 'give-up' };
 const secondary = 'You have exceeded a secondary rate limit';
 
 /** With the random number 0.5. */
@@ -138,7 +138,7 @@ describe('what to do after a failed request', () => {
     const doing = is.kind === 'wait' ? `wait ${is.milliseconds / 1_000} s` : is.kind;
     it(`${given}: ${doing}`, () => {
       const failure = { headers, message, ...(status !== undefined && { status }) };
-      assert.deepEqual(judge(failure, { failures, now, random: 0.5, longestWait: 900_000 }), is);
+      assert.deepEqual(decideRetry(failure, { failures, now, random: 0.5, longestWait: 900_000 }), is);
     });
   }
 
@@ -151,7 +151,7 @@ describe('what to do after a failed request', () => {
     });
     fc.assert(
       fc.property(failure, fc.integer({ min: 1, max: 9 }), (given, failures) => {
-        const verdict = judge(given, { failures, now, random: 0.5, longestWait: 900_000 });
+        const verdict = decideRetry(given, { failures, now, random: 0.5, longestWait: 900_000 });
         if (verdict.kind === 'wait') assert.ok(verdict.milliseconds >= 0 && verdict.milliseconds <= 900_000);
       }),
     );

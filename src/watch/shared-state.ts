@@ -1,5 +1,5 @@
 import { handledText, readHandled, type Watched } from './handled-text.ts';
-import type { Remembered, WatchMemory } from './memory.ts';
+import type { Remembered, WatchState } from './state.ts';
 
 /** A text that several processes share, and that may be gone at any time. */
 export interface SharedText {
@@ -9,18 +9,18 @@ export interface SharedText {
   write(text: string): Promise<void>;
 }
 
-interface SharedMemoryOptions {
+interface SharedStateOptions {
   readonly shared: SharedText;
   readonly watched: Watched;
   /** This process's own, for when the shared one is gone. */
-  readonly own: WatchMemory;
+  readonly own: WatchState;
 }
 
 /**
  * What was handled last by whichever process led. Where that is gone, a sync must make up for it: what others have handled,
  * or have not, is then not known.
  */
-export function sharedMemory({ shared, watched, own }: SharedMemoryOptions): WatchMemory {
+export function sharedState({ shared, watched, own }: SharedStateOptions): WatchState {
   const places = [shared.place, ...(own.place === undefined ? [] : [own.place])];
   const recallShared = async (): Promise<Remembered> => {
     let text;

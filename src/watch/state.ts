@@ -22,16 +22,16 @@ export type Remembered =
   | { readonly kind: 'unusable'; readonly reason: string };
 
 /** Keeps the timestamp handled last, and its format, from one process to the next. */
-export interface WatchMemory {
+export interface WatchState {
   /** Where, for people; absent where it does not outlive the process. */
   readonly place?: string;
   recall(): Promise<Remembered>;
-  /** Must not leave half a memory behind when it fails or the process dies. */
+  /** Must not leave half a state behind when it fails or the process dies. */
   keep(handled: Handled): Promise<void>;
 }
 
 /** Nothing outlives the process. */
-export const noMemory: WatchMemory = {
+export const noState: WatchState = {
   recall: () => Promise.resolve({ kind: 'nothing' }),
   keep: () => Promise.resolve(),
 };
