@@ -1,6 +1,14 @@
 /** The two legacy repositories, by the short names that the settings use for them. */
 export type RepositoryKey = 'image' | 'text';
 
+/** Where a legacy repository is, and which branch of it is kept in step. */
+export interface RepositoryPlace {
+  readonly key: RepositoryKey;
+  readonly owner: string;
+  readonly name: string;
+  readonly branch: string;
+}
+
 /** A category that has legacy files on GitHub. */
 export interface SyncedCategory {
   readonly name: string;

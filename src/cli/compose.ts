@@ -1,6 +1,13 @@
 import { join } from 'node:path';
 import { openAccess } from '../clients/github/access.ts';
-import { byRepository, categories, pathsOf, selectCategories, type RepositoryKey } from '../categories.ts';
+import {
+  byRepository,
+  categories,
+  pathsOf,
+  selectCategories,
+  type RepositoryKey,
+  type RepositoryPlace,
+} from '../categories.ts';
 import type { Fetch } from '../clients/buffered-fetch.ts';
 import { CloneRepository } from '../clients/clone/clone-repository.ts';
 import { ConditionalReads } from '../clients/github/conditional-reads.ts';
@@ -16,6 +23,7 @@ import { GitHubSyncClient } from '../publish/github-sync-client.ts';
 import { scopeBranch } from '../publish/scope.ts';
 import type { SyncRepository } from '../publish/sync-repository.ts';
 import { publicUrl } from '../report/public-url.ts';
+import { repositoriesOf } from '../settings/repositories.ts';
 import type { Settings } from '../settings/settings-table.ts';
 import { GithubSynchronizer, type Progress } from '../sources/github-synchronizer.ts';
 import { HistoryReader } from '../sources/history-reader.ts';
@@ -59,7 +67,7 @@ export function compose(settings: Settings, surroundings: Surroundings): SyncOpt
   const { stateDir } = settings;
   const versions = stateDir === undefined ? undefined : versionFolder({ directory: join(stateDir, 'versions'), log });
   const identities = { ...(author && { author }), ...(committer && { committer }) };
-  const cloneAt = (key: RepositoryKey, targetDirectory: string, owner: string, name: string, branch: string) =>
+  const cloneAt = ({ key, owner, name, branch }: RepositoryPlace, targetDirectory: string) =>
     new CloneRepository({
       targetDirectory,
       serverUrl: settings.githubServerUrl,
@@ -73,13 +81,14 @@ export function compose(settings: Settings, surroundings: Surroundings): SyncOpt
       ...identities,
       ...world,
     });
-  const repositoryAt = (key: RepositoryKey, owner: string, name: string, branch: string): SyncRepository => {
-    const place = { octokit, owner, name, ...world };
+  const repositoryAt = (place: RepositoryPlace): SyncRepository => {
+    const { key, owner, name, branch } = place;
+    const access = { octokit, owner, name, ...world };
     const { targetDir } = settings;
-    const clone = targetDir === undefined ? undefined : cloneAt(key, targetDir, owner, name, branch);
-    const repository = clone ?? new GitDataRepository({ ...place, ...identities, ...(versions && { versions }) });
+    const clone = targetDir === undefined ? undefined : cloneAt(place, targetDir);
+    const repository = clone ?? new GitDataRepository({ ...access, ...identities, ...(versions && { versions }) });
     const team = settings.prAutoAssignTeam?.split('/').at(-1);
-    const pulls = new GitHubPullRequests(place);
+    const pulls = new GitHubPullRequests(access);
     const client = new GitHubSyncClient({
       ...world,
       repository,
@@ -116,10 +125,7 @@ export function compose(settings: Settings, surroundings: Surroundings): SyncOpt
       }),
     };
   };
-  const repositories: Record<RepositoryKey, SyncRepository> = {
-    image: repositoryAt('image', settings.imageRepoOwner, settings.imageRepoName, settings.imageRepoBranch),
-    text: repositoryAt('text', settings.textRepoOwner, settings.textRepoName, settings.textRepoBranch),
-  };
+  const { image, text } = repositoriesOf(settings);
   return {
     primaryUrl: settings.primaryApiUrl,
     serverUrl: settings.githubServerUrl,
@@ -128,7 +134,7 @@ export function compose(settings: Settings, surroundings: Surroundings): SyncOpt
     removals: settings.removals,
     maxRemovedPercent: settings.maxRemovedPercent,
     synchronizer: new GithubSynchronizer({ primary, format: settings.primaryFormat, ...(progress && { progress }) }),
-    repositories,
+    repositories: { image: repositoryAt(image), text: repositoryAt(text) },
     begin: () => {
       budget.begin();
     },

@@ -3,6 +3,7 @@ import type { Log } from '../lib/log.ts';
 import type { Timing } from '../lib/timing.ts';
 import type { SharedPlace } from '../service/shared-results.ts';
 import { startService, type Service } from '../service/start-service.ts';
+import { repositoriesOf } from '../settings/repositories.ts';
 import type { Settings } from '../settings/settings-table.ts';
 import { version } from '../lib/version.ts';
 
@@ -23,7 +24,6 @@ export async function runService(
   port: number,
   { log, timing, shared }: ServiceSurroundings,
 ): Promise<Service> {
-  const { imageRepoOwner, imageRepoName, imageRepoBranch, textRepoOwner, textRepoName, textRepoBranch } = settings;
   return await startService({
     port,
     host: settings.httpHost,
@@ -39,10 +39,7 @@ export async function runService(
     intervalSeconds: settings.watchIntervalSeconds,
     fullSyncSeconds: settings.watchFullSyncSeconds,
     watched: {
-      repositories: [
-        { key: 'image', owner: imageRepoOwner, name: imageRepoName, branch: imageRepoBranch },
-        { key: 'text', owner: textRepoOwner, name: textRepoName, branch: textRepoBranch },
-      ],
+      repositories: Object.values(repositoriesOf(settings)),
       categories: settings.categories,
     },
   });

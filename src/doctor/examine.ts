@@ -8,6 +8,7 @@ import { PrimaryClient } from '../clients/primary.ts';
 import type { Timing } from '../lib/timing.ts';
 import { believedEmpty } from '../compare/removals.ts';
 import { rateLimitText } from '../report/rate-limit.ts';
+import { repositoriesOf } from '../settings/repositories.ts';
 import type { Settings } from '../settings/settings-table.ts';
 import { GithubSynchronizer } from '../sources/github-synchronizer.ts';
 import { checkAccount } from './check-account.ts';
@@ -41,7 +42,7 @@ export async function examine(settings: Settings, surroundings: Surroundings): P
     ...network,
   });
   const synchronizer = new GithubSynchronizer({ primary, format: settings.primaryFormat });
-  const repositories = repositoriesOf(settings);
+  const repositories = checkedRepositories(settings);
   const access = accessBy(settings, network);
   const octokit = access instanceof AppError ? undefined : access.octokit;
   const { check, records } = await checkPrimary(primary, synchronizer, namesOf(repositories), believedEmpty(settings));
@@ -99,16 +100,8 @@ function checkRateLimit({ dryRun }: Settings, { gauge }: Access, now: number): r
   return [limit.remaining >= enough ? ok(text) : warning(text, `A run may take up to ${enough}.`)];
 }
 
-function placesOf(settings: Settings) {
-  const { imageRepoOwner, imageRepoName, imageRepoBranch, textRepoOwner, textRepoName, textRepoBranch } = settings;
-  return {
-    image: { owner: imageRepoOwner, name: imageRepoName, branch: imageRepoBranch },
-    text: { owner: textRepoOwner, name: textRepoName, branch: textRepoBranch },
-  };
-}
-
-function repositoriesOf(settings: Settings): readonly CheckedRepository[] {
-  const places = placesOf(settings);
+function checkedRepositories(settings: Settings): readonly CheckedRepository[] {
+  const places = repositoriesOf(settings);
   return Array.from(byRepository(selectCategories(settings.categories).synced), ([key, categories]) => ({
     ...places[key],
     categories,
@@ -134,7 +127,7 @@ async function checkMachine(settings: Settings, env: Surroundings['env']): Promi
   return [
     ...(stateDir === undefined ? [] : [await checkFolder('state folder', stateDir, '--state-dir')]),
     ...(stateDir === undefined && watch ? [noState] : []),
-    ...(outputDir === undefined ? [] : [await checkOutputFolder(outputDir, Object.values(placesOf(settings)))]),
+    ...(outputDir === undefined ? [] : [await checkOutputFolder(outputDir, Object.values(repositoriesOf(settings)))]),
     ...(targetDir === undefined
       ? []
       : [await checkFolder('clone folder', targetDir, '--target-dir'), await checkGit(env)]),

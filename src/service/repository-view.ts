@@ -1,4 +1,4 @@
-import { categories } from '../categories.ts';
+import { categories, type RepositoryPlace } from '../categories.ts';
 import type { Action, Outcome, PullRequestRef } from '../model/outcome.ts';
 import type { RepositoryResult, SyncResult } from '../model/sync-result.ts';
 import { describeAction, describeOther, pullOf } from '../report/describe-action.ts';
@@ -9,12 +9,7 @@ import type { PullView, RepositoryView, StatusDocument } from './status-document
 
 /** What is watched, before anything has been compared. */
 export interface Watched {
-  readonly repositories: readonly {
-    readonly key: 'image' | 'text';
-    readonly owner: string;
-    readonly name: string;
-    readonly branch: string;
-  }[];
+  readonly repositories: readonly RepositoryPlace[];
   /** All where absent. */
   readonly categories: readonly string[] | undefined;
 }

@@ -14,6 +14,7 @@ import { runPass } from '../run-pass.ts';
 import type { ServiceSurroundings } from '../status-page.ts';
 import type { SyncOptions } from '../../sync.ts';
 import type { Service } from '../../service/start-service.ts';
+import { repositoriesOf } from '../../settings/repositories.ts';
 import type { Settings } from '../../settings/settings-table.ts';
 import { lastUpdatedReader } from '../../sources/last-updated.ts';
 import { GitHubSide } from '../../watch/github-side.ts';
@@ -159,12 +160,12 @@ async function startServiceFor(settings: Settings, surroundings: ServiceSurround
 
 /** What a remembered timestamp is about: with other values it says nothing. */
 function watchedBy(settings: Settings): Watched {
-  const { imageRepoOwner, imageRepoName, imageRepoBranch, textRepoOwner, textRepoName, textRepoBranch } = settings;
+  const { image, text } = repositoriesOf(settings);
   return {
     primaryUrl: settings.primaryApiUrl,
     primaryFormat: settings.primaryFormat,
-    imageRepository: `${imageRepoOwner}/${imageRepoName}@${imageRepoBranch}`,
-    textRepository: `${textRepoOwner}/${textRepoName}@${textRepoBranch}`,
+    imageRepository: `${image.owner}/${image.name}@${image.branch}`,
+    textRepository: `${text.owner}/${text.name}@${text.branch}`,
     categories: settings.categories?.toSorted().join() ?? 'all',
     dryRun: String(settings.dryRun),
   };
