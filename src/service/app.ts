@@ -2,7 +2,7 @@ import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import type { Metrics } from './metrics.ts';
 import type { EventStreams } from './event-stream.ts';
-import { guard } from './guard.ts';
+import { guard, securityHeaders } from './guard.ts';
 import { readPageFiles } from './page-files.ts';
 import { readinessDetails, unreadiness } from './readiness.ts';
 import type { StatusModel } from './status-model.ts';
@@ -22,7 +22,7 @@ interface AppOptions {
 export function createApp({ host, model, metrics, streams, now }: AppOptions): App {
   const app: App = new Hono();
   const status = statusBody(model);
-  app.use(guard(host));
+  app.use(securityHeaders, guard(host));
 
   for (const [path, { body, type, etag }] of readPageFiles()) {
     app.get(path, (c) => unlessKnown(c.req.header('if-none-match'), etag, body, type));
