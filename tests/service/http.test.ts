@@ -141,6 +141,25 @@ describe('GET /api/status', () => {
   });
 });
 
+describe('what a browser or a proxy has already', () => {
+  for (const path of ['/', '/main.js', '/api/status']) {
+    for (const [what, known, status] of [
+      ['as it is', (etag: string) => etag, 304],
+      ['as a proxy that compresses names it', (etag: string) => `W/${etag}`, 304],
+      ['among others', (etag: string) => `"older", ${etag}`, 304],
+      ['in another version', () => '"older"', 200],
+    ] as const) {
+      it(`${path}, ${what}: ${status}`, async (t) => {
+        const { url } = await startTestService(t);
+        const { headers } = await ask(`${url}${path}`);
+        assert.equal(headers['cache-control'], 'no-cache');
+        const answer = await ask(`${url}${path}`, 'GET', { 'if-none-match': known(String(headers['etag'])) });
+        assert.deepEqual([answer.status, answer.text === ''], [status, status === 304]);
+      });
+    }
+  }
+});
+
 describe('health', () => {
   const failure = { problem: 'connect ECONNREFUSED', failures: 2, retryInSeconds: 60 };
   const happenings: readonly (readonly [string, (service: TestService) => void, RegExp])[] = [
