@@ -1,8 +1,9 @@
 import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
+import { etag } from 'hono/etag';
 import type { Metrics } from './metrics.ts';
 import type { EventStreams } from './event-stream.ts';
-import { guard } from './guard.ts';
+import { guard, securityHeaders } from './guard.ts';
 import { readPageFiles } from './page-files.ts';
 import { readinessDetails, unreadiness } from './readiness.ts';
 import type { StatusModel } from './status-model.ts';
@@ -22,10 +23,11 @@ interface AppOptions {
 export function createApp({ host, model, metrics, streams, now }: AppOptions): App {
   const app: App = new Hono();
   const status = statusBody(model);
-  app.use(guard(host));
+  app.use(securityHeaders, guard(host));
 
-  for (const [path, { body, type, etag }] of readPageFiles()) {
-    app.get(path, (c) => unlessKnown(c.req.header('if-none-match'), etag, body, type));
+  // Route by route: it would read the stream of events to its end, which does not come.
+  for (const [path, { body, type }] of readPageFiles()) {
+    app.get(path, etag(), (c) => c.body(body, 200, { 'content-type': type, 'cache-control': 'no-cache' }));
   }
   app.get('/healthz', (c) => c.text('alive\n'));
   app.get('/readyz', (c) => {
@@ -43,10 +45,9 @@ export function createApp({ host, model, metrics, streams, now }: AppOptions): A
     const text = await metrics.text();
     return c.body(text, 200, { 'content-type': metrics.contentType, 'cache-control': 'no-store' });
   });
-  app.get('/api/status', (c) => {
-    const { body, etag } = status();
-    return unlessKnown(c.req.header('if-none-match'), etag, body, 'application/json');
-  });
+  app.get('/api/status', etag(), (c) =>
+    c.body(status(), 200, { 'content-type': 'application/json', 'cache-control': 'no-cache' }),
+  );
   app.get('/api/events', (c) => {
     const stream = streams.open(c.env.incoming.socket);
     if (stream) return c.newResponse(stream.body, stream);
@@ -54,25 +55,15 @@ export function createApp({ host, model, metrics, streams, now }: AppOptions): A
     return c.text('Too many pages listen already; ask /api/status instead.\n', 503);
   });
   app.notFound((c) => c.text('There is nothing here. The status page is at /.\n', 404));
-
-  function unlessKnown(known: string | undefined, etag: string, body: Uint8Array<ArrayBuffer>, type: string): Response {
-    const headers = { etag, 'cache-control': 'no-cache' };
-    if (known === etag) return new Response(null, { status: 304, headers });
-    return new Response(body, { headers: { ...headers, 'content-type': type } });
-  }
   return app;
 }
 
 /** The document as it is sent; made once for each revision, however many ask. */
-function statusBody(model: StatusModel) {
-  const { startedAt } = model.document();
-  let made: { readonly revision: number; readonly body: Uint8Array<ArrayBuffer>; readonly etag: string } | undefined;
+function statusBody(model: StatusModel): () => string {
+  let made: { readonly revision: number; readonly body: string } | undefined;
   return () => {
     const { revision } = model;
-    if (made?.revision !== revision) {
-      const body = new TextEncoder().encode(JSON.stringify(model.document()));
-      made = { revision, body, etag: `"${startedAt.toString(36)}-${revision}"` };
-    }
-    return made;
+    if (made?.revision !== revision) made = { revision, body: JSON.stringify(model.document()) };
+    return made.body;
   };
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { packageFolder } from '../lib/package-folder.ts';
 
@@ -19,7 +18,6 @@ const types = {
 export interface PageFile {
   readonly body: Buffer<ArrayBuffer>;
   readonly type: string;
-  readonly etag: string;
 }
 
 /** The status page's files by their path, read once; `/` is the page itself. */
@@ -27,8 +25,7 @@ export function readPageFiles(): ReadonlyMap<string, PageFile> {
   return new Map(
     Object.entries(types).map(([name, type]) => {
       const body = readFileSync(new URL(name, folder));
-      const etag = `"${createHash('sha256').update(body).digest('hex').slice(0, 16)}"`;
-      return [name === 'index.html' ? '/' : `/${name}`, { body, type, etag }];
+      return [name === 'index.html' ? '/' : `/${name}`, { body, type }];
     }),
   );
 }
