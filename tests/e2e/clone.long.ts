@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
@@ -20,6 +20,7 @@ import {
 } from '../support/pass-trial.ts';
 import { runProgram } from '../support/program.ts';
 import { startProgram } from '../support/running-program.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { imageCategories, imageRepository } from '../support/trial.ts';
 
 type Trial = PassTrial<StrictGitHub>;
@@ -183,7 +184,7 @@ describe('what moves', () => {
   }
 
   it('to clone a repository with 100 MB of images, change it and propose that: less than 1 MB', async (t) => {
-    const folder = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
+    const folder = temporaryFolder();
     const images = Array.from({ length: 100 }, (_, index) => [`images/${index}.png`, randomBytes(1_000_000)] as const);
     const github = await startGithub({
       directory: join(folder, 'github'),
@@ -199,7 +200,6 @@ describe('what moves', () => {
     const primary = await startPrimary({ directory: fileURLToPath(new URL('primary/', samples)) });
     t.after(async () => {
       await Promise.all([github.close(), primary.close()]);
-      rmSync(folder, { recursive: true });
     });
     const { code, stdout, stderr } = await runProgram(
       ['--target-dir', join(folder, 'clones'), '--categories', imageCategories],

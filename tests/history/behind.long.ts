@@ -1,8 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { categories, type SyncedCategory } from '../../src/categories.ts';
 import { compareSides } from '../../src/compare/compare-category.ts';
@@ -26,6 +23,7 @@ import { parseRules, type Rules } from '../../src/formats/text/rules.ts';
 import { changedLines, git } from '../support/git.ts';
 import { gitVersions, historyOf, readBlobs, type GitVersion } from '../support/git-history.ts';
 import { sharedPath, withoutSharedData } from '../support/shared-data.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const category = categories.find((one): one is SyncedCategory => one.name === 'text_generation')!;
 const [modelsFile] = category.files;
@@ -41,7 +39,7 @@ interface State {
 }
 
 describe('a PRIMARY that is a copy of an older state of the text repository', { skip: withoutSharedData }, () => {
-  const folder = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
+  const folder = temporaryFolder();
   let head = '';
   let files: ReadonlyMap<string, string> = new Map();
   let versions: readonly GitVersion[] = [];
@@ -69,10 +67,6 @@ describe('a PRIMARY that is a copy of an older state of the text repository', { 
         recordsOfV2(bytes.toString(), parseRules(defaults.toString(), params.toString()), timeOf);
       return records ? [{ commit, committedAt, author: author.name!, records, v2 }] : [];
     });
-  });
-
-  after(() => {
-    rmSync(folder, { recursive: true });
   });
 
   /** What is decided of a PRIMARY with these records, and how it was found out. */

@@ -1,8 +1,5 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { equalJson } from '../../src/json/equal.ts';
@@ -15,6 +12,7 @@ import { isBareName } from '../../src/formats/text/names.ts';
 import { parseTable } from '../../src/formats/text/table.ts';
 import { textFormat } from '../../src/formats/text.ts';
 import { sharedPath, withoutSharedData } from '../support/shared-data.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const bundle = fileURLToPath(sharedPath('history/text.bundle'));
 const csv = 'models.csv';
@@ -142,25 +140,21 @@ function commitOf({ commit }: State): string {
 }
 
 function readStates(): State[] {
-  const directory = mkdtempSync(join(tmpdir(), 'text-history-'));
-  try {
-    git(['clone', '--quiet', '--bare', '--branch', 'dev', bundle, directory]);
-    const commits = git(['--git-dir', directory, 'rev-list', '--reverse', 'dev']).trim().split('\n');
-    const questions = commits.flatMap((commit) => paths.map((path) => `${commit}:${path}`));
-    const answers = git(['--git-dir', directory, 'cat-file', '--batch-check=%(objectname)'], questions).split('\n');
-    const seen = new Map<string, State>();
-    for (const [index, commit] of commits.entries()) {
-      const blobs = answers.slice(index * paths.length, (index + 1) * paths.length);
-      const key = blobs.join(' ');
-      if (seen.has(key) || key.includes('missing')) continue;
-      const texts = blobs.map((blob) => git(['--git-dir', directory, 'cat-file', 'blob', blob]));
-      const files = new Map(paths.map((path, at) => [path, texts[at] ?? '']));
-      seen.set(key, stateOf(commit.slice(0, 7), files));
-    }
-    return [...seen.values()];
-  } finally {
-    rmSync(directory, { recursive: true });
+  const directory = temporaryFolder();
+  git(['clone', '--quiet', '--bare', '--branch', 'dev', bundle, directory]);
+  const commits = git(['--git-dir', directory, 'rev-list', '--reverse', 'dev']).trim().split('\n');
+  const questions = commits.flatMap((commit) => paths.map((path) => `${commit}:${path}`));
+  const answers = git(['--git-dir', directory, 'cat-file', '--batch-check=%(objectname)'], questions).split('\n');
+  const seen = new Map<string, State>();
+  for (const [index, commit] of commits.entries()) {
+    const blobs = answers.slice(index * paths.length, (index + 1) * paths.length);
+    const key = blobs.join(' ');
+    if (seen.has(key) || key.includes('missing')) continue;
+    const texts = blobs.map((blob) => git(['--git-dir', directory, 'cat-file', 'blob', blob]));
+    const files = new Map(paths.map((path, at) => [path, texts[at] ?? '']));
+    seen.set(key, stateOf(commit.slice(0, 7), files));
   }
+  return [...seen.values()];
 }
 
 function stateOf(commit: string, files: ReadonlyMap<string, string>): State {

@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +12,7 @@ import { imageFiles, samples, slug } from './pass-trial.ts';
 import type { Ended } from './program.ts';
 import { startProgram, type RunningProgram } from './running-program.ts';
 import type { Place, Secret } from './secrets-search.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 import { imageCategories, imageRepository } from './trial.ts';
 
 /** A PRIMARY and a GitHub that take down all that the program tells them, and the program with its own folder. */
@@ -38,7 +38,7 @@ export interface SecretsTrial {
 export type Access = Pick<GithubOptions, 'tokens' | 'apps'>;
 
 export async function startSecretsTrial(t: TestContext, access: Access): Promise<SecretsTrial> {
-  const root = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
+  const root = temporaryFolder();
   const [folder, directory] = [join(root, 'program'), join(root, 'primary')];
   for (const path of [folder, join(folder, 'tmp')]) mkdirSync(path);
   cpSync(fileURLToPath(new URL('primary/', samples)), directory, { recursive: true });
@@ -72,7 +72,6 @@ export async function startSecretsTrial(t: TestContext, access: Access): Promise
   });
   t.after(async () => {
     await Promise.all([primary.close(), toPrimary.close(), github.close()]);
-    rmSync(root, { recursive: true });
   });
 
   const running = new Set<number>();

@@ -1,29 +1,16 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { describe, it, type TestContext } from 'node:test';
+import { describe, it } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { acquireLock, LockError } from '../../../src/clients/clone/lock.ts';
 
-function lockPath(t: TestContext): string {
-  const folder = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
-  t.after(() => {
-    rmSync(folder, { recursive: true });
-  });
-  return join(folder, 'owner', 'name.lock');
+function lockPath(): string {
+  return join(temporaryFolder(), 'owner', 'name.lock');
 }
 
 /** The lock file of this process, changed. */
@@ -45,8 +32,8 @@ function endedProcess(): number {
 }
 
 describe('the lock of a clone', () => {
-  it('is free again when it was released', async (t) => {
-    const path = lockPath(t);
+  it('is free again when it was released', async () => {
+    const path = lockPath();
     for (let round = 0; round < 2; round += 1) {
       const lock = await acquireLock(path);
       assert.equal(lock.wasAbandoned, false);
@@ -55,8 +42,8 @@ describe('the lock of a clone', () => {
     assert.deepEqual(readdirSync(dirname(path)), []);
   });
 
-  it('refuses a second one, and names who has it since when', async (t) => {
-    const path = lockPath(t);
+  it('refuses a second one, and names who has it since when', async () => {
+    const path = lockPath();
     const lock = await acquireLock(path);
     await assert.rejects(acquireLock(path), (error: Error) => {
       assert.ok(error instanceof LockError);
@@ -89,8 +76,8 @@ describe('the lock of a clone', () => {
     },
   ];
   for (const { what, change, silent, isDead } of rows) {
-    it(`is ${isDead ? 'taken over from' : 'left to'} ${what}`, async (t) => {
-      const path = lockPath(t);
+    it(`is ${isDead ? 'taken over from' : 'left to'} ${what}`, async () => {
+      const path = lockPath();
       await leave(path, change());
       silentSince(path, silent);
       if (isDead) {
@@ -117,8 +104,8 @@ describe('the lock of a clone', () => {
     '{"pid":1,"host":"\\u001b[2J","started":"","since":""}',
   ];
   for (const text of forms) {
-    it(`that says ${JSON.stringify(text)} is somebody’s, and taken over when it has been silent for minutes`, async (t) => {
-      const path = lockPath(t);
+    it(`that says ${JSON.stringify(text)} is somebody’s, and taken over when it has been silent for minutes`, async () => {
+      const path = lockPath();
       await leave(path, {});
       writeFileSync(path, text);
       await assert.rejects(acquireLock(path), (error: Error) => {
@@ -136,7 +123,7 @@ describe('the lock of a clone', () => {
 
   it('says again and again that its holder lives, until it is released', async (t) => {
     t.mock.timers.enable({ apis: ['setInterval'] });
-    const path = lockPath(t);
+    const path = lockPath();
     const lock = await acquireLock(path);
     silentSince(path, 180);
     const isSilent = () => Date.now() - statSync(path).mtimeMs > 120_000;
@@ -150,8 +137,8 @@ describe('the lock of a clone', () => {
     assert.ok(isSilent());
   });
 
-  it('is left to a living process that took it over from the dead one a moment before', async (t) => {
-    const path = lockPath(t);
+  it('is left to a living process that took it over from the dead one a moment before', async () => {
+    const path = lockPath();
     await leave(path, {});
     const living = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
     rmSync(path);
@@ -170,8 +157,8 @@ describe('the lock of a clone', () => {
     assert.deepEqual(readdirSync(dirname(path)), ['name.lock']);
   });
 
-  it('goes to one alone of many who find a dead holder at the same time', async (t) => {
-    const path = lockPath(t);
+  it('goes to one alone of many who find a dead holder at the same time', async () => {
+    const path = lockPath();
     await leave(path, { pid: endedProcess() });
     const tries = await Promise.allSettled(Array.from({ length: 20 }, async () => await acquireLock(path)));
     const won = tries.filter(({ status }) => status === 'fulfilled');
