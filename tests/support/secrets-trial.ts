@@ -10,6 +10,7 @@ import { listen } from '../../sandbox/src/listen.ts';
 import { startPrimary, type Primary } from '../../sandbox/src/primary.ts';
 import { imageFiles, samples, slug } from './pass-trial.ts';
 import type { Ended } from './program.ts';
+import { commandLinesBelow } from './command-lines.ts';
 import { startProgram, type RunningProgram } from './running-program.ts';
 import type { Place, Secret } from './secrets-search.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -130,20 +131,6 @@ export async function startSecretsTrial(t: TestContext, access: Access): Promise
     minted: () => minted,
   };
   return trial;
-}
-
-/** The arguments of the processes that a process has started, and of theirs. */
-function commandLinesBelow(pid: number): readonly string[] {
-  try {
-    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').map(Number).filter(Boolean);
-    return children.flatMap((child) => [
-      readFileSync(`/proc/${child}/cmdline`, 'utf8').replaceAll('\0', ' '),
-      ...commandLinesBelow(child),
-    ]);
-  } catch {
-    // It has ended meanwhile.
-    return [];
-  }
 }
 
 function filesBelow(folder: string): readonly Place[] {
