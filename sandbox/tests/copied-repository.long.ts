@@ -1,18 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import {
-  cpSync,
-  globSync,
-  lstatSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, globSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -20,6 +9,7 @@ import { startSandbox, type Sandbox, type SandboxOptions } from '../src/sandbox.
 import { freePort } from '../../tests/support/free-port.ts';
 import { runProgram } from '../../tests/support/program.ts';
 import { startProgram } from '../../tests/support/running-program.ts';
+import { temporaryFolder } from '../../tests/support/temporary-folder.ts';
 
 const slug = 'Haidra-Org/AI-Horde-text-model-reference';
 const samples = fileURLToPath(new URL('../../samples/github/text/', import.meta.url));
@@ -30,13 +20,12 @@ describe('a sandbox with a copy of a repository', () => {
   const running: Sandbox[] = [];
 
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
+    folder = temporaryFolder();
     source = join(folder, 'source');
     mkdirSync(source);
   });
   afterEach(async () => {
     for (const sandbox of running.splice(0)) await sandbox.close();
-    rmSync(folder, { recursive: true });
   });
 
   function git(...args: readonly string[]): string {

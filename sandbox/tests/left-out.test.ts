@@ -1,18 +1,15 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { runProgram } from '../../tests/support/program.ts';
+import { temporaryFolder } from '../../tests/support/temporary-folder.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-it('a checkout without the packages of the sandbox syncs, and says what the sandbox lacks', async (t) => {
-  const folder = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
-  t.after(() => {
-    rmSync(folder, { recursive: true });
-  });
+it('a checkout without the packages of the sandbox syncs, and says what the sandbox lacks', async () => {
+  const folder = temporaryFolder();
   for (const name of ['package.json', 'src', 'sandbox'])
     cpSync(join(root, name), join(folder, name), { recursive: true });
   // What npm ci --omit=dev installs.

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import type { Breakdown } from '../src/listen.ts';
 import { startPrimary, type CanonicalFormat, type Primary } from '../src/primary.ts';
+import { temporaryFolder } from '../../tests/support/temporary-folder.ts';
 
 const mebibyte = new Uint8Array(1024 * 1024).fill(0x20);
 
@@ -14,7 +14,7 @@ describe('a local PRIMARY', () => {
   let primary: Primary;
 
   beforeEach(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'primary-'));
+    directory = temporaryFolder();
     await write('blip', '{"base":{"type":"blip"}}');
     await mkdir(join(directory, 'v2'));
     await write('v2/blip', '{"base":{"record_type":"blip"}}');
@@ -23,7 +23,6 @@ describe('a local PRIMARY', () => {
 
   afterEach(async () => {
     await primary.close();
-    await rm(directory, { recursive: true });
   });
 
   function write(category: string, text: string): Promise<void> {

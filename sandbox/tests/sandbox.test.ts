@@ -1,22 +1,21 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../src/sandbox.ts';
 import { freePort } from '../../tests/support/free-port.ts';
 import { runProgram } from '../../tests/support/program.ts';
 import { startProgram } from '../../tests/support/running-program.ts';
+import { temporaryFolder } from '../../tests/support/temporary-folder.ts';
 
 describe('a sandbox', () => {
   let directory: string;
   const running: Sandbox[] = [];
   beforeEach(() => {
-    directory = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
+    directory = temporaryFolder();
   });
   afterEach(async () => {
     for (const sandbox of running.splice(0)) await sandbox.close();
-    rmSync(directory, { recursive: true });
   });
 
   async function start(options: SandboxOptions = {}): Promise<Sandbox> {

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { main } from '../../src/cli/main.ts';
 import { blobSha, treeSha } from '../../src/clients/repository/git-objects.ts';
 import type { Process } from '../../src/cli/process.ts';
 import { json, startServer, type Answer } from '../clients/test-server.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const base = '1'.repeat(40);
 const file = '{\n    "a": {\n        "v": 1\n    }\n}\n';
@@ -30,10 +30,7 @@ async function startWorld(t: TestContext, primary: Answer, mode: Answer = json(4
     const path = decodeURIComponent(request.path).replace(/\?.*/, '');
     return (routes[path] ?? json(404, { message: `${path} is not known here` }))(response, request, count);
   });
-  const folder = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
-  t.after(() => {
-    rmSync(folder, { recursive: true });
-  });
+  const folder = temporaryFolder();
   const dotenv = join(folder, 'empty.env');
   writeFileSync(dotenv, '');
   const flags = ['--primary-url', server.url, '--categories', 'clip', '--dry-run', '--dotenv', dotenv];

@@ -1,11 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { plainEnvironment } from '../support/program.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /** What the runner of GitHub Actions (actions/runner) does with a step, as far as our action needs it. */
 
@@ -120,15 +119,11 @@ export interface Ended {
  * @param files what is in the workspace
  */
 export async function runAction(
-  t: TestContext,
   given: Readonly<Record<string, string>>,
   server: Readonly<Record<'GITHUB_API_URL' | 'GITHUB_SERVER_URL', string>>,
   files: Readonly<Record<string, string>> = {},
 ): Promise<Ended> {
-  const folder = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
-  t.after(() => {
-    rmSync(folder, { recursive: true });
-  });
+  const folder = temporaryFolder();
   const path = (name: string) => join(folder, name);
   const workspace = path('workspace');
   mkdirSync(workspace);

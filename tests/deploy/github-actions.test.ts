@@ -133,7 +133,7 @@ describe('the example workflows', () => {
 
 describe('the action', () => {
   let sandbox: Sandbox;
-  let server: Parameters<typeof runAction>[2];
+  let server: Parameters<typeof runAction>[1];
   let usual: Readonly<Record<string, string>>;
   before(async () => {
     sandbox = await startSandbox();
@@ -149,27 +149,27 @@ describe('the action', () => {
     await sandbox.close();
   });
 
-  it('shows differences in a dry run, and its preview is in the workspace', async (t) => {
+  it('shows differences in a dry run, and its preview is in the workspace', async () => {
     const given = { ...usual, 'dry-run': 'true', 'output-dir': 'preview', 'detailed-exitcode': 'true' };
-    const { code, outputs, summary, log, workspace } = await runAction(t, given, server);
+    const { code, outputs, summary, log, workspace } = await runAction(given, server);
     assert.equal(code, 2, log);
     assert.deepEqual(outputs, { status: 'differences', changes: '6', 'pull-request-urls': '[]' });
     assert.match(summary, /\*\*pull request\*\*: would create a pull request/);
     assert.ok(existsSync(join(workspace, 'preview/Haidra-Org/AI-Horde-image-model-reference.diff')));
   });
 
-  it('opens pull requests and names them, and finds them again', async (t) => {
-    const { code, outputs, log } = await runAction(t, usual, server);
+  it('opens pull requests and names them, and finds them again', async () => {
+    const { code, outputs, log } = await runAction(usual, server);
     assert.equal(code, 0, log);
     const urls = JSON.parse(outputs['pull-request-urls'] ?? '') as string[];
     assert.equal(urls.length, 2);
     for (const url of urls) assert.equal((await fetch(url)).status, 200);
-    const again = await runAction(t, { ...usual, categories: 'controlnet,image_generation', force: 'false' }, server);
+    const again = await runAction({ ...usual, categories: 'controlnet,image_generation', force: 'false' }, server);
     assert.deepEqual(JSON.parse(again.outputs['pull-request-urls'] ?? ''), urls.slice(0, 1));
   });
 
-  it('ends with failed, and says why on the page of the run, where an input is wrong', async (t) => {
-    const { code, outputs, log } = await runAction(t, { ...usual, 'dry-run': 'perhaps', force: 'yes' }, server);
+  it('ends with failed, and says why on the page of the run, where an input is wrong', async () => {
+    const { code, outputs, log } = await runAction({ ...usual, 'dry-run': 'perhaps', force: 'yes' }, server);
     assert.equal(code, 1);
     assert.deepEqual(outputs, { status: 'failed', changes: '', 'pull-request-urls': '[]' });
     const [error, ...others] = commandsIn(log);
@@ -189,11 +189,11 @@ describe('the action', () => {
     '${IFS}$(touch${IFS}pwned)',
   ];
 
-  it('makes nothing but a complaint of hostile inputs', async (t) => {
+  it('makes nothing but a complaint of hostile inputs', async () => {
     for (const attack of attacks) {
       const hostile = Object.keys(action.inputs).filter((name) => name !== 'github-token');
       const inputs = { ...Object.fromEntries(hostile.map((name) => [name, attack])) };
-      const { code, outputs, log, workspace } = await runAction(t, inputs, server);
+      const { code, outputs, log, workspace } = await runAction(inputs, server);
       assert.equal(code, 1, attack);
       assert.deepEqual(outputs, { status: 'failed', changes: '', 'pull-request-urls': '[]' });
       assert.deepEqual(readdirSync(workspace), []);
@@ -205,9 +205,9 @@ describe('the action', () => {
     }
   });
 
-  it('heeds no dotenv file of the workspace, which may be somebody else’s checkout', async (t) => {
+  it('heeds no dotenv file of the workspace, which may be somebody else’s checkout', async () => {
     const action = { ...usual, 'dry-run': 'true', categories: 'clip' };
-    const { code, log } = await runAction(t, action, server, { '.env': 'HORDE_GITHUB_SYNC_REMOVALS=nonsense\n' });
+    const { code, log } = await runAction(action, server, { '.env': 'HORDE_GITHUB_SYNC_REMOVALS=nonsense\n' });
     assert.equal(code, 0, log);
   });
 });

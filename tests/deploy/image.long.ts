@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it, type TestContext } from 'node:test';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { within } from '../support/wait-for.ts';
 import { asOptions, readCompose } from './compose-file.ts';
 import {
@@ -27,13 +27,12 @@ describe('the image', { skip: cannotContain }, () => {
   let network: Network;
 
   before(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
+    folder = temporaryFolder();
     const made = Promise.all([buildImage(folder), startNetwork()]);
     [image, network] = await within('the image to be built', made);
   });
   after(async () => {
     await network.close();
-    rmSync(folder, { recursive: true });
   });
 
   const run = async (t: TestContext, options: Partial<ContainerOptions>) =>

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, it, type TestContext } from 'node:test';
+import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { parseEnv } from 'node:util';
 import { knownVariables } from '../../src/settings/settings-table.ts';
 import { runProgram } from '../support/program.ts';
 import { startProgram } from '../support/running-program.ts';
 import { freePort } from '../support/free-port.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { startWorld } from './world.ts';
 
 const folder = fileURLToPath(new URL('../../deploy/systemd/', import.meta.url));
@@ -56,24 +56,24 @@ describe('the systemd units', () => {
     assert.deepEqual(readdirSync(folder).toSorted(), [...units, 'github-app.conf', 'settings.env.example'].toSorted());
   });
 
-  it('are right for systemd-analyze verify', { skip: withoutSystemd }, (t) => {
-    const copies = copyUnits(t);
+  it('are right for systemd-analyze verify', { skip: withoutSystemd }, () => {
+    const copies = copyUnits();
     assert.equal(complaintsOf(copies), '');
   });
 
-  it('are checked so that a misspelt key is seen, in the drop-in for an App, too', { skip: withoutSystemd }, (t) => {
-    const copies = copyUnits(t, (text) => text.replace('ProtectHome=', 'ProtctHome=').replace('LoadCred', 'LodCred'));
+  it('are checked so that a misspelt key is seen, in the drop-in for an App, too', { skip: withoutSystemd }, () => {
+    const copies = copyUnits((text) => text.replace('ProtectHome=', 'ProtctHome=').replace('LoadCred', 'LodCred'));
     assert.match(complaintsOf(copies), /'ProtctHome'[^]*'LodCredential'|'LodCredential'[^]*'ProtctHome'/);
   });
 
-  it('take another command from a drop-in, as the documentation shows it', { skip: withoutSystemd }, (t) => {
+  it('take another command from a drop-in, as the documentation shows it', { skip: withoutSystemd }, () => {
     const page = readFileSync(new URL('../../docs/deploy/systemd.md', import.meta.url), 'utf8');
     const [, shown = ''] = /^```ini\n(.*?)^```/ms.exec(page) ?? [];
     assert.match(shown, new RegExp(`^ExecStart=/\\S+/node ${installed} --watch$`, 'm'));
     const dropIn = shown.replace(/^(ExecStart=)\S+\/node/m, `$1${process.execPath}`);
-    assert.equal(complaintsOf(copyUnits(t, undefined, dropIn)), '');
+    assert.equal(complaintsOf(copyUnits(undefined, dropIn)), '');
     // Without the line that empties it, there are two.
-    assert.match(complaintsOf(copyUnits(t, undefined, dropIn.replace('ExecStart=\n', ''))), /more than one ExecStart/);
+    assert.match(complaintsOf(copyUnits(undefined, dropIn.replace('ExecStart=\n', ''))), /more than one ExecStart/);
   });
 
   for (const unit of units.filter((name) => name.endsWith('.service'))) {
@@ -192,11 +192,8 @@ describe('the program, run as the units run it', () => {
 });
 
 /** The units in a folder of their own, with a program that exists: `verify` looks for it. */
-function copyUnits(t: TestContext, change = (text: string) => text, more = ''): readonly string[] {
-  const copies = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
-  t.after(() => {
-    rmSync(copies, { recursive: true });
-  });
+function copyUnits(change = (text: string) => text, more = ''): readonly string[] {
+  const copies = temporaryFolder();
   for (const unit of units) writeFileSync(join(copies, unit), change(read(unit)).replace(installed, process.execPath));
   const dropIns = join(copies, 'horde-github-sync.service.d');
   mkdirSync(dropIns);

@@ -1,9 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { parseEnv } from 'node:util';
 import { startSandbox } from '../../sandbox/src/sandbox.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /**
  * A sandbox, and an empty folder for what is to survive a restart.
@@ -13,10 +11,9 @@ import { startSandbox } from '../../sandbox/src/sandbox.ts';
  */
 export async function startWorld(t: TestContext, settingsFile: string) {
   const sandbox = await startSandbox();
-  const folder = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
+  const folder = temporaryFolder();
   t.after(async () => {
     await sandbox.close();
-    rmSync(folder, { recursive: true });
   });
   const settings = parseEnv(settingsFile) as Readonly<Record<string, string>>;
   return { env: { ...settings, ...sandbox.environment }, folder };

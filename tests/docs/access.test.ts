@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { startSandbox } from '../../sandbox/src/sandbox.ts';
 import { knownVariables } from '../../src/settings/settings-table.ts';
 import { runProgram } from '../support/program.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const page = readFileSync(new URL('../../docs/access.md', import.meta.url), 'utf8');
 const commands = [...page.matchAll(/^\$ (.*)$/gm)].map(([, command = '']) => command);
@@ -33,10 +33,9 @@ describe('docs/access.md', () => {
 
   it('shows what doctor prints, line for line, but for what changes from run to run', async (t) => {
     const sandbox = await startSandbox();
-    const cwd = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
+    const cwd = temporaryFolder();
     t.after(async () => {
       await sandbox.close();
-      rmSync(cwd, { recursive: true });
     });
     sandbox.primary.canonicalFormat = 'v2';
     sandbox.primary.onRequest = (path) => {
@@ -62,10 +61,9 @@ describe('docs/access.md', () => {
 
   it('gives an App in variables that work', async (t) => {
     const sandbox = await startSandbox();
-    const cwd = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
+    const cwd = temporaryFolder();
     t.after(async () => {
       await sandbox.close();
-      rmSync(cwd, { recursive: true });
     });
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     writeFileSync(join(cwd, 'app.pem'), privateKey.export({ type: 'pkcs1', format: 'pem' }));

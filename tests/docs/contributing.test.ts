@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { cpSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, globSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const page = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8');
@@ -42,7 +42,7 @@ describe('CONTRIBUTING.md', () => {
   };
 
   before(() => {
-    folder = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
+    folder = temporaryFolder();
     const parts = [
       'package.json',
       '.prettierrc.json',
@@ -56,9 +56,6 @@ describe('CONTRIBUTING.md', () => {
     ];
     for (const name of parts) cpSync(join(root, name), join(folder, name), { recursive: true });
     symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction');
-  });
-  after(() => {
-    rmSync(folder, { recursive: true });
   });
 
   it('has no command that is not run here or in CI, or that a release does not follow', () => {

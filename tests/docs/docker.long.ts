@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { parse } from 'yaml';
@@ -10,6 +9,7 @@ import { readCompose, withDefaults } from '../deploy/compose-file.ts';
 import { composeErrors } from '../deploy/compose-schema.ts';
 import { imageVariables, lastStage, readInstructions, readRootFile, words } from '../deploy/dockerfile.ts';
 import { runProgram } from '../support/program.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const root = new URL('../../', import.meta.url);
 const page = readRootFile('docs/deploy/docker.md');
@@ -54,11 +54,10 @@ describe('docs/deploy/docker.md', () => {
   let cwd = '';
   before(async () => {
     sandbox = await startSandbox();
-    cwd = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
+    cwd = temporaryFolder();
   });
   after(async () => {
     await sandbox.close();
-    rmSync(cwd, { recursive: true });
   });
 
   it('has no command that is not looked at here', () => {

@@ -76,7 +76,6 @@ describe('docs/deploy/github-actions.md', () => {
       );
 
     const dry = await runAction(
-      t,
       { 'github-token': HORDE_GITHUB_SYNC_GITHUB_TOKEN, ...inputsOf(stepsOf(blocks[0])[0]) },
       server,
     );
@@ -84,7 +83,7 @@ describe('docs/deploy/github-actions.md', () => {
     assert.deepEqual(dry.outputs, { status: 'differences', changes: '6', 'pull-request-urls': '[]' });
 
     const [sync, tell] = stepsOf(blocks[3]);
-    const { outputs } = await runAction(t, { 'write-interval-seconds': '0', ...inputsOf(sync) }, server);
+    const { outputs } = await runAction({ 'write-interval-seconds': '0', ...inputsOf(sync) }, server);
     const [first = ''] = JSON.parse(outputs['pull-request-urls'] ?? '') as string[];
     const values = {
       'steps.sync.outputs.changes': outputs['changes'] ?? '',

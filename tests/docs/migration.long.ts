@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { promisify } from 'node:util';
@@ -11,6 +10,7 @@ import { flagName } from '../../src/settings/setting.ts';
 import { git } from '../support/git.ts';
 import { runProgram } from '../support/program.ts';
 import { startProgram } from '../support/running-program.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { imageRepository, textRepository } from '../support/trial.ts';
 
 const page = readFileSync(new URL('../../docs/migration.md', import.meta.url), 'utf8');
@@ -58,10 +58,9 @@ const specified = {
 
 async function start(t: TestContext): Promise<{ readonly sandbox: Sandbox; readonly folder: string }> {
   const sandbox = await startSandbox();
-  const folder = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
+  const folder = temporaryFolder();
   t.after(async () => {
     await sandbox.close();
-    rmSync(folder, { recursive: true });
   });
   return { sandbox, folder };
 }

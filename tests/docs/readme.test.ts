@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, globSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { program } from '../support/program.ts';
 import { readFolder } from '../support/shared-data.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { imageRepository, startTrial, textRepository } from '../support/trial.ts';
 
 const root = new URL('../../', import.meta.url);
@@ -88,12 +88,9 @@ describe('the README', () => {
     assert.equal(child.exitCode, 0);
   });
 
-  it('has a library example that prints what it says', async (t) => {
+  it('has a library example that prints what it says', async () => {
     const [example = ''] = blocks('ts');
-    const folder = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
-    t.after(() => {
-      rmSync(folder, { recursive: true });
-    });
+    const folder = temporaryFolder();
     const file = join(folder, 'example.ts');
     writeFileSync(
       file,

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { startSandbox } from '../../sandbox/src/sandbox.ts';
 import { freePort } from '../support/free-port.ts';
 import { runProgram } from '../support/program.ts';
 import { startProgram } from '../support/running-program.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const operations = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8');
 const [, section = ''] = operations.split(/^## The sandbox$/m);
@@ -24,10 +24,9 @@ describe('docs/operations.md, the sandbox', () => {
     assert.deepEqual(buttons, Object.keys(says));
     for (const [button, report] of Object.entries(says)) {
       const sandbox = await startSandbox();
-      const cwd = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
+      const cwd = temporaryFolder();
       t.after(async () => {
         await sandbox.close();
-        rmSync(cwd, { recursive: true });
       });
       const sync = async () => (await runProgram(['--categories', 'controlnet'], sandbox.environment, cwd)).stdout;
       assert.match(await sync(), /created #1/);
@@ -41,10 +40,7 @@ describe('docs/operations.md, the sandbox', () => {
   });
 
   it('shows a command that serves copies of the real repositories', async (t) => {
-    const cwd = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
-    t.after(() => {
-      rmSync(cwd, { recursive: true });
-    });
+    const cwd = temporaryFolder();
     const clones = commands.flatMap(
       (command) => /^git clone https:\/\/github\.com\/[^/]+\/(\S+)$/.exec(command)?.[1] ?? [],
     );

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { startSandbox } from '../../sandbox/src/sandbox.ts';
 import { runIn } from '../deploy/image.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -42,7 +42,7 @@ describe('docs/deploy/systemd.md', () => {
   });
 
   it('installs by the lock file, for every user, and shows commands that then work', async (t) => {
-    const { server, checkout } = startServer(t);
+    const { server, checkout } = startServer();
     for (const command of install) {
       if (command.startsWith('sudo cp ')) await runIn(server, checkout, 'chmod -R go= .');
       await runIn(server, checkout, command.replace(/^sudo /, ''), '077');
@@ -103,11 +103,8 @@ describe('docs/deploy/systemd.md', () => {
 });
 
 /** A server with nothing on it but a checkout that only its owner may read. */
-function startServer(t: TestContext) {
-  const server = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
-  t.after(() => {
-    rmSync(server, { recursive: true });
-  });
+function startServer() {
+  const server = temporaryFolder();
   // The rest is for everybody.
   chmodSync(server, 0o755);
   const checkout = join(server, 'checkout');

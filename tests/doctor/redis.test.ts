@@ -36,7 +36,7 @@ function as({ port }: RedisServer, user: string, password = 'hush'): string {
 }
 
 async function startTlsRedis(t: TestContext, args: readonly string[] = []) {
-  const { certificate, cert, key } = ownAuthority(t);
+  const { certificate, cert, key } = ownAuthority();
   const [certFile, keyFile] = [join(dirname(certificate), 'redis.pem'), join(dirname(certificate), 'redis.key')];
   writeFileSync(certFile, cert);
   writeFileSync(keyFile, key);

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +11,7 @@ import type { Faults } from '../../sandbox/src/github/options.ts';
 import { startPrimary, type Primary } from '../../sandbox/src/primary.ts';
 import { exchangeChecker } from '../../sandbox/tests/openapi/check-exchange.ts';
 import { imageFiles, samples } from '../support/pass-trial.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { imageRepository } from '../support/trial.ts';
 import { virtualTiming } from '../support/virtual-timing.ts';
 
@@ -22,12 +22,11 @@ const isLinux = process.platform === 'linux';
 const now = Date.parse('2026-01-02T03:04:05Z');
 
 const checker = exchangeChecker();
-let folder: string;
+const folder = temporaryFolder();
 let primary: Primary;
 let github: Github;
 
 before(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
   cpSync(fileURLToPath(new URL('primary/', samples)), join(folder, 'primary'), { recursive: true });
   writeFileSync(join(folder, 'a-file'), '');
   mkdirSync(join(folder, 'out/Haidra-Org'), { recursive: true });
@@ -72,7 +71,6 @@ before(async () => {
 
 after(async () => {
   await Promise.all([primary.close(), github.close()]);
-  rmSync(folder, { recursive: true });
 });
 
 interface Ended {

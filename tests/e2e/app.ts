@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -20,6 +19,7 @@ import { startEmulatedGitHub } from '../support/emulate.ts';
 import { imageFiles, samples } from '../support/pass-trial.ts';
 import { runProgram } from '../support/program.ts';
 import { readFolder } from '../support/shared-data.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { imageRepository, textRepository } from '../support/trial.ts';
 import { lanes } from '../support/lanes.ts';
 
@@ -37,7 +37,7 @@ interface Started {
 
 /** PRIMARY, and a GitHub where the two repositories belong to different owners and installations of one App. */
 async function startBoth(t: TestContext, limits: LimitOptions = {}): Promise<Started> {
-  const folder = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
+  const folder = temporaryFolder();
   const primary = await startPrimary({ directory: primaryFiles });
   const github = await startGithub({
     directory: join(folder, 'github'),
@@ -60,7 +60,6 @@ async function startBoth(t: TestContext, limits: LimitOptions = {}): Promise<Sta
   });
   t.after(async () => {
     await Promise.all([primary.close(), github.close()]);
-    rmSync(folder, { recursive: true });
   });
   const env = {
     HORDE_GITHUB_SYNC_PRIMARY_API_URL: primary.url,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
@@ -18,8 +18,10 @@ import {
   startSandboxTrial,
   type PassTrial,
 } from '../support/pass-trial.ts';
+import { commandLinesBelow, withoutCommandLines } from '../support/command-lines.ts';
 import { runProgram } from '../support/program.ts';
 import { startProgram } from '../support/running-program.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { imageCategories, imageRepository } from '../support/trial.ts';
 
 type Trial = PassTrial<StrictGitHub>;
@@ -79,16 +81,17 @@ describe('the program with --target-dir', () => {
     assert.equal((await trial.pulls()).length, 1);
   });
 
-  it('shows the token in no argument of a process, no output and no file', async (t) => {
+  it('shows the token in no argument of a process, no output and no file', { skip: withoutCommandLines }, async (t) => {
     const trial = await startCloneTrial(t);
     const basic = Buffer.from(`x-access-token:${trial.github.token}`).toString('base64');
     const argumentsSeen = new Set<string>();
+    const env = { ...environment(trial), HORDE_GITHUB_SYNC_VERBOSE_LOGGING: 'true' };
+    const program = startProgram(t, [], env, tmpdir());
     trial.github.server.faults.before = ({ path }) => {
-      if (path.includes('.git/')) for (const line of commandLines()) argumentsSeen.add(line);
+      if (path.includes('.git/')) for (const line of commandLinesBelow(program.pid)) argumentsSeen.add(line);
       return undefined;
     };
-    const env = { ...environment(trial), HORDE_GITHUB_SYNC_VERBOSE_LOGGING: 'true' };
-    const { code, stdout, stderr } = await runProgram([], env, tmpdir());
+    const { code, stdout, stderr } = await program.ended;
     assert.equal(code, 0, stderr);
     assert.ok([...argumentsSeen].some((line) => line.startsWith('git push')));
     const files = readdirSync(clones(trial), { recursive: true, withFileTypes: true })
@@ -100,19 +103,6 @@ describe('the program with --target-dir', () => {
     }
   });
 });
-
-/** The arguments of every process that can be seen. */
-function commandLines(): readonly string[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((pid) => {
-      try {
-        return [readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')];
-      } catch {
-        return [];
-      }
-    });
-}
 
 describe('a run through a clone that is disturbed ends, with the next one, like one that is not', () => {
   const moments = ['before', 'after'] as const;
@@ -183,7 +173,7 @@ describe('what moves', () => {
   }
 
   it('to clone a repository with 100 MB of images, change it and propose that: less than 1 MB', async (t) => {
-    const folder = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
+    const folder = temporaryFolder();
     const images = Array.from({ length: 100 }, (_, index) => [`images/${index}.png`, randomBytes(1_000_000)] as const);
     const github = await startGithub({
       directory: join(folder, 'github'),
@@ -199,7 +189,6 @@ describe('what moves', () => {
     const primary = await startPrimary({ directory: fileURLToPath(new URL('primary/', samples)) });
     t.after(async () => {
       await Promise.all([github.close(), primary.close()]);
-      rmSync(folder, { recursive: true });
     });
     const { code, stdout, stderr } = await runProgram(
       ['--target-dir', join(folder, 'clones'), '--categories', imageCategories],

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it, type TestContext } from 'node:test';
 import { main } from '../../src/cli/main.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/src/sandbox.ts';
 import { commandsIn, outputsIn } from '../deploy/actions-runner.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const dry = ['--dry-run', '--categories', 'controlnet,lora'];
 
@@ -19,11 +19,8 @@ describe('a run in GitHub Actions', () => {
   });
 
   /** The program as a step, with the files that the runner makes for it. */
-  function startStep(t: TestContext) {
-    const folder = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
-    t.after(() => {
-      rmSync(folder, { recursive: true });
-    });
+  function startStep() {
+    const folder = temporaryFolder();
     const [output, summary] = [join(folder, 'output'), join(folder, 'summary')];
     for (const path of [output, summary]) writeFileSync(path, '');
     const env = {
@@ -66,8 +63,8 @@ describe('a run in GitHub Actions', () => {
     writeFileSync(path, change(text));
   }
 
-  it('leaves its outputs and a summary, behind what earlier commands of the step have left', async (t) => {
-    const step = startStep(t);
+  it('leaves its outputs and a summary, behind what earlier commands of the step have left', async () => {
+    const step = startStep();
     writeFileSync(step.output, 'mine=1\n');
     writeFileSync(step.summary, '# Mine\n\n');
     const { code, outputs, summary, stderr } = await step.run(dry);
@@ -80,7 +77,7 @@ describe('a run in GitHub Actions', () => {
 
   it('says what failed on the page of the workflow’s run', async (t) => {
     edit(t, () => '{');
-    const { code, outputs, summary, stderr } = await startStep(t).run(dry);
+    const { code, outputs, summary, stderr } = await startStep().run(dry);
     assert.equal(code, 1);
     assert.equal(outputs['status'], 'failed');
     assert.match(summary, /`controlnet` is \*\*unknown\*\*: /);
@@ -95,7 +92,7 @@ describe('a run in GitHub Actions', () => {
     t.after(() => {
       sandbox.primary.canonicalFormat = 'legacy';
     });
-    const { code, summary, stderr } = await startStep(t).run([...dry, '--primary-format', 'v1']);
+    const { code, summary, stderr } = await startStep().run([...dry, '--primary-format', 'v1']);
     assert.equal(code, 0);
     assert.match(
       summary,
@@ -107,16 +104,16 @@ describe('a run in GitHub Actions', () => {
     );
   });
 
-  it('says so, too, where it ends before it begins', async (t) => {
-    const { code, outputs, stderr } = await startStep(t).run(['--bogus'], { HORDE_GITHUB_SYNC_PRIMARY_API_URL: '' });
+  it('says so, too, where it ends before it begins', async () => {
+    const { code, outputs, stderr } = await startStep().run(['--bogus'], { HORDE_GITHUB_SYNC_PRIMARY_API_URL: '' });
     assert.equal(code, 1);
     assert.deepEqual(outputs, { status: 'failed', changes: '', 'pull-request-urls': '[]' });
     assert.match(commandsIn(stderr)[0]?.data ?? '', /--bogus.*\n.*no PRIMARY server/);
   });
 
-  it('keeps the stack of a fault of its own, which is no command either', async (t) => {
+  it('keeps the stack of a fault of its own, which is no command either', async () => {
     const fault = new Error('out of paper\n::error::forged');
-    const { code, outputs, stderr } = await startStep(t).run(dry, {}, () => {
+    const { code, outputs, stderr } = await startStep().run(dry, {}, () => {
       throw fault;
     });
     assert.equal(code, 1);
@@ -130,7 +127,7 @@ describe('a run in GitHub Actions', () => {
 
   it('prints one JSON document with --json all the same', async (t) => {
     edit(t, () => '{');
-    const { stdout, stderr } = await startStep(t).run([...dry, '--json']);
+    const { stdout, stderr } = await startStep().run([...dry, '--json']);
     assert.equal((JSON.parse(stdout) as { ok: boolean }).ok, false);
     assert.equal(commandsIn(stderr).length, 1);
   });
@@ -138,17 +135,17 @@ describe('a run in GitHub Actions', () => {
   it('takes no command from a model’s name, and the name stays what it is in JSON', async (t) => {
     const name = '##[set-output name=status]in-sync ::error::x';
     edit(t, (text) => text.replace('"control_depth": {', `${JSON.stringify(name)}: {}, "control_depth": {`));
-    const { stdout, stderr, outputs } = await startStep(t).run(dry);
+    const { stdout, stderr, outputs } = await startStep().run(dry);
     assert.match(stdout, /\+ \\u0023#\[set-output name=status\]in-sync ::error::x/);
     assert.deepEqual(commandsIn(stdout + stderr), []);
     assert.equal(outputs['status'], 'differences');
-    const json = await startStep(t).run([...dry, '--json']);
+    const json = await startStep().run([...dry, '--json']);
     assert.deepEqual(commandsIn(json.stdout), []);
     assert.ok(json.stdout.includes(`"added":["\\u0023#${name.slice(2)}"]`));
   });
 
-  it('ends as it would have, and says so, where the files cannot be written', async (t) => {
-    const step = startStep(t);
+  it('ends as it would have, and says so, where the files cannot be written', async () => {
+    const step = startStep();
     const folder = join(step.folder, 'a-folder');
     mkdirSync(folder);
     const files = { GITHUB_OUTPUT: folder, GITHUB_STEP_SUMMARY: join(folder, 'missing', 'summary') };
@@ -164,8 +161,8 @@ describe('a run in GitHub Actions', () => {
     );
   });
 
-  it('cuts its summary where the file would be longer than GitHub takes', async (t) => {
-    const step = startStep(t);
+  it('cuts its summary where the file would be longer than GitHub takes', async () => {
+    const step = startStep();
     const mine = `${'x'.repeat(1024 * 1024 - 401)}\n`;
     writeFileSync(step.summary, mine);
     const { summary } = await step.run(dry);
@@ -177,14 +174,14 @@ describe('a run in GitHub Actions', () => {
     );
   });
 
-  it('needs neither of the two files', async (t) => {
-    const { code, stderr } = await startStep(t).run(dry, { GITHUB_OUTPUT: '', GITHUB_STEP_SUMMARY: '' });
+  it('needs neither of the two files', async () => {
+    const { code, stderr } = await startStep().run(dry, { GITHUB_OUTPUT: '', GITHUB_STEP_SUMMARY: '' });
     assert.equal(code, 0);
     assert.equal(stderr, '');
   });
 
-  it('is nothing special where GITHUB_ACTIONS does not say so', async (t) => {
-    const { outputs, summary, stderr } = await startStep(t).run([...dry, '--bogus'], { GITHUB_ACTIONS: '' });
+  it('is nothing special where GITHUB_ACTIONS does not say so', async () => {
+    const { outputs, summary, stderr } = await startStep().run([...dry, '--bogus'], { GITHUB_ACTIONS: '' });
     assert.deepEqual(outputs, {});
     assert.equal(summary, '');
     assert.deepEqual(commandsIn(stderr), []);

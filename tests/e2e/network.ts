@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { startSandbox, type Sandbox } from '../../sandbox/src/sandbox.ts';
 import { startForwardProxy } from '../support/forward-proxy.ts';
 import { runProgram, type Ended } from '../support/program.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { ownAuthority, startTls, withoutOpenssl } from '../support/tls.ts';
 import { lanes } from '../support/lanes.ts';
 
@@ -23,12 +21,11 @@ interface Behind {
 /** The sandbox as a GitHub Enterprise and a PRIMARY behind TLS, with a certificate authority of its own. */
 async function startBehindTls(t: TestContext): Promise<Behind> {
   const sandbox = await startSandbox();
-  const cwd = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
+  const cwd = temporaryFolder();
   t.after(async () => {
     await sandbox.close();
-    rmSync(cwd, { recursive: true });
   });
-  const authority = ownAuthority(t);
+  const authority = ownAuthority();
   const primary = await startTls(t, sandbox.primary.url, authority);
   const github = await startTls(t, sandbox.github.webUrl, authority);
   const env = {

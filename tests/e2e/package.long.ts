@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../support/free-port.ts';
 import { startProgram } from '../support/running-program.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -22,7 +22,7 @@ describe('the packed tarball, installed in an empty folder', () => {
     });
 
   before(() => {
-    folder = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
+    folder = temporaryFolder();
     execFileSync('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: root, stdio: 'ignore' });
     writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }');
     const [tarball] = run('ls')
@@ -30,9 +30,6 @@ describe('the packed tarball, installed in an empty folder', () => {
       .filter((name) => name.endsWith('.tgz'));
     assert.ok(tarball);
     run('npm', 'install', '--no-audit', '--no-fund', `./${tarball}`);
-  });
-  after(() => {
-    rmSync(folder, { recursive: true });
   });
 
   it('runs as a command', () => {

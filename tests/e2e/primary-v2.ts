@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -18,6 +17,7 @@ import { changedLines } from '../support/git.ts';
 import { startStrictGitHub } from '../support/github-under-test.ts';
 import { runProgram } from '../support/program.ts';
 import { readFolder, sharedPath, withoutSharedData } from '../support/shared-data.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { imageRepository, textRepository } from '../support/trial.ts';
 import { readPrimaryV2, syncedCategories } from '../support/v2-states.ts';
 import { describeAs, proposedText, pulls, startAgreeing, watch } from '../support/watch-trial.ts';
@@ -28,7 +28,7 @@ const branch = 'sync/primary/all';
 
 /** The real files on the sandbox's GitHub, and a PRIMARY that keeps these v2 records. */
 async function startReal(t: TestContext, folder: 'v2' | 'v2-edited') {
-  const place = mkdtempSync(join(tmpdir(), 'horde-github-sync-v2-'));
+  const place = temporaryFolder();
   const primaryFolder = join(place, 'primary');
   mkdirSync(primaryFolder);
   cpSync(fileURLToPath(sharedPath('primary/v1')), primaryFolder, { recursive: true });
@@ -41,7 +41,6 @@ async function startReal(t: TestContext, folder: 'v2' | 'v2-edited') {
   ]);
   t.after(async () => {
     await Promise.all([primary.close(), github.close()]);
-    rmSync(place, { recursive: true });
   });
   const env = {
     HORDE_GITHUB_SYNC_PRIMARY_API_URL: primary.url,

@@ -155,7 +155,7 @@ export const withRedis = lanes(
       }
 
       it('speaks TLS with a server whose authority it is told of', { skip: withoutOpenssl }, async (t) => {
-        const authority = ownAuthority(t);
+        const authority = ownAuthority();
         const trial = await startAgreeing(t);
         const [cert, key] = [join(trial.folder, 'redis.crt'), join(trial.folder, 'redis.key')];
         writeFileSync(cert, authority.cert);

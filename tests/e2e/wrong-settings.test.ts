@@ -1,22 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, it, type TestContext } from 'node:test';
+import { describe, it } from 'node:test';
 import { runProgram } from '../support/program.ts';
-
-function emptyFolder(t: TestContext): string {
-  const folder = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
-  t.after(() => {
-    rmSync(folder, { recursive: true });
-  });
-  return folder;
-}
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 describe('wrong settings', () => {
-  it('are named all at once, without a stack, before anything runs', async (t) => {
+  it('are named all at once, without a stack, before anything runs', async () => {
     const flags = ['--categories', 'image_generation,nonsense', '--watch-interval', 'x', '--bogus'];
-    const { code, stdout, stderr } = await runProgram(flags, {}, emptyFolder(t));
+    const { code, stdout, stderr } = await runProgram(flags, {}, temporaryFolder());
     assert.equal(code, 1);
     assert.equal(stdout, '');
     assert.match(stderr, /--categories: "nonsense" is not a category/);
@@ -27,8 +19,8 @@ describe('wrong settings', () => {
     assert.doesNotMatch(stderr, /^ +at /m);
   });
 
-  it('are named by the dotenv file they stand in', async (t) => {
-    const folder = emptyFolder(t);
+  it('are named by the dotenv file they stand in', async () => {
+    const folder = temporaryFolder();
     writeFileSync(join(folder, '.env'), 'HORDE_GITHUB_SYNC_REMOVALS=perhaps\n');
     const { code, stderr } = await runProgram(['--dry-run', '--primary-url', 'http://127.0.0.1:1'], {}, folder);
     assert.equal(code, 1);
@@ -37,7 +29,7 @@ describe('wrong settings', () => {
 });
 
 describe('a GitHub that cannot be reached', () => {
-  it('fails with the request, the cause and what to check, and no token', async (t) => {
+  it('fails with the request, the cause and what to check, and no token', async () => {
     const { code, stdout, stderr } = await runProgram(
       ['--categories', 'blip'],
       {
@@ -45,7 +37,7 @@ describe('a GitHub that cannot be reached', () => {
         HORDE_GITHUB_SYNC_GITHUB_TOKEN: 'a-recognisable-token',
         GITHUB_API_URL: 'http://127.0.0.1:49151',
       },
-      emptyFolder(t),
+      temporaryFolder(),
     );
     assert.equal(code, 1);
     assert.match(

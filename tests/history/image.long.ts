@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { categories } from '../../src/categories.ts';
@@ -13,6 +12,7 @@ import { renderJson } from '../../src/formats/json.ts';
 import { changedLines } from '../support/git.ts';
 import { imageHistory } from '../support/real-history.ts';
 import { sharedPath, withoutSharedData } from '../support/shared-data.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const nine = categories.filter((category) => 'files' in category).filter(({ repository }) => repository === 'image');
 
@@ -83,25 +83,21 @@ function readPrimary(category: string): string {
 
 /** What `changedLines` counts, in one go for many texts. */
 function changedLinesInAll(from: readonly string[], to: readonly string[]): number {
-  const folder = mkdtempSync(join(tmpdir(), 'image-history-'));
-  try {
-    for (const [name, texts] of Object.entries({ from, to })) {
-      mkdirSync(join(folder, name));
-      for (const [index, text] of texts.entries()) writeFileSync(join(folder, name, String(index)), text);
-    }
-    const parameters = ['diff', '--no-index', '--numstat', '--no-renames', 'from', 'to'];
-    const { status, stdout, stderr } = spawnSync('git', parameters, { cwd: folder, encoding: 'utf8' });
-    // 1: there are differences.
-    assert.equal(status, 1, stderr);
-    const counts = Array.from(
-      stdout.matchAll(/^(\d+)\t(\d+)\t/gm),
-      ([, added, removed]) => Number(added) + Number(removed),
-    );
-    assert.equal(counts.length, stdout.trimEnd().split('\n').length);
-    return counts.reduce((total, count) => total + count, 0);
-  } finally {
-    rmSync(folder, { recursive: true });
+  const folder = temporaryFolder();
+  for (const [name, texts] of Object.entries({ from, to })) {
+    mkdirSync(join(folder, name));
+    for (const [index, text] of texts.entries()) writeFileSync(join(folder, name, String(index)), text);
   }
+  const parameters = ['diff', '--no-index', '--numstat', '--no-renames', 'from', 'to'];
+  const { status, stdout, stderr } = spawnSync('git', parameters, { cwd: folder, encoding: 'utf8' });
+  // 1: there are differences.
+  assert.equal(status, 1, stderr);
+  const counts = Array.from(
+    stdout.matchAll(/^(\d+)\t(\d+)\t/gm),
+    ([, added, removed]) => Number(added) + Number(removed),
+  );
+  assert.equal(counts.length, stdout.trimEnd().split('\n').length);
+  return counts.reduce((total, count) => total + count, 0);
 }
 
 /** Another `description` in the first record, or another `type` where the records have none. */

@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { ModelDatesFile } from '../../src/sources/model-dates-file.ts';
 import type { Base } from '../../src/sources/snapshot.ts';
 import { git } from '../support/git.ts';
 import { sharedPath, withoutSharedData } from '../support/shared-data.ts';
 import { slowDates, type DatesJson, type Version } from '../support/slow-dates.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { versionsInGit } from '../support/versions-in-git.ts';
 
 const [records, path] = ['stable_diffusion.json', 'model_mod_data.json'];
@@ -22,7 +20,7 @@ describe('the real image repository’s file of dates', { skip: withoutSharedDat
   let merges: ReadonlySet<string>;
 
   before(() => {
-    folder = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
+    folder = temporaryFolder();
     git(
       folder,
       'clone',
@@ -36,9 +34,6 @@ describe('the real image repository’s file of dates', { skip: withoutSharedDat
     head = git(folder, 'rev-parse', 'dev').trim();
     versions = versionsInGit(folder, head, records);
     merges = new Set(git(folder, 'rev-list', '--merges', head).split('\n'));
-  });
-  after(() => {
-    rmSync(folder, { recursive: true });
   });
 
   /** What the file is to say at the head where it says `dates` there, and how many versions were read for it. */

@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { describe, it, type TestContext } from 'node:test';
 import { categories } from '../../src/categories.ts';
 import { spelling, type JsonSlice } from '../../src/json/slice.ts';
@@ -10,6 +8,7 @@ import { parseRecords } from '../../src/model/records.ts';
 import { startSandbox } from '../../sandbox/src/sandbox.ts';
 import { carried } from '../laws/lens.ts';
 import { runProgram } from '../support/program.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 function read(path: string): string {
   return readFileSync(new URL(`../../samples/primary/${path}.json`, import.meta.url), 'utf8');
@@ -39,10 +38,9 @@ function toValue(slice: JsonSlice): unknown {
 /** Path → blob, as the pull requests have them. */
 async function proposed(t: TestContext, format: 'v1' | 'v2'): Promise<Record<string, string>> {
   const sandbox = await startSandbox({ format });
-  const folder = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
+  const folder = temporaryFolder();
   t.after(async () => {
     await sandbox.close();
-    rmSync(folder, { recursive: true });
   });
   assert.equal((await runProgram([], sandbox.environment, folder)).code, 0);
   const listed = sandbox.repositories.map(async ({ slug }) => {

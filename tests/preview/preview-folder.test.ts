@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import {
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -11,12 +10,12 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, it } from 'node:test';
+import { beforeEach, describe, it } from 'node:test';
 import { fillPreviewFolder, openPreviewFolder } from '../../src/preview/preview-folder.ts';
 import { PreviewError } from '../../src/preview/preview-error.ts';
 import { PreviewOccupiedError } from '../../src/preview/preview-occupied-error.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const list = '.horde-github-sync.json';
 const marker = 'INCOMPLETE.txt';
@@ -29,11 +28,8 @@ const files = { 'o/image/clip.json': 'clip', 'o/text/sub/db.json': 'db', 'o/imag
 let root: string;
 let folder: string;
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
+  root = temporaryFolder();
   folder = join(root, 'preview');
-});
-afterEach(() => {
-  rmSync(root, { recursive: true });
 });
 
 async function fill(texts: Readonly<Record<string, string>>, at = places, isComplete = true): Promise<void> {

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import { previewFiles, type PreviewedRepository } from '../../src/preview/preview.ts';
 import { fillPreviewFolder } from '../../src/preview/preview-folder.ts';
 import { unifiedDiff } from '../../src/preview/unified-diff.ts';
 import { git } from '../support/git.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 function repository(owner: string, name: string, files: Record<string, [before: string | undefined, after: string]>) {
   const changes = Object.entries(files).map(([path, [before, after]]) => [path, { before, after }] as const);
@@ -30,11 +30,8 @@ const text = repository('Some-body', '-my.fork_2', {
 
 describe('the preview', () => {
   for (const other of ['first.diff', 'First.DIFF']) {
-    it(`has its diffs beside a repository called ${other}, too, run after run`, async (t) => {
-      const folder = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
-      t.after(() => {
-        rmSync(folder, { recursive: true });
-      });
+    it(`has its diffs beside a repository called ${other}, too, run after run`, async () => {
+      const folder = temporaryFolder();
       const pair = [
         repository('somebody', 'first', { 'clip.json': ['1\n', '2\n'] }),
         repository('somebody', other, { 'db.json': ['3\n', '4\n'] }),
@@ -55,11 +52,8 @@ describe('the preview', () => {
     });
   }
 
-  it('has a diff for each repository, which makes of a clone of it what the preview shows', async (t) => {
-    const folder = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
-    t.after(() => {
-      rmSync(folder, { recursive: true });
-    });
+  it('has a diff for each repository, which makes of a clone of it what the preview shows', async () => {
+    const folder = temporaryFolder();
     const repositories = [image, text];
     await fillPreviewFolder(join(folder, 'preview'), repositories, previewFiles(repositories, repositories), true);
     for (const { owner, name, files } of repositories) {

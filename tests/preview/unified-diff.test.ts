@@ -1,19 +1,15 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import fc from 'fast-check';
 import { unifiedDiff } from '../../src/preview/unified-diff.ts';
 import { git } from '../support/git.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
-let folder: string;
+const folder = temporaryFolder();
 before(() => {
-  folder = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
   git(folder, 'init', '--quiet');
-});
-after(() => {
-  rmSync(folder, { recursive: true });
 });
 
 const path = 'some folder/clip.json';

@@ -1,16 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, it, type TestContext } from 'node:test';
+import { describe, it } from 'node:test';
 import { licensesOf, packageFolders } from '../../scripts/third-party-licenses.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /** Folders of packages with these files, and a package.json that says MIT. */
-function install(t: TestContext, packages: Readonly<Record<string, Readonly<Record<string, string>>>>): string[] {
-  const root = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
-  t.after(() => {
-    rmSync(root, { recursive: true });
-  });
+function install(packages: Readonly<Record<string, Readonly<Record<string, string>>>>): string[] {
+  const root = temporaryFolder();
   return Object.entries(packages).map(([name, files]) => {
     const folder = join(root, 'node_modules', name);
     mkdirSync(folder, { recursive: true });
@@ -38,8 +35,8 @@ describe('the licences of what is bundled', () => {
     ]);
   });
 
-  it('stand in the order of the names, each with version, licence, and the text of its files', async (t) => {
-    const folders = install(t, {
+  it('stand in the order of the names, each with version, licence, and the text of its files', async () => {
+    const folders = install({
       pen: { 'LICENSE-MIT.txt': 'Copyright Pen\n', NOTICE: 'With ink.\n' },
       ink: { license: '\nCopyright Ink\n', 'index.js': '' },
     });
@@ -52,8 +49,8 @@ describe('the licences of what is bundled', () => {
     );
   });
 
-  it('fail where a package has none', async (t) => {
-    const folders = install(t, { ink: { NOTICE: 'With ink.', 'README.md': 'MIT' } });
+  it('fail where a package has none', async () => {
+    const folders = install({ ink: { NOTICE: 'With ink.', 'README.md': 'MIT' } });
     await assert.rejects(licensesOf(folders), {
       message: 'ink has no file with its licence, so it cannot be bundled.',
     });

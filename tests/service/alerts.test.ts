@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +7,7 @@ import type { WatchEvent } from '../../src/watch/events.ts';
 import { metricsOf, promtool, withoutPromtool } from './promtool.ts';
 import { everyState, everythingInSync } from './results.ts';
 import { keptInMemory, startTestService, type TestService } from './test-service.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const alerts = fileURLToPath(new URL('../../deploy/prometheus/alerts.yml', import.meta.url));
 
@@ -35,11 +35,8 @@ function seriesOf({ instance, text }: Scraped) {
 }
 
 /** How many of each alert have fired at the end of eight days, checked by promtool. */
-async function assertFires(t: TestContext, scraped: readonly Scraped[], expected: Readonly<Record<string, number>>) {
-  const folder = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
-  t.after(() => {
-    rmSync(folder, { recursive: true });
-  });
+async function assertFires(scraped: readonly Scraped[], expected: Readonly<Record<string, number>>) {
+  const folder = temporaryFolder();
   const test = {
     rule_files: [alerts],
     evaluation_interval: `${interval}m`,
@@ -96,13 +93,13 @@ describe('the example alert rules', { skip: withoutPromtool }, () => {
   it('are silent while one process leads and another one stands by, for days', async (t) => {
     const [leader, standby] = await startTwo(t);
     leader.ran(everythingInSync);
-    await assertFires(t, await scrape(leader, standby), {});
+    await assertFires(await scrape(leader, standby), {});
   });
 
   it('tell once what the leader has found, not once for each process', async (t) => {
     const [leader, standby] = await startTwo(t);
     leader.ran({ ...everyState, warnings: ['it is so'], rateLimit: { remaining: 9, limit: 5_000, resetsAt: 1 } });
-    await assertFires(t, await scrape(leader, standby), {
+    await assertFires(await scrape(leader, standby), {
       CategoryStuck: 2,
       DriftUnproposed: 1,
       RateLimitLow: 1,
@@ -114,7 +111,7 @@ describe('the example alert rules', { skip: withoutPromtool }, () => {
   it('tell of a leader whose polls fail', async (t) => {
     const [leader, standby] = await startTwo(t);
     leader.tell({ name: 'watch.poll-failed', problem: 'x', failures: 9, retryInSeconds: 60 });
-    await assertFires(t, await scrape(leader, standby), { AboutToGiveUp: 1, NotReady: 1 });
+    await assertFires(await scrape(leader, standby), { AboutToGiveUp: 1, NotReady: 1 });
   });
 
   it('do not tell of polls that failed before another one took over', async (t) => {
@@ -123,26 +120,26 @@ describe('the example alert rules', { skip: withoutPromtool }, () => {
     leader.tell({ ...standingBy, leader: 'blade-2' });
     standby.tell({ ...leading, after: 'blade-1' });
     standby.ran(everythingInSync);
-    await assertFires(t, await scrape(leader, standby), {});
+    await assertFires(await scrape(leader, standby), {});
   });
 
   it('tell where nobody leads', async (t) => {
     const [leader, standby] = await startTwo(t);
     leader.tell(standingBy);
-    await assertFires(t, await scrape(leader, standby), { NobodyLeads: 1 });
+    await assertFires(await scrape(leader, standby), { NobodyLeads: 1 });
   });
 
   it('tell of each process that cannot use Redis', async (t) => {
     const [leader, standby] = await startTwo(t);
     leader.ran(everythingInSync);
     standby.tell(lost);
-    await assertFires(t, await scrape(leader, standby), { RedisNotConnected: 1 });
+    await assertFires(await scrape(leader, standby), { RedisNotConnected: 1 });
   });
 
   it('ask nothing of Redis where it is not used', async (t) => {
     const service = await startTestService(t);
     service.ran(everythingInSync);
-    await assertFires(t, await scrape(service), {});
+    await assertFires(await scrape(service), {});
   });
 });
 

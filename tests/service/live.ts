@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -11,6 +10,7 @@ import { startProgram, type RunningProgram } from '../support/running-program.ts
 import { openPage, startBrowser, withoutBrowser } from './browser.ts';
 import { freePort } from '../support/free-port.ts';
 import { lanes } from '../support/lanes.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 interface Running {
   readonly sandbox: Sandbox;
@@ -32,13 +32,12 @@ function age(folder: string, seconds: number): void {
 
 /** The real program in watch mode against the sandbox, with its status page. */
 async function startWatch(t: TestContext, flags: readonly string[] = []): Promise<Running> {
-  const folder = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
+  const folder = temporaryFolder();
   const sandbox = await startSandbox();
   age(join(sandbox.directory, 'primary'), 60);
   const port = await freePort();
   t.after(async () => {
     await sandbox.close();
-    rmSync(folder, { recursive: true });
   });
   const program = startProgram(
     t,
@@ -119,11 +118,10 @@ export const live = lanes(
       });
 
       it('is not there for a single run, which says so', async (t) => {
-        const folder = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
+        const folder = temporaryFolder();
         const sandbox = await startSandbox();
         t.after(async () => {
           await sandbox.close();
-          rmSync(folder, { recursive: true });
         });
         const flags = ['--dry-run', '--categories', 'blip', '--http-port', '8080'];
         const { code, stderr } = await runProgram(flags, sandbox.environment, folder);

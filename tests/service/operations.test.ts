@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { startSandbox } from '../../sandbox/src/sandbox.ts';
 import { runProgram } from '../support/program.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { everyState } from './results.ts';
 import { startTestService } from './test-service.ts';
 
@@ -59,11 +59,10 @@ describe('docs/operations.md', () => {
   const commands = [...operations.matchAll(/`horde-github-sync ([^`]+)`/g)].map(([, flags = '']) => flags);
   for (const flags of new Set(commands)) {
     it(`names a command that works: horde-github-sync ${flags}`, async (t) => {
-      const folder = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
+      const folder = temporaryFolder();
       const sandbox = await startSandbox();
       t.after(async () => {
         await sandbox.close();
-        rmSync(folder, { recursive: true });
       });
       const { code, stderr } = await runProgram(flags.replace('NAME', 'blip').split(' '), sandbox.environment, folder);
       assert.equal(code, 0, stderr);

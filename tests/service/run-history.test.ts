@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, it, type TestContext } from 'node:test';
+import { describe, it } from 'node:test';
 import { openRunHistory } from '../../src/service/run-history.ts';
 import type { RunRecord } from '../../src/service/status-document.ts';
 import { everythingInSync } from './results.ts';
 import { recordingLog, startTestService } from './test-service.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 function run(second: number): RunRecord {
   const counts = { added: 1, removed: 0, modified: 2 };
@@ -14,17 +14,9 @@ function run(second: number): RunRecord {
   return { startedAt: second * 1_000, seconds: 1.5, reason: 'change', outcome: 'synced', ...counts, ...words };
 }
 
-function folder(t: TestContext): string {
-  const path = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
-  t.after(() => {
-    rmSync(path, { recursive: true });
-  });
-  return path;
-}
-
 describe('the time line on disk', () => {
   it('survives a restart', async (t) => {
-    const stateDir = folder(t);
+    const stateDir = temporaryFolder();
     const before = await startTestService(t, { stateDir });
     before.ran(everythingInSync);
     const { runs } = await before.status();
@@ -34,8 +26,8 @@ describe('the time line on disk', () => {
     assert.deepEqual((await after.status()).runs, runs);
   });
 
-  it('is JSON Lines, the oldest first, and keeps the last 200', async (t) => {
-    const path = folder(t);
+  it('is JSON Lines, the oldest first, and keeps the last 200', async () => {
+    const path = temporaryFolder();
     const history = await openRunHistory(path, recordingLog().log);
     for (let second = 0; second < 210; second += 1) history.add(run(second));
     await history.settled();
@@ -46,8 +38,8 @@ describe('the time line on disk', () => {
     assert.deepEqual([earlier.length, earlier[0]], [200, run(209)]);
   });
 
-  it('is read as far as the last 200, however long it is', async (t) => {
-    const path = folder(t);
+  it('is read as far as the last 200, however long it is', async () => {
+    const path = temporaryFolder();
     const lines = Array.from({ length: 300 }, (_, second) => `${JSON.stringify(run(second))}\n`);
     writeFileSync(join(path, 'runs.jsonl'), lines.join(''));
     const { earlier } = await openRunHistory(path, recordingLog().log);
@@ -64,8 +56,8 @@ describe('the time line on disk', () => {
     ['with a count below nothing', JSON.stringify({ ...run(2), added: -1 })],
     ['with a time that is none', JSON.stringify(run(2)).replace('2000', '1e999')],
   ] as const) {
-    it(`leaves out a line that is ${what}, and says so`, async (t) => {
-      const path = folder(t);
+    it(`leaves out a line that is ${what}, and says so`, async () => {
+      const path = temporaryFolder();
       writeFileSync(join(path, 'runs.jsonl'), [JSON.stringify(run(1)), damage, JSON.stringify(run(3)), ''].join('\n'));
       const { log, events } = recordingLog();
       const { earlier } = await openRunHistory(path, log);
@@ -74,8 +66,8 @@ describe('the time line on disk', () => {
     });
   }
 
-  it('that cannot be written is said in the log, and no reason to stop', async (t) => {
-    const path = folder(t);
+  it('that cannot be written is said in the log, and no reason to stop', async () => {
+    const path = temporaryFolder();
     const { log, events } = recordingLog();
     const history = await openRunHistory(path, log);
     mkdirSync(join(path, 'runs.jsonl'));

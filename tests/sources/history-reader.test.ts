@@ -1,8 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { describe, it, type TestContext } from 'node:test';
+import { describe, it } from 'node:test';
 import type { SyncedCategory } from '../../src/categories.ts';
 import type { FileHistory } from '../../src/clients/repository/file-history.ts';
 import { GitHubError } from '../../src/clients/github/github-error.ts';
@@ -17,6 +14,7 @@ import { jsonFormat } from '../../src/formats/json.ts';
 import { renderCategory } from '../../src/formats/render-category.ts';
 import { gitVersions, historyOf, type AskedHistory } from '../support/git-history.ts';
 import { git } from '../support/git.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { writeCommits, type CommitSpec } from '../support/write-commits.ts';
 
 const path = 'stable_diffusion.json';
@@ -62,11 +60,8 @@ interface Trial {
 }
 
 /** Compares, asks the history of a real repository, and decides. */
-async function decide(t: TestContext, { commits = life, primary, metadata = untouched, options, tell }: Trial) {
-  const folder = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
-  t.after(() => {
-    rmSync(folder, { recursive: true });
-  });
+async function decide({ commits = life, primary, metadata = untouched, options, tell }: Trial) {
+  const folder = temporaryFolder();
   git(folder, 'init', '--quiet', '--bare', '--initial-branch', 'main', '.');
   writeCommits(
     folder,
@@ -101,31 +96,31 @@ async function decide(t: TestContext, { commits = life, primary, metadata = unto
 const primaryOf = file;
 
 describe('an image category', () => {
-  it('is behind where PRIMARY is a copy of an older version', async (t) => {
+  it('is behind where PRIMARY is a copy of an older version', async () => {
     for (const [models, at] of [
       [{ Aurora: 'First.' }, 1_000],
       [{ Aurora: 'First.', Borealis: 'Cold.' }, 2_000],
       [{ Aurora: 'Second.', Borealis: 'Cold.' }, 4_000],
     ] as const) {
-      const { told, decided, versions } = await decide(t, { primary: primaryOf(models) });
+      const { told, decided, versions } = await decide({ primary: primaryOf(models) });
       assert.equal(told.behind?.since, at);
       assert.equal(told.behind.commit?.sha, versions.find(({ committedAt }) => committedAt === at)?.commit);
       assert.equal(decided.status, 'refused');
     }
   });
 
-  it('is behind where PRIMARY was given its records between a pull request’s commits and its merge', async (t) => {
+  it('is behind where PRIMARY was given its records between a pull request’s commits and its merge', async () => {
     const metadata = { ...untouched, initializedAt: 4_500, lastUpdatedAt: 4_500 };
-    const { told, history, versions } = await decide(t, { primary: primaryOf({ Aurora: 'First.' }), metadata });
+    const { told, history, versions } = await decide({ primary: primaryOf({ Aurora: 'First.' }), metadata });
     assert.equal(told.behind?.since, 1_000);
     assert.deepEqual(new Set(history.reads), new Set(versions.slice(1).map(({ commit }) => commit)));
   });
 
-  it('is not looked for further back than a merge takes', async (t) => {
+  it('is not looked for further back than a merge takes', async () => {
     const initializedAt = 31 * 86_400 + 4_500;
     const late = { at: initializedAt + 1, author: 'Eve', files: { [path]: file({ Aurora: 'Third.' }) } };
     const metadata = { ...untouched, initializedAt, lastUpdatedAt: initializedAt };
-    const { told, decided } = await decide(t, {
+    const { told, decided } = await decide({
       commits: [...life, late],
       primary: primaryOf({ Aurora: 'First.' }),
       metadata,
@@ -134,9 +129,9 @@ describe('an image category', () => {
     assert.equal(decided.status, 'compared');
   });
 
-  it('keeps what is newer on GitHub as it is, and takes PRIMARY’s edit beside it', async (t) => {
+  it('keeps what is newer on GitHub as it is, and takes PRIMARY’s edit beside it', async () => {
     const primary = primaryOf({ Aurora: 'First.', Borealis: 'Cold.', Draco: 'New.' });
-    const { decided, rendered } = await decide(t, {
+    const { decided, rendered } = await decide({
       primary,
       metadata: { ...untouched, creates: 1, lastUpdatedAt: 9_000 },
     });
@@ -155,11 +150,11 @@ describe('an image category', () => {
     );
   });
 
-  it('does not get back what people have removed', async (t) => {
+  it('does not get back what people have removed', async () => {
     const commits = [...life, { at: 6_000, author: 'Eve', files: { [path]: file({ Aurora: 'Second.' }) } }];
     const primary = primaryOf({ Aurora: 'Second.', Borealis: 'Cold.', Corona: 'Hot.', Draco: 'New.' });
     const metadata = { ...untouched, updates: 1, lastUpdatedAt: 5_500 };
-    const { decided, rendered } = await decide(t, { commits, primary, metadata });
+    const { decided, rendered } = await decide({ commits, primary, metadata });
     assert.ok(decided.status === 'compared');
     assert.deepEqual(
       decided.newerOnGitHub.map(({ name, change, origin }) => [name, change, origin.author]),
@@ -171,9 +166,9 @@ describe('an image category', () => {
     assert.equal(rendered?.get(path), file({ Aurora: 'Second.', Draco: 'New.' }));
   });
 
-  it('is overwritten where that is asked for, with who put there what goes', async (t) => {
+  it('is overwritten where that is asked for, with who put there what goes', async () => {
     const options = { policy: { ...policy, newerOnGitHub: 'apply' as const } };
-    const { decided } = await decide(t, { primary: primaryOf({ Aurora: 'First.', Borealis: 'Cold.' }), options });
+    const { decided } = await decide({ primary: primaryOf({ Aurora: 'First.', Borealis: 'Cold.' }), options });
     assert.ok(decided.status === 'compared');
     assert.deepEqual([...namesOf(decided.diff)], ['Corona', 'Aurora']);
     assert.deepEqual(decided.newerOnGitHub, []);
@@ -184,8 +179,8 @@ describe('an image category', () => {
 describe('a model that is removed', () => {
   const deleted = { ...untouched, deletes: 1, lastUpdatedAt: 9_000 };
 
-  it('is there since the commit that added it, or since the file’s first version', async (t) => {
-    const { decided, versions } = await decide(t, { primary: primaryOf({ Borealis: 'Cold.' }), metadata: deleted });
+  it('is there since the commit that added it, or since the file’s first version', async () => {
+    const { decided, versions } = await decide({ primary: primaryOf({ Borealis: 'Cold.' }), metadata: deleted });
     assert.ok(decided.status === 'compared');
     const pull = { number: 12, url: `${url}/pull/12` };
     const by = (at: number, author: string) => {
@@ -202,9 +197,9 @@ describe('a model that is removed', () => {
     assert.equal(decided.deletes, 1);
   });
 
-  it('is as old as what PRIMARY was given, or older, where no older version is read', async (t) => {
+  it('is as old as what PRIMARY was given, or older, where no older version is read', async () => {
     const metadata = { ...deleted, initializedAt: 4_500 };
-    const { decided, history, versions } = await decide(t, { primary: primaryOf({ Aurora: 'Second.' }), metadata });
+    const { decided, history, versions } = await decide({ primary: primaryOf({ Aurora: 'Second.' }), metadata });
     assert.ok(decided.status === 'compared');
     assert.deepEqual(
       decided.diff.removed.map(({ origin }) => origin?.since),
@@ -223,7 +218,7 @@ describe('a model that is removed', () => {
     ['is not right', 'broken', { since: 4_000 }],
     ['cannot be read', 'down', { since: 4_000 }],
   ] as const) {
-    it(`is older than what is read, and the file of dates ${given}`, async (t) => {
+    it(`is older than what is read, and the file of dates ${given}`, async () => {
       const dates = { path: 'dates.json', records: path };
       const commits = (versions: readonly { readonly commit: string }[]) => (which: string) =>
         which === 'first' ? versions.at(-1)?.commit : which === 'last' ? versions[0]?.commit : which;
@@ -244,7 +239,7 @@ describe('a model that is removed', () => {
       });
       const primary = primaryOf({ Aurora: 'Second.', Corona: 'Hot.' });
       const metadata = { ...deleted, initializedAt: 4_500 };
-      const { decided } = await decide(t, { primary, metadata, options: { dates }, tell });
+      const { decided } = await decide({ primary, metadata, options: { dates }, tell });
       assert.ok(decided.status === 'compared');
       const { since, author, commit } = decided.diff.removed[0]?.origin ?? {};
       assert.deepEqual({ since, ...(author !== undefined && { author }) }, origin);
@@ -252,24 +247,24 @@ describe('a model that is removed', () => {
     });
   }
 
-  it('came back: it is there since then', async (t) => {
+  it('came back: it is there since then', async () => {
     const commits = [
       ...life,
       { at: 6_000, author: 'Eve', files: { [path]: file({ Corona: 'Hot.' }) } },
       { at: 7_000, author: 'Fay', files: { [path]: file({ Corona: 'Hot.', Aurora: 'First.' }) } },
     ];
-    const { decided } = await decide(t, { commits, primary: primaryOf({ Corona: 'Hot.' }), metadata: deleted });
+    const { decided } = await decide({ commits, primary: primaryOf({ Corona: 'Hot.' }), metadata: deleted });
     assert.ok(decided.status === 'compared');
     assert.deepEqual([decided.diff.removed[0]?.origin?.since, decided.diff.removed[0]?.origin?.author], [7_000, 'Fay']);
   });
 
-  it('was not in a file that was not there', async (t) => {
+  it('was not in a file that was not there', async () => {
     const commits = [
       ...life,
       { at: 6_000, files: { [path]: null } },
       { at: 7_000, author: 'Fay', files: { [path]: file({ Aurora: 'First.', Corona: 'Hot.' }) } },
     ];
-    const { decided } = await decide(t, { commits, primary: primaryOf({ Corona: 'Hot.' }), metadata: deleted });
+    const { decided } = await decide({ commits, primary: primaryOf({ Corona: 'Hot.' }), metadata: deleted });
     assert.ok(decided.status === 'compared');
     assert.equal(decided.diff.removed[0]?.origin?.author, 'Fay');
   });
@@ -279,18 +274,18 @@ describe('a model that is removed', () => {
     ['has deleted some', 2],
     ['does not tell', undefined],
   ] as const) {
-    it(`of a PRIMARY that ${says}`, async (t) => {
+    it(`of a PRIMARY that ${says}`, async () => {
       const metadata = { ...deleted, deletes };
-      assert.equal((await decide(t, { primary: primaryOf({}), metadata })).told.deletes, deletes);
+      assert.equal((await decide({ primary: primaryOf({}), metadata })).told.deletes, deletes);
     });
   }
 
-  it('of the oldest of a hundred versions is as old or older', async (t) => {
+  it('of the oldest of a hundred versions is as old or older', async () => {
     const commits = Array.from({ length: 120 }, (_, index) => ({
       at: 1_000 + index,
       files: { [path]: file({ Aurora: 'First.', Borealis: `${index}` }) },
     }));
-    const { decided, history } = await decide(t, {
+    const { decided, history } = await decide({
       commits,
       primary: primaryOf({ Borealis: '119' }),
       metadata: deleted,
@@ -300,52 +295,52 @@ describe('a model that is removed', () => {
     assert.deepEqual([history.lists, history.reads.length], [1, 99]);
   });
 
-  it('has no pull request beyond the first 20 commits', async (t) => {
+  it('has no pull request beyond the first 20 commits', async () => {
     const names = Array.from({ length: 25 }, (_, index) => `Model ${index}`);
     const commits = names.map((_, index) => ({
       at: 1_000 + index,
       files: { [path]: file(Object.fromEntries(names.slice(0, index + 1).map((name) => [name, 'x']))) },
     }));
-    const { pullsAsked } = await decide(t, { commits, primary: primaryOf({ other: 'x' }), metadata: deleted });
+    const { pullsAsked } = await decide({ commits, primary: primaryOf({ other: 'x' }), metadata: deleted });
     assert.equal(new Set(pullsAsked).size, 20);
     assert.equal(pullsAsked.length, 20);
   });
 });
 
 describe('the history is asked for', () => {
-  it('nothing where nothing differs', async (t) => {
+  it('nothing where nothing differs', async () => {
     const primary = primaryOf({ Aurora: 'Second.', Borealis: 'Cold.', Corona: 'Hot.' });
-    const { history, metadataAsked, pullsAsked } = await decide(t, { primary });
+    const { history, metadataAsked, pullsAsked } = await decide({ primary });
     assert.deepEqual([history.lists, history.reads, metadataAsked(), pullsAsked], [0, [], 0, []]);
   });
 
-  it('nothing where only what stays in any case differs', async (t) => {
+  it('nothing where only what stays in any case differs', async () => {
     const options = { policy: { ...policy, removals: 'keep' as const } };
-    const { history, metadataAsked } = await decide(t, { primary: primaryOf({ Aurora: 'Second.' }), options });
+    const { history, metadataAsked } = await decide({ primary: primaryOf({ Aurora: 'Second.' }), options });
     assert.deepEqual([history.lists, metadataAsked()], [0, 0]);
   });
 
-  it('nothing where it can say nothing: PRIMARY’s metadata is unknown, and no model goes', async (t) => {
+  it('nothing where it can say nothing: PRIMARY’s metadata is unknown, and no model goes', async () => {
     const primary = primaryOf({ Aurora: 'First.', Borealis: 'Cold.', Corona: 'Hot.', Draco: 'New.' });
-    const { history, metadataAsked } = await decide(t, { primary, metadata: new PrimaryFailure('it answered 404') });
+    const { history, metadataAsked } = await decide({ primary, metadata: new PrimaryFailure('it answered 404') });
     assert.deepEqual([history.lists, metadataAsked()], [0, 1]);
   });
 
-  it('one list where PRIMARY has touched the model after every commit', async (t) => {
+  it('one list where PRIMARY has touched the model after every commit', async () => {
     const primary = primaryOf({ Aurora: 'First.', Borealis: 'Cold.', Corona: 'Hot.' });
-    const { history } = await decide(t, { primary, metadata: { ...untouched, updates: 1, lastUpdatedAt: 9_000 } });
+    const { history } = await decide({ primary, metadata: { ...untouched, updates: 1, lastUpdatedAt: 9_000 } });
     assert.deepEqual([history.lists, history.reads], [1, []]);
   });
 
-  it('no version before the one that settles it', async (t) => {
-    const { history, versions } = await decide(t, { primary: primaryOf({ Aurora: 'Second.', Borealis: 'Cold.' }) });
+  it('no version before the one that settles it', async () => {
+    const { history, versions } = await decide({ primary: primaryOf({ Aurora: 'Second.', Borealis: 'Cold.' }) });
     assert.deepEqual(history.reads, [versions[1]?.commit]);
   });
 
-  it('no pull request twice', async (t) => {
+  it('no pull request twice', async () => {
     const metadata = { ...untouched, deletes: 1, lastUpdatedAt: 9_000 };
     const primary = primaryOf({ Aurora: 'Second.', Borealis: 'Cold.' });
-    const { ask, pullsAsked } = await decide(t, { primary, metadata });
+    const { ask, pullsAsked } = await decide({ primary, metadata });
     assert.equal(pullsAsked.length, 1);
     const again = await ask();
     assert.equal(pullsAsked.length, 1);
@@ -383,8 +378,8 @@ describe('a history that cannot be read', () => {
     ['a commit is of another age of the world', lie(() => ({ committedAt: 1e300 })), /has no time/],
   ];
   for (const [given, tell, says] of table) {
-    it(`because ${given}: a warning, and everything is proposed as if there were none`, async (t) => {
-      const { told, decided } = await decide(t, { primary, tell });
+    it(`because ${given}: a warning, and everything is proposed as if there were none`, async () => {
+      const { told, decided } = await decide({ primary, tell });
       assert.equal(told.notes.length, 1);
       assert.equal(told.notes[0]?.severity, 'warning');
       assert.match(told.notes[0].message, says);
@@ -395,10 +390,10 @@ describe('a history that cannot be read', () => {
     });
   }
 
-  it('is no cover for faults of our own', async (t) => {
+  it('is no cover for faults of our own', async () => {
     const fault = new TypeError('x is not a function');
     const tell: Tell = ({ readFileAt }) => ({ readFileAt, readVersions: () => Promise.reject(fault) });
-    await assert.rejects(decide(t, { primary, tell }), fault);
+    await assert.rejects(decide({ primary, tell }), fault);
   });
 
   for (const [given, metadata, says] of [
@@ -413,8 +408,8 @@ describe('a history that cannot be read', () => {
       'PRIMARY’s metadata does not tell of image_generation. So every difference counts as a change of PRIMARY’s.',
     ],
   ] as const) {
-    it(`goes without which side is newer where PRIMARY’s metadata ${given}, but tells who put a model there`, async (t) => {
-      const { told, decided } = await decide(t, { primary, metadata });
+    it(`goes without which side is newer where PRIMARY’s metadata ${given}, but tells who put a model there`, async () => {
+      const { told, decided } = await decide({ primary, metadata });
       assert.deepEqual(told.notes, [{ severity: 'warning', message: says }]);
       assert.ok(decided.status === 'compared');
       assert.deepEqual([...namesOf(decided.diff)], ['Corona', 'Aurora']);
@@ -423,7 +418,7 @@ describe('a history that cannot be read', () => {
     });
   }
 
-  it('in one version goes on with the others', async (t) => {
+  it('in one version goes on with the others', async () => {
     const tell: Tell = (history) => ({
       readVersions: history.readVersions,
       readFileAt: async (file, commit) => {
@@ -432,13 +427,13 @@ describe('a history that cannot be read', () => {
         return isFirst ? Buffer.from([0xff, 0xfe, 0x00]) : bytes;
       },
     });
-    const { told } = await decide(t, { primary: primaryOf({ Aurora: 'First.' }), tell });
+    const { told } = await decide({ primary: primaryOf({ Aurora: 'First.' }), tell });
     assert.equal(told.behind?.since, 1_000);
   });
 
-  it('of a pull request leaves it out', async (t) => {
+  it('of a pull request leaves it out', async () => {
     const options = { findPull: () => Promise.reject(failure) };
-    const { decided } = await decide(t, {
+    const { decided } = await decide({
       primary: primaryOf({ Borealis: 'Cold.' }),
       options,
       metadata: { ...untouched, deletes: 1, lastUpdatedAt: 9_000 },
@@ -455,9 +450,9 @@ describe('a history that cannot be read', () => {
     ['a blank name', { name: '  ' }, undefined],
     ['markup', { name: '@everyone <img src=x>' }, '@everyone <img src=x>'],
   ] as const) {
-    it(`or can: an author with ${given}`, async (t) => {
+    it(`or can: an author with ${given}`, async () => {
       const metadata = { ...untouched, deletes: 1, lastUpdatedAt: 9_000 };
-      const { decided } = await decide(t, { primary, metadata, tell: lie(() => ({ author })) });
+      const { decided } = await decide({ primary, metadata, tell: lie(() => ({ author })) });
       assert.ok(decided.status === 'compared');
       assert.equal(decided.diff.removed[0]?.origin?.author, shown);
     });

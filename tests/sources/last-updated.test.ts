@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { cpSync, mkdtempSync, rmSync, utimesSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PrimaryClient, PrimaryFailure } from '../../src/clients/primary.ts';
@@ -10,6 +9,7 @@ import type { Breakdown } from '../../sandbox/src/listen.ts';
 import { startPrimary, type CanonicalFormat, type Primary } from '../../sandbox/src/primary.ts';
 import type { FormatChoice } from '../../src/sources/choose-format.ts';
 import { lastUpdatedReader } from '../../src/sources/last-updated.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const samples = fileURLToPath(new URL('../../samples/primary/', import.meta.url));
 const seconds = 1_729_864_800;
@@ -32,7 +32,7 @@ interface Given {
 }
 
 async function setUp(t: TestContext, { keeps = 'legacy', choice = 'auto', answer }: Given = {}): Promise<Setup> {
-  const directory = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
+  const directory = temporaryFolder();
   for (const file of ['blip.json', 'v2/blip.json']) {
     cpSync(join(samples, file), join(directory, file));
     utimesSync(join(directory, file), seconds, seconds);
@@ -45,7 +45,6 @@ async function setUp(t: TestContext, { keeps = 'legacy', choice = 'auto', answer
   const primary = await startPrimary({ directory, canonicalFormat: keeps, onRequest });
   t.after(async () => {
     await primary.close();
-    rmSync(directory, { recursive: true });
   });
   const client = new PrimaryClient({ baseUrl: `${primary.url}/`, timeoutSeconds: 2 });
   return { primary, read: lastUpdatedReader(client, choice), asked: () => asked.splice(0) };

@@ -1,7 +1,4 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { ModelDatesFile } from '../../src/sources/model-dates-file.ts';
@@ -9,6 +6,7 @@ import { git } from '../support/git.ts';
 import { edits, event, InventedHistory } from '../support/invented-history.ts';
 import { slowDates } from '../support/slow-dates.ts';
 import { InventedRepository } from '../support/invented-repository.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const [records, dates] = ['stable_diffusion.json', 'model_mod_data.json'];
 
@@ -70,10 +68,7 @@ describe('the file of dates', () => {
     );
 
     // What was computed in memory is what git has: the same commits, and so the same texts, in the same order.
-    const folder = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
-    t.after(() => {
-      rmSync(folder, { recursive: true });
-    });
+    const folder = temporaryFolder();
     git(folder, 'init', '--quiet', '--bare');
     repository.writeTo(folder);
     for (const head of heads) {

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -19,6 +18,7 @@ import { startStrictGitHub, type GitHubUnderTest, type StrictGitHub } from './gi
 import { datesPath, datesText } from './invented-dates.ts';
 import { readFolder } from './shared-data.ts';
 import { seenByV2 } from './seen-by-v2.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 import { imageCategories, imageRepository } from './trial.ts';
 import { virtualTiming, type VirtualTiming } from './virtual-timing.ts';
 
@@ -78,9 +78,6 @@ const seeded = new Map<Seed, Promise<string>>();
 async function seededGitHub(seed: Seed): Promise<string> {
   const make = async () => {
     const folder = temporaryFolder();
-    process.once('exit', () => {
-      rmSync(folder, { recursive: true });
-    });
     await (await startStrictGitHub(folder, seed)).close();
     return folder;
   };
@@ -155,10 +152,6 @@ export async function startEmulateTrial(t: TestContext, options: PassTrialOption
   return await startTrialOn(t, github, temporaryFolder(), virtualTiming(), options);
 }
 
-function temporaryFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
-}
-
 async function startTrialOn<G extends GitHubUnderTest>(
   t: TestContext,
   github: G,
@@ -174,7 +167,6 @@ async function startTrialOn<G extends GitHubUnderTest>(
   const recordsOf = (category: string) => join(directory, ...(format === 'v2' ? ['v2'] : []), `${category}.json`);
   t.after(async () => {
     await Promise.all([primary.close(), github.close()]);
-    rmSync(folder, { recursive: true });
   });
   const writes: string[] = [];
   let forgotten = 0;

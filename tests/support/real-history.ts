@@ -1,9 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { sharedPath } from './shared-data.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 /** Path → text. */
 export type Files = ReadonlyMap<string, string>;
@@ -16,50 +15,44 @@ export interface Change {
 
 /** Each file's versions in the order of its history, each with the one before it. */
 export function imageHistory(): readonly Change[] {
-  return inClone('image', (clone) =>
-    readdirSync(clone)
-      .filter((name) => name.endsWith('.json'))
-      .flatMap((file) => {
-        const commits = lines(git(clone, ['log', '--reverse', '--format=%H', 'dev', '--', file]));
-        const versions = readBlobs(
-          clone,
-          commits.map((commit) => `${commit}:${file}`),
-        ).map((text) => new Map([[file, text]]));
-        return stepsOf(versions);
-      }),
-  );
+  const clone = cloneOf('image');
+  return readdirSync(clone)
+    .filter((name) => name.endsWith('.json'))
+    .flatMap((file) => {
+      const commits = lines(git(clone, ['log', '--reverse', '--format=%H', 'dev', '--', file]));
+      const versions = readBlobs(
+        clone,
+        commits.map((commit) => `${commit}:${file}`),
+      ).map((text) => new Map([[file, text]]));
+      return stepsOf(versions);
+    });
 }
 
 /** The distinct states in which all these files of the text repository stand together, each with the one before it. */
 export function textHistory(paths: readonly string[]): readonly Change[] {
-  return inClone('text', (clone) => {
-    const states = new Map<string, readonly string[]>();
-    for (const commit of lines(git(clone, ['rev-list', '--reverse', 'dev']))) {
-      const names = paths.map((path) => `${commit}:${path}`);
-      const blobs = lines(git(clone, ['cat-file', '--batch-check=%(objectname)'], names)).join(' ');
-      if (!blobs.includes('missing')) states.set(blobs, states.get(blobs) ?? names);
-    }
-    const versions = Array.from(states.values(), (names) => {
-      const texts = readBlobs(clone, names);
-      return new Map(paths.map((path, at) => [path, texts[at] ?? '']));
-    });
-    return stepsOf(versions);
+  const clone = cloneOf('text');
+  const states = new Map<string, readonly string[]>();
+  for (const commit of lines(git(clone, ['rev-list', '--reverse', 'dev']))) {
+    const names = paths.map((path) => `${commit}:${path}`);
+    const blobs = lines(git(clone, ['cat-file', '--batch-check=%(objectname)'], names)).join(' ');
+    if (!blobs.includes('missing')) states.set(blobs, states.get(blobs) ?? names);
+  }
+  const versions = Array.from(states.values(), (names) => {
+    const texts = readBlobs(clone, names);
+    return new Map(paths.map((path, at) => [path, texts[at] ?? '']));
   });
+  return stepsOf(versions);
 }
 
 function stepsOf(versions: readonly Files[]): readonly Change[] {
   return versions.slice(1).map((after, index) => ({ before: versions[index] ?? new Map(), after }));
 }
 
-function inClone<T>(repository: 'image' | 'text', work: (clone: string) => T): T {
-  const clone = mkdtempSync(join(tmpdir(), 'horde-github-sync-history-'));
-  try {
-    const bundle = fileURLToPath(sharedPath(`history/${repository}.bundle`));
-    git(clone, ['clone', '--quiet', '--branch', 'dev', bundle, '.']);
-    return work(clone);
-  } finally {
-    rmSync(clone, { recursive: true });
-  }
+function cloneOf(repository: 'image' | 'text'): string {
+  const clone = temporaryFolder();
+  const bundle = fileURLToPath(sharedPath(`history/${repository}.bundle`));
+  git(clone, ['clone', '--quiet', '--branch', 'dev', bundle, '.']);
+  return clone;
 }
 
 function readBlobs(clone: string, names: readonly string[]): string[] {

@@ -1,11 +1,9 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { createClient } from '@redis/client';
 import { freePort } from './free-port.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 /** For `it`'s options: a line of why it is skipped where there is no Redis server. */
 export const noRedis =
@@ -26,7 +24,7 @@ export interface RedisServer {
 /** A real Redis server that keeps nothing on disk. */
 export async function startRedis(t: TestContext, args: readonly string[] = []): Promise<RedisServer> {
   const port = await freePort();
-  const folder = mkdtempSync(join(tmpdir(), 'horde-github-sync-redis-'));
+  const folder = temporaryFolder();
   const url = `redis://127.0.0.1:${port}`;
   let process: ChildProcess | undefined;
   const start = async () => {
@@ -50,7 +48,6 @@ export async function startRedis(t: TestContext, args: readonly string[] = []): 
   t.after(async () => {
     process?.kill('SIGCONT');
     await stop();
-    rmSync(folder, { recursive: true, force: true });
   });
   const server: RedisServer = {
     port,

@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -11,8 +10,10 @@ import { listen } from '../../sandbox/src/listen.ts';
 import { startPrimary, type Primary } from '../../sandbox/src/primary.ts';
 import { imageFiles, samples, slug } from './pass-trial.ts';
 import type { Ended } from './program.ts';
+import { commandLinesBelow } from './command-lines.ts';
 import { startProgram, type RunningProgram } from './running-program.ts';
 import type { Place, Secret } from './secrets-search.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 import { imageCategories, imageRepository } from './trial.ts';
 
 /** A PRIMARY and a GitHub that take down all that the program tells them, and the program with its own folder. */
@@ -38,7 +39,7 @@ export interface SecretsTrial {
 export type Access = Pick<GithubOptions, 'tokens' | 'apps'>;
 
 export async function startSecretsTrial(t: TestContext, access: Access): Promise<SecretsTrial> {
-  const root = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
+  const root = temporaryFolder();
   const [folder, directory] = [join(root, 'program'), join(root, 'primary')];
   for (const path of [folder, join(folder, 'tmp')]) mkdirSync(path);
   cpSync(fileURLToPath(new URL('primary/', samples)), directory, { recursive: true });
@@ -72,7 +73,6 @@ export async function startSecretsTrial(t: TestContext, access: Access): Promise
   });
   t.after(async () => {
     await Promise.all([primary.close(), toPrimary.close(), github.close()]);
-    rmSync(root, { recursive: true });
   });
 
   const running = new Set<number>();
@@ -131,20 +131,6 @@ export async function startSecretsTrial(t: TestContext, access: Access): Promise
     minted: () => minted,
   };
   return trial;
-}
-
-/** The arguments of the processes that a process has started, and of theirs. */
-function commandLinesBelow(pid: number): readonly string[] {
-  try {
-    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').map(Number).filter(Boolean);
-    return children.flatMap((child) => [
-      readFileSync(`/proc/${child}/cmdline`, 'utf8').replaceAll('\0', ' '),
-      ...commandLinesBelow(child),
-    ]);
-  } catch {
-    // It has ended meanwhile.
-    return [];
-  }
 }
 
 function filesBelow(folder: string): readonly Place[] {

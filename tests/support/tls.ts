@@ -1,12 +1,12 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import { temporaryFolder } from './temporary-folder.ts';
 
 /** A certificate for this machine, by an authority that nobody knows. */
 export interface OwnAuthority {
@@ -20,11 +20,8 @@ export interface OwnAuthority {
 export const withoutOpenssl = spawnSync('openssl', ['version']).status === 0 ? false : 'openssl is not installed';
 
 /** Made by the program `openssl`. */
-export function ownAuthority(t: TestContext): OwnAuthority {
-  const folder = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
-  t.after(() => {
-    rmSync(folder, { recursive: true });
-  });
+export function ownAuthority(): OwnAuthority {
+  const folder = temporaryFolder();
   const openssl = (...parameters: readonly string[]) =>
     execFileSync('openssl', parameters, { cwd: folder, stdio: 'pipe' });
   const newKey = ['-newkey', 'rsa:2048', '-nodes'];

@@ -1,5 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +8,7 @@ import { startEmulatedGitHub, type EmulatedGitHub, type EmulatedRepository } fro
 import { runProgram, type Ended } from './program.ts';
 import { startProgram, type RunningProgram } from './running-program.ts';
 import { startRecordingProxy, type RecordingProxy } from './recording-proxy.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 export const imageRepository = 'AI-Horde-image-model-reference';
 export const textRepository = 'AI-Horde-text-model-reference';
@@ -45,7 +45,7 @@ export async function startTrial(
   t: TestContext,
   { primary: from, repositories, people, format = 'v1' }: TrialOptions,
 ): Promise<Trial> {
-  const folder = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
+  const folder = temporaryFolder();
   const directory = join(folder, 'primary');
   mkdirSync(directory);
   cpSync(fileURLToPath(from), directory, { recursive: true });
@@ -54,7 +54,6 @@ export async function startTrial(
   const proxy = await startRecordingProxy(github.url);
   t.after(async () => {
     await Promise.all([primary.close(), github.close(), proxy.close()]);
-    rmSync(folder, { recursive: true });
   });
   const settings = {
     HORDE_GITHUB_SYNC_PRIMARY_API_URL: primary.url,

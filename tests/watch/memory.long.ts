@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { startPrimary } from '../../sandbox/src/primary.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { within } from '../support/wait-for.ts';
 
 const script = fileURLToPath(new URL('ten-thousand-polls.ts', import.meta.url));
@@ -18,12 +18,11 @@ interface Measured {
 
 describe('10,000 polls at full speed', () => {
   it('leave the heap within 2 MB of what it was after the first 1,000', async (t) => {
-    const directory = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
+    const directory = temporaryFolder();
     writeFileSync(join(directory, 'blip.json'), '{}');
     const primary = await startPrimary({ directory });
     t.after(async () => {
       await primary.close();
-      rmSync(directory, { recursive: true });
     });
     const child = spawn(process.execPath, ['--expose-gc', script, primary.url, '10000'], {
       stdio: ['ignore', 'pipe', 'inherit'],

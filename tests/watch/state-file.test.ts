@@ -1,22 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, it, type TestContext } from 'node:test';
+import { describe, it } from 'node:test';
 import type { PrimaryFormat } from '../../src/model/primary-format.ts';
 import type { Timestamp } from '../../src/watch/events.ts';
 import { openStateFile, StateFolderError } from '../../src/watch/state-file.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const isLinux = process.platform === 'linux';
 const watched = { primaryUrl: 'http://localhost:19800', categories: 'all' };
-
-function folderOf(t: TestContext): string {
-  const folder = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
-  t.after(() => {
-    rmSync(folder, { recursive: true });
-  });
-  return folder;
-}
 
 const of = (timestamp: Timestamp, format: PrimaryFormat = 'v1') => ({ timestamp, format });
 
@@ -25,31 +17,31 @@ const open = async (directory: string, about: Readonly<Record<string, string>> =
 
 describe('the state file', () => {
   for (const handled of [of(1_729_864_800), of(1_729_864_800.5, 'v2'), of(null)]) {
-    it(`brings ${handled.timestamp} of ${handled.format} to the next process`, async (t) => {
-      const directory = folderOf(t);
+    it(`brings ${handled.timestamp} of ${handled.format} to the next process`, async () => {
+      const directory = temporaryFolder();
       await (await open(directory)).keep(handled);
       assert.deepEqual(await (await open(directory)).recall(), { kind: 'timestamp', ...handled });
     });
   }
 
-  it('brings along that its timestamp is to be compared once more', async (t) => {
-    const directory = folderOf(t);
+  it('brings along that its timestamp is to be compared once more', async () => {
+    const directory = temporaryFolder();
     await (await open(directory)).keep({ ...of(5), isUnsettled: true });
     assert.deepEqual(await (await open(directory)).recall(), { kind: 'timestamp', ...of(5), isUnsettled: true });
   });
 
-  it('may be without a format', async (t) => {
-    const directory = folderOf(t);
+  it('may be without a format', async () => {
+    const directory = temporaryFolder();
     writeFileSync(join(directory, 'watch-state.json'), JSON.stringify({ version: 1, watched, timestamp: 5 }));
     assert.deepEqual(await (await open(directory)).recall(), { kind: 'timestamp', timestamp: 5 });
   });
 
-  it('is not there at first', async (t) => {
-    assert.deepEqual(await (await open(folderOf(t))).recall(), { kind: 'nothing' });
+  it('is not there at first', async () => {
+    assert.deepEqual(await (await open(temporaryFolder())).recall(), { kind: 'nothing' });
   });
 
-  it('makes its folder, and leaves nothing else in it', async (t) => {
-    const directory = join(folderOf(t), 'state', 'watch');
+  it('makes its folder, and leaves nothing else in it', async () => {
+    const directory = join(temporaryFolder(), 'state', 'watch');
     const state = await open(directory);
     await state.keep(of(1));
     await state.keep(of(2));
@@ -57,8 +49,8 @@ describe('the state file', () => {
     assert.equal(state.place, join(directory, 'watch-state.json'));
   });
 
-  it('is read in spite of a half-written one beside it', async (t) => {
-    const directory = folderOf(t);
+  it('is read in spite of a half-written one beside it', async () => {
+    const directory = temporaryFolder();
     await (await open(directory)).keep(of(1));
     writeFileSync(join(directory, 'watch-state.json.tmp'), '{"version": 1, "wat');
     assert.deepEqual(await (await open(directory)).recall(), { kind: 'timestamp', ...of(1) });
@@ -73,8 +65,8 @@ describe('the state file', () => {
     'with a format that there is not': JSON.stringify({ version: 1, watched, timestamp: 1, format: 'v3' }),
   };
   for (const [how, text] of Object.entries(damaged)) {
-    it(`is set aside, not deleted, when it is ${how}`, async (t) => {
-      const directory = folderOf(t);
+    it(`is set aside, not deleted, when it is ${how}`, async () => {
+      const directory = temporaryFolder();
       writeFileSync(join(directory, 'watch-state.json'), text);
       const state = await open(directory);
       const remembered = await state.recall();
@@ -87,15 +79,15 @@ describe('the state file', () => {
     });
   }
 
-  it('is set aside when it is a folder', async (t) => {
-    const directory = folderOf(t);
+  it('is set aside when it is a folder', async () => {
+    const directory = temporaryFolder();
     mkdirSync(join(directory, 'watch-state.json'));
     const remembered = await (await open(directory)).recall();
     assert.ok(remembered.kind === 'unusable' && remembered.reason.includes('cannot be read'));
   });
 
-  it('of another PRIMARY or of other categories is not compared, and stays until it is replaced', async (t) => {
-    const directory = folderOf(t);
+  it('of another PRIMARY or of other categories is not compared, and stays until it is replaced', async () => {
+    const directory = temporaryFolder();
     await (await open(directory)).keep(of(1));
     const remembered = await (await open(directory, { ...watched, primaryUrl: 'http://other' })).recall();
     assert.ok(remembered.kind === 'unusable');
@@ -103,8 +95,8 @@ describe('the state file', () => {
     assert.deepEqual(readdirSync(directory), ['watch-state.json']);
   });
 
-  it('cannot be opened where no folder can be made', async (t) => {
-    const file = join(folderOf(t), 'file');
+  it('cannot be opened where no folder can be made', async () => {
+    const file = join(temporaryFolder(), 'file');
     writeFileSync(file, '');
     await assert.rejects(open(file), (error) => {
       assert.ok(error instanceof StateFolderError);

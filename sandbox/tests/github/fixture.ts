@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, afterEach, before, beforeEach } from 'node:test';
+import { cp } from 'node:fs/promises';
+import { afterEach, before, beforeEach } from 'node:test';
 import { startGithub, type Github } from '../../src/github/github.ts';
 import type { GithubOptions } from '../../src/github/options.ts';
 import { exchangeChecker } from '../openapi/check-exchange.ts';
+import { temporaryFolder } from '../../../tests/support/temporary-folder.ts';
 
 export interface Answer {
   readonly status: number;
@@ -127,21 +126,19 @@ export function githubForEach(more: Partial<GithubOptions> = {}): Fixture {
   // Made once and copied for each test: a local GitHub is a folder.
   let template: string;
   before(async () => {
-    template = await mkdtemp(join(tmpdir(), 'github-'));
+    template = temporaryFolder();
     directory = template;
     await (await run()).close();
   });
-  after(() => rm(template, { recursive: true }));
 
   beforeEach(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'github-'));
+    directory = temporaryFolder();
     await cp(template, directory, { recursive: true, verbatimSymlinks: true });
     fixture.now = start;
     github = await run();
   });
   afterEach(async () => {
     await github.close();
-    await rm(directory, { recursive: true });
     assert.deepEqual(checker.takeProblems(), []);
   });
   return fixture;

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { rootCertificates } from 'node:tls';
 import { hasExtraCertificates, writeCertificates } from '../../../src/clients/clone/certificates.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 describe('certificate authorities for git', () => {
   const rows = [
@@ -19,11 +19,8 @@ describe('certificate authorities for git', () => {
     });
   }
 
-  it('are all those that Node trusts', async (t) => {
-    const folder = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
-    t.after(() => {
-      rmSync(folder, { recursive: true });
-    });
+  it('are all those that Node trusts', async () => {
+    const folder = temporaryFolder();
     const path = join(folder, 'owner/name.ca.pem');
     await writeCertificates(path);
     const text = readFileSync(path, 'utf8');

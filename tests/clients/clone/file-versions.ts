@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { git } from '../../support/git.ts';
 import { sharedPath, withoutSharedData } from '../../support/shared-data.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { writeCommits, type CommitSpec } from '../../support/write-commits.ts';
 import { files, slug, startCloneFixture, type CloneFixture } from './fixture.ts';
 import { lanes } from '../../support/lanes.ts';
@@ -45,7 +45,7 @@ async function writeCommit({ github }: CloneFixture, ident: string): Promise<str
     { path: ['clip.json'], mode: '100644', sha: blob },
   ]);
   const text = `tree ${tree}\nparent ${parent}\nauthor ${ident}\ncommitter ${ident}\n\nOdd\n`;
-  const folder = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
+  const folder = temporaryFolder();
   writeFileSync(join(folder, 'commit'), text);
   const sha = git(
     repository.directory,
@@ -56,7 +56,6 @@ async function writeCommit({ github }: CloneFixture, ident: string): Promise<str
     '--literally',
     join(folder, 'commit'),
   ).trim();
-  rmSync(folder, { recursive: true });
   await repository.moveRef('refs/heads/main', parent, sha);
   return sha;
 }

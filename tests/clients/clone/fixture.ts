@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { CloneRepository, type CloneRepositoryOptions } from '../../../src/clients/clone/clone-repository.ts';
@@ -8,6 +6,7 @@ import type { Log } from '../../../src/lib/log.ts';
 import { startGithub, type Github } from '../../../sandbox/src/github/github.ts';
 import type { RepositorySeed } from '../../../sandbox/src/github/options.ts';
 import { git } from '../../support/git.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { fakeTiming } from '../fake-timing.ts';
 
 export const token = 'recognisable-secret';
@@ -41,7 +40,7 @@ export interface CloneFixture {
 
 /** A local GitHub with one repository, and a folder for its clone. */
 export async function startCloneFixture(t: TestContext, seed: Partial<RepositorySeed> = {}): Promise<CloneFixture> {
-  const folder = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
+  const folder = temporaryFolder();
   const github = await startGithub({
     directory: join(folder, 'github'),
     repositories: [{ owner: 'horde', name: 'references', branch: 'main', files, ...seed }],
@@ -55,7 +54,6 @@ export async function startCloneFixture(t: TestContext, seed: Partial<Repository
       }),
     );
     await github.close();
-    rmSync(folder, { recursive: true });
   });
   const directory = join(folder, 'clones', slug);
   const said: string[] = [];

@@ -1,28 +1,15 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { describe, it, type TestContext } from 'node:test';
+import { describe, it } from 'node:test';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { acquireLock, LockError, realSurroundings, type Lock } from '../../../src/clients/clone/lock.ts';
 
-function lockPath(t: TestContext): string {
-  const folder = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
-  t.after(() => {
-    rmSync(folder, { recursive: true });
-  });
-  return join(folder, 'owner', 'name.lock');
+function lockPath(): string {
+  return join(temporaryFolder(), 'owner', 'name.lock');
 }
 
 async function take(path: string, surroundings = realSurroundings()): Promise<Lock> {
@@ -48,8 +35,8 @@ function endedProcess(): number {
 }
 
 describe('the lock of a clone', () => {
-  it('is free again when it was released', async (t) => {
-    const path = lockPath(t);
+  it('is free again when it was released', async () => {
+    const path = lockPath();
     for (let round = 0; round < 2; round += 1) {
       const lock = await take(path);
       assert.equal(lock.wasAbandoned, false);
@@ -58,8 +45,8 @@ describe('the lock of a clone', () => {
     assert.deepEqual(readdirSync(dirname(path)), []);
   });
 
-  it('refuses a second one, and names who has it since when', async (t) => {
-    const path = lockPath(t);
+  it('refuses a second one, and names who has it since when', async () => {
+    const path = lockPath();
     const lock = await take(path);
     await assert.rejects(take(path), (error: Error) => {
       assert.ok(error instanceof LockError);
@@ -92,8 +79,8 @@ describe('the lock of a clone', () => {
     },
   ];
   for (const { what, change, silent, isDead } of rows) {
-    it(`is ${isDead ? 'taken over from' : 'left to'} ${what}`, async (t) => {
-      const path = lockPath(t);
+    it(`is ${isDead ? 'taken over from' : 'left to'} ${what}`, async () => {
+      const path = lockPath();
       await leave(path, change());
       silentSince(path, silent);
       if (isDead) {
@@ -120,8 +107,8 @@ describe('the lock of a clone', () => {
     '{"pid":1,"host":"\\u001b[2J","started":"","since":""}',
   ];
   for (const text of forms) {
-    it(`that says ${JSON.stringify(text)} is somebody’s, and taken over when it has been silent for minutes`, async (t) => {
-      const path = lockPath(t);
+    it(`that says ${JSON.stringify(text)} is somebody’s, and taken over when it has been silent for minutes`, async () => {
+      const path = lockPath();
       await leave(path, {});
       writeFileSync(path, text);
       await assert.rejects(take(path), (error: Error) => {
@@ -137,8 +124,8 @@ describe('the lock of a clone', () => {
     });
   }
 
-  it('says again and again that its holder lives, until it is released', async (t) => {
-    const path = lockPath(t);
+  it('says again and again that its holder lives, until it is released', async () => {
+    const path = lockPath();
     let [now, beat] = [Date.UTC(2026, 0, 1), undefined as (() => void) | undefined];
     const every = (_: number, action: () => void) => {
       beat = action;
@@ -152,8 +139,8 @@ describe('the lock of a clone', () => {
     assert.equal(beat, undefined);
   });
 
-  it('is told dead from alive by the clock that it was given', async (t) => {
-    const path = lockPath(t);
+  it('is told dead from alive by the clock that it was given', async () => {
+    const path = lockPath();
     let now = Date.UTC(2026, 0, 1);
     const at = (host: string) => ({
       ...realSurroundings(),
@@ -167,8 +154,8 @@ describe('the lock of a clone', () => {
     assert.equal((await take(path, at('elsewhere'))).wasAbandoned, true);
   });
 
-  it('is left to a living process that took it over from the dead one a moment before', async (t) => {
-    const path = lockPath(t);
+  it('is left to a living process that took it over from the dead one a moment before', async () => {
+    const path = lockPath();
     await leave(path, {});
     const living = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
     rmSync(path);
@@ -187,8 +174,8 @@ describe('the lock of a clone', () => {
     assert.deepEqual(readdirSync(dirname(path)), ['name.lock']);
   });
 
-  it('goes to one alone of many who find a dead holder at the same time', async (t) => {
-    const path = lockPath(t);
+  it('goes to one alone of many who find a dead holder at the same time', async () => {
+    const path = lockPath();
     await leave(path, { pid: endedProcess() });
     const tries = await Promise.allSettled(Array.from({ length: 20 }, async () => await take(path)));
     const won = tries.filter(({ status }) => status === 'fulfilled');

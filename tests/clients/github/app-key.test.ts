@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, it, type TestContext } from 'node:test';
+import { describe, it } from 'node:test';
 import { inspect } from 'node:util';
 import { AppError } from '../../../src/clients/github/app-error.ts';
 import { readAppKey } from '../../../src/clients/github/app-key.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const pkcs1 = privateKey.export({ type: 'pkcs1', format: 'pem' });
@@ -15,22 +15,14 @@ const encrypted = privateKey.export({ type: 'pkcs8', format: 'pem', cipher: 'aes
 const curve = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'pem' });
 const open = publicKey.export({ type: 'spki', format: 'pem' });
 
-function folder(t: TestContext): string {
-  const path = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
-  t.after(() => {
-    rmSync(path, { recursive: true });
-  });
-  return path;
-}
-
 describe('an App’s private key', () => {
   for (const [form, pem] of Object.entries({
     pkcs1,
     pkcs8,
     'pkcs1 with CRLF': pkcs1.toString().replaceAll('\n', '\r\n'),
   })) {
-    it(`is read from a text and from a file: ${form}`, (t) => {
-      const path = join(folder(t), 'key.pem');
+    it(`is read from a text and from a file: ${form}`, () => {
+      const path = join(temporaryFolder(), 'key.pem');
       writeFileSync(path, pem);
       for (const source of [{ pem: pem.toString() }, { path }]) assert.ok(readAppKey(source).equals(privateKey));
     });
@@ -58,8 +50,8 @@ describe('an App’s private key', () => {
     { given: 'a key of another kind', text: curve.toString(), says: /this is a key of another kind \(ec\)/ },
   ];
   for (const { given, text, says } of rows) {
-    it(`is refused with a sentence, and not quoted: ${given}`, (t) => {
-      const path = join(folder(t), 'key.pem');
+    it(`is refused with a sentence, and not quoted: ${given}`, () => {
+      const path = join(temporaryFolder(), 'key.pem');
       writeFileSync(path, text);
       assert.throws(
         () => readAppKey({ path }),
@@ -75,8 +67,8 @@ describe('an App’s private key', () => {
     });
   }
 
-  it('in a file that is not there, or a folder, is told by its path', (t) => {
-    const path = folder(t);
+  it('in a file that is not there, or a folder, is told by its path', () => {
+    const path = temporaryFolder();
     assert.throws(
       () => readAppKey({ path: join(path, 'gone.pem') }),
       /PATH \S+gone\.pem: there is no such file\. Give/,

@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { GitDataRepository } from '../../../src/clients/github/git-data-repository.ts';
@@ -9,6 +7,7 @@ import { createOctokit } from '../../../src/clients/github/octokit.ts';
 import { versionFolder } from '../../../src/clients/github/version-folder.ts';
 import { silentLog } from '../../../src/lib/log.ts';
 import { startEmulatedGitHub } from '../../support/emulate.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { fakeTiming } from '../fake-timing.ts';
 import { json, type Answer } from '../test-server.ts';
 import { failure } from './connect.ts';
@@ -183,10 +182,7 @@ describe('a file as a commit has it', () => {
   });
 
   it('is not asked for again by a later process that has the folder', async (t) => {
-    const folder = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
-    t.after(() => {
-      rmSync(folder, { recursive: true });
-    });
+    const folder = temporaryFolder();
     const { octokit, timing, server } = await startScriptedGitHub(t, { [contents]: raw });
     for (let process = 1; process <= 2; process += 1) {
       const versions = versionFolder({ directory: join(folder, 'versions'), log: silentLog });

@@ -1,24 +1,21 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { ConditionalReads } from '../../../src/clients/github/conditional-reads.ts';
 import { GitHubError } from '../../../src/clients/github/github-error.ts';
 import { createOctokit } from '../../../src/clients/github/octokit.ts';
 import { readStanding } from '../../../src/clients/github/standing.ts';
 import { startStrictGitHub } from '../../support/github-under-test.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const slug = 'o/r';
 const head = 'sync/primary/all';
 
 async function setUp(t: TestContext) {
-  const folder = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
+  const folder = temporaryFolder();
   const files = new Map([['clip.json', '{}\n']]);
   const github = await startStrictGitHub(folder, [{ owner: 'o', name: 'r', files }]);
   t.after(async () => {
     await github.close();
-    rmSync(folder, { recursive: true });
   });
   const octokit = createOctokit({ apiUrl: github.url, token: github.token, writeIntervalSeconds: 0 });
   const reads = new ConditionalReads(octokit);

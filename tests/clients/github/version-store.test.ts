@@ -1,33 +1,20 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, it, type TestContext } from 'node:test';
+import { describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { versionFolder } from '../../../src/clients/github/version-folder.ts';
 import { memoryVersions } from '../../../src/clients/github/version-memory.ts';
 import type { VersionStore } from '../../../src/clients/github/version-store.ts';
 import { silentLog } from '../../../src/lib/log.ts';
 import { recording } from './connect.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const [one, two, three] = ['1'.repeat(40), '2'.repeat(40), '3'.repeat(40)] as const;
 
-function folder(t: TestContext): string {
-  const directory = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
-  t.after(() => {
-    rmSync(directory, { recursive: true });
-  });
-  return join(directory, 'state', 'versions');
+function folder(): string {
+  return join(temporaryFolder(), 'state', 'versions');
 }
 
 async function text(store: VersionStore, path: string, commit: string): Promise<string | undefined> {
@@ -40,17 +27,14 @@ function noise(bytes: number): Buffer {
   return randomBytes(bytes);
 }
 
-const kinds: readonly [string, (t: TestContext, maxBytes?: number) => VersionStore][] = [
-  ['in memory', (_, maxBytes) => memoryVersions(maxBytes)],
-  [
-    'in a folder',
-    (t, maxBytes) => versionFolder({ directory: folder(t), log: silentLog, ...(maxBytes && { maxBytes }) }),
-  ],
+const kinds: readonly [string, (maxBytes?: number) => VersionStore][] = [
+  ['in memory', (maxBytes) => memoryVersions(maxBytes)],
+  ['in a folder', (maxBytes) => versionFolder({ directory: folder(), log: silentLog, ...(maxBytes && { maxBytes }) })],
 ];
 for (const [where, make] of kinds) {
   describe(`versions kept ${where}`, () => {
-    it('are found by path and commit', async (t) => {
-      const store = make(t);
+    it('are found by path and commit', async () => {
+      const store = make();
       assert.equal(await text(store, 'a.json', one), undefined);
       await store.keep('a.json', one, Buffer.from('a at one'));
       await store.keep('a.json', two, Buffer.from(''));
@@ -61,8 +45,8 @@ for (const [where, make] of kinds) {
       assert.equal(await text(store, 'b.json', two), undefined);
     });
 
-    it('do not outgrow their limit', async (t) => {
-      const store = make(t, 100_000);
+    it('do not outgrow their limit', async () => {
+      const store = make(100_000);
       for (const commit of [one, two, three]) await store.keep('a.json', commit, noise(40_000));
       const found = await Promise.all([one, two, three].map((commit) => store.recall('a.json', commit)));
       assert.deepEqual(
@@ -76,8 +60,8 @@ for (const [where, make] of kinds) {
 }
 
 describe('the folder of versions', () => {
-  async function filled(t: TestContext) {
-    const directory = folder(t);
+  async function filled() {
+    const directory = folder();
     const told: string[] = [];
     const store = versionFolder({ directory, log: recording(told) });
     await store.keep('a.json', one, Buffer.from('a at one'));
@@ -85,8 +69,8 @@ describe('the folder of versions', () => {
     return { directory, told, store };
   }
 
-  it('survives the process, compressed, readable for its user alone', async (t) => {
-    const { directory, store } = await filled(t);
+  it('survives the process, compressed, readable for its user alone', async () => {
+    const { directory, store } = await filled();
     await store.keep('large.json', one, Buffer.from('{}'.repeat(100_000)));
     const later = versionFolder({ directory, log: silentLog });
     assert.equal(await text(later, 'a.json', two), 'a at two');
@@ -99,8 +83,8 @@ describe('the folder of versions', () => {
     }
   });
 
-  it('lets go what was written first, also what another process wrote', async (t) => {
-    const directory = folder(t);
+  it('lets go what was written first, also what another process wrote', async () => {
+    const directory = folder();
     mkdirSync(directory, { recursive: true });
     writeFileSync(join(directory, 'left behind.tmp'), noise(80_000));
     utimesSync(join(directory, 'left behind.tmp'), 1, 1);
@@ -147,8 +131,8 @@ describe('the folder of versions', () => {
     ],
   ];
   for (const [what, damage] of damages) {
-    it(`does not know a version whose file ${what}, and keeps it anew`, async (t) => {
-      const { directory, store } = await filled(t);
+    it(`does not know a version whose file ${what}, and keeps it anew`, async () => {
+      const { directory, store } = await filled();
       const before = new Set(readdirSync(directory));
       await store.keep('a.json', three, Buffer.from('a at three, which is longer than twenty bytes are'));
       const [name = ''] = readdirSync(directory).filter((each) => !before.has(each));
@@ -159,8 +143,8 @@ describe('the folder of versions', () => {
     });
   }
 
-  it('is done without where it cannot be used, and that is said once', async (t) => {
-    const directory = folder(t);
+  it('is done without where it cannot be used, and that is said once', async () => {
+    const directory = folder();
     mkdirSync(join(directory, '..'), { recursive: true });
     writeFileSync(directory, 'a file');
     const told: string[] = [];

@@ -1,20 +1,14 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import fc from 'fast-check';
 import { blobSha, overlay, treeSha } from '../../../src/clients/repository/git-objects.ts';
 import type { TreeEntry } from '../../../src/clients/repository/git-repository.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
-let folder: string;
+const folder = temporaryFolder();
 before(() => {
-  folder = mkdtempSync(join(tmpdir(), 'horde-github-sync-'));
   git(['init', '--quiet']);
-});
-after(() => {
-  rmSync(folder, { recursive: true });
 });
 
 /** What git itself answers, without the last line end. */
