@@ -140,13 +140,7 @@ const unknown: readonly Unknown[] = [
 ];
 
 export const emptiedCategory = lanes(
-  [
-    'is proposed as an empty file where it is let through: esrgan in v1',
-    'is proposed as an empty file where it is let through: image_generation in v2',
-    'is proposed as an empty file where it is let through: text_generation in v2',
-    'is unknown where PRIMARY answers so for each category',
-    'is unknown where no category is named',
-  ],
+  ['is proposed as an empty file where it is let through: esrgan in v1', 'is unknown where no category is named'],
   ({ describe, it }) => {
     describe('a category whose last model was deleted on PRIMARY', () => {
       for (const { category, format, repository, branch, files } of emptied) {

@@ -54,10 +54,8 @@ async function filesOf(trial: Trial, branch: string, repository = slug): Promise
 export const oneShot = lanes(
   [
     'opens one pull request with the changed files, its labels and its reviewers',
-    'moves the same branch and updates the same pull request when PRIMARY changed again',
     'needs no token and writes nothing to GitHub',
     'prints one JSON document on standard output with --json',
-    'shows no difference in any of the nine categories and writes nothing',
   ],
   ({ describe, it }) => {
     describe('a sync of the image repository', () => {

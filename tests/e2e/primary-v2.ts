@@ -63,10 +63,7 @@ async function startReal(t: TestContext, folder: 'v2' | 'v2-edited') {
 }
 
 export const primaryV2 = lanes(
-  [
-    'in step: nothing differs in any of the ten categories, nothing is written, through the API',
-    'proposes an edited v2 record within one interval',
-  ],
+  ['in step: nothing differs in any of the ten categories, nothing is written, through the API'],
   ({ describe, it }) => {
     describe('the real files and a PRIMARY that keeps v2', { skip: withoutSharedData }, () => {
       for (const [writer, flags] of [

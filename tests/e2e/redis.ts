@@ -43,12 +43,7 @@ const states = async (trial: Trial) => (await pulls(trial)).map(({ state }) => s
 export const withRedis = lanes(
   [
     'polls at once when PRIMARY publishes a change, and has the pull request open',
-    'polls again while a change that was published is not written yet',
-    'goes on without Redis, says so once, and hears of changes again when it is back',
-    'leaves out what a stranger publishes, and says so once',
     'of two processes one syncs; the other one takes over at once where that one is stopped',
-    'shows on the page of the one that stands by who leads, and what that one has found',
-    'takes over from a leader that was killed 2 times under changes',
   ],
   ({ describe, it }) => {
     describe('a watch with PRIMARY’s Redis', { skip: noRedis }, () => {

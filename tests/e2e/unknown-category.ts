@@ -76,7 +76,6 @@ const rows: readonly Row[] = [
 export const unknownCategory = lanes(
   [
     'is unknown, and the others are synced all the same: a 404 although GitHub has models',
-    'is unknown, and the others are synced all the same: truncated JSON',
     'keeps its file in the open pull request as it is, and is no reason to close it',
   ],
   ({ describe, it }) => {

@@ -8,9 +8,7 @@ import { lanes } from '../support/lanes.ts';
 export const watchMode = lanes(
   [
     'proposes a change within one interval, updates the proposal, and closes it when the change is taken back',
-    'catches up after it was killed at POST /pulls',
     'waits while PRIMARY is down, says so, and goes on when it is back',
-    'prints with --json one document a line for each sync, and the transcript on standard error',
   ],
   ({ describe, it }) => {
     describe('the program in watch mode', () => {

@@ -18,7 +18,7 @@ describe('a JSON file', () => {
         const written = writeDocument(drawn);
         if (written) check(written);
       });
-      fc.assert(holds, { numRuns: 500 });
+      fc.assert(holds, { numRuns: 200 });
     });
   }
 
@@ -37,7 +37,7 @@ describe('a JSON file', () => {
   });
 
   it('is refused where it holds no records, and only there', () => {
-    fc.assert(fc.property(brokenText, checkBrokenText), { numRuns: 1_000 });
+    fc.assert(fc.property(brokenText, checkBrokenText), { numRuns: 300 });
   });
 
   it('is edited and printed as deep as JSON may be nested', () => {

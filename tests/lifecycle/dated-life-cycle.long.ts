@@ -1,5 +1,6 @@
-import { startCloneTrial, startSandboxTrial } from '../support/pass-trial.ts';
+import { startCloneTrial, startEmulateTrial, startSandboxTrial } from '../support/pass-trial.ts';
 import { datedLifeCycle } from './dated-life-cycle.ts';
 
+datedLifeCycle('the independent emulator', startEmulateTrial, ({ isRepresentative }) => isRepresentative === undefined);
 datedLifeCycle('the sandbox', startSandboxTrial);
-datedLifeCycle('the sandbox through a clone', startCloneTrial, ({ inClone }) => inClone === true);
+datedLifeCycle('the sandbox through a clone', startCloneTrial, ({ isRepresentative }) => isRepresentative === true);

@@ -1,7 +1,12 @@
-import { startCloneTrial, startSandboxTrial } from '../support/pass-trial.ts';
+import { startCloneTrial, startEmulateTrial, startSandboxTrial } from '../support/pass-trial.ts';
 import { lifeCycle } from './life-cycle.ts';
 
-lifeCycle('the sandbox', startSandboxTrial, ({ sandboxOnly }) => sandboxOnly === undefined);
+lifeCycle(
+  'the independent emulator',
+  startEmulateTrial,
+  ({ sandboxOnly, isRepresentative }) => sandboxOnly === undefined && isRepresentative === undefined,
+);
+lifeCycle('the sandbox', startSandboxTrial);
 lifeCycle('the sandbox through a clone', startCloneTrial);
 lifeCycle(
   'the sandbox, with a PRIMARY that keeps v2',

@@ -9,6 +9,8 @@ interface Row {
   readonly what: string;
   /** The emulator does not know what this needs. */
   readonly sandboxOnly?: true;
+  /** Stands for the others in the short lane. */
+  readonly isRepresentative?: true;
   readonly people?: readonly string[];
   run(trial: PassTrial): Promise<void>;
 }
@@ -49,6 +51,7 @@ const rows: readonly Row[] = [
   },
   {
     what: 'no difference, our open pull request: closed with a comment that says so, branch deleted',
+    isRepresentative: true,
     run: async (trial) => {
       await trial.pass();
       trial.agree();
@@ -87,6 +90,7 @@ const rows: readonly Row[] = [
   },
   {
     what: 'a difference, no pull request: branch, commit, pull request, labels, reviewers',
+    isRepresentative: true,
     people: ['reviewer'],
     run: async (trial) => {
       const { outcome, warnings } = await trial.result({ HORDE_GITHUB_SYNC_PR_REVIEWERS: 'reviewer' });
@@ -152,6 +156,7 @@ const rows: readonly Row[] = [
   },
   {
     what: 'another difference: the same pull request is updated; labels and reviewers that people changed stay',
+    isRepresentative: true,
     people: ['reviewer', 'somebody-else'],
     run: async (trial) => {
       await trial.pass({ HORDE_GITHUB_SYNC_PR_REVIEWERS: 'reviewer' });
@@ -180,6 +185,7 @@ const rows: readonly Row[] = [
   },
   {
     what: 'a person committed onto our branch: left alone, one comment, reported, exit 0',
+    isRepresentative: true,
     run: async (trial) => {
       await trial.pass();
       const head = await trial.github.commit(slug, allBranch, new Map([['blip.json', '{}\n']]));
@@ -257,6 +263,7 @@ const rows: readonly Row[] = [
   },
   {
     what: 'our pull request for this change was closed unmerged: not proposed again, reported, exit 0',
+    isRepresentative: true,
     run: async (trial) => {
       await trial.pass();
       await decline(trial);
@@ -361,6 +368,7 @@ const rows: readonly Row[] = [
   },
   {
     what: 'a declined change and a new one: proposed',
+    isRepresentative: true,
     run: async (trial) => {
       await trial.pass();
       await decline(trial);
@@ -381,6 +389,7 @@ const rows: readonly Row[] = [
   },
   {
     what: 'too many removals: the category is refused with the figure and the setting, the others go through, exit 1',
+    isRepresentative: true,
     run: async (trial) => {
       trial.edit('clip', (text) => {
         const records = JSON.parse(text) as Record<string, unknown>;
@@ -419,6 +428,7 @@ const rows: readonly Row[] = [
   },
   {
     what: 'strangers’ sync/… branches and pull requests: never touched',
+    isRepresentative: true,
     run: async (trial) => {
       const main = await headOf(trial, 'main');
       const strangers = ['sync/image_generation/20250101', 'sync/primary-old', 'sync/primary/mine'];
@@ -451,6 +461,7 @@ const rows: readonly Row[] = [
   },
   {
     what: 'our pull request was merged and its branch left: a later difference gets a new pull request',
+    isRepresentative: true,
     run: async (trial) => {
       await trial.pass();
       await trial.merge(1);
@@ -461,6 +472,7 @@ const rows: readonly Row[] = [
   },
   {
     what: 'a run died before labels and reviewers: the next one asks for them, once',
+    isRepresentative: true,
     people: ['reviewer'],
     run: async (trial) => {
       const env = { HORDE_GITHUB_SYNC_PR_REVIEWERS: 'reviewer' };
@@ -508,6 +520,7 @@ const rows: readonly Row[] = [
   },
   {
     what: 'a dry run: the same plan in words, no write',
+    isRepresentative: true,
     run: async (trial) => {
       const dry = { HORDE_GITHUB_SYNC_DRY_RUN: 'true' };
       assert.equal((await trial.result(dry)).outcome?.action.kind, 'create');

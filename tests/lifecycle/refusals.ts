@@ -62,7 +62,6 @@ const refusals: readonly {
 
 export const refusedRequests = lanes(
   [
-    '502: waited for, retried or reported, and never a second pull request',
     'that lasts ends the run with a clear error and 1',
     'to force pushes by a rule is told at once, with the rule and what to do',
     'because the rate limit is used up is waited for when the reset is near',

@@ -65,7 +65,7 @@ async function startWatch(t: TestContext, flags: readonly string[] = []): Promis
 }
 
 export const live = lanes(
-  ['closes with the watch, also while pages listen', 'is not there for a single run, which says so', 'shows no secret'],
+  ['closes with the watch, also while pages listen', 'is not there for a single run, which says so'],
   ({ describe, it }) => {
     describe('the status page of the real program', () => {
       it('shows a change of PRIMARY by itself', { skip: withoutBrowser }, async (t) => {

@@ -110,11 +110,7 @@ const endings: Readonly<Record<string, Ending>> = {
 };
 
 export const places = lanes(
-  [
-    'with HEAD',
-    'half open, then closed',
-    'has 10 s for its headers and 15 s as a whole, and Node.js looks more often than it does by itself',
-  ],
+  ['with HEAD', 'has 10 s for its headers and 15 s as a whole, and Node.js looks more often than it does by itself'],
   ({ describe, it }) => {
     describe('whatever a request takes it gives back, when it ends', () => {
       for (const [how, end] of Object.entries(endings)) {

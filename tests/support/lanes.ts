@@ -27,11 +27,15 @@ interface Lanes {
   readonly long: () => void;
 }
 
-/**
- * @param representatives the names of the tests that stand for the others in the short lane
- * @param suite registers all tests with what it is given
- */
-export function lanes(representatives: readonly string[], suite: (register: Register) => void): Lanes {
+/** Which tests stand for the others in the short lane, by their names. */
+type Representatives = readonly string[] | { readonly allBut: readonly string[] };
+
+/** @param suite registers all tests with what it is given */
+export function lanes(representatives: Representatives, suite: (register: Register) => void): Lanes {
+  const { named, isShort } =
+    'allBut' in representatives
+      ? { named: representatives.allBut, isShort: (name: string) => !representatives.allBut.includes(name) }
+      : { named: representatives, isShort: (name: string) => representatives.includes(name) };
   const registerThose = (isWanted: (name: string) => boolean): void => {
     const names = new Set<string>();
     // The tests of a suite that is skipped are not seen.
@@ -46,15 +50,15 @@ export function lanes(representatives: readonly string[], suite: (register: Regi
         void runner.describe(name, ...(rest as [TestOptions, () => void]));
       },
     });
-    const missing = representatives.filter((name) => !names.has(name));
+    const missing = named.filter((name) => !names.has(name));
     if (areSeen && missing.length > 0) throw new Error(`There is no test of the name ${missing.join(', ')}.`);
   };
   return {
     short: () => {
-      registerThose((name) => representatives.includes(name));
+      registerThose(isShort);
     },
     long: () => {
-      registerThose((name) => !representatives.includes(name));
+      registerThose((name) => !isShort(name));
     },
   };
 }

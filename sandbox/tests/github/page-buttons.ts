@@ -40,7 +40,6 @@ export const buttons = lanes(
     'makes one commit of several, with all their messages',
     'closes it, and nothing is merged',
     'do nothing to a pull request that is closed',
-    'has a button “Merge pull request” that works',
   ],
   ({ describe, it }) => {
     describe('the button “Merge pull request”', () => {

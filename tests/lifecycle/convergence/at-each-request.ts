@@ -36,6 +36,7 @@ const moments = ['before GitHub acts', 'before the answer arrives'] as const;
 export type Moment = (typeof moments)[number];
 /** The harder one, where both would take too long: GitHub has acted, and nobody knows. */
 export const answerLost: readonly Moment[] = ['before the answer arrives'];
+export const beforeActing: readonly Moment[] = ['before GitHub acts'];
 
 async function expectTheSameEnd(trial: PassTrial, end: Outcome): Promise<void> {
   await trial.pass(settings);

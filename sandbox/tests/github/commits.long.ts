@@ -1,0 +1,3 @@
+import { commits } from './commits.ts';
+
+commits.long();

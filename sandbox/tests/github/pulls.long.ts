@@ -1,0 +1,3 @@
+import { pulls } from './pulls.ts';
+
+pulls.long();

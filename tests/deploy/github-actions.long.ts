@@ -1,0 +1,3 @@
+import { githubActions } from './github-actions.ts';
+
+githubActions.long();

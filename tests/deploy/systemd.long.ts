@@ -1,0 +1,3 @@
+import { systemd } from './systemd.ts';
+
+systemd.long();

@@ -1,0 +1,3 @@
+import { redis } from './redis.ts';
+
+redis.long();

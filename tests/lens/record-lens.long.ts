@@ -1,0 +1,3 @@
+import { recordLensSuite } from './record-lens.ts';
+
+recordLensSuite.long();

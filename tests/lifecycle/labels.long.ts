@@ -1,0 +1,3 @@
+import { labels } from './labels.ts';
+
+labels.long();

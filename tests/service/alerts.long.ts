@@ -1,0 +1,3 @@
+import { alertRules } from './alerts.ts';
+
+alertRules.long();

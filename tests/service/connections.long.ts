@@ -1,0 +1,3 @@
+import { connections } from './connections.ts';
+
+connections.long();

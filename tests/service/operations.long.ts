@@ -1,0 +1,3 @@
+import { operationsPage } from './operations.ts';
+
+operationsPage.long();

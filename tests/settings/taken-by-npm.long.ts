@@ -1,0 +1,3 @@
+import { takenByNpm } from './taken-by-npm.ts';
+
+takenByNpm.long();

@@ -1,0 +1,3 @@
+import { historyReader } from './history-reader.ts';
+
+historyReader.long();
