@@ -1,7 +1,7 @@
 import { startCloneTrial, startSandboxTrial } from '../support/pass-trial.ts';
 import { lifeCycle } from './life-cycle.ts';
 
-lifeCycle('the sandbox', startSandboxTrial, ({ sandboxOnly }) => sandboxOnly === undefined);
+lifeCycle('the sandbox', startSandboxTrial, ({ readsEvents }) => readsEvents === undefined);
 lifeCycle('the sandbox through a clone', startCloneTrial);
 lifeCycle(
   'the sandbox, with a PRIMARY that keeps v2',

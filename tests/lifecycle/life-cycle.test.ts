@@ -1,5 +1,5 @@
 import { startEmulateTrial, startSandboxTrial } from '../support/pass-trial.ts';
 import { lifeCycle } from './life-cycle.ts';
 
-lifeCycle('the independent emulator', startEmulateTrial, ({ sandboxOnly }) => sandboxOnly === undefined);
-lifeCycle('the sandbox', startSandboxTrial, ({ sandboxOnly }) => sandboxOnly === true);
+lifeCycle('the independent emulator', startEmulateTrial, ({ readsEvents }) => readsEvents === undefined);
+lifeCycle('the sandbox', startSandboxTrial, ({ readsEvents }) => readsEvents === true);
