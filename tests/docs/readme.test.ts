@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { freePort } from '../support/free-port.ts';
 import { program } from '../support/program.ts';
 import { readFolder } from '../support/shared-data.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -72,7 +73,8 @@ describe('the README', () => {
 
   it('shows a sandbox that runs until it is stopped', async () => {
     // On ports of its own: those of the README may be taken.
-    const child = spawn(process.execPath, [program, 'sandbox', '--port', '29801'], {
+    const port = await freePort();
+    const child = spawn(process.execPath, [program, 'sandbox', '--port', String(port)], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     let said = '';
@@ -80,9 +82,9 @@ describe('the README', () => {
       said += text;
       if (said.includes('Ctrl+C stops both.')) child.kill('SIGINT');
     }
-    assert.match(said, /^export HORDE_GITHUB_SYNC_PRIMARY_API_URL=http:\/\/127\.0\.0\.1:29801$/m);
+    assert.match(said, new RegExp(`^export HORDE_GITHUB_SYNC_PRIMARY_API_URL=http://127\\.0\\.0\\.1:${port}$`, 'm'));
     for (const repository of [imageRepository, textRepository]) {
-      assert.match(said, new RegExp(` http://127\\.0\\.0\\.1:29802/Haidra-Org/${repository}/pulls$`, 'm'));
+      assert.match(said, new RegExp(` http://127\\.0\\.0\\.1:${port + 1}/Haidra-Org/${repository}/pulls$`, 'm'));
     }
     if (child.exitCode === null) await once(child, 'exit');
     assert.equal(child.exitCode, 0);
