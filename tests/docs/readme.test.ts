@@ -7,7 +7,9 @@ import { describe, it } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { freePort } from '../support/free-port.ts';
+import { npmOptions } from '../support/npm-options.ts';
 import { program } from '../support/program.ts';
+import { withoutSignals } from '../support/running-program.ts';
 import { readFolder } from '../support/shared-data.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { imageRepository, startTrial, textRepository } from '../support/trial.ts';
@@ -39,7 +41,7 @@ describe('the README', () => {
   });
 
   it('opens with a demonstration that works', async () => {
-    const { stdout } = await run('npm', ['run', '--silent', 'demo'], { cwd: fileURLToPath(root) });
+    const { stdout } = await run('npm', ['run', '--silent', 'demo'], { cwd: fileURLToPath(root), ...npmOptions });
     assert.match(stdout, /would create a pull request/);
     assert.match(stdout, /created #1/);
     assert.match(stdout, /unchanged: #1 already proposes this/);
@@ -61,7 +63,11 @@ describe('the README', () => {
     };
     const sync = async (command: string | undefined, more: Readonly<Record<string, string>> = {}) => {
       const words = (command ?? '').replace('https://models.aihorde.net/api', `${trial.primary.url}/api`).split(' ');
-      return await run(words[0] ?? '', words.slice(1), { cwd: fileURLToPath(root), env: { ...env, ...more } });
+      return await run(words[0] ?? '', words.slice(1), {
+        cwd: fileURLToPath(root),
+        env: { ...env, ...more },
+        ...npmOptions,
+      });
     };
     assert.match((await sync(commands[2])).stdout, /would create a pull request/);
     const { stdout } = await sync(commands[4], { HORDE_GITHUB_SYNC_GITHUB_TOKEN: trial.github.token });
@@ -71,7 +77,7 @@ describe('the README', () => {
     assert.equal((JSON.parse(json.stdout) as { dryRun: boolean }).dryRun, true);
   });
 
-  it('shows a sandbox that runs until it is stopped', async () => {
+  it('shows a sandbox that runs until it is stopped', { skip: withoutSignals }, async () => {
     // On ports of its own: those of the README may be taken.
     const port = await freePort();
     const child = spawn(process.execPath, [program, 'sandbox', '--port', String(port)], {

@@ -4,6 +4,7 @@ import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { npmComplaints } from '../../src/settings/taken-by-npm.ts';
 import { json, startServer } from '../clients/test-server.ts';
+import { npmOptions } from '../support/npm-options.ts';
 import { plainEnvironment } from '../support/program.ts';
 
 const flags = ['--dry-run', '--force', '--output-dir <dir>', '--watch-interval <seconds>', '--categories <list>'];
@@ -101,7 +102,11 @@ describe('npm itself', () => {
     it(`keeps flags from the program, which then asks nothing of anybody: npm run ${argv.join(' ')}`, async (t) => {
       const server = await startServer(t, json(200, {}));
       const env = { ...plainEnvironment, HORDE_GITHUB_SYNC_PRIMARY_API_URL: server.url, GITHUB_API_URL: server.url };
-      const options = { cwd: fileURLToPath(new URL('../../', import.meta.url)), env: { ...env, GITHUB_TOKEN: 'x' } };
+      const options = {
+        cwd: fileURLToPath(new URL('../../', import.meta.url)),
+        env: { ...env, GITHUB_TOKEN: 'x' },
+        ...npmOptions,
+      };
       const { code, stderr } = await new Promise<{ code: unknown; stderr: string }>((resolve) => {
         execFile('npm', ['run', '--silent', ...argv], options, (error, _, text) => {
           resolve({ code: error?.code, stderr: text });
