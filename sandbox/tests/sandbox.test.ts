@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, it } from 'node:test';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../src/sandbox.ts';
 import { freePort } from '../../tests/support/free-port.ts';
 import { runProgram } from '../../tests/support/program.ts';
-import { startProgram } from '../../tests/support/running-program.ts';
+import { startProgram, withoutSignals } from '../../tests/support/running-program.ts';
 import { temporaryFolder } from '../../tests/support/temporary-folder.ts';
 
 describe('a sandbox', () => {
@@ -59,7 +59,7 @@ describe('a sandbox', () => {
     assert.deepEqual(Object.keys(await ask(sandbox, '/model_references/v2/blip')), ['CaptionBase']);
   });
 
-  it('starts from the command line, and says what PRIMARY keeps and where', async (t) => {
+  it('starts from the command line, and says what PRIMARY keeps and where', { skip: withoutSignals }, async (t) => {
     const port = await freePort();
     const flags = ['sandbox', '--port', String(port), '--data', directory, '--format', 'v2'];
     const program = startProgram(t, flags, {}, directory);

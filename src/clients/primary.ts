@@ -9,8 +9,8 @@ import { dateOf, retryAfterOf } from './told-times.ts';
 import { baseUrl } from './base-url.ts';
 
 /** Three tries: a restart of PRIMARY behind a load balancer takes seconds, not minutes. */
-const tries = 3;
-const maxAnswerBytes = 256 * 2 ** 20;
+export const tries = 3;
+export const maxAnswerBytes = 256 * 2 ** 20;
 
 /** An answer of PRIMARY that is none of its failures: its status and its whole text. */
 export interface PrimaryAnswer {

@@ -1,7 +1,7 @@
 import type { CategoryDiff } from '../model/diff.ts';
 
 /** Below this many removed models, only a loss of more than half the category is refused. */
-const harmlessCount = 10;
+export const harmlessCount = 10;
 
 /**
  * Why a diff removes more than is believed without being told so; `undefined` where it does not.

@@ -2,10 +2,10 @@ import { Char, isDigit, skipBlanks } from './chars.ts';
 import { JsonSyntaxError } from './json-syntax-error.ts';
 
 /** Deeper nesting is refused, so that no text can exhaust stack or time. Legacy files have 5 levels. */
-const maxDepth = 64;
+export const maxDepth = 64;
 
 /** A longer exponent is refused: comparing two numbers must not take longer than reading them. */
-const maxExponentDigits = 1_000;
+export const maxExponentDigits = 1_000;
 
 /**
  * Checks the value that starts at `at` against RFC 8259, exactly as strict as `JSON.parse`.

@@ -9,7 +9,7 @@ import { newerView, originView } from './origin-view.ts';
 import type { CategoryState, CategoryView, FieldView, ModelChange, NoteView, PullView } from './status-document.ts';
 
 /** Bounds of what one category may bring to the page. Its counts are always whole. */
-const most = { models: 40, fields: 12, notes: 20, name: 160, path: 120, value: 160 } as const;
+export const most = { models: 40, fields: 12, notes: 20, name: 160, path: 120, value: 160 } as const;
 
 /** Why a category that differs is where it is. */
 export interface Standing {

@@ -8,9 +8,9 @@ export const mostConnections = 600;
 
 /** What a connection may take for its headers and for a whole request; looked at every other second. */
 const headersTimeout = 10_000;
-const requestTimeout = 15_000;
+export const requestTimeout = 15_000;
 const connectionsCheckingInterval = 2_000;
-const maxHeaderSize = 8_192;
+export const maxHeaderSize = 8_192;
 
 /** The server of the app, not listening yet: its connections are bounded in number, time and size. */
 export function httpServer(app: App, streams: Pick<EventStreams, 'has'>): Server {

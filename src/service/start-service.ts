@@ -48,7 +48,7 @@ export class ListenError extends KnownError {
   }
 }
 
-const mostListeners = 250;
+export const mostListeners = 250;
 const heartbeatSeconds = 15;
 
 /** @throws ListenError */

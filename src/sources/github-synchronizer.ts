@@ -18,7 +18,7 @@ import type { Base, Snapshot } from './snapshot.ts';
 import { SourceError } from './source-error.ts';
 
 /** So many categories at most are read from PRIMARY at once: their answers are in memory whole while they arrive. */
-const atOnce = 4;
+export const atOnce = 4;
 
 /** Tells how far reading has come: what was read last, and how many of how many. */
 export type Progress = (what: string, done: number, total: number) => void;

@@ -6,7 +6,7 @@ import type { Log } from '../../src/lib/log.ts';
 import { silentLog } from '../../src/lib/log.ts';
 import { detailOf, PrimaryClient, PrimaryFailure, type PrimaryClientOptions } from '../../src/clients/primary.ts';
 import { realTiming, type Timing } from '../../src/lib/timing.ts';
-import { fakeTiming } from './fake-timing.ts';
+import { virtualClock } from '../support/virtual-clock.ts';
 import { drop, inTurn, json, startServer, type Answer } from './test-server.ts';
 
 const path = '/model_references/v1/clip';
@@ -14,7 +14,7 @@ const ok = json(200, { a: {} });
 const down = json(503, { detail: 'starting up' });
 
 function client(baseUrl: string, options: Partial<PrimaryClientOptions> = {}): PrimaryClient {
-  return new PrimaryClient({ baseUrl, timeoutSeconds: 60, timing: fakeTiming(), ...options });
+  return new PrimaryClient({ baseUrl, timeoutSeconds: 60, timing: virtualClock(), ...options });
 }
 
 describe('a request to PRIMARY', () => {
@@ -86,9 +86,9 @@ describe('a request to PRIMARY', () => {
   it('waits at random, up to a bound that doubles, between the tries', async (t) => {
     const { url } = await startServer(t, down);
     const waitsWith = async (random: number) => {
-      const timing = fakeTiming({ random });
+      const timing = virtualClock({ random: () => random });
       await assert.rejects(client(url, { timing }).get(path));
-      return timing.waits;
+      return timing.sleeps;
     };
     assert.deepEqual(await waitsWith(0), [0, 0]);
     assert.deepEqual(await waitsWith(0.25), [250, 500]);
@@ -101,7 +101,7 @@ describe('a request to PRIMARY', () => {
       ['a date', (now: number) => new Date(now + 4_000).toUTCString()],
     ] as const) {
       it(`waits as long as PRIMARY asks for with ${status}, in ${form}`, async (t) => {
-        const timing = fakeTiming({ start: Date.parse('2027-01-01T00:00:00Z') });
+        const timing = virtualClock({ start: Date.parse('2027-01-01T00:00:00Z') });
         const skewed = timing.now() - 600_000;
         const busy: Answer = (response) => {
           const headers = { date: new Date(skewed).toUTCString(), 'retry-after': value(skewed) };
@@ -109,7 +109,7 @@ describe('a request to PRIMARY', () => {
         };
         const { url } = await startServer(t, inTurn(busy, ok));
         await client(url, { timing }).get(path);
-        assert.deepEqual(timing.waits, [4_000]);
+        assert.deepEqual(timing.sleeps, [4_000]);
       });
     }
   }
@@ -214,7 +214,7 @@ describe('a request to PRIMARY', () => {
     const reason = new Error('enough');
     const { url, requests } = await startServer(t, down);
     const timing: Timing = {
-      ...fakeTiming(),
+      ...virtualClock(),
       sleep: async (_milliseconds, signal) => {
         assert.equal(signal, stop.signal);
         stop.abort(reason);
@@ -238,7 +238,7 @@ describe('a redirect of PRIMARY’s that leads nowhere', () => {
   };
   for (const [what, { to, requests: count, says }] of Object.entries(redirects)) {
     it(`fails at once and is not tried again: ${what}`, async (t) => {
-      const timing = fakeTiming();
+      const timing = virtualClock();
       const { url, requests } = await startServer(t, (response, { headers }) => {
         response.writeHead(302, { location: to(`http://${String(headers['host'])}`) }).end();
       });
@@ -248,7 +248,7 @@ describe('a redirect of PRIMARY’s that leads nowhere', () => {
         return true;
       });
       assert.equal(requests.length, count);
-      assert.deepEqual(timing.waits, []);
+      assert.deepEqual(timing.sleeps, []);
     });
   }
 });

@@ -6,7 +6,10 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { freePort } from '../support/free-port.ts';
+import { npmOptions } from '../support/npm-options.ts';
 import { program } from '../support/program.ts';
+import { withoutSignals } from '../support/running-program.ts';
 import { readFolder } from '../support/shared-data.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { imageRepository, startTrial, textRepository } from '../support/trial.ts';
@@ -38,7 +41,7 @@ describe('the README', () => {
   });
 
   it('opens with a demonstration that works', async () => {
-    const { stdout } = await run('npm', ['run', '--silent', 'demo'], { cwd: fileURLToPath(root) });
+    const { stdout } = await run('npm', ['run', '--silent', 'demo'], { cwd: fileURLToPath(root), ...npmOptions });
     assert.match(stdout, /would create a pull request/);
     assert.match(stdout, /created #1/);
     assert.match(stdout, /unchanged: #1 already proposes this/);
@@ -60,7 +63,11 @@ describe('the README', () => {
     };
     const sync = async (command: string | undefined, more: Readonly<Record<string, string>> = {}) => {
       const words = (command ?? '').replace('https://models.aihorde.net/api', `${trial.primary.url}/api`).split(' ');
-      return await run(words[0] ?? '', words.slice(1), { cwd: fileURLToPath(root), env: { ...env, ...more } });
+      return await run(words[0] ?? '', words.slice(1), {
+        cwd: fileURLToPath(root),
+        env: { ...env, ...more },
+        ...npmOptions,
+      });
     };
     assert.match((await sync(commands[2])).stdout, /would create a pull request/);
     const { stdout } = await sync(commands[4], { HORDE_GITHUB_SYNC_GITHUB_TOKEN: trial.github.token });
@@ -70,9 +77,10 @@ describe('the README', () => {
     assert.equal((JSON.parse(json.stdout) as { dryRun: boolean }).dryRun, true);
   });
 
-  it('shows a sandbox that runs until it is stopped', async () => {
+  it('shows a sandbox that runs until it is stopped', { skip: withoutSignals }, async () => {
     // On ports of its own: those of the README may be taken.
-    const child = spawn(process.execPath, [program, 'sandbox', '--port', '29801'], {
+    const port = await freePort();
+    const child = spawn(process.execPath, [program, 'sandbox', '--port', String(port)], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     let said = '';
@@ -80,9 +88,9 @@ describe('the README', () => {
       said += text;
       if (said.includes('Ctrl+C stops both.')) child.kill('SIGINT');
     }
-    assert.match(said, /^export HORDE_GITHUB_SYNC_PRIMARY_API_URL=http:\/\/127\.0\.0\.1:29801$/m);
+    assert.match(said, new RegExp(`^export HORDE_GITHUB_SYNC_PRIMARY_API_URL=http://127\\.0\\.0\\.1:${port}$`, 'm'));
     for (const repository of [imageRepository, textRepository]) {
-      assert.match(said, new RegExp(` http://127\\.0\\.0\\.1:29802/Haidra-Org/${repository}/pulls$`, 'm'));
+      assert.match(said, new RegExp(` http://127\\.0\\.0\\.1:${port + 1}/Haidra-Org/${repository}/pulls$`, 'm'));
     }
     if (child.exitCode === null) await once(child, 'exit');
     assert.equal(child.exitCode, 0);

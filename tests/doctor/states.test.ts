@@ -13,7 +13,7 @@ import { exchangeChecker } from '../../sandbox/tests/openapi/check-exchange.ts';
 import { imageFiles, samples } from '../support/pass-trial.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { imageRepository } from '../support/trial.ts';
-import { virtualTiming } from '../support/virtual-timing.ts';
+import { virtualClock } from '../support/virtual-clock.ts';
 
 const image = `Haidra-Org/${imageRepository}`;
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -99,7 +99,7 @@ async function doctor(flags: readonly string[], env: Readonly<Record<string, str
     on: () => undefined,
     off: () => undefined,
     exit: () => assert.fail('the process is ended by its exit code'),
-    timing: virtualTiming(now),
+    timing: virtualClock({ start: now }),
   });
   const steady = (text: string) =>
     text

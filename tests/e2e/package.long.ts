@@ -5,6 +5,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../support/free-port.ts';
+import { npmOptions } from '../support/npm-options.ts';
 import { startProgram } from '../support/running-program.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -18,16 +19,19 @@ describe('the packed tarball, installed in an empty folder', () => {
       cwd: folder,
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'pipe'],
+      ...npmOptions,
       env: { ...process.env, PATH: [dirname(process.execPath), process.env['PATH']].join(delimiter) },
     });
 
   before(() => {
     folder = temporaryFolder();
-    execFileSync('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: root, stdio: 'ignore' });
+    execFileSync('npm', ['pack', '--silent', '--pack-destination', folder], {
+      cwd: root,
+      stdio: 'ignore',
+      ...npmOptions,
+    });
     writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }');
-    const [tarball] = run('ls')
-      .split('\n')
-      .filter((name) => name.endsWith('.tgz'));
+    const [tarball] = globSync('*.tgz', { cwd: folder });
     assert.ok(tarball);
     run('npm', 'install', '--no-audit', '--no-fund', `./${tarball}`);
   });

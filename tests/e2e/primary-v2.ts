@@ -16,6 +16,7 @@ import { carried } from '../laws/lens.ts';
 import { changedLines } from '../support/git.ts';
 import { startStrictGitHub } from '../support/github-under-test.ts';
 import { runProgram } from '../support/program.ts';
+import { withoutSignals } from '../support/running-program.ts';
 import { readFolder, sharedPath, withoutSharedData } from '../support/shared-data.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { imageRepository, textRepository } from '../support/trial.ts';
@@ -124,7 +125,7 @@ export const primaryV2 = lanes(
     });
 
     describe('watch mode and a PRIMARY that keeps v2', () => {
-      it('proposes an edited v2 record within one interval', async (t) => {
+      it('proposes an edited v2 record within one interval', { skip: withoutSignals }, async (t) => {
         const interval = 1;
         const trial = await startAgreeing(t, 'v2');
         const program = watch(trial, interval);
@@ -140,7 +141,7 @@ export const primaryV2 = lanes(
         assert.equal((await program.ended).code, 0);
       });
 
-      it('follows a server that goes over from v1 to v2, and says so', async (t) => {
+      it('follows a server that goes over from v1 to v2, and says so', { skip: withoutSignals }, async (t) => {
         const trial = await startAgreeing(t, 'v2');
         trial.primary.canonicalFormat = 'legacy';
         const program = watch(trial, 0.2);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { withoutSignals } from '../support/running-program.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { describeAs, pulls, startAgreeing, watch } from '../support/watch-trial.ts';
 
@@ -28,7 +29,7 @@ function heldCategory(category: string) {
   };
 }
 
-describe('a signal', () => {
+describe('a signal', { skip: withoutSignals }, () => {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     it(`${signal} while sleeping ends the program with 0, and does not sit the sleep out`, async (t) => {
       const trial = await startAgreeing(t);

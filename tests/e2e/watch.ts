@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 
 import { startRecordingProxy } from '../support/recording-proxy.ts';
+import { withoutSignals } from '../support/running-program.ts';
 import { describeAs, original, proposedText, pulls, startAgreeing, watch } from '../support/watch-trial.ts';
 import { lanes } from '../support/lanes.ts';
 
@@ -11,7 +12,7 @@ export const watchMode = lanes(
     'waits while PRIMARY is down, says so, and goes on when it is back',
   ],
   ({ describe, it }) => {
-    describe('the program in watch mode', () => {
+    describe('the program in watch mode', { skip: withoutSignals }, () => {
       it('proposes a change within one interval, updates the proposal, and closes it when the change is taken back', async (t) => {
         const interval = 1;
         const trial = await startAgreeing(t);

@@ -4,7 +4,7 @@ import { lifeCycle } from './life-cycle.ts';
 lifeCycle(
   'the independent emulator',
   startEmulateTrial,
-  ({ sandboxOnly, isRepresentative }) => sandboxOnly === undefined && isRepresentative === undefined,
+  ({ readsEvents, isRepresentative }) => readsEvents === undefined && isRepresentative === undefined,
 );
 lifeCycle('the sandbox', startSandboxTrial);
 lifeCycle('the sandbox through a clone', startCloneTrial);

@@ -7,8 +7,8 @@ import { allBranch, imageFiles, slug, type PassTrial, type PassTrialOptions } fr
 /** One row of the life-cycle table: what is there, and what a pass makes of it. */
 interface Row {
   readonly what: string;
-  /** The emulator does not know what this needs. */
-  readonly sandboxOnly?: true;
+  /** It turns on the events of a pull request, who closed it and what came with that: the emulator keeps none. */
+  readonly readsEvents?: true;
   /** Stands for the others in the short lane. */
   readonly isRepresentative?: true;
   readonly people?: readonly string[];
@@ -276,7 +276,7 @@ const rows: readonly Row[] = [
   },
   {
     what: 'closed together with opening its own by another program, as the Python service does: not proposed again, told as that, exit 0',
-    sandboxOnly: true,
+    readsEvents: true,
     run: async (trial) => {
       await trial.pass();
       const theirs = 'sync/image_generation/20260102-030405';
@@ -305,7 +305,7 @@ const rows: readonly Row[] = [
   },
   {
     what: 'somebody deleted our branch, which closes its pull request: nobody’s no, proposed anew and told',
-    sandboxOnly: true,
+    readsEvents: true,
     run: async (trial) => {
       await trial.pass();
       await trial.github.api('DELETE', `${refs}/heads/${allBranch}`);
@@ -345,7 +345,7 @@ const rows: readonly Row[] = [
   },
   {
     what: 'a reviewer wrote the description anew and closed the pull request: declined all the same',
-    sandboxOnly: true,
+    readsEvents: true,
     run: async (trial) => {
       await trial.pass();
       await trial.github.api('PATCH', `/repos/${slug}/pulls/1`, { body: 'Not now.' });

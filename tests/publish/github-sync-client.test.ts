@@ -7,8 +7,8 @@ import type { ProposalTexts } from '../../src/model/proposal-texts.ts';
 import type { Proposal } from '../../src/publish/proposal.ts';
 import { branch, FakePulls } from './fake-pulls.ts';
 import { FakeRepository } from './fake-repository.ts';
-import { fakeTiming } from '../clients/fake-timing.ts';
 import { datesPath, inventedDates } from '../support/invented-dates.ts';
+import { virtualClock } from '../support/virtual-clock.ts';
 
 const texts: ProposalTexts = {
   title: 'Title',
@@ -36,7 +36,7 @@ function propose(text: string | undefined): Proposal {
 function start(repository = new FakeRepository()) {
   const base = repository.base(repository.commit({ 'clip.json': 'clip 0' }, [repository.commit({})]));
   const pulls = new FakePulls(repository.calls);
-  const timing = fakeTiming();
+  const timing = virtualClock();
   const client = new GitHubSyncClient({
     repository,
     pulls: pulls,
@@ -202,7 +202,7 @@ describe('GitHubSyncClient', () => {
     const repository = new ContestedRepository(1);
     const { publish, timing } = start(repository);
     assert.equal((await publish('clip 1')).action.kind, 'create');
-    assert.deepEqual(timing.waits, [500], 'the other one gets a moment');
+    assert.deepEqual(timing.sleeps, [500], 'the other one gets a moment');
     assert.equal(repository.calls.filter((call) => call.startsWith('readBranches')).length, 2);
     assert.equal(repository.calls.filter((call) => call === 'create').length, 1);
   });

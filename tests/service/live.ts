@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { startSandbox, type Sandbox } from '../../sandbox/src/sandbox.ts';
 import type { StatusDocument } from '../../src/service/status-document.ts';
 import { runProgram } from '../support/program.ts';
-import { startProgram, type RunningProgram } from '../support/running-program.ts';
+import { startProgram, withoutSignals, type RunningProgram } from '../support/running-program.ts';
 import { openPage, startBrowser, withoutBrowser } from './browser.ts';
 import { freePort } from '../support/free-port.ts';
 import { lanes } from '../support/lanes.ts';
@@ -107,7 +107,7 @@ export const live = lanes(
         assert.deepEqual(incidents, []);
       });
 
-      it('closes with the watch, also while pages listen', async (t) => {
+      it('closes with the watch, also while pages listen', { skip: withoutSignals }, async (t) => {
         const { url, program } = await startWatch(t);
         const listening = await fetch(`${url}/api/events`);
         program.kill('SIGTERM');

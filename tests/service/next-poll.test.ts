@@ -4,7 +4,7 @@ import { StatusModel } from '../../src/service/status-model.ts';
 import type { WatchModeOptions } from '../../src/watch/watch-mode-options.ts';
 import { down, setUpWatch } from '../watch/harness.ts';
 import { success } from '../watch/results.ts';
-import { virtualClock } from '../watch/virtual-clock.ts';
+import { virtualClock } from '../support/virtual-clock.ts';
 import { about } from './test-service.ts';
 
 /**

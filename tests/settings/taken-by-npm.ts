@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { npmComplaints } from '../../src/settings/taken-by-npm.ts';
 import { json, startServer } from '../clients/test-server.ts';
+import { npmOptions } from '../support/npm-options.ts';
 import { plainEnvironment } from '../support/program.ts';
 import { lanes } from '../support/lanes.ts';
 
@@ -121,6 +122,7 @@ export const takenByNpm = lanes(
           const options = {
             cwd: fileURLToPath(new URL('../../', import.meta.url)),
             env: { ...env, GITHUB_TOKEN: 'x' },
+            ...npmOptions,
           };
           const { code, stderr } = await new Promise<{ code: unknown; stderr: string }>((resolve) => {
             execFile('npm', ['run', '--silent', ...argv], options, (error, _, text) => {

@@ -5,7 +5,7 @@ import { PrimaryClient } from '../../src/clients/primary.ts';
 import { FormatError } from '../../src/sources/format-error.ts';
 import { GithubSynchronizer } from '../../src/sources/github-synchronizer.ts';
 import { SourceError } from '../../src/sources/source-error.ts';
-import { fakeTiming } from '../clients/fake-timing.ts';
+import { virtualClock } from '../support/virtual-clock.ts';
 import { drop, json, startServer, type Answer } from '../clients/test-server.ts';
 import { FakeRepository } from '../publish/fake-repository.ts';
 
@@ -206,7 +206,7 @@ describe('PRIMARY’s side', () => {
       if (request.path.endsWith('/blip')) return json(404, {})(response, request, count);
       return json(503, {})(response, request, count);
     });
-    const primary = new PrimaryClient({ baseUrl: url, timeoutSeconds: 60, timing: fakeTiming() });
+    const primary = new PrimaryClient({ baseUrl: url, timeoutSeconds: 60, timing: virtualClock() });
     return { primary, asked: () => [...new Set(requests.map(({ path }) => path))].sort() };
   }
   const keeps = (format: string) => json(200, { replicate_mode: 'PRIMARY', canonical_format: format });

@@ -5,10 +5,10 @@ import type { GitRepository } from '../../src/clients/repository/git-repository.
 import { createOctokit } from '../../src/clients/github/octokit.ts';
 import { ModelDatesFile } from '../../src/sources/model-dates-file.ts';
 import { slug, startCloneFixture, token } from '../clients/clone/fixture.ts';
-import { fakeTiming } from '../clients/fake-timing.ts';
 import { startEmulatedGitHub } from '../support/emulate.ts';
 import { slowDates, type Version } from '../support/slow-dates.ts';
 import { versionsInGit } from '../support/versions-in-git.ts';
+import { virtualClock } from '../support/virtual-clock.ts';
 import { writeCommits } from '../support/write-commits.ts';
 
 const [records, dates] = ['stable_diffusion.json', 'model_mod_data.json'];
@@ -44,7 +44,7 @@ async function throughClone(t: TestContext): Promise<Remote> {
 
 async function throughApi(t: TestContext): Promise<Remote> {
   const { fixture, versions } = await startSandbox(t);
-  const timing = fakeTiming();
+  const timing = virtualClock();
   const octokit = createOctokit({ apiUrl: fixture.github.url, token, writeIntervalSeconds: 0, timing });
   return { repository: new GitDataRepository({ octokit, owner: 'horde', name: 'references', timing }), versions };
 }
@@ -55,7 +55,7 @@ async function throughAnotherApi(t: TestContext): Promise<Remote> {
   t.after(async () => {
     await github.close();
   });
-  const timing = fakeTiming();
+  const timing = virtualClock();
   const octokit = createOctokit({ apiUrl: github.url, token: github.token, writeIntervalSeconds: 0, timing });
   const repository = new GitDataRepository({ octokit, owner: 'horde', name: 'references', timing });
   const commits = [(await repository.readBranch('main'))?.commit ?? ''];

@@ -4,9 +4,9 @@ import { describe, it, type TestContext } from 'node:test';
 import { PrimaryClient, PrimaryFailure } from '../../src/clients/primary.ts';
 import type { PrimaryFormat } from '../../src/model/primary-format.ts';
 import { readPrimaryMetadata } from '../../src/sources/primary-metadata.ts';
-import { fakeTiming } from '../clients/fake-timing.ts';
 import { drop, json, startServer, type Answer } from '../clients/test-server.ts';
 import { sharedPath, withoutSharedData } from '../support/shared-data.ts';
+import { virtualClock } from '../support/virtual-clock.ts';
 
 const told = {
   category: 'clip',
@@ -20,7 +20,7 @@ const told = {
 
 async function read(t: TestContext, answer: Answer, format: PrimaryFormat = 'v1') {
   const server = await startServer(t, answer);
-  const client = new PrimaryClient({ baseUrl: server.url, timeoutSeconds: 60, timing: fakeTiming() });
+  const client = new PrimaryClient({ baseUrl: server.url, timeoutSeconds: 60, timing: virtualClock() });
   return { server, metadata: await readPrimaryMetadata(client, format) };
 }
 

@@ -5,7 +5,7 @@ import { spelling } from '../../src/json/slice.ts';
 import type { PrimaryFormat } from '../../src/model/primary-format.ts';
 import { readPrimaryRecords } from '../../src/sources/primary-records.ts';
 import { SourceError } from '../../src/sources/source-error.ts';
-import { fakeTiming } from '../clients/fake-timing.ts';
+import { virtualClock } from '../support/virtual-clock.ts';
 import { drop, json, startServer, type Answer } from '../clients/test-server.ts';
 
 function text(body: string | Uint8Array, status = 200): Answer {
@@ -15,7 +15,7 @@ function text(body: string | Uint8Array, status = 200): Answer {
 }
 
 async function read(url: string, format: PrimaryFormat = 'v1') {
-  const client = new PrimaryClient({ baseUrl: url, timeoutSeconds: 60, timing: fakeTiming() });
+  const client = new PrimaryClient({ baseUrl: url, timeoutSeconds: 60, timing: virtualClock() });
   return await readPrimaryRecords(client, 'clip', format);
 }
 

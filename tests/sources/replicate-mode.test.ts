@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { PrimaryClient } from '../../src/clients/primary.ts';
 import { readReplicateMode, type ReplicateMode } from '../../src/sources/replicate-mode.ts';
-import { fakeTiming } from '../clients/fake-timing.ts';
+import { virtualClock } from '../support/virtual-clock.ts';
 import { drop, inTurn, json, startServer, type Answer } from '../clients/test-server.ts';
 
 function text(body: string, status = 200): Answer {
@@ -94,7 +94,7 @@ const rows: readonly { given: string; answer: Answer; is: ReplicateMode }[] = [
 ];
 
 function client(url: string): PrimaryClient {
-  return new PrimaryClient({ baseUrl: `${url}/api/`, timeoutSeconds: 60, timing: fakeTiming() });
+  return new PrimaryClient({ baseUrl: `${url}/api/`, timeoutSeconds: 60, timing: virtualClock() });
 }
 
 describe('a server that is asked what it is', () => {

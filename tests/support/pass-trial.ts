@@ -20,11 +20,12 @@ import { readFolder } from './shared-data.ts';
 import { seenByV2 } from './seen-by-v2.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 import { imageCategories, imageRepository } from './trial.ts';
-import { virtualTiming, type VirtualTiming } from './virtual-timing.ts';
+import { virtualClock, type VirtualClock } from './virtual-clock.ts';
 
 export const samples = new URL('../../samples/', import.meta.url);
 export const slug = `Haidra-Org/${imageRepository}`;
 export const allBranch = 'sync/primary/all';
+const start = Date.parse('2026-01-02T03:04:05Z');
 
 /** The image repository's sample files. */
 export const imageFiles: ReadonlyMap<string, string> = readFolder(new URL('github/image/', samples));
@@ -43,7 +44,7 @@ export interface Pull {
 export interface PassTrial<G extends GitHubUnderTest = GitHubUnderTest> {
   readonly primary: Primary;
   readonly github: G;
-  readonly timing: VirtualTiming;
+  readonly timing: VirtualClock;
   /** The settings of its writer. */
   readonly env: Readonly<Record<string, string>>;
   /** Requests to GitHub that change something, `PATCH /…`, since the last `forget`; pushes included. */
@@ -136,7 +137,7 @@ async function startStrictTrial(
   writer: (server: Github, folder: string) => Writer,
 ): Promise<PassTrial<StrictGitHub>> {
   const folder = temporaryFolder();
-  const timing = virtualTiming();
+  const timing = virtualClock({ start });
   const seed = seedFor(options);
   cpSync(await seededGitHub(seed), join(folder, 'github'), { recursive: true });
   const github = await startStrictGitHub(join(folder, 'github'), seed, options.people, { now: () => timing.now() });
@@ -149,14 +150,14 @@ async function startStrictTrial(
 
 export async function startEmulateTrial(t: TestContext, options: PassTrialOptions = {}): Promise<PassTrial> {
   const github = await startEmulatedGitHub(seedFor(options), options.people);
-  return await startTrialOn(t, github, temporaryFolder(), virtualTiming(), options);
+  return await startTrialOn(t, github, temporaryFolder(), virtualClock({ start }), options);
 }
 
 async function startTrialOn<G extends GitHubUnderTest>(
   t: TestContext,
   github: G,
   folder: string,
-  timing: VirtualTiming,
+  timing: VirtualClock,
   { dates, format = 'v1' }: PassTrialOptions,
   writer = apiWriter,
 ): Promise<PassTrial<G>> {

@@ -4,6 +4,9 @@ import type { TestContext } from 'node:test';
 import { plainEnvironment, program, type Ended } from './program.ts';
 import { within } from './wait-for.ts';
 
+/** For a test's `skip`: false where a program can be asked to end, else why the test does not run. */
+export const withoutSignals = process.platform === 'win32' && 'Windows ends a program without asking it';
+
 /** The real program while it runs. */
 export interface RunningProgram {
   readonly pid: number;

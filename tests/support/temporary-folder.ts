@@ -1,9 +1,11 @@
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** By its real path: macOS has its temporary folder behind a link. */
 const root = realpathSync.native(mkdtempSync(join(tmpdir(), 'horde-github-sync-')));
+// Other users get to a folder in it that a test opens to them.
+chmodSync(root, 0o711);
 process.once('exit', () => {
   rmSync(root, { recursive: true, force: true, maxRetries: 3 });
 });

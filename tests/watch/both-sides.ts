@@ -5,7 +5,7 @@ import type { Action } from '../../src/model/outcome.ts';
 import type { SyncResult } from '../../src/model/sync-result.ts';
 import type { Polled } from '../../src/watch/events.ts';
 import { failure, success } from './results.ts';
-import type { SharedClock } from './shared-clock.ts';
+import type { SharedClock } from '../support/shared-clock.ts';
 
 /** What differs: a version of the models, and how many hand edits a text has had. */
 type Content = string;

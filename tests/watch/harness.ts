@@ -5,7 +5,7 @@ import type { Remembered, WatchState } from '../../src/watch/state.ts';
 import { WatchModeManager } from '../../src/watch/watch-mode-manager.ts';
 import type { WatchModeOptions } from '../../src/watch/watch-mode-options.ts';
 import { success } from './results.ts';
-import { virtualClock, type VirtualClock } from './virtual-clock.ts';
+import { virtualClock, type VirtualClock } from '../support/virtual-clock.ts';
 
 export type Told = WatchEvent & {
   /** Seconds since the start. */

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { Alarm } from '../../src/watch/alarm.ts';
 import type { WatchEvent } from '../../src/watch/events.ts';
 import { Leadership } from '../../src/watch/leadership.ts';
-import { sharedClock, type SharedClock } from './shared-clock.ts';
+import { sharedClock, type SharedClock } from '../support/shared-clock.ts';
 import { sharedStore, type SharedStore } from './shared-lease.ts';
 
 /** A process that asks to lead from now on. */

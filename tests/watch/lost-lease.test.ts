@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { only, setUpWatch } from './harness.ts';
 import { success } from './results.ts';
-import { virtualClock } from './virtual-clock.ts';
+import { virtualClock } from '../support/virtual-clock.ts';
 
 describe('a lease that is lost during a sync', () => {
   it('is no failure: once this process leads again, it syncs at once', async () => {

@@ -4,7 +4,7 @@ import { Alarm } from '../../src/watch/alarm.ts';
 import { Pushes } from '../../src/watch/pushes.ts';
 import type { WatchModeOptions } from '../../src/watch/watch-mode-options.ts';
 import { down, only, setUpWatch } from './harness.ts';
-import { virtualClock } from './virtual-clock.ts';
+import { virtualClock } from '../support/virtual-clock.ts';
 
 /** A watch that hears of a change at these seconds after its start. */
 function pushedAt(seconds: readonly number[], options: Partial<Pick<WatchModeOptions, 'fullSyncSeconds'>> = {}) {

@@ -1,6 +1,6 @@
 import type { Lease } from '../../src/watch/leadership.ts';
 import type { SharedText } from '../../src/watch/shared-state.ts';
-import type { SharedClock } from './shared-clock.ts';
+import type { SharedClock } from '../support/shared-clock.ts';
 
 /** What several processes share in a Redis, which may be away, lose keys, and count what it was asked. */
 export interface SharedStore {

@@ -7,6 +7,7 @@ import { main } from '../../src/cli/main.ts';
 import type { Timing } from '../../src/lib/timing.ts';
 import { readFolder } from '../support/shared-data.ts';
 import { imageCategories, imageRepository, startTrial } from '../support/trial.ts';
+import { virtualClock } from '../support/virtual-clock.ts';
 
 const specification = new URL('../../../shared/docs/seed-github-model-reference-sync.md', import.meta.url);
 const missing = existsSync(specification) ? false : 'the specification (../shared/docs) is not beside this checkout';
@@ -47,27 +48,24 @@ async function reenact(t: TestContext): Promise<{ readonly lines: readonly strin
   const folder = join(trial.folder, 'primary');
   for (const [file] of readFolder(new URL('primary/', samples))) utimesSync(join(folder, file), 1729864800, 1729864800);
 
-  let now = new Date(2025, 9, 25, 12, 0, 0).getTime();
+  const clock = virtualClock();
   const process = new EventEmitter();
+  clock.at(120, () => {
+    trial.edit('blip', (text) => text.replace('"blip"', '"blip2"'));
+    utimesSync(join(folder, 'blip.json'), 1729864920, 1729864920);
+  });
   const timing: Timing = {
-    now: () => now,
-    random: () => 0.5,
+    ...clock,
     sleep: async (milliseconds, signal) => {
-      const minutes = (now + milliseconds - new Date(2025, 9, 25, 12, 0, 0).getTime()) / 60_000;
-      if (minutes === 2) {
-        trial.edit('blip', (text) => text.replace('"blip"', '"blip2"'));
-        utimesSync(join(folder, 'blip.json'), 1729864920, 1729864920);
-      }
-      if (minutes === 3) process.emit('SIGINT', 'SIGINT');
+      if (clock.seconds() + milliseconds / 1_000 === 180) process.emit('SIGINT', 'SIGINT');
       // The grace after the signal never passes here.
       if (milliseconds === 25_000) await new Promise<never>(() => undefined);
-      signal?.throwIfAborted();
-      now += milliseconds;
+      await clock.sleep(milliseconds, signal);
     },
   };
   trial.primary.onRequest = (path) => {
     // The sync takes half a minute.
-    if (path.endsWith('/blip')) now += 30_000;
+    if (path.endsWith('/blip')) clock.pass(30);
     return undefined;
   };
   let stdout = '';

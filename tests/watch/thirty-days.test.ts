@@ -6,7 +6,7 @@ import type { Timestamp } from '../../src/watch/events.ts';
 import { chanceOf, chooseSeed } from './chance.ts';
 import { only, setUpWatch, type Told, type Watch } from './harness.ts';
 import { failure, success } from './results.ts';
-import { virtualClock, type VirtualClock } from './virtual-clock.ts';
+import { virtualClock, type VirtualClock } from '../support/virtual-clock.ts';
 
 const day = 86_400;
 const month = 30 * day;

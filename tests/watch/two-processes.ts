@@ -10,7 +10,7 @@ import { WatchModeManager } from '../../src/watch/watch-mode-manager.ts';
 import { lanes } from '../support/lanes.ts';
 import { bothSides, repository, type BothSides } from './both-sides.ts';
 import { chanceOf, chooseSeed } from './chance.ts';
-import { sharedClock, type SharedClock } from './shared-clock.ts';
+import { sharedClock, type SharedClock } from '../support/shared-clock.ts';
 import { sharedStore, type SharedStore } from './shared-lease.ts';
 
 const day = 86_400;

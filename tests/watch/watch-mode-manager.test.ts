@@ -4,7 +4,7 @@ import type { Polled, Timestamp } from '../../src/watch/events.ts';
 import type { Handled, Remembered } from '../../src/watch/state.ts';
 import { down, inTurn, stateOf, only, setUpWatch } from './harness.ts';
 import { failure, success } from './results.ts';
-import { virtualClock } from './virtual-clock.ts';
+import { virtualClock } from '../support/virtual-clock.ts';
 
 describe('starting', () => {
   it('takes the first timestamp as known and syncs nothing', async () => {

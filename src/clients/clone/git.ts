@@ -33,7 +33,7 @@ interface Extra {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-const tenMinutes = 600_000;
+export const tenMinutes = 600_000;
 /** Between the signal that asks git to end and the one that does not ask. */
 const graceMilliseconds = 5_000;
 

@@ -4,7 +4,7 @@ import type { Timing } from '../../lib/timing.ts';
 import type { Git, GitResult } from './git.ts';
 import { GitError, problemOfGit } from './git-error.ts';
 
-const tries = 4;
+export const tries = 4;
 
 interface RemoteOptions {
   readonly timing: Timing;

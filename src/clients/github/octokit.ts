@@ -16,10 +16,11 @@ import type { RequestBudget } from './request-budget.ts';
 import { sendingOf } from './sending.ts';
 import { baseUrl } from '../base-url.ts';
 
-const timeoutMilliseconds = 60_000;
-const maxAnswerBytes = 256 * 2 ** 20;
+export const timeoutMilliseconds = 60_000;
+export const maxAnswerBytes = 256 * 2 ** 20;
 /** GitHub's secondary limit is 100 at once; a handful fills the line already. */
-const readsAtOnce = 6;
+export const readsAtOnce = 6;
+export const longestWaitSeconds = 15 * 60;
 
 export interface OctokitOptions {
   /** `https://api.github.com`, or a GitHub Enterprise's. */
@@ -47,8 +48,8 @@ export type { Octokit };
  * at once, waits where GitHub asks for it, retries where that cannot do a thing twice. Its errors are GitHubErrors.
  */
 export function createOctokit(options: OctokitOptions): Octokit {
-  const { timing = realTiming, log = silentLog, signal, gauge, longestWaitSeconds = 15 * 60 } = options;
-  const longestWait = longestWaitSeconds * 1_000;
+  const { timing = realTiming, log = silentLog, signal, gauge } = options;
+  const longestWait = (options.longestWaitSeconds ?? longestWaitSeconds) * 1_000;
   const credentials = options.credentials ?? tokenCredentials(options.token);
   // GitHub sends the requests for a renamed repository on to its new place, on the same host.
   const fetch = followRedirects(options.fetch ?? globalThis.fetch, { sameHost: true });

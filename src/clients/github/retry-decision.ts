@@ -28,8 +28,8 @@ export type RetryDecision =
   | { readonly kind: 'exhausted'; readonly resetsAt: number }
   | { readonly kind: 'give-up' };
 
-const triesOnFault = 3;
-const triesOnLimit = 5;
+export const triesOnFault = 3;
+export const triesOnLimit = 5;
 
 /**
  * Whether and when a request may be sent again, by GitHub's advice (github.md): `retry-after`, else until

@@ -1,7 +1,7 @@
 import type { Fetch } from '../buffered-fetch.ts';
 
 /** More are a loop or a mistake. */
-const most = 5;
+export const most = 5;
 
 /** An answer sent the request on to where it must not go. Trying again would not help. */
 export class RedirectError extends Error {

@@ -9,7 +9,7 @@ import type { PullRequestInput } from './pull-request.ts';
 import { sectionsOf } from './sections.ts';
 
 /** GitHub takes 65,536 characters; the rest is for people who edit the text. */
-const maxLength = 58_000;
+export const maxLength = 58_000;
 
 /** Characters of what stands above the categories; warnings and names as long as they can be take no more. */
 const mostOpening = 40_000;

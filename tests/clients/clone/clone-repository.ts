@@ -10,9 +10,9 @@ import { GitDataRepository } from '../../../src/clients/github/git-data-reposito
 import { blobSha } from '../../../src/clients/repository/git-objects.ts';
 import type { FileContent, GitRepository } from '../../../src/clients/repository/git-repository.ts';
 import { createOctokit } from '../../../src/clients/github/octokit.ts';
-import { fakeTiming } from '../fake-timing.ts';
 import { branch, files, slug, startCloneFixture, token, type CloneFixture } from './fixture.ts';
 import { lanes } from '../../support/lanes.ts';
+import { virtualClock } from '../../support/virtual-clock.ts';
 import { within } from '../../support/wait-for.ts';
 
 const noGroups = process.platform === 'win32' && 'Windows has no groups of processes to end at once';
@@ -156,7 +156,7 @@ export const cloneRepository = lanes(
             apiUrl: fixture.github.url,
             token,
             writeIntervalSeconds: 0,
-            timing: fakeTiming(),
+            timing: virtualClock(),
           });
           const api = new GitDataRepository({ octokit, owner: 'horde', name: 'references' });
           const clone = fixture.open();

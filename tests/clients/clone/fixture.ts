@@ -7,7 +7,7 @@ import { startGithub, type Github } from '../../../sandbox/src/github/github.ts'
 import type { RepositorySeed } from '../../../sandbox/src/github/options.ts';
 import { git } from '../../support/git.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { fakeTiming } from '../fake-timing.ts';
+import { virtualClock } from '../../support/virtual-clock.ts';
 
 export const token = 'recognisable-secret';
 export const slug = 'horde/references';
@@ -75,7 +75,7 @@ export async function startCloneFixture(t: TestContext, seed: Partial<Repository
         files: ['clip.json', 'blip.json'],
         credentials: tokenCredentials(token),
         env: { PATH: process.env['PATH'] },
-        timing: fakeTiming(),
+        timing: virtualClock(),
         log,
         ...options,
       });

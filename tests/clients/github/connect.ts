@@ -3,12 +3,12 @@ import { inspect } from 'node:util';
 import { GitHubError } from '../../../src/clients/github/github-error.ts';
 import { createOctokit, type Octokit, type OctokitOptions } from '../../../src/clients/github/octokit.ts';
 import { silentLog, type Log } from '../../../src/lib/log.ts';
-import { fakeTiming } from '../fake-timing.ts';
+import { virtualClock } from '../../support/virtual-clock.ts';
 
 export const token = 'ghp_do-not-print-me';
 
 export function connect(apiUrl: string, options: Partial<OctokitOptions> = {}): Octokit {
-  return createOctokit({ apiUrl, token, writeIntervalSeconds: 0, timing: fakeTiming(), ...options });
+  return createOctokit({ apiUrl, token, writeIntervalSeconds: 0, timing: virtualClock(), ...options });
 }
 
 /** The GitHubError that a request ends with. */

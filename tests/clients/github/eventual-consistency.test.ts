@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { GitHubError } from '../../../src/clients/github/github-error.ts';
 import { createOnce, patiently } from '../../../src/clients/github/eventual-consistency.ts';
 import { realTiming } from '../../../src/lib/timing.ts';
-import { fakeTiming } from '../fake-timing.ts';
+import { virtualClock } from '../../support/virtual-clock.ts';
 
 function failed(status?: number, problem = 'no'): GitHubError {
   return new GitHubError({ method: 'POST', path: '/x', problem, ...(status !== undefined && { status }) });
@@ -116,7 +116,7 @@ describe('creating a thing once', () => {
   for (const { given, create, find, asks, waits, is } of rows) {
     it(`${given}: ${is instanceof Error ? 'fails' : is} after ${asks}`, async () => {
       const asked: string[] = [];
-      const timing = fakeTiming();
+      const timing = virtualClock();
       const creation = createOnce({
         create: script<string>(asked, 'create', create),
         find: script<string | undefined>(asked, 'find', find),
@@ -125,7 +125,7 @@ describe('creating a thing once', () => {
       if (is instanceof Error) await assert.rejects(creation, { message: is.message });
       else assert.equal(await creation, is);
       assert.equal(asked.join(' '), asks);
-      assert.deepEqual(timing.waits, waits);
+      assert.deepEqual(timing.sleeps, waits);
     });
   }
 
@@ -133,7 +133,7 @@ describe('creating a thing once', () => {
     const fault = new TypeError('x is not a function');
     const find = async (): Promise<string> => await Promise.resolve('found');
     await assert.rejects(
-      createOnce({ create: () => Promise.reject(fault), find, timing: fakeTiming() }),
+      createOnce({ create: () => Promise.reject(fault), find, timing: virtualClock() }),
       (error) => error === fault,
     );
   });
@@ -161,12 +161,12 @@ describe('patience with what was made a moment ago', () => {
   for (const { given, outcomes, waits, is } of table) {
     it(`${is instanceof Error ? 'ends' : 'pays'}: ${given}`, async () => {
       const asked: string[] = [];
-      const timing = fakeTiming();
+      const timing = virtualClock();
       const asking = patiently(script<string>(asked, 'ask', outcomes), { timing });
       if (is instanceof Error) await assert.rejects(asking, { message: is.message });
       else assert.equal(await asking, is);
       assert.equal(asked.length, outcomes.length);
-      assert.deepEqual(timing.waits, waits);
+      assert.deepEqual(timing.sleeps, waits);
     });
   }
 
@@ -174,7 +174,7 @@ describe('patience with what was made a moment ago', () => {
     const asked: string[] = [];
     const ask = script<string>(asked, 'ask', [failed(422), 'ok']);
     await assert.rejects(
-      patiently(ask, { timing: fakeTiming() }, ({ status }) => status === 404),
+      patiently(ask, { timing: virtualClock() }, ({ status }) => status === 404),
       { status: 422 },
     );
   });

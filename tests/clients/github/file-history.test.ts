@@ -8,7 +8,7 @@ import { versionFolder } from '../../../src/clients/github/version-folder.ts';
 import { silentLog } from '../../../src/lib/log.ts';
 import { startEmulatedGitHub } from '../../support/emulate.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { fakeTiming } from '../fake-timing.ts';
+import { virtualClock } from '../../support/virtual-clock.ts';
 import { json, type Answer } from '../test-server.ts';
 import { failure } from './connect.ts';
 import { startScriptedGitHub } from './scripted-github.ts';
@@ -241,7 +241,7 @@ it('reads a history from an independent emulator', async (t) => {
   t.after(async () => {
     await github.close();
   });
-  const timing = fakeTiming();
+  const timing = virtualClock();
   const octokit = createOctokit({ apiUrl: github.url, token: github.token, writeIntervalSeconds: 0, timing });
   const repository = new GitDataRepository({ octokit, owner: 'horde', name: 'references', timing });
   const first = (await repository.readBranch('main'))?.commit ?? '';

@@ -7,7 +7,7 @@ import { blobSha } from '../../../src/clients/repository/git-objects.ts';
 import type { FileContent } from '../../../src/clients/repository/git-repository.ts';
 import { createOctokit } from '../../../src/clients/github/octokit.ts';
 import { startEmulatedGitHub, type EmulatedGitHub } from '../../support/emulate.ts';
-import { fakeTiming } from '../fake-timing.ts';
+import { virtualClock } from '../../support/virtual-clock.ts';
 
 const slug = 'horde/references';
 const nobody = '0123456789abcdef0123456789abcdef01234567';
@@ -29,7 +29,7 @@ after(async () => {
 });
 
 function open(options: Partial<GitDataRepositoryOptions> = {}): GitDataRepository {
-  const timing = fakeTiming();
+  const timing = virtualClock();
   const octokit = createOctokit({ apiUrl: github.url, token: github.token, writeIntervalSeconds: 0, timing });
   return new GitDataRepository({ octokit, owner: 'horde', name: 'references', timing, ...options });
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { inspect } from 'node:util';
-import { fakeTiming } from '../fake-timing.ts';
+import { virtualClock } from '../../support/virtual-clock.ts';
 import { drop, json, startServer, type Answer } from '../test-server.ts';
 import { connect, failure, recording, token } from './connect.ts';
 
@@ -91,7 +91,7 @@ describe('a GitHub error', () => {
   });
 
   it('names the time at which a used-up limit opens again, and does not blame the token', async (t) => {
-    const timing = fakeTiming({ start: Date.parse('2027-01-01T12:00:00Z') });
+    const timing = virtualClock({ start: Date.parse('2027-01-01T12:00:00Z') });
     const reset = Date.parse('2027-01-01T12:30:00Z') / 1_000;
     const { url, requests } = await startServer(
       t,
@@ -113,16 +113,16 @@ describe('a GitHub error', () => {
     assert.equal(error.isLimit, true);
     assert.equal(error.mayHaveHappened, false);
     assert.equal(requests.length, 1);
-    assert.deepEqual(timing.waits, []);
+    assert.deepEqual(timing.sleeps, []);
   });
 
   it('tells a limit that did not pass from a permission that is missing', async (t) => {
     const limit = await startServer(t, json(403, { message: 'You have exceeded a secondary rate limit' }));
-    const timing = fakeTiming();
+    const timing = virtualClock();
     const error = await failure(connect(limit.url, { timing }).request('GET /user'));
     assert.equal(error.isLimit, true);
     assert.doesNotMatch(error.message, /token/);
-    assert.deepEqual(timing.waits, [60_000, 120_000, 240_000, 480_000]);
+    assert.deepEqual(timing.sleeps, [60_000, 120_000, 240_000, 480_000]);
 
     const permission = await startServer(t, json(403, { message: 'Resource not accessible' }));
     assert.equal((await failure(connect(permission.url).request('GET /user'))).isLimit, false);

@@ -5,7 +5,7 @@ import { createOctokit } from '../../../src/clients/github/octokit.ts';
 import { sent } from '../../../src/clients/github/sending.ts';
 import { silentLog, type Log } from '../../../src/lib/log.ts';
 import { realTiming } from '../../../src/lib/timing.ts';
-import { fakeTiming } from '../fake-timing.ts';
+import { virtualClock } from '../../support/virtual-clock.ts';
 import { drop, inTurn, json, startServer, type Answer } from '../test-server.ts';
 import { connect, failure, recording, token } from './connect.ts';
 
@@ -63,7 +63,7 @@ describe('GitHub’s manners', () => {
       open -= 1;
       await ok(response, request, count);
     });
-    const timing = fakeTiming();
+    const timing = virtualClock();
     const octokit = connect(url, { timing, writeIntervalSeconds: 1 });
     await Promise.all(
       ['a', 'b', 'c'].map((name) => octokit.request('POST /repos/{owner}/{repo}/labels', { ...repo, name })),
@@ -73,7 +73,7 @@ describe('GitHub’s manners', () => {
       requests.map(({ body }) => (JSON.parse(body) as { name: string }).name),
       ['a', 'b', 'c'],
     );
-    assert.deepEqual(timing.waits, [1_000, 1_000]);
+    assert.deepEqual(timing.sleeps, [1_000, 1_000]);
   });
 
   const pauses = [
@@ -85,22 +85,22 @@ describe('GitHub’s manners', () => {
   for (const { passed, waits } of pauses) {
     it(`a write ${passed} ms after another waits ${waits[0] ?? 0} ms`, async (t) => {
       const { url } = await startServer(t, ok);
-      const timing = fakeTiming();
+      const timing = virtualClock();
       const octokit = connect(url, { timing, writeIntervalSeconds: 1 });
       await octokit.request('POST /markdown', { text: 'a' });
-      timing.pass(passed);
+      timing.pass(passed / 1_000);
       await octokit.request('POST /markdown', { text: 'b' });
-      assert.deepEqual(timing.waits, waits);
+      assert.deepEqual(timing.sleeps, waits);
     });
   }
 
   it('a write that failed counts for the interval, too', async (t) => {
     const { url } = await startServer(t, inTurn(json(422, { message: 'no' }), ok));
-    const timing = fakeTiming();
+    const timing = virtualClock();
     const octokit = connect(url, { timing, writeIntervalSeconds: 1 });
     await failure(octokit.request('POST /markdown', { text: 'a' }));
     await octokit.request('POST /markdown', { text: 'b' });
-    assert.deepEqual(timing.waits, [1_000]);
+    assert.deepEqual(timing.sleeps, [1_000]);
   });
 
   it('reads wait for nobody, six at once at most', async (t) => {
@@ -120,11 +120,11 @@ describe('GitHub’s manners', () => {
       await released.promise;
       await ok(response, request, count);
     });
-    const timing = fakeTiming();
+    const timing = virtualClock();
     const octokit = connect(url, { timing, writeIntervalSeconds: 1 });
     await Promise.all(Array.from({ length: 18 }, () => octokit.request('GET /user')));
     assert.equal(most, 6);
-    assert.deepEqual(timing.waits, []);
+    assert.deepEqual(timing.sleeps, []);
   });
 });
 
@@ -140,10 +140,10 @@ describe('a request that fails in passing', () => {
   for (const { route, given, answer, waits } of passing) {
     it(`is sent again: ${route} after ${given}`, async (t) => {
       const { url, requests } = await startServer(t, inTurn(answer, ok));
-      const timing = fakeTiming();
+      const timing = virtualClock();
       assert.equal((await connect(url, { timing }).request(route)).status, 200);
       assert.equal(requests.length, 2);
-      assert.deepEqual(timing.waits, waits);
+      assert.deepEqual(timing.sleeps, waits);
     });
   }
 

@@ -379,7 +379,7 @@ describe('what a pull request is given', () => {
       await ask(door);
       assert.deepEqual(lines(), [line, line]);
       assert.deepEqual(sent(), sends);
-      assert.deepEqual(timing.waits, [1_000]);
+      assert.deepEqual(timing.sleeps, [1_000]);
     });
 
     it(`is not ${given} where GitHub refuses it, asked ${tries === 1 ? 'once' : `${tries} times`}`, async (t) => {
@@ -405,14 +405,14 @@ describe('labels right after the opening', () => {
       const { pulls: door, lines, timing } = await open(t, { [line]: inTurn(answer, answer, json(200, [])) });
       await door.addLabels(7, ['a']);
       assert.deepEqual(lines(), [line, line, line]);
-      assert.deepEqual(timing.waits, [1_000, 2_000]);
+      assert.deepEqual(timing.sleeps, [1_000, 2_000]);
     });
 
     it(`are given up, to be set by a later run, where ${given} four times`, async (t) => {
       const { pulls: door, lines, timing } = await open(t, { [line]: answer });
       await assert.rejects(door.addLabels(7, ['a']), (error) => error instanceof GitHubError && isPassing(error));
       assert.deepEqual(lines(), [line, line, line, line]);
-      assert.deepEqual(timing.waits, [1_000, 2_000, 4_000]);
+      assert.deepEqual(timing.sleeps, [1_000, 2_000, 4_000]);
     });
   }
 

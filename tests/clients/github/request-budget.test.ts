@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { createOctokit } from '../../../src/clients/github/octokit.ts';
 import { RequestBudget } from '../../../src/clients/github/request-budget.ts';
-import { fakeTiming } from '../fake-timing.ts';
+import { virtualClock } from '../../support/virtual-clock.ts';
 
 it('a run stops in words where GitHub’s answers lead it on without end, and the next one may ask again', async () => {
   let asked = 0;
@@ -10,7 +10,7 @@ it('a run stops in words where GitHub’s answers lead it on without end, and th
   const octokit = createOctokit({
     apiUrl: 'https://github.example',
     writeIntervalSeconds: 0,
-    timing: fakeTiming(),
+    timing: virtualClock(),
     budget,
     fetch: async () => {
       asked += 1;

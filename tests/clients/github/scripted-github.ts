@@ -1,6 +1,6 @@
 import type { TestContext } from 'node:test';
 import { createOctokit } from '../../../src/clients/github/octokit.ts';
-import { fakeTiming } from '../fake-timing.ts';
+import { virtualClock } from '../../support/virtual-clock.ts';
 import { json, startServer, type Answer, type Received } from '../test-server.ts';
 
 /** A GitHub that knows these requests only: `GET /path`, without query, → answer; and a client without a token. */
@@ -12,7 +12,7 @@ export async function startScriptedGitHub(t: TestContext, answers: Readonly<Reco
     counts.set(line, count);
     return (answers[line] ?? json(404, { message: `${line} is not known here` }))(response, request, count);
   });
-  const timing = fakeTiming();
+  const timing = virtualClock();
   const octokit = createOctokit({ apiUrl: server.url, writeIntervalSeconds: 0, timing });
   return {
     octokit,

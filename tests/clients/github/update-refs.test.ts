@@ -4,7 +4,7 @@ import { BranchMovedError } from '../../../src/clients/repository/branch-moved-e
 import type { Credentials, RepositoryName } from '../../../src/clients/github/credentials.ts';
 import { GitDataRepository } from '../../../src/clients/github/git-data-repository.ts';
 import { createOctokit } from '../../../src/clients/github/octokit.ts';
-import { fakeTiming } from '../fake-timing.ts';
+import { virtualClock } from '../../support/virtual-clock.ts';
 import { drop, inTurn, json, startServer, type Answer } from '../test-server.ts';
 import { failure, token } from './connect.ts';
 import { startScriptedGitHub } from './scripted-github.ts';
@@ -186,7 +186,7 @@ describe('a branch update by GraphQL', () => {
       ),
     });
     await repository.createBranch({ name: 'b', commit: one });
-    assert.deepEqual(timing.waits, [30_000, 120_000]);
+    assert.deepEqual(timing.sleeps, [30_000, 120_000]);
     assert.deepEqual(lines(), [repositoryLine, graphql, graphql, graphql]);
   });
 
@@ -195,7 +195,7 @@ describe('a branch update by GraphQL', () => {
     const server = await startServer(t, async (response, request) => {
       await json(request.method === 'GET' ? 200 : 401, answer)(response, request, 1);
     });
-    const timing = fakeTiming();
+    const timing = virtualClock();
     const octokit = createOctokit({ apiUrl: server.url, token, writeIntervalSeconds: 0, timing });
     const repository = new GitDataRepository({ octokit, owner: 'o', name: 'r', timing });
     const error = await failure(repository.createBranch({ name: 'b', commit: one }));
@@ -216,7 +216,7 @@ describe('a branch update by GraphQL', () => {
       },
       refused: () => undefined,
     };
-    const timing = fakeTiming();
+    const timing = virtualClock();
     const octokit = createOctokit({ apiUrl: `${server.url}/api/v3/`, credentials, writeIntervalSeconds: 0, timing });
     await new GitDataRepository({ octokit, owner: 'o', name: 'r', timing }).createBranch({ name: 'b', commit: one });
     assert.deepEqual(

@@ -11,6 +11,7 @@ import { silentLog } from '../../../src/lib/log.ts';
 import { recording } from './connect.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
+const withoutModes = process.platform === 'win32' && 'Windows has no modes of files';
 const [one, two, three] = ['1'.repeat(40), '2'.repeat(40), '3'.repeat(40)] as const;
 
 function folder(): string {
@@ -69,18 +70,21 @@ describe('the folder of versions', () => {
     return { directory, told, store };
   }
 
-  it('survives the process, compressed, readable for its user alone', async () => {
+  it('survives the process, compressed', async () => {
     const { directory, store } = await filled();
     await store.keep('large.json', one, Buffer.from('{}'.repeat(100_000)));
     const later = versionFolder({ directory, log: silentLog });
     assert.equal(await text(later, 'a.json', two), 'a at two');
     assert.equal((await later.recall('large.json', one))?.length, 200_000);
     for (const name of readdirSync(directory)) {
-      const { size, mode } = statSync(join(directory, name));
       assert.match(name, /^[0-9a-f]{64}\.gz$/);
-      assert.ok(size < 1_000);
-      assert.equal(mode & 0o077, 0);
+      assert.ok(statSync(join(directory, name)).size < 1_000);
     }
+  });
+
+  it('is readable for its user alone', { skip: withoutModes }, async () => {
+    const { directory } = await filled();
+    for (const name of readdirSync(directory)) assert.equal(statSync(join(directory, name)).mode & 0o077, 0);
   });
 
   it('lets go what was written first, also what another process wrote', async () => {

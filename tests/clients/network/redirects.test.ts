@@ -4,7 +4,7 @@ import { inspect } from 'node:util';
 import { followRedirects, RedirectError } from '../../../src/clients/network/redirects.ts';
 import { createOctokit } from '../../../src/clients/github/octokit.ts';
 import { PrimaryClient, PrimaryFailure } from '../../../src/clients/primary.ts';
-import { fakeTiming } from '../fake-timing.ts';
+import { virtualClock } from '../../support/virtual-clock.ts';
 import { json, startServer, type Answer } from '../test-server.ts';
 
 const ok = json(200, { here: true });
@@ -22,7 +22,7 @@ function movedFrom(old: string, status: number, location: string): Answer {
 
 describe('a request to GitHub', () => {
   const connect = (apiUrl: string) =>
-    createOctokit({ apiUrl, token: 'ghp_do-not-print-me', writeIntervalSeconds: 0, timing: fakeTiming() });
+    createOctokit({ apiUrl, token: 'ghp_do-not-print-me', writeIntervalSeconds: 0, timing: virtualClock() });
   const repo = { owner: 'o', repo: 'r' };
 
   for (const status of [301, 302, 307, 308]) {
@@ -84,7 +84,7 @@ describe('a request to GitHub', () => {
 });
 
 describe('a request to PRIMARY', () => {
-  const connect = (baseUrl: string) => new PrimaryClient({ baseUrl, timeoutSeconds: 5, timing: fakeTiming() });
+  const connect = (baseUrl: string) => new PrimaryClient({ baseUrl, timeoutSeconds: 5, timing: virtualClock() });
 
   it('follows redirects to another host: there is nothing secret in it', async (t) => {
     const other = await startServer(t, ok);

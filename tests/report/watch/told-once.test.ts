@@ -10,6 +10,7 @@ import { startPrimary } from '../../../sandbox/src/primary.ts';
 import { toldOnce } from '../../../src/report/watch/told-once.ts';
 import { json, startServer } from '../../clients/test-server.ts';
 import { imageCategories } from '../../support/trial.ts';
+import { virtualClock } from '../../support/virtual-clock.ts';
 import { agreeing, failure, refused, resultOf, success, unknown, unwritable } from '../../watch/results.ts';
 
 const limitWords = (id: string, time: string) =>
@@ -102,17 +103,15 @@ async function watchRefused(t: TestContext, flags: readonly string[]) {
   });
   const github = await startServer(t, json(401, { message: 'Bad credentials' }));
   const process = new EventEmitter();
-  let now = Date.now();
+  const clock = virtualClock({ start: Date.now() });
   let sleeps = 0;
   const timing: Timing = {
-    now: () => now,
-    random: () => 0.5,
+    ...clock,
     sleep: async (milliseconds, signal) => {
       // The grace after the signal never passes here.
       if (milliseconds === 25_000) await new Promise<never>(() => undefined);
       if (milliseconds >= 60_000 && (sleeps += 1) === 5) process.emit('SIGINT', 'SIGINT');
-      signal?.throwIfAborted();
-      now += milliseconds;
+      await clock.sleep(milliseconds, signal);
     },
   };
   const said = { stdout: '', stderr: '' };

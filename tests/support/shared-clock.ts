@@ -1,6 +1,9 @@
 import type { Timing } from '../../src/lib/timing.ts';
 
-/** The time of several programs at once: it moves only while all of them sleep. */
+/**
+ * The time of several programs at once: it moves only while all of them sleep. It is another clock than `virtualClock`,
+ * whose every sleep moves the time: of two programs, the one that sleeps would take the other's time away.
+ */
 export interface SharedClock extends Timing {
   /** Since the start. */
   seconds(): number;

@@ -4,6 +4,8 @@ import type { Timing } from '../../src/lib/timing.ts';
 export interface VirtualClock extends Timing {
   /** Unix milliseconds. */
   readonly start: number;
+  /** The length of each sleep so far, milliseconds. */
+  readonly sleeps: readonly number[];
   /** Seconds since the start. */
   seconds(): number;
   /** Plans something for so many seconds after the start. */
@@ -27,6 +29,7 @@ export function virtualClock({
   limit = 40 * 86_400,
 }: ClockOptions = {}): VirtualClock {
   const plans: { readonly time: number; readonly action: () => void }[] = [];
+  const sleeps: number[] = [];
   let now = start;
   let offset = 0;
   const moveTo = (time: number, signal?: AbortSignal) => {
@@ -41,11 +44,13 @@ export function virtualClock({
   };
   return {
     start,
+    sleeps,
     now: () => now + offset,
     seconds: () => (now - start) / 1_000,
     random,
     sleep: async (milliseconds, signal) => {
       signal?.throwIfAborted();
+      sleeps.push(milliseconds);
       moveTo(now + milliseconds, signal);
       await Promise.resolve();
     },
