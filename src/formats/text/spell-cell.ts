@@ -35,15 +35,16 @@ export function twoTags(tag: string): string {
 /**
  * A cell that git and UTF-8 can hold, and that the repository's checks let pass.
  *
- * @param standing what the row has there: not judged again
+ * @param standing what the row has there: not judged again, but at the end of its line, which is written anew
  * @param endsRow whether nothing follows in its line
  * @throws UnwritableField
  */
 export function checkText(cell: string, field: string, standing?: string, endsRow = false): string {
-  if (cell === standing) return cell;
+  const endsLine = endsRow && endsInBlanks.test(`${cell}\n`);
+  if (cell === standing && !endsLine) return cell;
   if (!cell.isWellFormed()) throw new UnwritableField(field, 'has half a surrogate pair, which UTF-8 cannot hold');
   if (cell.includes('\0')) throw new UnwritableField(field, 'has a NUL character, which makes a file binary to git');
-  if (endsInBlanks.test(endsRow ? `${cell}\n` : cell)) {
+  if (endsLine || endsInBlanks.test(cell)) {
     throw new UnwritableField(field, 'has a line that ends in blanks, which the repository’s checks refuse');
   }
   return cell;

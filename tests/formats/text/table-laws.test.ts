@@ -31,13 +31,9 @@ describe('the text repository', () => {
     });
   }
 
-  it(
-    'is written also where a row that changes ends in a quoted blank',
-    { todo: 'its quotes go, and the check refuses it' },
-    () => {
-      const a =
-        '{"name": "a", "model_name": "a", "parameters": 3000000000, "tags": ["3B"], "baseline": "b", "null": ["\\t"]}';
-      assert.ok(writeSensible(repository('a,3,,,,,,,,,"\t"\r\n', `{"a": ${a}}`, ['a'])), 'the table is refused');
-    },
-  );
+  it('is left alone where a row that changes ends in a quoted blank: no checked file could say it', () => {
+    const a =
+      '{"name": "a", "model_name": "a", "parameters": 3000000000, "tags": ["3B"], "baseline": "b", "null": ["\\t"]}';
+    assert.ok(writeSensible(repository('a,3,,,,,,,,,"\t"\r\n', `{"a": ${a}}`, ['a'])), 'the table is refused');
+  });
 });

@@ -57,13 +57,8 @@ function render(files: LegacyFiles, compared: Selection & Pick<Reading, 'render'
   }
 }
 
-/**
- * Whether the repository's own checks may refuse what becomes of a table: they know no line that ends with CR alone, and
- * a cell that ends in blanks may come to stand at the end of a line when its row is spelled anew.
- */
+/** Whether the repository's own checks refuse what becomes of a table: they know no line that ends with CR alone. */
 export function mayBeRefused(csv: string): boolean {
-  const rows = readRows(csv);
-  const end = rows[0]?.end;
-  const isMac = end !== undefined && /^\r(?!\n)/.test(csv.slice(end));
-  return isMac || rows.some(({ cells }) => cells.some((cell) => /[ \t\v\f]$/.test(cell)));
+  const end = readRows(csv)[0]?.end;
+  return end !== undefined && /^\r(?!\n)/.test(csv.slice(end));
 }
