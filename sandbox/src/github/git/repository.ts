@@ -56,9 +56,11 @@ export class GitRepository implements TreeStore {
     return object?.type === type ? object : undefined;
   }
 
-  /** Whether there is such an object, without reading it. */
+  /** Whether there is such an object. */
   async has(sha: string, type: ObjectType): Promise<boolean> {
-    return isSha(sha) && (await this.#headers.read(sha))?.type === type;
+    // Only a blob may be large: a second process for the others would cost more than their content.
+    const reader = type === 'blob' ? this.#headers : this.#objects;
+    return isSha(sha) && (await reader.read(sha))?.type === type;
   }
 
   async readTree(sha: string): Promise<TreeEntry[]> {
@@ -100,7 +102,7 @@ export class GitRepository implements TreeStore {
 
   /** @param name whole, `refs/heads/main`, and a valid ref name */
   async ref(name: string): Promise<string | undefined> {
-    return (await this.#headers.read(name))?.sha;
+    return (await this.#objects.read(name))?.sha;
   }
 
   /** The branch that HEAD names. */

@@ -1,0 +1,5 @@
+import { together } from '../support/together.ts';
+
+const folders = ['json', 'model', 'compare', 'formats', 'lens', 'history'];
+
+await together(folders);
