@@ -35,12 +35,7 @@ async function mainCommit() {
 }
 
 export const buttons = lanes(
-  [
-    'makes a merge commit as GitHub does, and leads back to the page',
-    'makes one commit of several, with all their messages',
-    'closes it, and nothing is merged',
-    'do nothing to a pull request that is closed',
-  ],
+  ['makes a merge commit as GitHub does, and leads back to the page', 'closes it, and nothing is merged'],
   ({ describe, it }) => {
     describe('the button “Merge pull request”', () => {
       it('makes a merge commit as GitHub does, and leads back to the page', async () => {

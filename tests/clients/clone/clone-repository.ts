@@ -33,8 +33,6 @@ export const cloneRepository = lanes(
   [
     'gives blobs that are asked for together in one fetch, those outside the work tree too',
     'has the tree and message that the API writes: changed and new files',
-    'is created, moved and deleted',
-    'says what to do: a token that may not write',
   ],
   ({ describe, it }) => {
     describe('the work tree of a clone', () => {

@@ -61,10 +61,7 @@ async function writeCommit({ github }: CloneFixture, ident: string): Promise<str
 }
 
 export const fileVersions = lanes(
-  [
-    'are the commits that git names, with time, author and the first line of the message',
-    'come with their very bytes, in one fetch for all that are asked for together',
-  ],
+  ['come with their very bytes, in one fetch for all that are asked for together'],
   ({ describe, it }) => {
     describe('the versions of a file through a clone', () => {
       it('are the commits that git names, with time, author and the first line of the message', async (t) => {

@@ -34,12 +34,7 @@ function packs({ directory }: CloneFixture): readonly string[] {
 }
 
 export const openClone = lanes(
-  [
-    'a modified file, with the command that discards it',
-    'where it is none of ours',
-    'where its index is torn',
-    'stands in no file of the clone and in no log',
-  ],
+  ['a modified file, with the command that discards it', 'stands in no file of the clone and in no log'],
   ({ describe, it }) => {
     describe('a clone that somebody works in is left alone, and the error lists', () => {
       const rows: readonly { what: string; work: (fixture: CloneFixture) => void; lists: RegExp }[] = [

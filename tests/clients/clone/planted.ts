@@ -136,80 +136,77 @@ async function use(fixture: CloneFixture, branch: string): Promise<void> {
   await assert.rejects(fixture.refresh({ credentials: tokenCredentials('expired') }), /Check that the token/);
 }
 
-export const planted = lanes(
-  ['the settings that count', '.git/info/attributes with line ends', 'core.hooksPath and hooks'],
-  ({ describe, it }) => {
-    describe('nothing that is planted in a clone counts', () => {
-      // One clone, put back before each: making it takes longer than using it.
-      let fixture: CloneFixture;
-      let pristine: string;
-      let finish: () => Promise<void> | void;
-      before(async () => {
-        const ends: (() => Promise<void> | void)[] = [];
-        const context = { after: (end: () => Promise<void>) => ends.push(end) } as unknown as TestContext;
-        fixture = await startCloneFixture(context, { private: true });
-        finish = async () => {
-          for (const end of ends) await end();
-        };
+export const planted = lanes(['core.hooksPath and hooks'], ({ describe, it }) => {
+  describe('nothing that is planted in a clone counts', () => {
+    // One clone, put back before each: making it takes longer than using it.
+    let fixture: CloneFixture;
+    let pristine: string;
+    let finish: () => Promise<void> | void;
+    before(async () => {
+      const ends: (() => Promise<void> | void)[] = [];
+      const context = { after: (end: () => Promise<void>) => ends.push(end) } as unknown as TestContext;
+      fixture = await startCloneFixture(context, { private: true });
+      finish = async () => {
+        for (const end of ends) await end();
+      };
+      await fixture.refresh();
+      pristine = `${fixture.directory}-pristine`;
+      cpSync(fixture.directory, pristine, { recursive: true, verbatimSymlinks: true });
+    });
+    after(async () => {
+      await finish();
+    });
+
+    for (const [index, [what, plant]] of Object.entries(rows).entries()) {
+      it(what, async () => {
+        const { directory, github } = fixture;
+        rmSync(directory, { recursive: true });
+        cpSync(pristine, directory, { recursive: true, verbatimSymlinks: true });
+        const trace = join(dirname(directory), `trace-${index}`);
+        const program = join(dirname(directory), `planted-${index}.sh`);
+        writeFileSync(program, `#!/bin/sh\necho "$0 $*" >> ${trace}\n`, { mode: 0o755 });
+        const elsewhere = `${github.webUrl}/horde/elsewhere.git`;
+        plant({ inside: join(directory, '.git'), program, elsewhere, git: fixture.git });
+        rmSync(trace, { force: true });
+        fixture.said.length = 0;
+        github.log.clear();
+
+        await use(fixture, `sync/primary/${index}`);
+        assert.equal(existsSync(trace) ? readFileSync(trace, 'utf8') : '', '');
+        assert.notEqual(await github.git(slug).branch(`sync/primary/${index}`), undefined);
+        assert.deepEqual(
+          github.log.entries.filter(({ path }) => !path.startsWith('/horde/references.git/')),
+          [],
+        );
+        assert.equal(readFileSync(join(directory, 'clip.json'), 'utf8'), `for sync/primary/${index}\n`);
+        assert.equal(readFileSync(join(directory, 'blip.json'), 'utf8'), files['blip.json']);
+        assert.deepEqual(
+          fixture.said.filter((line) => line.startsWith('clone.set-aside')),
+          [],
+        );
+      });
+    }
+  });
+
+  describe('what cannot be trusted is refused in words', () => {
+    for (const [what, plant] of Object.entries({
+      'a link in the place of .git': (inside: string) => {
+        renameSync(inside, `${dirname(inside)}.elsewhere`);
+        symlinkSync(`${dirname(inside)}.elsewhere`, inside);
+      },
+      'a file in the place of .git': (inside: string) => {
+        renameSync(inside, `${dirname(inside)}.elsewhere`);
+        writeFileSync(inside, `gitdir: ${dirname(inside)}.elsewhere\n`);
+      },
+    })) {
+      it(what, async (t) => {
+        const fixture = await startCloneFixture(t);
         await fixture.refresh();
-        pristine = `${fixture.directory}-pristine`;
-        cpSync(fixture.directory, pristine, { recursive: true, verbatimSymlinks: true });
+        plant(join(fixture.directory, '.git'));
+        fixture.github.log.clear();
+        await assert.rejects(fixture.refresh(), WrongCloneError);
+        assert.deepEqual(fixture.github.log.entries, []);
       });
-      after(async () => {
-        await finish();
-      });
-
-      for (const [index, [what, plant]] of Object.entries(rows).entries()) {
-        it(what, async () => {
-          const { directory, github } = fixture;
-          rmSync(directory, { recursive: true });
-          cpSync(pristine, directory, { recursive: true, verbatimSymlinks: true });
-          const trace = join(dirname(directory), `trace-${index}`);
-          const program = join(dirname(directory), `planted-${index}.sh`);
-          writeFileSync(program, `#!/bin/sh\necho "$0 $*" >> ${trace}\n`, { mode: 0o755 });
-          const elsewhere = `${github.webUrl}/horde/elsewhere.git`;
-          plant({ inside: join(directory, '.git'), program, elsewhere, git: fixture.git });
-          rmSync(trace, { force: true });
-          fixture.said.length = 0;
-          github.log.clear();
-
-          await use(fixture, `sync/primary/${index}`);
-          assert.equal(existsSync(trace) ? readFileSync(trace, 'utf8') : '', '');
-          assert.notEqual(await github.git(slug).branch(`sync/primary/${index}`), undefined);
-          assert.deepEqual(
-            github.log.entries.filter(({ path }) => !path.startsWith('/horde/references.git/')),
-            [],
-          );
-          assert.equal(readFileSync(join(directory, 'clip.json'), 'utf8'), `for sync/primary/${index}\n`);
-          assert.equal(readFileSync(join(directory, 'blip.json'), 'utf8'), files['blip.json']);
-          assert.deepEqual(
-            fixture.said.filter((line) => line.startsWith('clone.set-aside')),
-            [],
-          );
-        });
-      }
-    });
-
-    describe('what cannot be trusted is refused in words', () => {
-      for (const [what, plant] of Object.entries({
-        'a link in the place of .git': (inside: string) => {
-          renameSync(inside, `${dirname(inside)}.elsewhere`);
-          symlinkSync(`${dirname(inside)}.elsewhere`, inside);
-        },
-        'a file in the place of .git': (inside: string) => {
-          renameSync(inside, `${dirname(inside)}.elsewhere`);
-          writeFileSync(inside, `gitdir: ${dirname(inside)}.elsewhere\n`);
-        },
-      })) {
-        it(what, async (t) => {
-          const fixture = await startCloneFixture(t);
-          await fixture.refresh();
-          plant(join(fixture.directory, '.git'));
-          fixture.github.log.clear();
-          await assert.rejects(fixture.refresh(), WrongCloneError);
-          assert.deepEqual(fixture.github.log.entries, []);
-        });
-      }
-    });
-  },
-);
+    }
+  });
+});

@@ -1,0 +1,3 @@
+import { modelDatesWriters } from './model-dates-writers.ts';
+
+modelDatesWriters.long();
