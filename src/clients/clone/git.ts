@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { silentLog, type Log } from '../../lib/log.ts';
 import type { Credentials, RepositoryName } from '../github/credentials.ts';
@@ -82,9 +82,9 @@ export class Git {
 
     let lastResort: NodeJS.Timeout | undefined;
     const end = () => {
-      killGroup(child.pid, 'SIGTERM');
+      endGroup(child, 'SIGTERM');
       lastResort ??= setTimeout(() => {
-        killGroup(child.pid, 'SIGKILL');
+        endGroup(child, 'SIGKILL');
       }, graceMilliseconds);
     };
     // The caller's signal may live for months: what hangs on it is taken off again with each command.
@@ -141,10 +141,15 @@ function isNotFound(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
-function killGroup(pid: number | undefined, signal: NodeJS.Signals): void {
-  if (pid === undefined) return;
+/** Windows has no groups of processes: there git alone is ended. */
+function endGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined) return;
+  if (process.platform === 'win32') {
+    child.kill(signal);
+    return;
+  }
   try {
-    process.kill(-pid, signal);
+    process.kill(-child.pid, signal);
   } catch {
     // It has ended by itself.
   }

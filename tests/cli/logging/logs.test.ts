@@ -13,9 +13,9 @@ function record(make: (write: (line: string) => void) => Log): { log: Log; writt
 }
 
 function sayAll(log: Log): void {
-  log.debug('a.debug', 'in detail');
-  log.info('an.info', 'in general');
-  log.warn('a.warning', 'in earnest');
+  log.debug('primary.request', 'in detail');
+  log.info('sync.finished', 'in general');
+  log.warn('github.notice', 'in earnest');
 }
 
 describe('the log for people', () => {
@@ -42,9 +42,9 @@ describe('the log for people', () => {
   for (const color of [false, true]) {
     it(`prints strangers’ text harmlessly, in one line, ${color ? 'with' : 'without'} colour`, () => {
       const { log, written } = text(true, color);
-      log.debug('e', hostile);
-      log.info('e', hostile);
-      log.warn('e', hostile);
+      log.debug('git.run', hostile);
+      log.info('git.run', hostile);
+      log.warn('git.run', hostile);
       for (const line of written) {
         assert.match(stripVTControlCharacters(line), /^[\u0020-\u007e]+\n$/);
         assert.match(line, /\\u001b\[31m red\\nforged/);
@@ -87,7 +87,7 @@ describe('the log for machines', () => {
 
   it('holds strangers’ text unchanged, and harmless to look at', () => {
     const { log, written } = machine(false);
-    log.info('e', hostile, { name: hostile });
+    log.info('git.run', hostile, { name: hostile });
     assert.equal(written.length, 1);
     assert.match(written[0] ?? '', /^[\u0020-\u007e]+\n$/);
     const { msg, name } = JSON.parse(written[0] ?? '');
