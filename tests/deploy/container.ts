@@ -17,7 +17,7 @@ const isPossible =
     'mount -t tmpfs none /mnt && ip link set lo up',
   ]).status === 0;
 
-/** For a suite's `skip`. */
+/** For a suite's `skip`: containers made with `unshare` and `mount`, as far as the image's tests need them. */
 export const cannotContain = isPossible ? false : 'no right to make namespaces here, or no ip(8)';
 
 /**

@@ -22,7 +22,8 @@ export interface Image {
 }
 
 /**
- * Builds the image without Docker, from a checkout that only its owner may read. COPY and RUN do what they say in one folder
+ * Builds the image where there is no Docker (docs/decisions/18-the-image-without-docker.md; Docker's own word is in
+ * docker.long.ts), from a checkout that only its owner may read. COPY and RUN do what they say in one folder
  * for each stage, with these exceptions: the base image and `apt-get` are this machine's, packages are the checkout's, and
  * the compiler does not check types again.
  */
