@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { freePort } from '../support/free-port.ts';
+import { freePortPair } from '../support/free-port.ts';
 import { npmOptions } from '../support/npm-options.ts';
 import { program } from '../support/program.ts';
 import { withoutSignals } from '../support/running-program.ts';
@@ -79,7 +79,7 @@ describe('the README', () => {
 
   it('shows a sandbox that runs until it is stopped', { skip: withoutSignals }, async () => {
     // On ports of its own: those of the README may be taken.
-    const port = await freePort();
+    const port = await freePortPair();
     const child = spawn(process.execPath, [program, 'sandbox', '--port', String(port)], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
