@@ -1,12 +1,10 @@
 import { byRepository, selectCategories } from '../../categories.ts';
-import type { Log } from '../../lib/log.ts';
 import { proxiedFetch } from '../../clients/network/proxied-fetch.ts';
 import { PrimaryClient } from '../../clients/primary.ts';
 import { realTiming, type Timing } from '../../lib/timing.ts';
 import { compose } from '../compose.ts';
 import type { RedisService } from '../redis-service.ts';
 import { stopSignalsOf } from '../stop-signals.ts';
-import type { ProgressLine } from '../logging/progress-line.ts';
 import type { SyncResult } from '../../model/sync-result.ts';
 import { jsonReport } from '../../report/json.ts';
 import { summarize } from '../../report/summary.ts';
@@ -28,15 +26,11 @@ import { stopOnSignals } from '../../watch/stop-on-signals.ts';
 import { toldOnce } from '../../report/watch/told-once.ts';
 import { transcript } from '../../report/watch/transcript.ts';
 import { WatchModeManager } from '../../watch/watch-mode-manager.ts';
+import type { Prepared } from '../prepare.ts';
 import type { Process } from '../process.ts';
+import { textReport } from '../text-report.ts';
 
-interface WatchRun {
-  readonly settings: Settings;
-  readonly log: Log;
-  readonly progress: ProgressLine;
-  /** A pass's result for people. */
-  readonly report: (result: SyncResult) => string;
-}
+type WatchRun = Pick<Prepared, 'settings' | 'log' | 'progress'>;
 
 /** What a sync under way may still take after the first signal. */
 const graceSeconds = 25;
@@ -48,7 +42,7 @@ const graceSeconds = 25;
  * @throws StateFolderError if the state folder cannot be used
  * @throws ListenError if the status page's port cannot be listened on
  */
-export async function runWatch({ settings, log, progress, report }: WatchRun, process: Process): Promise<number> {
+export async function runWatch({ settings, log, progress }: WatchRun, process: Process): Promise<number> {
   const { timing = realTiming } = process;
   const watched = watchedBy(settings);
   const own =
@@ -56,7 +50,7 @@ export async function runWatch({ settings, log, progress, report }: WatchRun, pr
       ? noState
       : await openStateFile({ directory: settings.stateDir, watched, now: () => timing.now() });
   const proxied = await proxiedFetch(process.env);
-  const narrate = listeners({ settings, log, progress, report }, process);
+  const narrate = listeners({ settings, log, progress }, process);
   const tell: WatchListener = (event, at) => {
     narrate(event, at);
     service?.onEvent(event, at);
@@ -175,8 +169,9 @@ function watchedBy(settings: Settings): Watched {
  * Results go to standard output: as text between the transcript's lines, or with `--json` as one document a line, the
  * transcript then on standard error. With `--log-format json` the log's objects take the transcript's place.
  */
-function listeners({ settings, log, progress, ...run }: WatchRun, { stdout, stderr }: Process): WatchListener {
-  const report = toldOnce(run.report);
+function listeners({ settings, log, progress }: WatchRun, process: Process): WatchListener {
+  const { stdout, stderr } = process;
+  const report = toldOnce((of) => textReport(of, process));
   const result = settings.json ? (of: SyncResult) => `${jsonReport(of)}\n` : report;
   const printResult: WatchListener = (event) => {
     if ('result' in event) stdout.write(result(event.result));

@@ -1,0 +1,70 @@
+import { proxiedFetch } from '../../clients/network/proxied-fetch.ts';
+import type { Log } from '../../lib/log.ts';
+import { hasDifferences, hasFailed, type SyncResult } from '../../model/sync-result.ts';
+import { jsonReport } from '../../report/json.ts';
+import { summarize } from '../../report/summary.ts';
+import type { Settings } from '../../settings/settings-table.ts';
+import type { ActionsStep } from '../actions-step.ts';
+import { compose } from '../compose.ts';
+import type { Prepared } from '../prepare.ts';
+import type { Process } from '../process.ts';
+import { runPass } from '../run-pass.ts';
+import { outliveHangUp } from '../stop-signals.ts';
+import { textReport } from '../text-report.ts';
+
+const failed = 1;
+const differences = 2;
+
+/**
+ * One pass, or with `--watch` one after the other.
+ *
+ * @returns the exit code
+ */
+export async function runSync(prepared: Prepared, process: Process, step?: ActionsStep): Promise<number> {
+  const { settings, warnings, progress, log } = prepared;
+  for (const warning of warnings) log.warn('settings.unknown', warning);
+  outliveHangUp(process, (message) => {
+    log.info('process.hang-up', message);
+  });
+
+  if (settings.watch) {
+    const { runWatch } = await import('./watch.ts');
+    return await runWatch(prepared, process);
+  }
+
+  if (settings.httpPort !== undefined) {
+    log.warn('settings.unused', 'The HTTP port has no effect without --watch: a single run has no status page');
+  }
+  if (settings.redisUrl !== undefined) {
+    log.warn('settings.unused', 'The Redis URL has no effect without --watch: a single run waits for no change');
+  }
+  const fetch = await proxiedFetch(process.env);
+  const options = compose(settings, { log, progress: progress.report, env: process.env, ...(fetch && { fetch }) });
+  const result = await runPass(options, settings).finally(() => {
+    progress.clear();
+  });
+  report(result, settings, log, process);
+  step?.finish(result);
+  return exitCodeOf(result, settings);
+}
+
+/** The report goes to standard output: as text, or as JSON where that was asked for. Logs go to standard error. */
+function report(result: SyncResult, settings: Settings, log: Log, process: Process): void {
+  // The text report says the same to people.
+  if (settings.logFormat === 'json') logResult(result, log);
+  process.stdout.write(settings.json ? `${jsonReport(result)}\n` : textReport(result, process));
+}
+
+function logResult(result: SyncResult, log: Log): void {
+  const { primaryFormat, warnings } = result;
+  const level = hasFailed(result) || warnings.length > 0 ? 'warn' : 'info';
+  log[level]('sync.finished', [summarize(result), ...warnings].join(' '), {
+    ...(primaryFormat && { primaryFormat }),
+    warnings,
+  });
+}
+
+function exitCodeOf(result: SyncResult, { detailedExitcode }: Settings): number {
+  if (hasFailed(result)) return failed;
+  return detailedExitcode && hasDifferences(result) ? differences : 0;
+}
