@@ -31,12 +31,12 @@ export function createApp({ host, model, metrics, streams, now }: AppOptions): A
   }
   app.get('/healthz', (c) => c.text('alive\n'));
   app.get('/readyz', (c) => {
-    const status = model.document();
-    const reasons = unreadiness(status, now());
+    const document = model.document();
+    const reasons = unreadiness(document, now());
     const isReady = reasons.length === 0;
     const lines = [
       ...(isReady ? ['ready'] : reasons.map((reason) => `not ready: ${reason}`)),
-      ...readinessDetails(status, now()),
+      ...readinessDetails(document, now()),
     ];
     c.header('cache-control', 'no-store');
     return c.text(`${lines.join('\n')}\n`, isReady ? 200 : 503);

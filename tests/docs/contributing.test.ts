@@ -134,5 +134,8 @@ describe('CONTRIBUTING.md', () => {
       process.exitCode = runCategories(process);`;
     const { stdout } = await run('--input-type=module', '--eval', use);
     assert.match(stdout, /^Nothing to compare\. Dry run: .*\nimage_generation\n/);
+    const made = { extends: join(root, 'tsconfig.json'), include: invented.slice(0, 2) };
+    writeFileSync(join(folder, 'tsconfig.made.json'), JSON.stringify(made));
+    await run('node_modules/typescript/bin/tsc', '--noEmit', '--project', 'tsconfig.made.json');
   });
 });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { globSync, readdirSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { shortTests } from '../support/together.ts';
+import { processes, shortTests } from '../support/together.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const { scripts } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { scripts: Record<string, string> };
@@ -24,19 +24,14 @@ function filesThatEnd(ending: string): readonly string[] {
     .sort();
 }
 
-/** The folders whose tests one process runs, as its file lists them: importing it here would run them. */
-function foldersOf(path: string): readonly string[] {
-  const [, list = ''] = /folders = \[([^\]]*)\]/.exec(readFileSync(resolve(root, path), 'utf8')) ?? [];
-  return Array.from(list.matchAll(/'([^']+)'/g), ([, folder = '']) => folder);
-}
-
 describe('each test file is run once', () => {
   it('by npm test, where it is short', () => {
     const files = filesOf('test').map((path) => path.replaceAll('\\', '/'));
     const gathered = files.filter((path) => path.startsWith('tests/together/'));
-    assert.equal(gathered.length, 3);
+    const names = gathered.map((path) => basename(path, '.ts'));
+    assert.deepEqual(names, Object.keys(processes));
     const alone = files.filter((path) => !gathered.includes(path)).map((path) => resolve(root, path));
-    const inOneProcess = gathered.flatMap(foldersOf).flatMap(shortTests);
+    const inOneProcess = Object.values(processes).flat().flatMap(shortTests);
     assert.deepEqual(
       [...alone, ...inOneProcess].sort(),
       filesThatEnd('.test.ts')

@@ -3,11 +3,18 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 /**
- * Registers all short tests of some folders of `tests/` in this process. Those that start no program of their own are so
- * quick that a process for each file would take longer than they do; each file runs alone, too.
+ * The folders of `tests/` whose short tests run in one process, for each file of `tests/together/`. They start few programs
+ * of their own, and a process for each file would take longer than they do. Each file runs alone, too.
  */
-export async function together(folders: readonly string[]): Promise<void> {
-  for (const path of folders.flatMap(shortTests)) await import(pathToFileURL(path).href);
+export const processes = {
+  clients: ['clients/github', 'clients/network', 'clients/repository'],
+  flow: ['lib', 'settings', 'sources', 'publish', 'preview', 'report', 'watch', 'cli'],
+  formats: ['json', 'model', 'compare', 'formats', 'lens', 'history'],
+} as const;
+
+/** Registers all short tests of such a process. */
+export async function together(name: keyof typeof processes): Promise<void> {
+  for (const path of processes[name].flatMap(shortTests)) await import(pathToFileURL(path).href);
 }
 
 /** The paths of a folder's short tests, sorted. */
