@@ -1,3 +1,0 @@
-import { commits } from './commits.ts';
-
-commits.short();

@@ -1,3 +1,0 @@
-import { pulls } from './pulls.ts';
-
-pulls.short();

@@ -1,0 +1,3 @@
+import { contributing } from './contributing.ts';
+
+contributing.long();

@@ -1,0 +1,3 @@
+import { readmePage } from './readme.ts';
+
+readmePage.long();
