@@ -11,7 +11,7 @@ export interface Standing {
   readonly isFullSyncDue: boolean;
 }
 
-export type Decision =
+export type NextStep =
   /** Take the first timestamp as known. */
   | 'initialize'
   /** There is no timestamp to compare. */
@@ -23,7 +23,7 @@ export type Decision =
  * What a polled timestamp calls for. Any different value is a change, an older one too (a restored server), and one after
  * `null` as well: the first edit made the metadata.
  */
-export function decide(timestamp: Timestamp, { handled, isUnsettled, owed, isFullSyncDue }: Standing): Decision {
+export function nextStep(timestamp: Timestamp, { handled, isUnsettled, owed, isFullSyncDue }: Standing): NextStep {
   if (owed !== undefined) return owed;
   if (timestamp !== null && handled !== undefined && timestamp !== handled) return 'change';
   if (timestamp !== null && isUnsettled) return 'recheck';

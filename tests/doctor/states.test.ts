@@ -878,8 +878,8 @@ Not ready: 1 of 3 checks failed. Nothing was written.
 ];
 
 describe('doctor', () => {
-  for (const { state, flags = [], env = {}, where = () => ({}), faults, ...world } of states) {
-    const { format = 'legacy', answers = {}, code, shows } = world;
+  for (const { state, flags = [], env = {}, where = () => ({}), faults, ...expected } of states) {
+    const { format = 'legacy', answers = {}, code, shows } = expected;
     it(`says what it finds: ${state}`, async () => {
       primary.onRequest = (path) => answers[path]?.();
       primary.canonicalFormat = format;
