@@ -4,7 +4,7 @@ import type { RepositoryResult, SyncResult } from '../model/sync-result.ts';
 import { describeAction, describeOther, pullOf } from '../report/describe-action.ts';
 import { publicUrl } from '../report/public-url.ts';
 import { boundedSentence } from './bounded-text.ts';
-import { categoryView, pendingCategory, type Standing } from './category-view.ts';
+import { categoryView, pendingCategory, type ProposalState } from './category-view.ts';
 import type { PullView, RepositoryView, StatusDocument } from './status-document.ts';
 
 /** What is watched, before anything has been compared. */
@@ -44,7 +44,7 @@ export function viewsOf(result: SyncResult, serverUrl: string): Views {
 function repositoryView(repository: RepositoryResult, dryRun: boolean, serverUrl: string): RepositoryView {
   const { owner, name, base, outcome, warnings, error, categories: results } = repository;
   const server = publicUrl(serverUrl);
-  const standing = standingOf(repository, dryRun);
+  const proposalState = proposalStateOf(repository, dryRun);
   const pull = outcome === undefined ? undefined : openPull(outcome, dryRun);
   return {
     owner,
@@ -56,7 +56,7 @@ function repositoryView(repository: RepositoryResult, dryRun: boolean, serverUrl
     pull: pull === undefined ? null : pullView(pull),
     error: error === undefined ? null : boundedSentence(error),
     warnings: [...warnings, ...othersIn(repository, dryRun)].slice(0, 20).map(boundedSentence),
-    categories: results.map((category) => categoryView(category, standing)),
+    categories: results.map((category) => categoryView(category, proposalState)),
   };
 }
 
@@ -81,7 +81,7 @@ function pullView({ number, url }: PullRequestRef): PullView {
 }
 
 /** What the repository's pull request means for the categories that differ. */
-function standingOf({ outcome, error }: RepositoryResult, dryRun: boolean): Standing {
+function proposalStateOf({ outcome, error }: RepositoryResult, dryRun: boolean): ProposalState {
   if (error !== undefined) return { state: 'drift', reason: boundedSentence(error), pull: null };
   if (outcome === undefined) return { state: 'drift', reason: 'Nothing was proposed', pull: null };
   const pull = pullOf(outcome);
@@ -92,7 +92,7 @@ function standingOf({ outcome, error }: RepositoryResult, dryRun: boolean): Stan
   };
 }
 
-function stateOf(action: Action, dryRun: boolean): Standing['state'] {
+function stateOf(action: Action, dryRun: boolean): ProposalState['state'] {
   switch (action.kind) {
     case 'unchanged':
     case 'proposed-elsewhere':

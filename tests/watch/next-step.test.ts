@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { nextStep, type NextStep, type Standing } from '../../src/watch/next-step.ts';
+import { nextStep, type NextStep, type LoopState } from '../../src/watch/next-step.ts';
 import type { Timestamp } from '../../src/watch/events.ts';
 
-interface Row extends Partial<Standing> {
+interface Row extends Partial<LoopState> {
   readonly polled: Timestamp;
   readonly decision: NextStep;
   readonly because: string;

@@ -3,7 +3,7 @@ import { pullAnswer, refAnswer } from './answers.ts';
 import type { ConditionalReads } from './conditional-reads.ts';
 
 /** A repository as it stands: where its base branch is, and the pull requests of a branch of its own. */
-export interface Standing {
+export interface RepositoryStanding {
   /** The base branch's commit. */
   readonly base: string;
   /** Those that changed last, newest first. */
@@ -23,7 +23,10 @@ interface Place {
 const newest = 10;
 
 /** Two conditional requests. @throws GitHubError */
-export async function readStanding(reads: ConditionalReads, { owner, name, branch, head }: Place): Promise<Standing> {
+export async function readStanding(
+  reads: ConditionalReads,
+  { owner, name, branch, head }: Place,
+): Promise<RepositoryStanding> {
   const repository = { owner, repo: name };
   const [ref, pulls] = await Promise.all([
     reads.read(refAnswer, 'GET /repos/{owner}/{repo}/git/ref/{ref}', { ...repository, ref: `heads/${branch}` }),
