@@ -1,5 +1,5 @@
 import type { GitRepository } from '../clients/repository/git-repository.ts';
-import type { RepositoryStanding } from '../clients/github/standing.ts';
+import type { RepositoryStanding } from '../clients/repository/repository-standing.ts';
 import type { HistoryReader } from '../sources/history-reader.ts';
 import type { GitHubSyncClient } from './github-sync-client.ts';
 

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import { categories as catalogue } from '../categories.ts';
-import { GitHubError } from '../clients/github/github-error.ts';
+import { GitHubError } from '../clients/repository/github-error.ts';
 import type { GitRepository, TreeEntry } from '../clients/repository/git-repository.ts';
 import { PrimaryFailure, type PrimaryClient } from '../clients/primary.ts';
 import type { KnownError } from '../lib/known-error.ts';

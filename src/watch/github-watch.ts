@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { RepositoryStanding } from '../clients/github/standing.ts';
+import type { RepositoryStanding } from '../clients/repository/repository-standing.ts';
 import type { Action } from '../model/outcome.ts';
 import type { RepositoryResult, SyncResult } from '../model/sync-result.ts';
 import type { GitHubNews } from './events.ts';

@@ -1,5 +1,5 @@
 import { PrimaryFailure } from '../../src/clients/primary.ts';
-import type { RepositoryStanding } from '../../src/clients/github/standing.ts';
+import type { RepositoryStanding } from '../../src/clients/repository/repository-standing.ts';
 import type { Timing } from '../../src/lib/timing.ts';
 import type { Action } from '../../src/model/outcome.ts';
 import type { SyncResult } from '../../src/model/sync-result.ts';

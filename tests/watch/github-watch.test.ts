@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { RepositoryStanding } from '../../src/clients/github/standing.ts';
+import type { RepositoryStanding } from '../../src/clients/repository/repository-standing.ts';
 import type { Action } from '../../src/model/outcome.ts';
 import type { SyncResult } from '../../src/model/sync-result.ts';
 import type { GitHubNews } from '../../src/watch/events.ts';

@@ -1,6 +1,6 @@
 import type { Timing } from '../../lib/timing.ts';
 import { BranchMovedError } from '../repository/branch-moved-error.ts';
-import { GitHubError } from './github-error.ts';
+import { GitHubError } from '../repository/github-error.ts';
 import type { BranchMove } from '../repository/git-repository.ts';
 import type { Octokit } from './octokit.ts';
 import { sent } from './sending.ts';

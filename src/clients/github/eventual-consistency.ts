@@ -1,6 +1,6 @@
 import type { Timing } from '../../lib/timing.ts';
-import { causeOf } from './advice.ts';
-import { GitHubError } from './github-error.ts';
+import { causeOf } from '../repository/advice.ts';
+import { GitHubError } from '../repository/github-error.ts';
 
 const tries = 4;
 

@@ -13,9 +13,10 @@ import {
 import { BranchMovedError } from '../repository/branch-moved-error.ts';
 import { BranchMoves } from './branch-moves.ts';
 import type { FileVersion } from '../repository/file-history.ts';
-import { GitHubError } from './github-error.ts';
+import { GitHubError } from '../repository/github-error.ts';
 import { blobSha, overlay, treeSha } from '../repository/git-objects.ts';
 import type { Branch, Commit, GitRepository, NewCommit, Tree, WrittenCommit } from '../repository/git-repository.ts';
+import type { Identity } from '../repository/identity.ts';
 import { listVersions } from './list-versions.ts';
 import type { Octokit } from './octokit.ts';
 import { untilSeen } from './eventual-consistency.ts';
@@ -23,12 +24,6 @@ import { asRaw, bytesOf, parseJsonAnswer } from './raw-answer.ts';
 import { readContents } from './read-contents.ts';
 import { memoryVersions } from './version-memory.ts';
 import { readOnce, type ReadVersion, type VersionStore } from './version-store.ts';
-
-/** A name and an e-mail address that git records. */
-export interface Identity {
-  readonly name: string;
-  readonly email: string;
-}
 
 export interface GitDataRepositoryOptions {
   readonly octokit: Octokit;

@@ -8,7 +8,7 @@ import { realTiming, type Timing } from '../../lib/timing.ts';
 import { KnownError } from '../../lib/known-error.ts';
 import { tokenCredentials, type Credentials, type RepositoryName } from './credentials.ts';
 import { failureOf, graphqlLimit } from './failure-of.ts';
-import { GitHubError } from './github-error.ts';
+import { GitHubError } from '../repository/github-error.ts';
 import { dateOf } from '../told-times.ts';
 import { isLimit, decideRetry } from './retry-decision.ts';
 import type { RateLimitTracker } from './rate-limit.ts';

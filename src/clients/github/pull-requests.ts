@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import { realTiming, type Timing } from '../../lib/timing.ts';
 import { checked, commentAnswer, labelAnswer, namesAnswer, pullAnswer } from './answers.ts';
-import { GitHubError } from './github-error.ts';
 import type { Octokit } from './octokit.ts';
 import { sent } from './sending.ts';
 import type { Closing, NewPullRequest, PullRequest, PullRequests, Reviewers } from '../repository/pull-requests.ts';
+import { isPassing } from '../repository/refusal.ts';
 import { readPages } from './pages.ts';
 import { createOnce, untilSeen } from './eventual-consistency.ts';
 import { readClosing } from './read-closing.ts';
@@ -186,19 +186,4 @@ function pullRequest(answer: v.InferOutput<typeof pullAnswer>): PullRequest {
     base: base.ref,
     fromSameRepository: head.repo?.full_name.toLowerCase() === base.repo.full_name.toLowerCase(),
   };
-}
-
-/**
- * Whether GitHub itself said no to this request (forbidden, gone, locked, a conflict), as opposed to not answering, a limit, or
- * a credential that holds for nothing.
- */
-export function isRefusal(error: unknown): error is GitHubError {
-  if (!(error instanceof GitHubError) || error.isLimit) return false;
-  const { status = 0 } = error;
-  return status >= 400 && status < 500 && ![401, 408, 429].includes(status);
-}
-
-/** Whether GitHub refused something only because it does not know everywhere yet of a pull request just opened. */
-export function isPassing({ status, problem }: GitHubError): boolean {
-  return status === 404 || (status === 422 && /issue not found|global id of 'PR_/i.test(problem));
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { GitHubError } from '../../../src/clients/github/github-error.ts';
+import { GitHubError } from '../../../src/clients/repository/github-error.ts';
 import { createOnce, untilSeen } from '../../../src/clients/github/eventual-consistency.ts';
 import { realTiming } from '../../../src/lib/timing.ts';
 import { virtualClock } from '../../support/virtual-clock.ts';
