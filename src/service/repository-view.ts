@@ -1,4 +1,4 @@
-import { categories, type RepositoryPlace } from '../categories.ts';
+import { byRepository, selectCategories, type RepositoryPlace } from '../categories.ts';
 import type { Action, Outcome, PullRequestRef } from '../model/outcome.ts';
 import type { RepositoryResult, SyncResult } from '../model/sync-result.ts';
 import { describeAction, describeOther, pullOf } from '../report/describe-action.ts';
@@ -17,19 +17,15 @@ export interface Watched {
 export type Views = Pick<StatusDocument, 'repositories' | 'skipped'>;
 
 export function pendingViews({ repositories, categories: asked }: Watched): Views {
-  const wanted = categories.filter(({ name }) => asked === undefined || asked.includes(name));
-  const views = repositories.map(({ key, owner, name, branch }): RepositoryView => {
-    const own = wanted.flatMap((category) =>
-      'files' in category && category.repository === key ? [pendingCategory(category.name, category.files)] : [],
-    );
-    const nothing = { url: null, commit: null, action: null, pull: null, error: null, warnings: [] };
-    return { owner, name, branch, ...nothing, categories: own };
-  });
+  const { synced, skipped } = selectCategories(asked);
+  const ofRepository = byRepository(synced);
+  const nothing = { url: null, commit: null, action: null, pull: null, error: null, warnings: [] };
   return {
-    repositories: views.filter(({ categories: own }) => own.length > 0),
-    skipped: wanted.flatMap((category) =>
-      'skipped' in category ? [{ category: category.name, reason: category.skipped }] : [],
-    ),
+    repositories: repositories.flatMap(({ key, owner, name, branch }): readonly RepositoryView[] => {
+      const own = ofRepository.get(key)?.map((category) => pendingCategory(category.name, category.files));
+      return own ? [{ owner, name, branch, ...nothing, categories: own }] : [];
+    }),
+    skipped: skipped.map(({ name, skipped: reason }) => ({ category: name, reason })),
   };
 }
 

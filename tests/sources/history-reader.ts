@@ -19,6 +19,7 @@ import { lanes } from '../support/lanes.ts';
 
 const path = 'stable_diffusion.json';
 const images: SyncedCategory = {
+  kind: 'synced',
   name: 'image_generation',
   repository: 'image',
   files: [path],
