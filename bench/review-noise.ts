@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { categories, type SyncedCategory } from '../src/categories.ts';
+import { selectCategories, type SyncedCategory } from '../src/categories.ts';
 import { compareCategory } from '../src/compare/compare-category.ts';
 import { members, stringOf } from '../src/json/scan.ts';
 import { countChanges } from '../src/model/diff.ts';
@@ -27,7 +27,7 @@ export const reviewNoise: Section = () => {
   ]);
 };
 
-const synced = categories.filter((category): category is SyncedCategory => 'files' in category);
+const { synced } = selectCategories(undefined);
 const textFiles = ['models.csv', 'db.json'];
 const textRules = ['defaults.json', 'generation_params.json'];
 

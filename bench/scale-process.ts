@@ -19,7 +19,7 @@ const format = formatOf(category);
 
 function imageGeneration(): SyncedCategory {
   const found = categories.find(({ name }) => name === 'image_generation');
-  if (found === undefined || !('files' in found)) throw new Error('There is no image_generation.');
+  if (found?.kind !== 'synced') throw new Error('There is no image_generation.');
   return found;
 }
 

@@ -11,6 +11,7 @@ export interface RepositoryPlace {
 
 /** A category that has legacy files on GitHub. */
 export interface SyncedCategory {
+  readonly kind: 'synced';
   readonly name: string;
   readonly repository: RepositoryKey;
   /** The file that consumers read first, then the others that are written. */
@@ -24,21 +25,25 @@ export interface SyncedCategory {
 
 /** A category that PRIMARY knows and that has nothing to sync. */
 export interface UnsyncedCategory {
+  readonly kind: 'skipped';
   readonly name: string;
+  /** Why, as a clause. */
   readonly skipped: string;
 }
 
 export type Category = SyncedCategory | UnsyncedCategory;
 
-function image(name: string, file = `${name}.json`): SyncedCategory {
+/** A category as the list below has it: its members tell its kind. */
+type Entry = Omit<SyncedCategory, 'kind'> | Omit<UnsyncedCategory, 'kind'>;
+
+function image(name: string, file = `${name}.json`): Omit<SyncedCategory, 'kind'> {
   return { name, repository: 'image', files: [file], reads: [], format: 'json' };
 }
 
 const noLegacyFormat = 'it has no legacy format, so there is nothing to sync';
 const managedElsewhere = 'it is managed elsewhere, so there is nothing to sync';
 
-/** Every category that PRIMARY knows, in the order of the report. */
-export const categories: readonly Category[] = [
+const entries: readonly Entry[] = [
   { ...image('image_generation', 'stable_diffusion.json'), onlyKnownMembers: true },
   image('blip'),
   image('clip'),
@@ -62,6 +67,11 @@ export const categories: readonly Category[] = [
   { name: 'ti', skipped: managedElsewhere },
 ];
 
+/** Every category that PRIMARY knows, in the order of the report. */
+export const categories: readonly Category[] = entries.map((entry) =>
+  'skipped' in entry ? { kind: 'skipped', ...entry } : { kind: 'synced', ...entry },
+);
+
 /** The categories of a run. */
 export interface Selected {
   readonly synced: readonly SyncedCategory[];
@@ -70,10 +80,10 @@ export interface Selected {
 
 /** @param asked names; all of them where absent */
 export function selectCategories(asked: readonly string[] | undefined): Selected {
-  const wanted = categories.filter(({ name }) => asked?.includes(name) !== false);
+  const selected = categories.filter(({ name }) => asked?.includes(name) !== false);
   return {
-    synced: wanted.filter((category): category is SyncedCategory => !('skipped' in category)),
-    skipped: wanted.filter((category): category is UnsyncedCategory => 'skipped' in category),
+    synced: selected.filter((category) => category.kind === 'synced'),
+    skipped: selected.filter((category) => category.kind === 'skipped'),
   };
 }
 

@@ -52,15 +52,15 @@ export interface Surroundings {
  * @throws AppError if the key of a GitHub App cannot be used
  */
 export function compose(settings: Settings, surroundings: Surroundings): SyncOptions {
-  const { log, progress, env = process.env, dates, ...world } = surroundings;
+  const { log, progress, env = process.env, dates, ...rest } = surroundings;
   const primary = new PrimaryClient({
     baseUrl: settings.primaryApiUrl,
     timeoutSeconds: settings.primaryApiTimeoutSeconds,
     log,
-    ...world,
+    ...rest,
   });
-  const { octokit, credentials, gauge, budget } = openAccess(settings, { log, ...world });
-  const { timing = realTiming } = world;
+  const { octokit, credentials, rateLimits, budget } = openAccess(settings, { log, ...rest });
+  const { timing = realTiming } = rest;
   const author = identity(settings.gitAuthorName, settings.gitAuthorEmail);
   const committer = identity(settings.gitCommitterName, settings.gitCommitterEmail);
   const reads = new ConditionalReads(octokit);
@@ -79,18 +79,18 @@ export function compose(settings: Settings, surroundings: Surroundings): SyncOpt
       env,
       log,
       ...identities,
-      ...world,
+      ...rest,
     });
   const repositoryAt = (place: RepositoryPlace): SyncRepository => {
     const { key, owner, name, branch } = place;
-    const access = { octokit, owner, name, ...world };
+    const access = { octokit, owner, name, ...rest };
     const { targetDir } = settings;
     const clone = targetDir === undefined ? undefined : cloneAt(place, targetDir);
     const repository = clone ?? new GitDataRepository({ ...access, ...identities, ...(versions && { versions }) });
     const team = settings.prAutoAssignTeam?.split('/').at(-1);
     const pulls = new GitHubPullRequests(access);
     const client = new GitHubSyncClient({
-      ...world,
+      ...rest,
       repository,
       pulls,
       policy: {
@@ -138,7 +138,7 @@ export function compose(settings: Settings, surroundings: Surroundings): SyncOpt
     begin: () => {
       budget.begin();
     },
-    rateLimit: () => gauge.lowest(timing.now()),
+    rateLimit: () => rateLimits.lowest(timing.now()),
   };
 }
 

@@ -8,7 +8,7 @@ import { identityOf } from '../settings/identity.ts';
 import type { Settings } from '../settings/settings-table.ts';
 import { Alarm } from '../watch/alarm.ts';
 import type { WatchEvent } from '../watch/events.ts';
-import type { Watched } from '../watch/handled-text.ts';
+import type { WatchedSettings } from '../watch/handled-text.ts';
 import { Leadership, type Lease } from '../watch/leadership.ts';
 import type { WatchState } from '../watch/state.ts';
 import { Pushes } from '../watch/pushes.ts';
@@ -18,7 +18,7 @@ import type { WatchModeOptions } from '../watch/watch-mode-options.ts';
 interface RedisServiceOptions {
   readonly settings: Settings;
   readonly url: string;
-  readonly watched: Watched;
+  readonly watched: WatchedSettings;
   /** What this process keeps by itself. */
   readonly own: WatchState;
   readonly timing: Timing;

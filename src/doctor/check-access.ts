@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { neededPermissions, type Access } from '../clients/github/access.ts';
 import { missingPermissions } from '../clients/github/app-installations.ts';
 import { checked } from '../clients/github/answers.ts';
-import { GitHubError } from '../clients/github/github-error.ts';
+import { GitHubError } from '../clients/repository/github-error.ts';
 import type { Octokit } from '../clients/github/octokit.ts';
 import type { Settings } from '../settings/settings-table.ts';
 import { checkOf, type Check, type CheckedRepository } from './check.ts';

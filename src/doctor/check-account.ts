@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Access } from '../clients/github/access.ts';
 import { wrongKey } from '../clients/github/app-installations.ts';
 import { checked } from '../clients/github/answers.ts';
-import { GitHubError } from '../clients/github/github-error.ts';
+import { GitHubError } from '../clients/repository/github-error.ts';
 import { KnownError } from '../lib/known-error.ts';
 import type { Settings } from '../settings/settings-table.ts';
 import { checkOf, foundAndAdvice, type Check } from './check.ts';

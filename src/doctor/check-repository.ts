@@ -1,7 +1,7 @@
 import type { Access } from '../clients/github/access.ts';
 import type { RepositoryName } from '../clients/github/credentials.ts';
 import { GitDataRepository } from '../clients/github/git-data-repository.ts';
-import { GitHubError } from '../clients/github/github-error.ts';
+import { GitHubError } from '../clients/repository/github-error.ts';
 import { GitHubPullRequests } from '../clients/github/pull-requests.ts';
 import { KnownError } from '../lib/known-error.ts';
 import type { Settings } from '../settings/settings-table.ts';

@@ -91,9 +91,9 @@ const scarce = 60;
 const scarceReading = 30;
 
 /** Nothing where GitHub tells of none. */
-function checkRateLimit({ dryRun }: Settings, { gauge }: Access, now: number): readonly Check[] {
+function checkRateLimit({ dryRun }: Settings, { rateLimits }: Access, now: number): readonly Check[] {
   const { ok, warning } = checkOf('rate limit');
-  const limit = gauge.lowest(now);
+  const limit = rateLimits.lowest(now);
   if (limit === undefined) return [];
   const text = rateLimitText(limit);
   const enough = dryRun ? scarceReading : scarce;

@@ -1,5 +1,5 @@
-import type { GitHubError } from '../clients/github/github-error.ts';
-import { isPassing } from '../clients/github/pull-requests.ts';
+import type { GitHubError } from '../clients/repository/github-error.ts';
+import { isPassing } from '../clients/repository/refusal.ts';
 import type { PullRequests } from '../clients/repository/pull-requests.ts';
 import { asManyAsPossible, type Unmet } from './refusals.ts';
 

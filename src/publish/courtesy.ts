@@ -1,4 +1,4 @@
-import type { GitHubError } from '../clients/github/github-error.ts';
+import type { GitHubError } from '../clients/repository/github-error.ts';
 import { refusalOf } from './refusals.ts';
 
 /**

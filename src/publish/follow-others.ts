@@ -49,8 +49,8 @@ export function unlessReplaced(followed: Followed): Followed {
 }
 
 /** Whether nothing of what a head changes is known to be wrong. */
-export function isRight({ files }: Head, { settled, files: wanted }: Proposal): boolean {
-  return [...files].every(([path, sha]) => !settled.has(path) || wanted.get(path)?.sha === sha);
+export function isRight({ files }: Head, { settled, files: desired }: Proposal): boolean {
+  return [...files].every(([path, sha]) => !settled.has(path) || desired.get(path)?.sha === sha);
 }
 
 /** As the report names it. */

@@ -166,6 +166,6 @@ function withdrawn(observed: Observed, { number }: PullRequestRef): Observed {
 
 /** The base's tree, and the one that a commit of this proposal has: they need not be read. */
 function knownTrees({ tree }: Base, { files }: Proposal): ReadonlyMap<string, Tree> {
-  const wanted = treeWith(tree, new Map([...files].map(([path, { sha }]) => [path, sha])));
-  return new Map([tree, wanted].map((known) => [known.sha, known]));
+  const desired = treeWith(tree, new Map([...files].map(([path, { sha }]) => [path, sha])));
+  return new Map([tree, desired].map((known) => [known.sha, known]));
 }

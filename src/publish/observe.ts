@@ -1,4 +1,4 @@
-import { GitHubError } from '../clients/github/github-error.ts';
+import { GitHubError } from '../clients/repository/github-error.ts';
 import type { GitRepository, Tree } from '../clients/repository/git-repository.ts';
 import type { PullRequest, PullRequests } from '../clients/repository/pull-requests.ts';
 import { KnownError } from '../lib/known-error.ts';

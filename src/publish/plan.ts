@@ -71,7 +71,7 @@ function withPull(
   { head }: Observed,
   { files, changes, held: kept, keepHead, datesDue }: Draft,
   { onForeignCommits }: Policy,
-  { files: wanted, held }: Proposal,
+  { files: desired, held }: Proposal,
 ): Action {
   const named = reference(pull);
   if (head?.ours !== true) {
@@ -98,7 +98,7 @@ function withPull(
   if (!pull.marker.ready) return { kind: 'complete', pull: named };
   if (kept.length === 0) return { kind: 'unchanged', pull: named };
   const why = standings([...held].filter(([category]) => kept.includes(category)));
-  return { kind: 'unchanged', pull: named, reason: wanted.size === 0 ? why : `${why}, the rest is proposed there` };
+  return { kind: 'unchanged', pull: named, reason: desired.size === 0 ? why : `${why}, the rest is proposed there` };
 }
 
 function withoutPull(observed: Observed, { files, changes }: Draft, policy: Policy, proposal: Proposal): Action {
@@ -163,10 +163,10 @@ function heldFiles({ head, pull }: Observed, { held }: Proposal) {
 /** While a category cannot be compared, the rest of a declined change is still that change. */
 function isSameChange(
   declined: ReadonlyMap<string, string>,
-  wanted: ReadonlyMap<string, string>,
+  desired: ReadonlyMap<string, string>,
   incomplete: boolean,
 ): boolean {
-  return incomplete ? includesAll(declined, wanted) : sameEntries(declined, wanted);
+  return incomplete ? includesAll(declined, desired) : sameEntries(declined, desired);
 }
 
 function includesAll(whole: ReadonlyMap<string, string>, part: ReadonlyMap<string, string>): boolean {

@@ -1,5 +1,5 @@
 import type { RepositoryKey, SyncedCategory } from '../categories.ts';
-import { GitHubError } from '../clients/github/github-error.ts';
+import { GitHubError } from '../clients/repository/github-error.ts';
 import type { CategoryChange } from '../compare/change-category.ts';
 import { KnownError } from '../lib/known-error.ts';
 import type { RepositoryResult } from '../model/sync-result.ts';

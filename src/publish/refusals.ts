@@ -1,5 +1,5 @@
-import type { GitHubError } from '../clients/github/github-error.ts';
-import { isPassing, isRefusal } from '../clients/github/pull-requests.ts';
+import type { GitHubError } from '../clients/repository/github-error.ts';
+import { isPassing, isRefusal } from '../clients/repository/refusal.ts';
 
 /** Something that a pull request was to be given and did not get. */
 export interface Unmet {

@@ -1,5 +1,5 @@
 import type { GitRepository } from '../clients/repository/git-repository.ts';
-import type { Standing } from '../clients/github/standing.ts';
+import type { RepositoryStanding } from '../clients/repository/repository-standing.ts';
 import type { HistoryReader } from '../sources/history-reader.ts';
 import type { GitHubSyncClient } from './github-sync-client.ts';
 
@@ -11,7 +11,7 @@ export interface SyncRepository {
   /** Tells which side of a difference is newer; without it every difference is a change of PRIMARY's. */
   readonly history?: HistoryReader;
   /** Where base branch and pull request are, for next to nothing; for watching. */
-  readonly readStanding?: () => Promise<Standing>;
+  readonly readStanding?: () => Promise<RepositoryStanding>;
   /** Gives back what the repository holds during a pass: a clone's lock. */
   readonly release?: () => Promise<void>;
 }

@@ -12,14 +12,14 @@ import type { CategoryState, CategoryView, FieldView, ModelChange, NoteView, Pul
 export const most = { models: 40, fields: 12, notes: 20, name: 160, path: 120, value: 160 } as const;
 
 /** Why a category that differs is where it is. */
-export interface Standing {
+export interface ProposalState {
   readonly state: Extract<CategoryState, 'drift' | 'proposed' | 'declined'>;
   readonly reason: string;
   readonly pull: PullView | null;
 }
 
-/** @param standing of the repository's pull request; counts only where the category is to change */
-export function categoryView(result: CategoryResult, standing: Standing): CategoryView {
+/** @param proposalState what comes of the repository's pull request; counts only where the category is to change */
+export function categoryView(result: CategoryResult, proposalState: ProposalState): CategoryView {
   const { category, files, notes } = result;
   const named = { category, files, notes: noteViews(notes) };
   if (result.status === 'unknown') {
@@ -48,7 +48,7 @@ export function categoryView(result: CategoryResult, standing: Standing): Catego
     const reason = newerOnGitHub.length > 0 ? 'All that differs is newer on GitHub' : 'PRIMARY and GitHub agree';
     return { ...counted, state: 'in-sync', reason, pull: null };
   }
-  return { ...counted, ...standing };
+  return { ...counted, ...proposalState };
 }
 
 export function pendingCategory(category: string, files: readonly string[]): CategoryView {

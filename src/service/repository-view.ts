@@ -1,10 +1,10 @@
-import { categories, type RepositoryPlace } from '../categories.ts';
+import { byRepository, selectCategories, type RepositoryPlace } from '../categories.ts';
 import type { Action, Outcome, PullRequestRef } from '../model/outcome.ts';
 import type { RepositoryResult, SyncResult } from '../model/sync-result.ts';
 import { describeAction, describeOther, pullOf } from '../report/describe-action.ts';
 import { publicUrl } from '../report/public-url.ts';
 import { boundedSentence } from './bounded-text.ts';
-import { categoryView, pendingCategory, type Standing } from './category-view.ts';
+import { categoryView, pendingCategory, type ProposalState } from './category-view.ts';
 import type { PullView, RepositoryView, StatusDocument } from './status-document.ts';
 
 /** What is watched, before anything has been compared. */
@@ -17,19 +17,15 @@ export interface Watched {
 export type Views = Pick<StatusDocument, 'repositories' | 'skipped'>;
 
 export function pendingViews({ repositories, categories: asked }: Watched): Views {
-  const wanted = categories.filter(({ name }) => asked === undefined || asked.includes(name));
-  const views = repositories.map(({ key, owner, name, branch }): RepositoryView => {
-    const own = wanted.flatMap((category) =>
-      'files' in category && category.repository === key ? [pendingCategory(category.name, category.files)] : [],
-    );
-    const nothing = { url: null, commit: null, action: null, pull: null, error: null, warnings: [] };
-    return { owner, name, branch, ...nothing, categories: own };
-  });
+  const { synced, skipped } = selectCategories(asked);
+  const ofRepository = byRepository(synced);
+  const nothing = { url: null, commit: null, action: null, pull: null, error: null, warnings: [] };
   return {
-    repositories: views.filter(({ categories: own }) => own.length > 0),
-    skipped: wanted.flatMap((category) =>
-      'skipped' in category ? [{ category: category.name, reason: category.skipped }] : [],
-    ),
+    repositories: repositories.flatMap(({ key, owner, name, branch }): readonly RepositoryView[] => {
+      const own = ofRepository.get(key)?.map((category) => pendingCategory(category.name, category.files));
+      return own ? [{ owner, name, branch, ...nothing, categories: own }] : [];
+    }),
+    skipped: skipped.map(({ name, skipped: reason }) => ({ category: name, reason })),
   };
 }
 
@@ -44,7 +40,7 @@ export function viewsOf(result: SyncResult, serverUrl: string): Views {
 function repositoryView(repository: RepositoryResult, dryRun: boolean, serverUrl: string): RepositoryView {
   const { owner, name, base, outcome, warnings, error, categories: results } = repository;
   const server = publicUrl(serverUrl);
-  const standing = standingOf(repository, dryRun);
+  const proposalState = proposalStateOf(repository, dryRun);
   const pull = outcome === undefined ? undefined : openPull(outcome, dryRun);
   return {
     owner,
@@ -56,7 +52,7 @@ function repositoryView(repository: RepositoryResult, dryRun: boolean, serverUrl
     pull: pull === undefined ? null : pullView(pull),
     error: error === undefined ? null : boundedSentence(error),
     warnings: [...warnings, ...othersIn(repository, dryRun)].slice(0, 20).map(boundedSentence),
-    categories: results.map((category) => categoryView(category, standing)),
+    categories: results.map((category) => categoryView(category, proposalState)),
   };
 }
 
@@ -81,7 +77,7 @@ function pullView({ number, url }: PullRequestRef): PullView {
 }
 
 /** What the repository's pull request means for the categories that differ. */
-function standingOf({ outcome, error }: RepositoryResult, dryRun: boolean): Standing {
+function proposalStateOf({ outcome, error }: RepositoryResult, dryRun: boolean): ProposalState {
   if (error !== undefined) return { state: 'drift', reason: boundedSentence(error), pull: null };
   if (outcome === undefined) return { state: 'drift', reason: 'Nothing was proposed', pull: null };
   const pull = pullOf(outcome);
@@ -92,7 +88,7 @@ function standingOf({ outcome, error }: RepositoryResult, dryRun: boolean): Stan
   };
 }
 
-function stateOf(action: Action, dryRun: boolean): Standing['state'] {
+function stateOf(action: Action, dryRun: boolean): ProposalState['state'] {
   switch (action.kind) {
     case 'unchanged':
     case 'proposed-elsewhere':

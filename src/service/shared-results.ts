@@ -40,7 +40,7 @@ export class SharedResults {
     });
   }
 
-  /** To be told of each event after the model was. */
+  /** Called for each event, after the status model was. */
   readonly onEvent = ({ name }: WatchEvent): void => {
     switch (name) {
       case 'watch.synced':

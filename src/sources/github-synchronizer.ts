@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
-import { categories as catalogue } from '../categories.ts';
-import { GitHubError } from '../clients/github/github-error.ts';
+import { selectCategories } from '../categories.ts';
+import { GitHubError } from '../clients/repository/github-error.ts';
 import type { GitRepository, TreeEntry } from '../clients/repository/git-repository.ts';
 import { PrimaryFailure, type PrimaryClient } from '../clients/primary.ts';
 import type { KnownError } from '../lib/known-error.ts';
@@ -63,9 +63,8 @@ export class GithubSynchronizer {
     const format = chooseFormat(this.#choice, await readReplicateMode(this.#primary, 'get'));
     if (format.kind !== 'none') {
       const answers = await this.#readRecords(categories, format.format);
-      const others = catalogue.flatMap((category) =>
-        'skipped' in category || answers.has(category.name) ? [] : [category.name],
-      );
+      const all = selectCategories(undefined).synced.map(({ name }) => name);
+      const others = all.filter((name) => !answers.has(name));
       const read = async (category: string) => await this.#readCategory(category, format.format);
       return { format, records: await believeEmpty(answers, { letThrough, format: format.format, others, read }) };
     }

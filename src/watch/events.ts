@@ -50,11 +50,11 @@ export type WatchEvent =
   | { readonly name: 'watch.waiting'; readonly for: 'poll' | 'poll-retry' | 'sync-retry'; readonly until: number }
   /** `place`: `host:port`. At first, and each time it is there again. */
   | { readonly name: 'watch.redis-connected'; readonly place: string }
-  /** Told once, until it is there again. */
+  /** Sent once, until it is there again. */
   | { readonly name: 'watch.redis-lost'; readonly place: string; readonly problem: string }
   /** PRIMARY has published that these categories change: a poll looks. */
   | { readonly name: 'watch.pushed'; readonly categories: readonly string[] }
-  /** Something else was published where PRIMARY publishes, cut. Told once. */
+  /** Something else was published where PRIMARY publishes, cut. Sent once. */
   | { readonly name: 'watch.push-ignored'; readonly message: string }
   /** This process syncs. `after`: who did before. `isAlone`: Redis cannot say whether another one does, too. */
   | { readonly name: 'watch.leading'; readonly after?: string; readonly isAlone: boolean }
@@ -82,7 +82,7 @@ export type WatchEvent =
   | ({ readonly name: 'watch.poll-failed'; readonly problem: string } & Failure)
   | { readonly name: 'watch.poll-restored'; readonly failures: number }
   | ({ readonly name: 'watch.github-changed' } & GitHubNews)
-  /** Told once, until it goes well again. */
+  /** Sent once, until it goes well again. */
   | { readonly name: 'watch.github-unseen'; readonly problem: string }
   | { readonly name: 'watch.github-seen' }
   /** `attempt` counts from 1. */

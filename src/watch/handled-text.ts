@@ -12,7 +12,7 @@ const shape = v.object({
 });
 
 /** What a timestamp is about: PRIMARY and what is synced, by the settings' names. */
-export type Watched = Readonly<Record<string, string>>;
+export type WatchedSettings = Readonly<Record<string, string>>;
 
 export type ReadHandled =
   | { readonly kind: 'handled'; readonly handled: Handled }
@@ -21,11 +21,11 @@ export type ReadHandled =
   | { readonly kind: 'other'; readonly settings: readonly string[] };
 
 /** What has been handled, as JSON text that a later process, or another one, can read. */
-export function handledText(handled: Handled, watched: Watched): string {
+export function handledText(handled: Handled, watched: WatchedSettings): string {
   return `${JSON.stringify({ version: 1, watched, ...handled }, undefined, 2)}\n`;
 }
 
-export function readHandled(text: string, watched: Watched): ReadHandled {
+export function readHandled(text: string, watched: WatchedSettings): ReadHandled {
   const state = v.safeParse(shape, parse(text));
   if (!state.success) return { kind: 'damaged' };
   const { timestamp, format, isUnsettled, github } = state.output;

@@ -1,5 +1,5 @@
 import type { Polled } from './events.ts';
-import type { LeftBehinds } from './github-side.ts';
+import type { LeftBehinds } from './github-watch.ts';
 import type { Handled } from './state.ts';
 
 /** What is handled once a sync for that poll has succeeded, or its timestamp is taken as known. Pure. */

@@ -22,7 +22,7 @@ interface LeadershipOptions {
   readonly owner: string;
   /** After so long without being renewed the lease ends. */
   readonly leaseSeconds: number;
-  /** Is woken where this process has begun to lead. */
+  /** Wakes the loop when this process has begun to lead. */
   readonly alarm: Alarm;
   readonly timing: Timing;
   readonly tell: (event: WatchEvent) => void;

@@ -1,7 +1,7 @@
 import type { SyncReason, Timestamp } from './events.ts';
 
 /** What the loop knows when a poll has answered. */
-export interface Standing {
+export interface LoopState {
   /** The timestamp that needs no sync any more; undefined while there is none. */
   readonly handled: Timestamp | undefined;
   /** Whether a change may have come after it without another timestamp. */
@@ -11,7 +11,7 @@ export interface Standing {
   readonly isFullSyncDue: boolean;
 }
 
-export type Decision =
+export type NextStep =
   /** Take the first timestamp as known. */
   | 'initialize'
   /** There is no timestamp to compare. */
@@ -23,7 +23,7 @@ export type Decision =
  * What a polled timestamp calls for. Any different value is a change, an older one too (a restored server), and one after
  * `null` as well: the first edit made the metadata.
  */
-export function decide(timestamp: Timestamp, { handled, isUnsettled, owed, isFullSyncDue }: Standing): Decision {
+export function nextStep(timestamp: Timestamp, { handled, isUnsettled, owed, isFullSyncDue }: LoopState): NextStep {
   if (owed !== undefined) return owed;
   if (timestamp !== null && handled !== undefined && timestamp !== handled) return 'change';
   if (timestamp !== null && isUnsettled) return 'recheck';

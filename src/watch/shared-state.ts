@@ -1,4 +1,4 @@
-import { handledText, readHandled, type Watched } from './handled-text.ts';
+import { handledText, readHandled, type WatchedSettings } from './handled-text.ts';
 import type { Remembered, WatchState } from './state.ts';
 
 /** A text that several processes share, and that may be gone at any time. */
@@ -11,7 +11,7 @@ export interface SharedText {
 
 interface SharedStateOptions {
   readonly shared: SharedText;
-  readonly watched: Watched;
+  readonly watched: WatchedSettings;
   /** This process's own, for when the shared one is gone. */
   readonly own: WatchState;
 }

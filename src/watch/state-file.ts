@@ -2,7 +2,7 @@ import { open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder } from '../lib/make-folder.ts';
 import { KnownError } from '../lib/known-error.ts';
-import { handledText, readHandled, type Watched } from './handled-text.ts';
+import { handledText, readHandled, type WatchedSettings } from './handled-text.ts';
 import type { Handled, Remembered, WatchState } from './state.ts';
 import { replaceFile } from '../lib/replace-file.ts';
 
@@ -12,7 +12,7 @@ interface StateFileOptions {
   /** Made where it is missing. */
   readonly directory: string;
   /** A state of anything else does not count. */
-  readonly watched: Watched;
+  readonly watched: WatchedSettings;
   /** Unix milliseconds, for the name of a damaged file. */
   readonly now: () => number;
 }

@@ -1,6 +1,6 @@
 import type { PrimaryFormat } from '../model/primary-format.ts';
 import type { Timestamp } from './events.ts';
-import type { LeftBehinds } from './github-side.ts';
+import type { LeftBehinds } from './github-watch.ts';
 
 /** The timestamp that was handled last. */
 export interface Handled {

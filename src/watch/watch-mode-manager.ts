@@ -3,7 +3,7 @@ import { PrimaryFailure } from '../clients/primary.ts';
 import { realTiming, type Timing } from '../lib/timing.ts';
 import type { PrimaryFormat } from '../model/primary-format.ts';
 import { hasFailed, isOnlyRefused, isWorthRetrying } from '../model/sync-result.ts';
-import { decide, type Standing } from './next-step.ts';
+import { nextStep, type LoopState } from './next-step.ts';
 import type { GitHubNews, Polled, SyncReason, WatchEvent } from './events.ts';
 import { handledWith } from './handled.ts';
 import { problemOf } from './problem-of.ts';
@@ -35,7 +35,7 @@ export class WatchModeManager {
   readonly #syncs: FailureStreak;
   #handled: Handled | undefined;
   #format: PrimaryFormat | undefined;
-  #owed: Standing['owed'];
+  #owed: LoopState['owed'];
   #isSyncing = false;
   #isGitHubUnseen = false;
   #term = 0;
@@ -158,8 +158,8 @@ export class WatchModeManager {
     const { timestamp, format } = polled;
     const handled = this.#handled?.timestamp;
     const isUnsettled = this.#handled?.isUnsettled;
-    const standing = { handled, isUnsettled, owed: this.#owed, isFullSyncDue: schedule.isFullSyncDue(at) };
-    const decision = decide(timestamp, standing);
+    const known = { handled, isUnsettled, owed: this.#owed, isFullSyncDue: schedule.isFullSyncDue(at) };
+    const decision = nextStep(timestamp, known);
     const news = decision === 'unchanged' || decision === 'wait' ? await this.#lookAtGitHub() : undefined;
     if (news) {
       this.#tell({ name: 'watch.github-changed', ...news });

@@ -2,7 +2,7 @@ import type { Timing } from '../lib/timing.ts';
 import type { SyncResult } from '../model/sync-result.ts';
 import type { Alarm } from './alarm.ts';
 import type { Polled, WatchListener } from './events.ts';
-import type { GitHubSide } from './github-side.ts';
+import type { GitHubWatch } from './github-watch.ts';
 import type { Leadership } from './leadership.ts';
 import type { WatchState } from './state.ts';
 import type { Pushes } from './pushes.ts';
@@ -20,7 +20,7 @@ export interface WatchModeOptions {
   /** One whole pass. What it throws is a failed sync, tried again like one whose result may get better by waiting. */
   readonly sync: () => Promise<SyncResult>;
   /** GitHub's side, where it is watched. */
-  readonly github?: GitHubSide;
+  readonly github?: GitHubWatch;
   /** Ends the wait for the next poll; `pushes` and `leadership` have the same. */
   readonly alarm?: Alarm;
   /** What PRIMARY publishes, where that is heard. */

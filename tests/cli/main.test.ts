@@ -13,7 +13,7 @@ const file = '{\n    "a": {\n        "v": 1\n    }\n}\n';
 const repository = '/repos/Haidra-Org/AI-Horde-image-model-reference';
 
 /** PRIMARY and GitHub at one address: GitHub has the model `a` of clip, and no pull request. */
-async function startWorld(t: TestContext, primary: Answer, mode: Answer = json(404, { detail: 'Not Found' })) {
+async function startBothSides(t: TestContext, primary: Answer, mode: Answer = json(404, { detail: 'Not Found' })) {
   const entries = [{ path: 'clip.json', mode: '100644', type: 'blob', sha: blobSha(file) }];
   const routes: Readonly<Record<string, Answer>> = {
     '/replicate_mode': mode,
@@ -105,14 +105,14 @@ describe('the exit code', () => {
   ];
   for (const { given, primary, mode, flags = [], code } of rows) {
     it(`is ${code} where ${[given, ...flags].join(' ')}`, async (t) => {
-      const { flags: common, env } = await startWorld(t, primary, mode);
+      const { flags: common, env } = await startBothSides(t, primary, mode);
       const ended = await run([...common, ...flags], { env });
       assert.equal(ended.code, code, ended.stdout + ended.stderr);
     });
   }
 
   it('is 1 for wrong usage, said on standard error, and nothing is asked of anybody', async (t) => {
-    const { flags, env, server } = await startWorld(t, same);
+    const { flags, env, server } = await startBothSides(t, same);
     const { code, stdout, stderr } = await run([...flags, '--bogus', '--removals', 'some'], { env });
     assert.equal(code, 1);
     assert.equal(stdout, '');
@@ -123,7 +123,7 @@ describe('the exit code', () => {
   });
 
   it('is 1 for the Python service’s switch against pull requests, and nothing is asked of anybody', async (t) => {
-    const { flags, env, server } = await startWorld(t, different);
+    const { flags, env, server } = await startBothSides(t, different);
     const writing = flags.filter((flag) => flag !== '--dry-run');
     const settings = { ...env, GITHUB_TOKEN: 'x', HORDE_GITHUB_SYNC_NO_PR: 'true' };
     const { code, stdout, stderr } = await run(writing, { env: settings });
@@ -133,7 +133,7 @@ describe('the exit code', () => {
   });
 
   it('is 1, with a sentence, where the preview cannot be written', async (t) => {
-    const { flags, env, folder } = await startWorld(t, different);
+    const { flags, env, folder } = await startBothSides(t, different);
     const notFolder = join(folder, 'a-file');
     writeFileSync(notFolder, '');
     const { code, stderr } = await run([...flags, '--output-dir', notFolder], { env });
@@ -144,7 +144,7 @@ describe('the exit code', () => {
   });
 
   it('is 1, with a sentence, where the preview would stand among other files, and nothing is asked of anybody', async (t) => {
-    const { flags, env, folder, server } = await startWorld(t, different);
+    const { flags, env, folder, server } = await startBothSides(t, different);
     const place = join(folder, 'out/Haidra-Org/AI-Horde-text-model-reference');
     mkdirSync(place, { recursive: true });
     writeFileSync(join(place, 'notes.txt'), '');
@@ -187,21 +187,21 @@ describe('help and version', () => {
 
 describe('what is printed', () => {
   it('is the report on standard output and nothing else, where all went well', async (t) => {
-    const { flags, env } = await startWorld(t, different);
+    const { flags, env } = await startBothSides(t, different);
     const { stdout, stderr } = await run(flags, { env });
     assert.match(stdout, /clip/);
     assert.equal(stderr, '');
   });
 
   it('is one JSON document on standard output where that was asked for', async (t) => {
-    const { flags, env } = await startWorld(t, unknown);
+    const { flags, env } = await startBothSides(t, unknown);
     const { stdout, stderr } = await run([...flags, '--json'], { env: { ...env, ...misspelt } });
     assert.equal(typeof JSON.parse(stdout), 'object');
     assert.match(stderr, /HORDE_GITHUB_SYNC_DRYRUN/);
   });
 
   it('is one JSON object a line on standard error where the log is for machines', async (t) => {
-    const { flags, env } = await startWorld(t, unknown);
+    const { flags, env } = await startBothSides(t, unknown);
     const { stderr } = await run([...flags, '--log-format', 'json'], { env, isTTY: true });
     const lines = stderr.trimEnd().split('\n');
     assert.ok(lines.some((line) => JSON.parse(line).event === 'sync.finished'));
@@ -213,7 +213,7 @@ describe('what is printed', () => {
     const v1 = ['--primary-format', 'v1'];
 
     it('is one warning in the report, and no failure', async (t) => {
-      const { flags, env } = await startWorld(t, same, keepsV2);
+      const { flags, env } = await startBothSides(t, same, keepsV2);
       const { code, stdout } = await run([...flags, ...v1], { env });
       assert.equal(code, 0);
       assert.equal(stdout.split(warning).length, 2);
@@ -221,14 +221,14 @@ describe('what is printed', () => {
     });
 
     it('is format and warning in the JSON document', async (t) => {
-      const { flags, env } = await startWorld(t, same, keepsV2);
+      const { flags, env } = await startBothSides(t, same, keepsV2);
       const { ok, primaryFormat, warnings } = JSON.parse((await run([...flags, ...v1, '--json'], { env })).stdout);
       assert.deepEqual([ok, primaryFormat, warnings.length], [true, 'v1', 1]);
       assert.ok(warnings[0].startsWith(warning));
     });
 
     it('is a warning with format and warnings in the log for machines', async (t) => {
-      const { flags, env } = await startWorld(t, same, keepsV2);
+      const { flags, env } = await startBothSides(t, same, keepsV2);
       const { stderr } = await run([...flags, ...v1, '--log-format', 'json'], { env });
       const { event, level, msg, primaryFormat, warnings } = JSON.parse(stderr.trimEnd().split('\n').at(-1) ?? '');
       assert.deepEqual([event, level, primaryFormat, warnings.length], ['sync.finished', 'warn', 'v1', 1]);
@@ -239,20 +239,20 @@ describe('what is printed', () => {
   });
 
   it('names a variable that was meant for us and has no effect', async (t) => {
-    const { flags, env } = await startWorld(t, same);
+    const { flags, env } = await startBothSides(t, same);
     const { code, stderr } = await run(flags, { env: { ...env, ...misspelt } });
     assert.equal(code, 0);
     assert.match(stderr, /HORDE_GITHUB_SYNC_DRYRUN .* the nearest name is HORDE_GITHUB_SYNC_DRY_RUN/);
   });
 
   it('tells each request where details were asked for', async (t) => {
-    const { flags, env, server } = await startWorld(t, same);
+    const { flags, env, server } = await startBothSides(t, same);
     const { stderr } = await run(flags, { env: { ...env, HORDE_GITHUB_SYNC_VERBOSE_LOGGING: 'true' } });
     assert.equal(stderr.split('\n').filter((line) => line.startsWith('GET ')).length, server.requests.length);
   });
 
   it('is a preview, too, where that was asked for', async (t) => {
-    const { flags, env, folder } = await startWorld(t, different);
+    const { flags, env, folder } = await startBothSides(t, different);
     await run([...flags, '--output-dir', join(folder, 'out')], { env });
     const written = join(folder, 'out/Haidra-Org/AI-Horde-image-model-reference');
     assert.equal(readFileSync(join(written, 'clip.json'), 'utf8'), file.replace('1', '2'));
@@ -260,14 +260,14 @@ describe('what is printed', () => {
   });
 
   it('is no preview that could be taken for agreement, where PRIMARY did not answer', async (t) => {
-    const { flags, env, folder } = await startWorld(t, unknown);
+    const { flags, env, folder } = await startBothSides(t, unknown);
     const { code } = await run([...flags, '--output-dir', join(folder, 'out')], { env });
     assert.equal(code, 1);
     assert.match(readFileSync(join(folder, 'out/INCOMPLETE.txt'), 'utf8'), /more may differ/);
   });
 
   it('is no preview where none was asked for', async (t) => {
-    const { flags, env, folder } = await startWorld(t, different);
+    const { flags, env, folder } = await startBothSides(t, different);
     await run(flags, { env });
     assert.equal(existsSync(join(folder, 'out')), false);
   });
@@ -283,7 +283,7 @@ describe('a terminal', () => {
   ];
   for (const { given, screen, isColored } of rows) {
     it(`gets ${isColored ? 'colour' : 'no colour'}: ${given}`, async (t) => {
-      const { flags, env } = await startWorld(t, unknown);
+      const { flags, env } = await startBothSides(t, unknown);
       const { stdout, stderr } = await run(flags, { ...screen, env: { ...env, ...misspelt, ...screen.env } });
       assert.equal(stdout.includes('\u001b['), isColored, stdout);
       assert.equal(/\u001b\[\d+m/.test(stderr), isColored, stderr);
@@ -291,7 +291,7 @@ describe('a terminal', () => {
   }
 
   it('shows progress, and is left without it', async (t) => {
-    const { flags, env } = await startWorld(t, same);
+    const { flags, env } = await startBothSides(t, same);
     const { stderr } = await run(flags, { isTTY: true, env });
     assert.match(stderr, /Reading \d\/\d: /);
     assert.ok(stderr.endsWith('\r\u001b[2K'));

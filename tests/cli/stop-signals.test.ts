@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { outliveHangUp, stopSignalsOf } from '../../src/cli/stop-signals.ts';
 import type { Process } from '../../src/cli/process.ts';
 
-function worldOf({ stdout, stderr }: { readonly stdout: boolean; readonly stderr: boolean }) {
+function processWith({ stdout, stderr }: { readonly stdout: boolean; readonly stderr: boolean }) {
   const signals = new EventEmitter();
   const write = () => undefined;
   const process: Process = {
@@ -25,7 +25,7 @@ describe('a terminal that is closed', () => {
     { stdout: false, stderr: true },
   ]) {
     it(`asks who has one to stop: ${JSON.stringify(terminals)}`, () => {
-      const { process, signals } = worldOf(terminals);
+      const { process, signals } = processWith(terminals);
       outliveHangUp(process, () => undefined);
       assert.deepEqual(signals.eventNames(), [], 'a single run ends, as by Ctrl+C');
       assert.ok(stopSignalsOf(process).includes('SIGHUP'));
@@ -33,7 +33,7 @@ describe('a terminal that is closed', () => {
   }
 
   it('is told by who has none, as under nohup, and nothing more', () => {
-    const { process, signals } = worldOf({ stdout: false, stderr: false });
+    const { process, signals } = processWith({ stdout: false, stderr: false });
     const told: string[] = [];
     outliveHangUp(process, (message) => told.push(message));
     assert.ok(signals.emit('SIGHUP', 'SIGHUP'));

@@ -9,7 +9,14 @@ import { KnownError } from '../../src/lib/known-error.ts';
 import { parseRecords } from '../../src/model/records.ts';
 import { jsonFormat } from '../../src/formats/json.ts';
 
-const clip: SyncedCategory = { name: 'clip', repository: 'image', files: ['clip.json'], reads: [], format: 'json' };
+const clip: SyncedCategory = {
+  kind: 'synced',
+  name: 'clip',
+  repository: 'image',
+  files: ['clip.json'],
+  reads: [],
+  format: 'json',
+};
 const policy = { removals: 'apply', maxRemovedPercent: 25 } as const;
 
 function records(text: string): PrimarySide {

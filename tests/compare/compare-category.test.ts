@@ -11,6 +11,7 @@ import { jsonFormat } from '../../src/formats/json.ts';
 import type { LegacyFormat } from '../../src/formats/legacy-format.ts';
 
 const clip: SyncedCategory = {
+  kind: 'synced',
   name: 'clip',
   repository: 'image',
   files: ['clip.json'],

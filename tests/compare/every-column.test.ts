@@ -68,7 +68,7 @@ function fieldOf(column: string): string {
 }
 
 const text = categories.find(
-  (category): category is SyncedCategory => 'format' in category && category.format === 'text',
+  (category): category is SyncedCategory => category.kind === 'synced' && category.format === 'text',
 );
 assert.ok(text);
 const csv = csvOf(full, neighbour);

@@ -141,7 +141,7 @@ function isNothing(value: unknown): boolean {
 }
 
 const imageCategories = categories.filter(
-  (category): category is SyncedCategory => 'format' in category && category.format === 'json',
+  (category): category is SyncedCategory => category.kind === 'synced' && category.format === 'json',
 );
 
 for (const category of imageCategories) {

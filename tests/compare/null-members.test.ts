@@ -24,7 +24,7 @@ function synced(category: SyncedCategory, primary: string, github: LegacyFiles) 
 }
 
 const inSync = { modified: [], notes: [], files: [] };
-const syncedCategories = categories.filter((category): category is SyncedCategory => 'format' in category);
+const syncedCategories = categories.filter((category) => category.kind === 'synced');
 
 for (const category of syncedCategories.filter(({ format }) => format === 'json')) {
   describe(`null in a v1 record of ${category.name} means absent`, () => {

@@ -14,7 +14,14 @@ import { textFormat } from '../../src/formats/text.ts';
 import { convertModels } from '../../src/formats/text/convert-models.ts';
 import { defaultsJson, generationParamsJson, header } from '../formats/text/sample.ts';
 
-const clip: SyncedCategory = { name: 'clip', repository: 'image', files: ['clip.json'], reads: [], format: 'json' };
+const clip: SyncedCategory = {
+  kind: 'synced',
+  name: 'clip',
+  repository: 'image',
+  files: ['clip.json'],
+  reads: [],
+  format: 'json',
+};
 const apply: RemovalPolicy = { removals: 'apply', maxRemovedPercent: 25 };
 const origin: Provenance = { since: 1_776_643_200 };
 

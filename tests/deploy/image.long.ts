@@ -174,8 +174,8 @@ describe('the image', { skip: cannotContain }, () => {
     const isHealthy = async () => (await run(t, { entrypoint: sandbox.healthcheck?.test?.slice(1) ?? [] })).code;
 
     assert.equal(await isHealthy(), 1, 'before it runs');
-    const world = startContainer(t, { ...asOptions(image, sandbox), network, volume: sandboxVolume });
-    await world.until(/Ctrl\+C stops both/);
+    const fakes = startContainer(t, { ...asOptions(image, sandbox), network, volume: sandboxVolume });
+    await fakes.until(/Ctrl\+C stops both/);
     assert.equal(await isHealthy(), 0, 'while it runs');
 
     const service = startContainer(t, { ...asOptions(image, sync), network, volume: syncVolume });
@@ -193,7 +193,7 @@ describe('the image', { skip: cannotContain }, () => {
     execFileSync('sed', ['-i', 's/Face correction/Face repair/', file]);
     await service.until(/updated #1/);
 
-    for (const container of [service, world]) {
+    for (const container of [service, fakes]) {
       container.kill('SIGTERM');
       assert.equal((await container.ended).code, 0);
     }

@@ -9,7 +9,7 @@ import { startProgram } from '../support/running-program.ts';
 import { imageVariables } from './dockerfile.ts';
 import { containerOf, cronJob, podTemplates, replication, settingsFile } from './kubernetes-manifests.ts';
 import { freePort } from '../support/free-port.ts';
-import { startWorld } from './world.ts';
+import { sandboxEnvironment } from './sandbox-environment.ts';
 
 describe('the program, run as the manifests run it', () => {
   it('watches, answers every probe, keeps its state and ends with 0 when asked to', async (t) => {
@@ -94,7 +94,7 @@ describe('the program, run as the manifests run it', () => {
 
 /** A sandbox, the environment that a pod has with it, and a folder in the place of `/data`. */
 async function startPod(t: TestContext) {
-  const { env, folder } = await startWorld(t, settingsFile);
+  const { env, folder } = await sandboxEnvironment(t, settingsFile);
   const image = Object.entries(imageVariables).map(([name, value]) => [name, value.replace(/^\/data/, folder)]);
   return { env: { ...(Object.fromEntries(image) as Record<string, string>), ...env }, folder };
 }

@@ -9,7 +9,7 @@ import { runProgram } from '../support/program.ts';
 import { startProgram } from '../support/running-program.ts';
 import { freePort } from '../support/free-port.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { startWorld } from './world.ts';
+import { sandboxEnvironment } from './sandbox-environment.ts';
 import { lanes } from '../support/lanes.ts';
 
 const folder = fileURLToPath(new URL('../../deploy/systemd/', import.meta.url));
@@ -169,7 +169,7 @@ export const systemd = lanes(
 
     describe('the program, run as the units run it', () => {
       it('watches, answers, keeps its state and ends with 0 when asked to', async (t) => {
-        const { env, folder: state } = await startWorld(t, settingsFile);
+        const { env, folder: state } = await sandboxEnvironment(t, settingsFile);
         const port = await freePort();
         assert.equal(watching.get('Service.StateDirectory')?.[0], 'horde-github-sync');
         const given = { ...variablesOf(watching, state), ...env, HORDE_GITHUB_SYNC_HTTP_PORT: String(port) };
@@ -185,7 +185,7 @@ export const systemd = lanes(
       });
 
       it('syncs once', async (t) => {
-        const { env, folder } = await startWorld(t, settingsFile);
+        const { env, folder } = await sandboxEnvironment(t, settingsFile);
         const given = { ...variablesOf(once, folder), ...env };
         const { code, stdout, stderr } = await runProgram(argumentsOf(once), given, '/');
         assert.equal(code, 0);
@@ -194,7 +194,7 @@ export const systemd = lanes(
       });
 
       it('makes the unit failed when it fails', async (t) => {
-        const { env } = await startWorld(t, settingsFile);
+        const { env } = await sandboxEnvironment(t, settingsFile);
         const { code } = await runProgram(argumentsOf(once), { ...env, HORDE_GITHUB_SYNC_PRIMARY_API_URL: '-' }, '/');
         assert.equal(code, 1);
         // Neither takes an exit code for another one.

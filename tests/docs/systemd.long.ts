@@ -50,7 +50,7 @@ describe('docs/deploy/systemd.md', () => {
     const closed = ['-P', join(server, folder), '!', '-type', 'l', '!', '-perm', '-o=r'];
     assert.equal((await promisify(execFile)('find', closed)).stdout, '');
 
-    const run = await startWorld(t, server);
+    const run = await commandRunner(t, server);
     assert.equal(await run(ours[0]), `${(JSON.parse(read('package.json')) as { version: string }).version}\n`);
     assert.match(await run(ours[1]), /the token may write/);
     assert.match(await run(ours[2]), /would create a pull request/);
@@ -125,7 +125,10 @@ function startServer() {
 }
 
 /** A way to run commands of the page there, as a user without rights where this one may become it, and their output. */
-async function startWorld(t: TestContext, server: string): Promise<(command: string | undefined) => Promise<string>> {
+async function commandRunner(
+  t: TestContext,
+  server: string,
+): Promise<(command: string | undefined) => Promise<string>> {
   const sandbox = await startSandbox();
   t.after(async () => {
     await sandbox.close();

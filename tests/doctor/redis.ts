@@ -9,7 +9,7 @@ import { checkRedis } from '../../src/doctor/check-redis.ts';
 import { startSandbox } from '../../sandbox/src/sandbox.ts';
 import type { Settings } from '../../src/settings/settings-table.ts';
 import { complete, read } from '../settings/support.ts';
-import { freePort } from '../support/free-port.ts';
+import { freePort, nobodyThere } from '../support/free-port.ts';
 import { runProgram } from '../support/program.ts';
 import { noRedis, startRedis, type RedisServer } from '../support/redis-server.ts';
 import { ownAuthority, withoutOpenssl } from '../support/tls.ts';
@@ -106,7 +106,7 @@ export const redis = lanes(
 
       it('that nobody answers there', async () => {
         assert.match(
-          await said('redis://127.0.0.1:49151'),
+          await said(`redis://${nobodyThere}`),
           /^failed Redis: SERVER: connect ECONNREFUSED SERVER\. Check host and port in HORDE_GITHUB_SYNC_REDIS_URL, /,
         );
         const unknown = await said('redis://redis.invalid');
@@ -298,7 +298,7 @@ export const redis = lanes(
       t.after(async () => {
         await sandbox.close();
       });
-      const env = { ...sandbox.environment, HORDE_GITHUB_SYNC_REDIS_URL: 'redis://:hush@127.0.0.1:49151' };
+      const env = { ...sandbox.environment, HORDE_GITHUB_SYNC_REDIS_URL: `redis://:hush@${nobodyThere}` };
       const { code, stderr } = await runProgram(['--dry-run', '--categories', 'blip'], env, '/');
       assert.equal(code, 0);
       assert.equal(stderr, 'The Redis URL has no effect without --watch: a single run waits for no change\n');

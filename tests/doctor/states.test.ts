@@ -10,6 +10,7 @@ import { startGithub, type Github } from '../../sandbox/src/github/github.ts';
 import type { Faults } from '../../sandbox/src/github/options.ts';
 import { startPrimary, type Primary } from '../../sandbox/src/primary.ts';
 import { exchangeChecker } from '../../sandbox/tests/openapi/check-exchange.ts';
+import { nobodyThere } from '../support/free-port.ts';
 import { imageFiles, samples } from '../support/pass-trial.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { imageRepository } from '../support/trial.ts';
@@ -238,12 +239,12 @@ Not ready: 2 of 2 checks failed. Nothing was written.
   },
   {
     state: 'nobody answers',
-    env: { HORDE_GITHUB_SYNC_PRIMARY_API_URL: 'http://127.0.0.1:49151', GITHUB_API_URL: 'http://127.0.0.1:49151' },
+    env: { HORDE_GITHUB_SYNC_PRIMARY_API_URL: `http://${nobodyThere}`, GITHUB_API_URL: `http://${nobodyThere}` },
     code: 1,
     shows: `
 This run
-  ✗ PRIMARY  PRIMARY does not answer: http://127.0.0.1:49151/replicate_mode: connect ECONNREFUSED 127.0.0.1:49151 (tried 3 times). Check --primary-url (HORDE_GITHUB_SYNC_PRIMARY_API_URL), and that PRIMARY runs.
-  ✗ GitHub   GitHub could not be reached for GET /user: connect ECONNREFUSED 127.0.0.1:49151. Check the network, HTTPS_PROXY, and GITHUB_API_URL if that is set. The repositories can be checked after that.
+  ✗ PRIMARY  PRIMARY does not answer: http://${nobodyThere}/replicate_mode: connect ECONNREFUSED ${nobodyThere} (tried 3 times). Check --primary-url (HORDE_GITHUB_SYNC_PRIMARY_API_URL), and that PRIMARY runs.
+  ✗ GitHub   GitHub could not be reached for GET /user: connect ECONNREFUSED ${nobodyThere}. Check the network, HTTPS_PROXY, and GITHUB_API_URL if that is set. The repositories can be checked after that.
 
 Not ready: 2 of 2 checks failed. Nothing was written.
 `,
@@ -878,8 +879,8 @@ Not ready: 1 of 3 checks failed. Nothing was written.
 ];
 
 describe('doctor', () => {
-  for (const { state, flags = [], env = {}, where = () => ({}), faults, ...world } of states) {
-    const { format = 'legacy', answers = {}, code, shows } = world;
+  for (const { state, flags = [], env = {}, where = () => ({}), faults, ...expected } of states) {
+    const { format = 'legacy', answers = {}, code, shows } = expected;
     it(`says what it finds: ${state}`, async () => {
       primary.onRequest = (path) => answers[path]?.();
       primary.canonicalFormat = format;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import { startSandbox, type Sandbox } from '../../sandbox/src/sandbox.ts';
 import { startForwardProxy } from '../support/forward-proxy.ts';
+import { nobodyThere } from '../support/free-port.ts';
 import { runProgram, type Ended } from '../support/program.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { ownAuthority, startTls, withoutOpenssl } from '../support/tls.ts';
@@ -107,14 +108,16 @@ export const network = lanes(['everything goes: HTTPS_PROXY'], ({ describe, it }
       it('a proxy that is not there is told, and its password is not', async (t) => {
         const { run, certificate } = await startBehindTls(t);
         const env = {
-          HTTPS_PROXY: 'http://somebody:do-not-print-me@127.0.0.1:49151',
+          HTTPS_PROXY: `http://somebody:do-not-print-me@${nobodyThere}`,
           NODE_EXTRA_CA_CERTS: certificate,
         };
         const { code, stdout, stderr } = await run(['--dry-run', ...flags], env);
         assert.equal(code, 1);
         assert.match(
           stdout.replaceAll(/\s+/g, ' '),
-          /GitHub could not be reached for GET \S+: through the proxy 127\.0\.0\.1:49151: connect ECONNREFUSED/,
+          new RegExp(
+            `GitHub could not be reached for GET \\S+: through the proxy ${nobodyThere}: connect ECONNREFUSED`,
+          ),
         );
         assert.doesNotMatch(stdout + stderr, /do-not-print-me/);
       });

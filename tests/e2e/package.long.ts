@@ -117,10 +117,26 @@ describe('the packed tarball, installed in an empty folder', () => {
     assert.equal(run('node', 'run.js'), 'clip unknown\n');
   });
 
-  it('is typed', () => {
+  it('is typed, and names what its parts are made of', () => {
     writeFileSync(
       join(folder, 'use.ts'),
-      `import { ModelReferenceComparator, parseRecords, type CategoryDiff } from 'horde-github-sync';
+      `import {
+         GithubSynchronizer, GitHubSyncClient, ModelReferenceComparator, PrimaryClient, compose, parseRecords, silentLog,
+         type Base, type CategoryDiff, type GitRepository, type Log, type Proposal, type ProposalTexts, type Published,
+         type PullRequests, type Settings, type Snapshot, type SyncOptions,
+       } from 'horde-github-sync';
+       const log: Log = silentLog;
+       const primary = new PrimaryClient({ baseUrl: 'http://127.0.0.1:9', timeoutSeconds: 1, log });
+       const synchronizer = new GithubSynchronizer({ primary });
+       export const read = (repository: GitRepository): Promise<Snapshot> => synchronizer.readSnapshot(repository, 'main', []);
+       export const publish = (
+         repository: GitRepository, pulls: PullRequests, proposal: Proposal, texts: ProposalTexts, base: Base,
+       ): Promise<Published> =>
+         new GitHubSyncClient({
+           repository, pulls, requests: { labels: [], reviewers: [] },
+           policy: { force: false, threshold: 1, onForeignCommits: 'keep' },
+         }).publish(proposal, texts, base, true);
+       export const composed = (settings: Settings): SyncOptions => compose(settings, { log });
        const diff: CategoryDiff = new ModelReferenceComparator().compare(parseRecords('{}'), parseRecords('{}'));
        const count: number = diff.added.length;
        // @ts-expect-error a diff has no such list

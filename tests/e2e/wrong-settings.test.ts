@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { nobodyThere } from '../support/free-port.ts';
 import { runProgram } from '../support/program.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -33,9 +34,9 @@ describe('a GitHub that cannot be reached', () => {
     const { code, stdout, stderr } = await runProgram(
       ['--categories', 'blip'],
       {
-        HORDE_GITHUB_SYNC_PRIMARY_API_URL: 'http://127.0.0.1:49151',
+        HORDE_GITHUB_SYNC_PRIMARY_API_URL: `http://${nobodyThere}`,
         HORDE_GITHUB_SYNC_GITHUB_TOKEN: 'a-recognisable-token',
-        GITHUB_API_URL: 'http://127.0.0.1:49151',
+        GITHUB_API_URL: `http://${nobodyThere}`,
       },
       temporaryFolder(),
     );

@@ -14,7 +14,9 @@ import { imageHistory } from '../support/real-history.ts';
 import { sharedPath, withoutSharedData } from '../support/shared-data.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const nine = categories.filter((category) => 'files' in category).filter(({ repository }) => repository === 'image');
+const nine = categories
+  .filter((category) => category.kind === 'synced')
+  .filter(({ repository }) => repository === 'image');
 
 describe('the image repository', { skip: withoutSharedData }, () => {
   it('takes each of the 285 changes of its history, in 17,400 changed lines at most', (t) => {

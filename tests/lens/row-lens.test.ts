@@ -32,8 +32,8 @@ const otterV2 = {
 };
 const heronV2 = { name: 'Heron', parameters: 5e8 };
 
-const text = categories.find((category) => 'files' in category && category.name === 'text_generation')!;
-const [format, legacy] = 'files' in text ? [formatOf(text, 'v2'), formatOf(text)] : assert.fail();
+const text = categories.find((category) => category.kind === 'synced' && category.name === 'text_generation')!;
+const [format, legacy] = text.kind === 'synced' ? [formatOf(text, 'v2'), formatOf(text)] : assert.fail();
 
 /** The table that comes of these rows and v2 records, its notes, and how many models differ to consumers. */
 function bring(rows: readonly string[], records: readonly Plain[]) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { BranchMovedError } from '../../src/clients/repository/branch-moved-error.ts';
-import { GitHubError } from '../../src/clients/github/github-error.ts';
+import { GitHubError } from '../../src/clients/repository/github-error.ts';
 import { blobSha } from '../../src/clients/repository/git-objects.ts';
 import type { Action } from '../../src/model/outcome.ts';
 import { apply, type Requests } from '../../src/publish/apply.ts';

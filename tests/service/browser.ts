@@ -17,7 +17,7 @@ export async function startBrowser(): Promise<Browser> {
   return await chromium.launch({ executablePath, args: [...args, ...quiet] });
 }
 
-export interface Watched {
+export interface WatchedPage {
   readonly page: Page;
   /** What a page of ours must never bring about: dialogs, errors, violations of the policy, requests elsewhere. */
   readonly incidents: readonly string[];
@@ -29,7 +29,7 @@ export async function openPage(
   browser: Browser,
   url: string,
   options: BrowserContextOptions = {},
-): Promise<Watched> {
+): Promise<WatchedPage> {
   const context = await browser.newContext({ viewport: { width: 1_100, height: 900 }, ...options });
   t.after(async () => {
     await context.close();

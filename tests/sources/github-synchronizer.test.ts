@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { GitHubError } from '../../src/clients/github/github-error.ts';
+import { GitHubError } from '../../src/clients/repository/github-error.ts';
 import { PrimaryClient } from '../../src/clients/primary.ts';
 import { FormatError } from '../../src/sources/format-error.ts';
 import { GithubSynchronizer } from '../../src/sources/github-synchronizer.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { SyncedCategory } from '../../src/categories.ts';
 import type { FileHistory } from '../../src/clients/repository/file-history.ts';
-import { GitHubError } from '../../src/clients/github/github-error.ts';
+import { GitHubError } from '../../src/clients/repository/github-error.ts';
 import { PrimaryFailure } from '../../src/clients/primary.ts';
 import { compareSides } from '../../src/compare/compare-category.ts';
 import { selectChanges } from '../../src/compare/select-changes.ts';
@@ -19,6 +19,7 @@ import { lanes } from '../support/lanes.ts';
 
 const path = 'stable_diffusion.json';
 const images: SyncedCategory = {
+  kind: 'synced',
   name: 'image_generation',
   repository: 'image',
   files: [path],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { GitHubError } from '../../src/clients/github/github-error.ts';
+import { GitHubError } from '../../src/clients/repository/github-error.ts';
 import type { FileContent, GitRepository } from '../../src/clients/repository/git-repository.ts';
 import { blobSha } from '../../src/clients/repository/git-objects.ts';
 import type { DatesUpdate } from '../../src/sources/dates-file.ts';

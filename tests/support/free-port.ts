@@ -1,6 +1,12 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 
+/**
+ * Where nobody listens: reserved by IANA, only root could, the system gives it to nobody by itself, and unlike port 1 or 9
+ * it is none that `fetch` refuses to ask.
+ */
+export const nobodyThere = '127.0.0.1:1023';
+
 /** A port of this machine that nobody listens on now. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');

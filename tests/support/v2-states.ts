@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { categories, type SyncedCategory } from '../../src/categories.ts';
+import { selectCategories } from '../../src/categories.ts';
 import { lastValues } from '../../src/json/scan.ts';
 import { parseRecords, type Records } from '../../src/model/records.ts';
 import { readFolder, sharedPath } from './shared-data.ts';
@@ -14,7 +14,7 @@ export interface State {
   readonly v2: ReadonlyMap<string, Records>;
 }
 
-export const syncedCategories = categories.filter((category): category is SyncedCategory => 'files' in category);
+export const syncedCategories = selectCategories(undefined).synced;
 
 /** The states of a repository's files, oldest first. */
 export function readStates(repository: 'image' | 'text'): readonly State[] {

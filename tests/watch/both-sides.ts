@@ -1,5 +1,5 @@
 import { PrimaryFailure } from '../../src/clients/primary.ts';
-import type { Standing } from '../../src/clients/github/standing.ts';
+import type { RepositoryStanding } from '../../src/clients/repository/repository-standing.ts';
 import type { Timing } from '../../src/lib/timing.ts';
 import type { Action } from '../../src/model/outcome.ts';
 import type { SyncResult } from '../../src/model/sync-result.ts';
@@ -42,7 +42,7 @@ export interface BothSides {
   readonly editByHand: () => void;
   poll(timing: Timing): Promise<Polled>;
   sync(timing: Timing): Promise<SyncResult>;
-  standing(): Promise<Standing>;
+  standing(): Promise<RepositoryStanding>;
   /** That program is no more, whatever it was doing. */
   killed(timing: Timing): void;
 }

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { decide, type Decision, type Standing } from '../../src/watch/next-step.ts';
+import { nextStep, type NextStep, type LoopState } from '../../src/watch/next-step.ts';
 import type { Timestamp } from '../../src/watch/events.ts';
 
-interface Row extends Partial<Standing> {
+interface Row extends Partial<LoopState> {
   readonly polled: Timestamp;
-  readonly decision: Decision;
+  readonly decision: NextStep;
   readonly because: string;
 }
 
@@ -35,7 +35,7 @@ describe('a poll', () => {
     const known = `handled ${handled}${isUnsettled ? ', unsettled' : ''}`;
     const standing = [known, ...(owed ? [`${owed} owed`] : []), ...(isFullSyncDue ? ['full due'] : [])];
     it(`of ${polled} (${standing.join(', ')}) calls for ${decision}: ${because}`, () => {
-      assert.equal(decide(polled, { handled, isUnsettled, owed, isFullSyncDue }), decision);
+      assert.equal(nextStep(polled, { handled, isUnsettled, owed, isFullSyncDue }), decision);
     });
   }
 });

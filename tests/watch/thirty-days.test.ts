@@ -13,7 +13,7 @@ const month = 30 * day;
 const interval = 60;
 
 /** PRIMARY and GitHub with their faults. Nothing changes and nothing fails on the last day. */
-function makeWorld(clock: VirtualClock, chance: () => number) {
+function makeSides(clock: VirtualClock, chance: () => number) {
   const outages = { primary: windows(), github: windows() };
   const changes = Array.from({ length: 300 }, () => chance() * (month - day)).sort((a, b) => a - b);
   const timestamps = [0, ...changes].map((_, version) => 1_700_000_000 + (chance() < 0.2 ? -version : version));
@@ -95,25 +95,25 @@ describe('thirty days with faults on both sides', () => {
     t.diagnostic(`SEED=${seed}`);
     const chance = chanceOf(seed);
     const clock = virtualClock({ random: chance });
-    const world = makeWorld(clock, chance);
+    const sides = makeSides(clock, chance);
     const state = outliving();
     const lives: Watch[] = [];
     while (clock.seconds() < month) {
-      const watch = setUpWatch({ clock, state, poll: world.poll, sync: world.sync, intervalSeconds: interval });
+      const watch = setUpWatch({ clock, state, poll: sides.poll, sync: sides.sync, intervalSeconds: interval });
       lives.push(watch);
       const exitCode = await watch.run(month);
       if (exitCode !== 0) clock.pass(10);
     }
 
-    assert.equal(world.versionNow(), world.changes.length);
-    assert.equal(world.proposalNow(), world.versionNow(), 'the last change is proposed');
-    const versions = world.proposed.map(({ version }) => version);
+    assert.equal(sides.versionNow(), sides.changes.length);
+    assert.equal(sides.proposalNow(), sides.versionNow(), 'the last change is proposed');
+    const versions = sides.proposed.map(({ version }) => version);
     assert.deepEqual(
       versions,
       [...new Set(versions)].sort((a, b) => a - b),
       'none is proposed twice',
     );
-    assert.equal(world.overlaps(), 0);
+    assert.equal(sides.overlaps(), 0);
     for (const { events, polls } of lives) {
       const expected = expectedPolls(events, polls);
       // Sums of seconds, added up on two ways, part in the last digits.
@@ -121,15 +121,15 @@ describe('thirty days with faults on both sides', () => {
       assert.deepEqual([polls.length, late], [expected.length, -1]);
     }
 
-    const waits = world.changes.map(
-      (changed, index) => world.proposed.find(({ version }) => version > index)!.second - changed,
+    const waits = sides.changes.map(
+      (changed, index) => sides.proposed.find(({ version }) => version > index)!.second - changed,
     );
     const count = (list: (watch: Watch) => readonly unknown[]) =>
       lives.reduce((sum, watch) => sum + list(watch).length, 0);
     t.diagnostic(
       `${count(({ polls }) => polls)} polls (${count((watch) => only(watch, 'watch.poll-failed'))} failed), ` +
         `${count(({ syncs }) => syncs)} syncs (${count((watch) => only(watch, 'watch.sync-failed'))} failed), ` +
-        `${world.changes.length} changes in ${versions.length} proposals, ${lives.length - 1} restarts, ` +
+        `${sides.changes.length} changes in ${versions.length} proposals, ${lives.length - 1} restarts, ` +
         `longest from change to proposal ${Math.round(Math.max(...waits) / 60)} min`,
     );
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Alarm } from '../../src/watch/alarm.ts';
 import type { SyncReason, WatchEvent } from '../../src/watch/events.ts';
-import { GitHubSide } from '../../src/watch/github-side.ts';
+import { GitHubWatch } from '../../src/watch/github-watch.ts';
 import { Leadership } from '../../src/watch/leadership.ts';
 import { noState } from '../../src/watch/state.ts';
 import { Pushes } from '../../src/watch/pushes.ts';
@@ -66,7 +66,7 @@ function startProcess({ clock, store, sides, figures }: Setting, name: string, o
       return await sides.poll(timing);
     },
     sync: async () => await sides.sync(timing),
-    github: new GitHubSide(new Map([[repository, () => sides.standing()]])),
+    github: new GitHubWatch(new Map([[repository, () => sides.standing()]])),
     state: sharedState({ shared: store.text, watched: { primaryUrl: 'p' }, own: noState }),
     signal: stop.signal,
     onEvent: tell,

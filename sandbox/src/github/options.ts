@@ -69,9 +69,9 @@ type Instead = Response | Breakdown | undefined;
 
 /** What goes wrong, decided for each request. May be changed while the server runs. */
 export interface Faults {
-  /** Asked before GitHub acts: what it gives is answered and GitHub does nothing. */
+  /** Called before GitHub acts: what it returns is answered and GitHub does nothing. */
   before: ((request: ReceivedRequest) => Instead | Promise<Instead>) | undefined;
-  /** Asked when GitHub has acted, before its answer leaves: what it gives is answered in its place. */
+  /** Called when GitHub has acted, before its answer leaves: what it returns is answered in its place. */
   after: ((request: ReceivedRequest, answer: { readonly status: number }) => Instead | Promise<Instead>) | undefined;
   /** How many answers about a pull request still show its old head after its branch has moved. */
   headLag: number;
@@ -95,6 +95,6 @@ export interface GithubOptions {
   readonly host?: string;
   /** Milliseconds since 1970; default `Date.now`. Dates commits, tokens and limits. */
   readonly now?: () => number;
-  /** Told of each request to the API with its answer, whole. */
+  /** Called for each request to the API, with its whole answer. */
   readonly onExchange?: (exchange: Exchange) => void;
 }

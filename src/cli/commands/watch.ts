@@ -15,10 +15,10 @@ import type { Service } from '../../service/start-service.ts';
 import { repositoriesOf } from '../../settings/repositories.ts';
 import type { Settings } from '../../settings/settings-table.ts';
 import { lastUpdatedReader } from '../../sources/last-updated.ts';
-import { GitHubSide } from '../../watch/github-side.ts';
+import { GitHubWatch } from '../../watch/github-watch.ts';
 import { eventLog } from '../../report/watch/event-log.ts';
 import type { WatchEvent, WatchListener } from '../../watch/events.ts';
-import type { Watched } from '../../watch/handled-text.ts';
+import type { WatchedSettings } from '../../watch/handled-text.ts';
 import { noState, type WatchState } from '../../watch/state.ts';
 import { quietly } from '../../report/watch/quietly.ts';
 import { openStateFile } from '../../watch/state-file.ts';
@@ -94,7 +94,7 @@ export async function runWatch({ settings, log, progress }: WatchRun, process: P
       poll: lastUpdatedReader(primary, settings.primaryFormat),
       sync: async () =>
         await runPass({ ...options, ...(shared && { beforeRepository: shared.assertLeading }) }, settings),
-      ...(isGitHubWatched(settings) && { github: gitHubSide(options, settings) }),
+      ...(isGitHubWatched(settings) && { github: gitHubWatch(options, settings) }),
       signal: stop,
       onEvent: tell,
       state: own,
@@ -116,7 +116,7 @@ export async function runWatch({ settings, log, progress }: WatchRun, process: P
 /** What several processes share, where there is a Redis; only then is it loaded. */
 async function openRedis(
   settings: Settings,
-  watched: Watched,
+  watched: WatchedSettings,
   own: WatchState,
   timing: Timing,
   tell: (event: WatchEvent) => void,
@@ -133,9 +133,9 @@ function isGitHubWatched({ watchGithub, githubToken, githubAppId }: Settings): b
 }
 
 /** Of the repositories that have any of the categories. */
-function gitHubSide({ repositories }: SyncOptions, settings: Settings): GitHubSide {
+function gitHubWatch({ repositories }: SyncOptions, settings: Settings): GitHubWatch {
   const watched = [...byRepository(selectCategories(settings.categories).synced).keys()];
-  return new GitHubSide(
+  return new GitHubWatch(
     new Map(
       watched.flatMap((key) => {
         const { repository, readStanding } = repositories[key];
@@ -153,7 +153,7 @@ async function startServiceFor(settings: Settings, surroundings: ServiceSurround
 }
 
 /** What a remembered timestamp is about: with other values it says nothing. */
-function watchedBy(settings: Settings): Watched {
+function watchedBy(settings: Settings): WatchedSettings {
   const { image, text } = repositoriesOf(settings);
   return {
     primaryUrl: settings.primaryApiUrl,

@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { treeSha } from '../repository/git-objects.ts';
 import type { Credentials } from '../github/credentials.ts';
 import type { FileVersion } from '../repository/file-history.ts';
-import type { Identity } from '../github/git-data-repository.ts';
+import type { Identity } from '../repository/identity.ts';
 import type { Branch, Commit, GitRepository, NewCommit, Tree, WrittenCommit } from '../repository/git-repository.ts';
 import { silentLog, type Log } from '../../lib/log.ts';
 import { realTiming, type Timing } from '../../lib/timing.ts';

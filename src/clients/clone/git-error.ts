@@ -1,4 +1,4 @@
-import { causeOf } from '../github/advice.ts';
+import { causeOf } from '../repository/advice.ts';
 import { KnownError } from '../../lib/known-error.ts';
 
 /**

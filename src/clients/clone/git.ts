@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { silentLog, type Log } from '../../lib/log.ts';
 import type { Credentials, RepositoryName } from '../github/credentials.ts';
-import type { Identity } from '../github/git-data-repository.ts';
+import type { Identity } from '../repository/identity.ts';
 import { gitEnvironment } from './git-environment.ts';
 import { faultOfGit, GitError, problemOfGit } from './git-error.ts';
 

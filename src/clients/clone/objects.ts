@@ -24,7 +24,7 @@ export class Objects {
     return [...new Set(shas)].filter((sha) => !local.has(sha));
   }
 
-  /** To be called when the clone has got new objects. */
+  /** Call this when the clone has got new objects. */
   forget(): void {
     this.#local = undefined;
   }

@@ -23,7 +23,7 @@ export class Remote {
 
   /** All branches as they are now. */
   async branches(): Promise<readonly Branch[]> {
-    const out = await this.#patiently(() => this.#git.text(['ls-remote', '--heads', 'origin']));
+    const out = await this.#withRetries(() => this.#git.text(['ls-remote', '--heads', 'origin']));
     return out
       .split('\n')
       .map((line) => /^([0-9a-f]{40})\trefs\/heads\/(.+)$/.exec(line))
@@ -57,7 +57,7 @@ export class Remote {
       'origin',
       `${to ?? ''}:${ref}`,
     ];
-    await this.#patiently(async () => {
+    await this.#withRetries(async () => {
       const result = await this.#git.try(args);
       if (result.code === 0) return;
       const error = this.#pushError(args, result);
@@ -76,7 +76,7 @@ export class Remote {
     const common = ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head'];
     // Many names are too much for an argument list.
     const input = shas.map((sha) => `${sha}\n`).join('');
-    await this.#patiently(() => this.#git.run([...settings, ...common, ...options, '--stdin', 'origin'], { input }));
+    await this.#withRetries(() => this.#git.run([...settings, ...common, ...options, '--stdin', 'origin'], { input }));
   }
 
   /** With `--porcelain`, git prints what became of a ref on standard output, `!` before what was not done. */
@@ -90,7 +90,7 @@ export class Remote {
     return new GitError({ fault, what: `git push to ${this.#git.url}`, problem });
   }
 
-  async #patiently<T>(work: () => Promise<T>): Promise<T> {
+  async #withRetries<T>(work: () => Promise<T>): Promise<T> {
     const { timing, signal } = this.#options;
     for (let failures = 1; ; failures += 1) {
       try {

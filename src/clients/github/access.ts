@@ -14,7 +14,7 @@ import type { Settings } from '../../settings/settings-table.ts';
 export interface Access {
   readonly octokit: Octokit;
   readonly credentials: Credentials;
-  readonly gauge: RateLimitTracker;
+  readonly rateLimits: RateLimitTracker;
   readonly budget: RequestBudget;
   /** Asks as the App itself; absent with a token. */
   readonly app?: Octokit;
@@ -40,14 +40,14 @@ export const neededPermissions: Permissions = { contents: 'write', pull_requests
 export function openAccess(settings: Settings, surroundings: Surroundings): Access {
   const { githubAppId: appId, githubAppInstallationId: installationId, dryRun } = settings;
   const { log, timing } = surroundings;
-  const gauge = new RateLimitTracker();
+  const rateLimits = new RateLimitTracker();
   const budget = new RequestBudget();
   const common = { apiUrl: settings.githubApiUrl, ...surroundings };
   const connect = (credentials: Credentials) =>
-    createOctokit({ ...common, credentials, gauge, budget, writeIntervalSeconds: settings.writeIntervalSeconds });
+    createOctokit({ ...common, credentials, rateLimits, budget, writeIntervalSeconds: settings.writeIntervalSeconds });
   if (appId === undefined) {
     const credentials = tokenCredentials(settings.githubToken);
-    return { octokit: connect(credentials), credentials, gauge, budget };
+    return { octokit: connect(credentials), credentials, rateLimits, budget };
   }
 
   if (settings.githubToken !== undefined) {
@@ -63,7 +63,7 @@ export function openAccess(settings: Settings, surroundings: Surroundings): Acce
     needs: dryRun ? {} : neededPermissions,
     ...(installationId !== undefined && { installationId }),
   });
-  return { octokit: connect(credentials), credentials, gauge, budget, app };
+  return { octokit: connect(credentials), credentials, rateLimits, budget, app };
 }
 
 function keyOf({ githubAppPrivateKey: pem, githubAppPrivateKeyPath: path }: Settings) {

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { GitHubError } from './github-error.ts';
+import { GitHubError } from '../repository/github-error.ts';
 
 const sha = v.pipe(v.string(), v.regex(/^[0-9a-f]{40}$/));
 const webUrl = v.pipe(v.string(), v.url(), v.regex(/^https?:/i));

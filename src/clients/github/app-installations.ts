@@ -4,7 +4,7 @@ import { realTiming, type Timing } from '../../lib/timing.ts';
 import { checked } from './answers.ts';
 import { AppError } from './app-error.ts';
 import type { Credentials, Refusal, RepositoryName } from './credentials.ts';
-import { GitHubError } from './github-error.ts';
+import { GitHubError } from '../repository/github-error.ts';
 import { dateOf } from '../told-times.ts';
 import type { Octokit } from './octokit.ts';
 

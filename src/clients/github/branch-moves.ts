@@ -1,10 +1,10 @@
 import type { Timing } from '../../lib/timing.ts';
 import { BranchMovedError } from '../repository/branch-moved-error.ts';
-import { GitHubError } from './github-error.ts';
+import { GitHubError } from '../repository/github-error.ts';
 import type { BranchMove } from '../repository/git-repository.ts';
 import type { Octokit } from './octokit.ts';
 import { sent } from './sending.ts';
-import { createOnce, patiently } from './eventual-consistency.ts';
+import { createOnce, untilSeen } from './eventual-consistency.ts';
 import { RefUpdates } from './update-refs.ts';
 
 interface BranchMovesOptions {
@@ -24,20 +24,20 @@ interface BranchMovesOptions {
 export class BranchMoves {
   readonly #octokit: Octokit;
   readonly #repo: { readonly owner: string; readonly repo: string };
-  readonly #patience: { readonly timing: Timing; readonly signal: AbortSignal | undefined };
+  readonly #retryOptions: { readonly timing: Timing; readonly signal: AbortSignal | undefined };
   readonly #look: BranchMovesOptions['look'];
   readonly #updates: RefUpdates;
 
   constructor({ octokit, owner, name, timing, signal, look }: BranchMovesOptions) {
     this.#octokit = octokit;
     this.#repo = { owner, repo: name };
-    this.#patience = { timing, signal };
+    this.#retryOptions = { timing, signal };
     this.#look = look;
     this.#updates = new RefUpdates({ octokit, owner, name });
   }
 
   /** @throws BranchMovedError if the branch does not stand at `from` any more, nor at `to` */
-  async carryOut(move: BranchMove): Promise<void> {
+  async apply(move: BranchMove): Promise<void> {
     const result = await this.#updates.update(move);
     if (result === 'moved') return;
     if (result === 'refused') {
@@ -56,7 +56,7 @@ export class BranchMoves {
     const route = 'POST /repos/{owner}/{repo}/git/refs';
     const ref = { ...this.#repo, ref: `refs/heads/${name}`, sha: to };
     await createOnce({
-      ...this.#patience,
+      ...this.#retryOptions,
       create: async () => {
         await this.#octokit.request(route, { ...ref, ...sent({ noResend: true }) });
         return to;
@@ -77,7 +77,7 @@ export class BranchMoves {
       if (at !== from && at !== to) throw new BranchMovedError(name);
     };
     const move = { ...this.#repo, ref: `heads/${name}`, sha: to, force: true, ...sent({ beforeSend }) };
-    await patiently(() => this.#octokit.request(route, move), this.#patience);
+    await untilSeen(() => this.#octokit.request(route, move), this.#retryOptions);
   }
 
   async #delete(name: string, from: string | undefined): Promise<void> {

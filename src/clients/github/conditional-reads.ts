@@ -1,6 +1,6 @@
 import type * as v from 'valibot';
 import { checked } from './answers.ts';
-import { GitHubError } from './github-error.ts';
+import { GitHubError } from '../repository/github-error.ts';
 import type { Octokit } from './octokit.ts';
 import { sent } from './sending.ts';
 

@@ -1,6 +1,6 @@
 import type { Timing } from '../../lib/timing.ts';
-import { causeOf } from './advice.ts';
-import { GitHubError } from './github-error.ts';
+import { causeOf } from '../repository/advice.ts';
+import { GitHubError } from '../repository/github-error.ts';
 
 const tries = 4;
 
@@ -17,15 +17,15 @@ function mayBeThere({ status }: GitHubError): boolean {
   return [404, 409, 422].includes(status ?? 0);
 }
 
-interface Patience {
+interface RetryOptions {
   readonly timing: Timing;
   readonly signal?: AbortSignal | undefined;
 }
 
 /** Sends a request that names something just made again when GitHub does not know that yet: after 1, 2 and 4 s. */
-export async function patiently<T>(
+export async function untilSeen<T>(
   request: () => Promise<T>,
-  { timing, signal }: Patience,
+  { timing, signal }: RetryOptions,
   mayPass: (error: GitHubError) => boolean = isPremature,
 ): Promise<T> {
   for (let failures = 1; ; failures += 1) {
@@ -38,7 +38,7 @@ export async function patiently<T>(
   }
 }
 
-interface Creation<T> extends Patience {
+interface Creation<T> extends RetryOptions {
   /** Must be sent with `noResend`. */
   readonly create: () => Promise<T>;
   /** Looks whether it is there, whoever made it. */

@@ -13,22 +13,17 @@ import {
 import { BranchMovedError } from '../repository/branch-moved-error.ts';
 import { BranchMoves } from './branch-moves.ts';
 import type { FileVersion } from '../repository/file-history.ts';
-import { GitHubError } from './github-error.ts';
+import { GitHubError } from '../repository/github-error.ts';
 import { blobSha, overlay, treeSha } from '../repository/git-objects.ts';
 import type { Branch, Commit, GitRepository, NewCommit, Tree, WrittenCommit } from '../repository/git-repository.ts';
+import type { Identity } from '../repository/identity.ts';
 import { listVersions } from './list-versions.ts';
 import type { Octokit } from './octokit.ts';
-import { patiently } from './eventual-consistency.ts';
+import { untilSeen } from './eventual-consistency.ts';
 import { asRaw, bytesOf, parseJsonAnswer } from './raw-answer.ts';
 import { readContents } from './read-contents.ts';
 import { memoryVersions } from './version-memory.ts';
 import { readOnce, type ReadVersion, type VersionStore } from './version-store.ts';
-
-/** A name and an e-mail address that git records. */
-export interface Identity {
-  readonly name: string;
-  readonly email: string;
-}
 
 export interface GitDataRepositoryOptions {
   readonly octokit: Octokit;
@@ -51,7 +46,7 @@ export class GitDataRepository implements GitRepository {
   readonly #repo: { readonly owner: string; readonly repo: string };
   readonly #identities: { author?: Identity; committer?: Identity };
   readonly #readVersion: ReadVersion;
-  readonly #patience: { readonly timing: Timing; readonly signal: AbortSignal | undefined };
+  readonly #retryOptions: { readonly timing: Timing; readonly signal: AbortSignal | undefined };
   readonly #moves: BranchMoves;
 
   constructor(options: GitDataRepositoryOptions) {
@@ -67,10 +62,10 @@ export class GitDataRepository implements GitRepository {
       options.versions ?? memoryVersions(),
       async (path, commit) => await readContents(this.#octokit, this.#repo, path, commit),
     );
-    this.#patience = { timing: options.timing ?? realTiming, signal: options.signal };
+    this.#retryOptions = { timing: options.timing ?? realTiming, signal: options.signal };
     this.#moves = new BranchMoves({
       ...options,
-      ...this.#patience,
+      ...this.#retryOptions,
       look: async (name) => (await this.readBranch(name))?.commit,
     });
   }
@@ -151,23 +146,24 @@ export class GitDataRepository implements GitRepository {
       type: 'blob' as const,
       ...('sha' in file ? { sha: file.sha } : { content: file.text }),
     }));
-    const wanted = treeSha(overlay(base.entries, blobsOf(files)));
+    const desired = treeSha(overlay(base.entries, blobsOf(files)));
     const treeRoute = 'POST /repos/{owner}/{repo}/git/trees';
     const content = { ...this.#repo, base_tree: base.sha, tree: entries };
     // The base's tree, too, may have been made a moment ago.
-    const treeAnswer = await patiently(() => this.#octokit.request(treeRoute, content), this.#patience);
+    const treeAnswer = await untilSeen(() => this.#octokit.request(treeRoute, content), this.#retryOptions);
     const { sha: tree } = checked(createdAnswer, treeRoute, treeAnswer);
-    if (tree !== wanted) throw this.#error(treeRoute, treeAnswer.status, 'GitHub made another tree than was asked for');
+    if (tree !== desired)
+      throw this.#error(treeRoute, treeAnswer.status, 'GitHub made another tree than was asked for');
 
     const commitRoute = 'POST /repos/{owner}/{repo}/git/commits';
     const commit = { ...this.#repo, ...this.#identities, message: message(tree), tree, parents: [parent] };
-    const commitAnswer = await patiently(() => this.#octokit.request(commitRoute, commit), this.#patience);
+    const commitAnswer = await untilSeen(() => this.#octokit.request(commitRoute, commit), this.#retryOptions);
     const { sha, committer } = checked(createdCommitAnswer, commitRoute, commitAnswer);
     return { sha, committedAt: Math.floor(Date.parse(committer.date) / 1_000) };
   }
 
   async createBranch({ name, commit }: Branch): Promise<void> {
-    await this.#moves.carryOut({ name, from: undefined, to: commit });
+    await this.#moves.apply({ name, from: undefined, to: commit });
   }
 
   async expectBranch({ name, commit }: Branch): Promise<void> {
@@ -175,11 +171,11 @@ export class GitDataRepository implements GitRepository {
   }
 
   async moveBranch({ name, commit }: Branch, from: string): Promise<void> {
-    await this.#moves.carryOut({ name, from, to: commit });
+    await this.#moves.apply({ name, from, to: commit });
   }
 
   async deleteBranch({ name, commit }: Branch): Promise<void> {
-    await this.#moves.carryOut({ name, from: commit, to: undefined });
+    await this.#moves.apply({ name, from: commit, to: undefined });
   }
 
   #error(route: string, status: number, problem: string): GitHubError {

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { checked, listedCommitAnswer } from './answers.ts';
 import { describeVersion } from '../repository/describe-version.ts';
 import type { FileVersion } from '../repository/file-history.ts';
-import { GitHubError } from './github-error.ts';
+import { GitHubError } from '../repository/github-error.ts';
 import type { Octokit } from './octokit.ts';
 
 /** As many as GitHub gives at once. */

@@ -8,7 +8,7 @@ import { realTiming, type Timing } from '../../lib/timing.ts';
 import { KnownError } from '../../lib/known-error.ts';
 import { tokenCredentials, type Credentials, type RepositoryName } from './credentials.ts';
 import { failureOf, graphqlLimit } from './failure-of.ts';
-import { GitHubError } from './github-error.ts';
+import { GitHubError } from '../repository/github-error.ts';
 import { dateOf } from '../told-times.ts';
 import { isLimit, decideRetry } from './retry-decision.ts';
 import type { RateLimitTracker } from './rate-limit.ts';
@@ -29,7 +29,7 @@ export interface OctokitOptions {
   /** In place of a token. */
   readonly credentials?: Credentials;
   /** Reads the rate limit from each answer. */
-  readonly gauge?: RateLimitTracker;
+  readonly rateLimits?: RateLimitTracker;
   readonly budget?: RequestBudget;
   /** Seconds between two writes. */
   readonly writeIntervalSeconds: number;
@@ -48,7 +48,7 @@ export type { Octokit };
  * at once, waits where GitHub asks for it, retries where that cannot do a thing twice. Its errors are GitHubErrors.
  */
 export function createOctokit(options: OctokitOptions): Octokit {
-  const { timing = realTiming, log = silentLog, signal, gauge } = options;
+  const { timing = realTiming, log = silentLog, signal, rateLimits } = options;
   const longestWait = (options.longestWaitSeconds ?? longestWaitSeconds) * 1_000;
   const credentials = options.credentials ?? tokenCredentials(options.token);
   // GitHub sends the requests for a renamed repository on to its new place, on the same host.
@@ -99,7 +99,7 @@ export function createOctokit(options: OctokitOptions): Octokit {
       try {
         const authorization = header !== undefined && { authorization: header };
         const answer = await request({ ...parameters, headers: { ...parameters.headers, ...authorization } });
-        gauge?.read(whose, answer.headers);
+        rateLimits?.read(whose, answer.headers);
         const limit = path.endsWith('/graphql') ? graphqlLimit(answer.data) : undefined;
         // From here on it is what REST would have answered.
         if (limit !== undefined) throw Object.assign(new Error(limit), { status: 429, response: answer });
@@ -116,7 +116,7 @@ export function createOctokit(options: OctokitOptions): Octokit {
         if (error instanceof KnownError) throw error;
         const failure = failureOf(error);
         const { status, message, codes } = failure;
-        gauge?.read(whose, failure.headers);
+        rateLimits?.read(whose, failure.headers);
         if (status === 401) {
           const wait = credentials.refused({
             header,

@@ -1,12 +1,12 @@
 import * as v from 'valibot';
 import { realTiming, type Timing } from '../../lib/timing.ts';
 import { checked, commentAnswer, labelAnswer, namesAnswer, pullAnswer } from './answers.ts';
-import { GitHubError } from './github-error.ts';
 import type { Octokit } from './octokit.ts';
 import { sent } from './sending.ts';
 import type { Closing, NewPullRequest, PullRequest, PullRequests, Reviewers } from '../repository/pull-requests.ts';
+import { isPassing } from '../repository/refusal.ts';
 import { readPages } from './pages.ts';
-import { createOnce, patiently } from './eventual-consistency.ts';
+import { createOnce, untilSeen } from './eventual-consistency.ts';
 import { readClosing } from './read-closing.ts';
 import { readViewer } from './read-viewer.ts';
 
@@ -18,12 +18,12 @@ export class GitHubPullRequests implements PullRequests {
   readonly #octokit: Octokit;
   /** By the names that GitHub answers with, once it has sent a request on. */
   #repo: { readonly owner: string; readonly repo: string };
-  readonly #patience: { readonly timing: Timing; readonly signal: AbortSignal | undefined };
+  readonly #retryOptions: { readonly timing: Timing; readonly signal: AbortSignal | undefined };
 
   constructor(options: { octokit: Octokit; owner: string; name: string; timing?: Timing; signal?: AbortSignal }) {
     this.#octokit = options.octokit;
     this.#repo = { owner: options.owner, repo: options.name };
-    this.#patience = { timing: options.timing ?? realTiming, signal: options.signal };
+    this.#retryOptions = { timing: options.timing ?? realTiming, signal: options.signal };
   }
 
   async ofBranch(branch: string): Promise<readonly PullRequest[]> {
@@ -72,7 +72,7 @@ export class GitHubPullRequests implements PullRequests {
     const route = 'POST /repos/{owner}/{repo}/pulls';
     const { branch: head, base, title, body } = pull;
     return await createOnce({
-      ...this.#patience,
+      ...this.#retryOptions,
       create: async () => {
         const answer = await this.#octokit.request(route, {
           ...this.#repo,
@@ -91,7 +91,7 @@ export class GitHubPullRequests implements PullRequests {
   async edit(number: number, change: { title?: string; body?: string; state?: 'closed' }): Promise<void> {
     const route = 'PATCH /repos/{owner}/{repo}/pulls/{pull_number}';
     const edit = { ...this.#repo, pull_number: number, ...change };
-    await patiently(() => this.#octokit.request(route, edit), this.#patience);
+    await untilSeen(() => this.#octokit.request(route, edit), this.#retryOptions);
   }
 
   async commentOnce(number: number, body: string, marker: string, author?: string): Promise<void> {
@@ -113,7 +113,7 @@ export class GitHubPullRequests implements PullRequests {
     };
     if (await find()) return;
     await createOnce({
-      ...this.#patience,
+      ...this.#retryOptions,
       find,
       create: async () => {
         const route = 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments';
@@ -142,7 +142,7 @@ export class GitHubPullRequests implements PullRequests {
 
   /** For what a pull request that was made a moment ago is given, and what GitHub may refuse with 422 for good. */
   async #fresh<T>(request: () => Promise<T>): Promise<T> {
-    return await patiently(request, this.#patience, isPassing);
+    return await untilSeen(request, this.#retryOptions, isPassing);
   }
 
   async #list(
@@ -186,19 +186,4 @@ function pullRequest(answer: v.InferOutput<typeof pullAnswer>): PullRequest {
     base: base.ref,
     fromSameRepository: head.repo?.full_name.toLowerCase() === base.repo.full_name.toLowerCase(),
   };
-}
-
-/**
- * Whether GitHub itself said no to this request (forbidden, gone, locked, a conflict), as opposed to not answering, a limit, or
- * a credential that holds for nothing.
- */
-export function isRefusal(error: unknown): error is GitHubError {
-  if (!(error instanceof GitHubError) || error.isLimit) return false;
-  const { status = 0 } = error;
-  return status >= 400 && status < 500 && ![401, 408, 429].includes(status);
-}
-
-/** Whether GitHub refused something only because it does not know everywhere yet of a pull request just opened. */
-export function isPassing({ status, problem }: GitHubError): boolean {
-  return status === 404 || (status === 422 && /issue not found|global id of 'PR_/i.test(problem));
 }

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { checked } from './answers.ts';
-import { GitHubError } from './github-error.ts';
+import { GitHubError } from '../repository/github-error.ts';
 import type { Closing } from '../repository/pull-requests.ts';
 import type { Octokit } from './octokit.ts';
 import { readPages } from './pages.ts';

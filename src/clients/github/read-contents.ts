@@ -1,6 +1,6 @@
 import { checked, contentsAnswer } from './answers.ts';
 import { blobSha } from '../repository/git-objects.ts';
-import { GitHubError } from './github-error.ts';
+import { GitHubError } from '../repository/github-error.ts';
 import type { Octokit } from './octokit.ts';
 import { asRaw, bytesOf, parseJsonAnswer } from './raw-answer.ts';
 

@@ -1,6 +1,6 @@
 import { checked, viewerAnswer } from './answers.ts';
 import type { RepositoryName } from './credentials.ts';
-import { GitHubError } from './github-error.ts';
+import { GitHubError } from '../repository/github-error.ts';
 import { graphqlBase } from './graphql-base.ts';
 import type { Octokit } from './octokit.ts';
 import { sent } from './sending.ts';

@@ -1,14 +1,7 @@
 import * as v from 'valibot';
 import { pullAnswer, refAnswer } from './answers.ts';
 import type { ConditionalReads } from './conditional-reads.ts';
-
-/** A repository as it stands: where its base branch is, and the pull requests of a branch of its own. */
-export interface Standing {
-  /** The base branch's commit. */
-  readonly base: string;
-  /** Those that changed last, newest first. */
-  readonly pulls: readonly { readonly number: number; readonly state: 'open' | 'closed'; readonly merged: boolean }[];
-}
+import type { RepositoryStanding } from '../repository/repository-standing.ts';
 
 interface Place {
   readonly owner: string;
@@ -23,7 +16,10 @@ interface Place {
 const newest = 10;
 
 /** Two conditional requests. @throws GitHubError */
-export async function readStanding(reads: ConditionalReads, { owner, name, branch, head }: Place): Promise<Standing> {
+export async function readStanding(
+  reads: ConditionalReads,
+  { owner, name, branch, head }: Place,
+): Promise<RepositoryStanding> {
   const repository = { owner, repo: name };
   const [ref, pulls] = await Promise.all([
     reads.read(refAnswer, 'GET /repos/{owner}/{repo}/git/ref/{ref}', { ...repository, ref: `heads/${branch}` }),

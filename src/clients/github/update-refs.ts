@@ -1,6 +1,6 @@
 import type * as v from 'valibot';
 import { checked, repositoryAnswer, updateRefsAnswer } from './answers.ts';
-import { GitHubError } from './github-error.ts';
+import { GitHubError } from '../repository/github-error.ts';
 import type { BranchMove } from '../repository/git-repository.ts';
 import { graphqlBase } from './graphql-base.ts';
 import type { Octokit } from './octokit.ts';

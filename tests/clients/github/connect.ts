@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
-import { GitHubError } from '../../../src/clients/github/github-error.ts';
+import { GitHubError } from '../../../src/clients/repository/github-error.ts';
 import { createOctokit, type Octokit, type OctokitOptions } from '../../../src/clients/github/octokit.ts';
 import { silentLog, type Log } from '../../../src/lib/log.ts';
 import { virtualClock } from '../../support/virtual-clock.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { GitHubError } from '../../../src/clients/github/github-error.ts';
-import { createOnce, patiently } from '../../../src/clients/github/eventual-consistency.ts';
+import { GitHubError } from '../../../src/clients/repository/github-error.ts';
+import { createOnce, untilSeen } from '../../../src/clients/github/eventual-consistency.ts';
 import { realTiming } from '../../../src/lib/timing.ts';
 import { virtualClock } from '../../support/virtual-clock.ts';
 
@@ -162,7 +162,7 @@ describe('patience with what was made a moment ago', () => {
     it(`${is instanceof Error ? 'ends' : 'pays'}: ${given}`, async () => {
       const asked: string[] = [];
       const timing = virtualClock();
-      const asking = patiently(script<string>(asked, 'ask', outcomes), { timing });
+      const asking = untilSeen(script<string>(asked, 'ask', outcomes), { timing });
       if (is instanceof Error) await assert.rejects(asking, { message: is.message });
       else assert.equal(await asking, is);
       assert.equal(asked.length, outcomes.length);
@@ -174,7 +174,7 @@ describe('patience with what was made a moment ago', () => {
     const asked: string[] = [];
     const ask = script<string>(asked, 'ask', [failed(422), 'ok']);
     await assert.rejects(
-      patiently(ask, { timing: virtualClock() }, ({ status }) => status === 404),
+      untilSeen(ask, { timing: virtualClock() }, ({ status }) => status === 404),
       { status: 422 },
     );
   });
@@ -182,7 +182,7 @@ describe('patience with what was made a moment ago', () => {
   it('ends at once with the signal’s reason', async () => {
     const stop = new AbortController();
     const reason = new Error('enough');
-    const asking = patiently(
+    const asking = untilSeen(
       async () => {
         setImmediate(() => {
           stop.abort(reason);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { BranchMovedError } from '../../../src/clients/repository/branch-moved-error.ts';
 import { GitDataRepository, type GitDataRepositoryOptions } from '../../../src/clients/github/git-data-repository.ts';
-import { GitHubError } from '../../../src/clients/github/github-error.ts';
+import { GitHubError } from '../../../src/clients/repository/github-error.ts';
 import { blobSha } from '../../../src/clients/repository/git-objects.ts';
 import type { FileContent } from '../../../src/clients/repository/git-repository.ts';
 import { createOctokit } from '../../../src/clients/github/octokit.ts';

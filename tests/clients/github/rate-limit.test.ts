@@ -11,24 +11,24 @@ function headers(remaining: number | string, resetsAt: number | string = reset) 
 
 describe('the rate limit', () => {
   it('is what the latest answer tells', () => {
-    const gauge = new RateLimitTracker();
-    gauge.read('o/r', headers('4000'));
-    gauge.read('o/r', headers(4999));
-    assert.deepEqual(gauge.lowest(now), { remaining: 4_999, limit: 5_000, resetsAt: reset });
+    const rateLimits = new RateLimitTracker();
+    rateLimits.read('o/r', headers('4000'));
+    rateLimits.read('o/r', headers(4999));
+    assert.deepEqual(rateLimits.lowest(now), { remaining: 4_999, limit: 5_000, resetsAt: reset });
   });
 
   it('is that of which the least is left, where an App has several', () => {
-    const gauge = new RateLimitTracker();
-    gauge.read('a/r', headers('10'));
-    gauge.read('b/r', headers('4999'));
-    assert.equal(gauge.lowest(now)?.remaining, 10);
+    const rateLimits = new RateLimitTracker();
+    rateLimits.read('a/r', headers('10'));
+    rateLimits.read('b/r', headers('4999'));
+    assert.equal(rateLimits.lowest(now)?.remaining, 10);
   });
 
   it('of an hour that has passed does not count', () => {
-    const gauge = new RateLimitTracker();
-    gauge.read('a/r', headers('10', reset - 601));
-    gauge.read('b/r', headers('4999'));
-    assert.equal(gauge.lowest(now)?.remaining, 4_999);
+    const rateLimits = new RateLimitTracker();
+    rateLimits.read('a/r', headers('10', reset - 601));
+    rateLimits.read('b/r', headers('4999'));
+    assert.equal(rateLimits.lowest(now)?.remaining, 4_999);
   });
 
   for (const odd of [
@@ -40,9 +40,9 @@ describe('the rate limit', () => {
     headers('1', 8_640_000_000_001),
   ]) {
     it(`is unknown after an answer with ${JSON.stringify(odd)}`, () => {
-      const gauge = new RateLimitTracker();
-      gauge.read('o/r', odd);
-      assert.equal(gauge.lowest(now), undefined);
+      const rateLimits = new RateLimitTracker();
+      rateLimits.read('o/r', odd);
+      assert.equal(rateLimits.lowest(now), undefined);
     });
   }
 });

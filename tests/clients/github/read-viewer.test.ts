@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { GitHubError } from '../../../src/clients/github/github-error.ts';
+import { GitHubError } from '../../../src/clients/repository/github-error.ts';
 import { readViewer } from '../../../src/clients/github/read-viewer.ts';
 import { json, type Answer } from '../test-server.ts';
 import { startScriptedGitHub } from './scripted-github.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { ConditionalReads } from '../../../src/clients/github/conditional-reads.ts';
-import { GitHubError } from '../../../src/clients/github/github-error.ts';
+import { GitHubError } from '../../../src/clients/repository/github-error.ts';
 import { createOctokit } from '../../../src/clients/github/octokit.ts';
 import { readStanding } from '../../../src/clients/github/standing.ts';
 import { startStrictGitHub } from '../../support/github-under-test.ts';

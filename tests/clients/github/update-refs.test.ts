@@ -43,7 +43,7 @@ async function open(t: TestContext, answers: Readonly<Record<string, Answer>>) {
 const moves = [
   {
     what: 'made',
-    carryOut: (of: GitDataRepository) => of.createBranch({ name: 'b', commit: two }),
+    write: (of: GitDataRepository) => of.createBranch({ name: 'b', commit: two }),
     sends: { beforeOid: none, afterOid: two },
     from: json(404, { message: 'Not Found' }),
     to: at(two),
@@ -51,7 +51,7 @@ const moves = [
   },
   {
     what: 'moved',
-    carryOut: (of: GitDataRepository) => of.moveBranch({ name: 'b', commit: two }, one),
+    write: (of: GitDataRepository) => of.moveBranch({ name: 'b', commit: two }, one),
     sends: { beforeOid: one, afterOid: two },
     from: at(one),
     to: at(two),
@@ -59,7 +59,7 @@ const moves = [
   },
   {
     what: 'deleted',
-    carryOut: (of: GitDataRepository) => of.deleteBranch({ name: 'b', commit: one }),
+    write: (of: GitDataRepository) => of.deleteBranch({ name: 'b', commit: one }),
     sends: { beforeOid: one, afterOid: none },
     from: at(one),
     to: json(404, { message: 'Not Found' }),
@@ -67,24 +67,24 @@ const moves = [
   },
 ] as const;
 
-for (const { what, carryOut, sends, from, to, rest } of moves) {
+for (const { what, write, sends, from, to, rest } of moves) {
   describe(`a branch that is ${what} where GitHub can compare by itself`, () => {
     it('is so in one request, on the condition that it stands where it did', async (t) => {
       const { repository, lines, updates } = await open(t, { [graphql]: done });
-      await carryOut(repository);
+      await write(repository);
       assert.deepEqual(lines(), [repositoryLine, graphql]);
       assert.deepEqual(updates(), [{ repository: 'R_1', update: { name: 'refs/heads/b', ...sends, force: true } }]);
     });
 
     it('is left alone where somebody was quicker: GitHub’s failure is no word on that, so we look', async (t) => {
       const { repository, lines } = await open(t, { [graphql]: failed, [look]: at(three) });
-      await assert.rejects(carryOut(repository), BranchMovedError);
+      await assert.rejects(write(repository), BranchMovedError);
       assert.deepEqual(lines(), [repositoryLine, graphql, look]);
     });
 
     it('is so although the answer was lost, and the repetition failed because of that', async (t) => {
       const { repository, lines } = await open(t, { [graphql]: inTurn(drop, failed), [look]: to });
-      await carryOut(repository);
+      await write(repository);
       assert.deepEqual(lines(), [repositoryLine, graphql, graphql, look]);
     });
 
@@ -94,7 +94,7 @@ for (const { what, carryOut, sends, from, to, rest } of moves) {
         [look]: from,
         [rest]: json(403, { message: 'A rule forbids it' }),
       });
-      await assert.rejects(carryOut(repository), /A rule forbids it/);
+      await assert.rejects(write(repository), /A rule forbids it/);
       assert.deepEqual(
         lines().filter((line) => line !== look),
         [repositoryLine, graphql, rest],

@@ -4,6 +4,7 @@ import { describe, it } from 'node:test';
 import { faultOf } from '../../../src/lib/fault.ts';
 import { proxiedFetch, proxySettings } from '../../../src/clients/network/proxied-fetch.ts';
 import { startForwardProxy } from '../../support/forward-proxy.ts';
+import { nobodyThere } from '../../support/free-port.ts';
 import { json, startServer } from '../test-server.ts';
 
 const a = 'http://a.example:3128';
@@ -71,8 +72,8 @@ describe('a fetch through a proxy', () => {
 
   it('names no proxy where a server asked directly cannot be reached', async () => {
     const around = await proxiedFetch({ HTTP_PROXY: 'http://127.0.0.1:1', NO_PROXY: '127.0.0.1' });
-    await assert.rejects(around!('http://127.0.0.1:49151/x'), (error) => {
-      assert.equal(faultOf(error), 'connect ECONNREFUSED 127.0.0.1:49151');
+    await assert.rejects(around!(`http://${nobodyThere}/x`), (error) => {
+      assert.equal(faultOf(error), `connect ECONNREFUSED ${nobodyThere}`);
       return true;
     });
   });

@@ -13,6 +13,7 @@ import { judgeJson, type JsonObject } from '../same-value.ts';
 export const path = 'models.json';
 
 export const category: SyncedCategory = {
+  kind: 'synced',
   name: 'models',
   repository: 'image',
   format: 'json',

@@ -10,6 +10,7 @@ import type { TableCase } from '../../arbitraries/text/repositories.ts';
 import { readRows } from './judge.ts';
 
 const category: SyncedCategory = {
+  kind: 'synced',
   name: 'text_generation',
   repository: 'text',
   files: ['models.csv', 'db.json'],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { GitHubError } from '../../src/clients/github/github-error.ts';
+import { GitHubError } from '../../src/clients/repository/github-error.ts';
 import { askReviewers } from '../../src/publish/ask-reviewers.ts';
 import { setLabels } from '../../src/publish/set-labels.ts';
 import { FakePulls } from './fake-pulls.ts';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Standing } from '../../src/clients/github/standing.ts';
+import type { RepositoryStanding } from '../../src/clients/repository/repository-standing.ts';
 import type { Action } from '../../src/model/outcome.ts';
 import type { SyncResult } from '../../src/model/sync-result.ts';
 import type { GitHubNews } from '../../src/watch/events.ts';
-import { GitHubSide, newsOf, type LeftBehind } from '../../src/watch/github-side.ts';
+import { GitHubWatch, newsOf, type LeftBehind } from '../../src/watch/github-watch.ts';
 import { only, setUpWatch } from './harness.ts';
 import { success } from './results.ts';
 
@@ -15,7 +15,12 @@ const merged = { ...closed, merged: true } as const;
 const ref = { number: 1, url: 'https://github.example/o/r/pull/1' };
 
 describe('what is news on GitHub', () => {
-  const rows: readonly [given: string, left: LeftBehind, now: Standing, what: GitHubNews['what'] | undefined][] = [
+  const rows: readonly [
+    given: string,
+    left: LeftBehind,
+    now: RepositoryStanding,
+    what: GitHubNews['what'] | undefined,
+  ][] = [
     ['all is as it was', { base: 'a', open: 1 }, { base: 'a', pulls: [open] }, undefined],
     ['nothing is open, as before', { base: 'a' }, { base: 'a', pulls: [closed] }, undefined],
     ['the base is elsewhere', { base: 'a', open: 1 }, { base: 'b', pulls: [open] }, 'base-moved'],
@@ -40,9 +45,9 @@ function syncedOn(commit: string, action: Action, more: Partial<SyncResult> = {}
 }
 
 /** GitHub, to be set by the test. */
-function githubOf(standing: Standing) {
+function githubOf(standing: RepositoryStanding) {
   const now = { standing, looks: 0, isDown: false };
-  const side = new GitHubSide(
+  const side = new GitHubWatch(
     new Map([
       [
         repository,

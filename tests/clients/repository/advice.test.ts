@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { adviceOn } from '../../../src/clients/github/advice.ts';
+import { adviceOn } from '../../../src/clients/repository/advice.ts';
 
 const general = 'Check that the token may write contents and pull requests of this repository';
 

@@ -9,7 +9,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
  * @param settingsFile the text of a deployment's file of settings
  * @returns what these settings and the sandbox's make together as the program's environment
  */
-export async function startWorld(t: TestContext, settingsFile: string) {
+export async function sandboxEnvironment(t: TestContext, settingsFile: string) {
   const sandbox = await startSandbox();
   const folder = temporaryFolder();
   t.after(async () => {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Standing } from '../clients/github/standing.ts';
+import type { RepositoryStanding } from '../clients/repository/repository-standing.ts';
 import type { Action } from '../model/outcome.ts';
 import type { RepositoryResult, SyncResult } from '../model/sync-result.ts';
 import type { GitHubNews } from './events.ts';
@@ -16,14 +16,14 @@ export interface LeftBehind {
 export type LeftBehinds = Readonly<Record<string, LeftBehind>>;
 
 /** GitHub's side of a watch: what has changed there that no sync has seen. */
-export class GitHubSide {
-  readonly #readers: ReadonlyMap<string, () => Promise<Standing>>;
+export class GitHubWatch {
+  readonly #readers: ReadonlyMap<string, () => Promise<RepositoryStanding>>;
   #left: LeftBehinds = {};
   /** What a sync was made for and has not changed: it makes no second one. */
-  readonly #acted = new Map<string, Standing>();
+  readonly #acted = new Map<string, RepositoryStanding>();
 
   /** @param readers of each repository, `owner/name` */
-  constructor(readers: ReadonlyMap<string, () => Promise<Standing>>) {
+  constructor(readers: ReadonlyMap<string, () => Promise<RepositoryStanding>>) {
     this.#readers = readers;
   }
 
@@ -70,7 +70,11 @@ export class GitHubSide {
 }
 
 /** Pure. */
-export function newsOf(repository: string, left: LeftBehind, { base, pulls }: Standing): GitHubNews | undefined {
+export function newsOf(
+  repository: string,
+  left: LeftBehind,
+  { base, pulls }: RepositoryStanding,
+): GitHubNews | undefined {
   const ours = pulls.find(({ number }) => number === left.open);
   if (ours?.state === 'closed') {
     return { repository, what: ours.merged ? 'merged' : 'closed', number: ours.number };
@@ -81,7 +85,7 @@ export function newsOf(repository: string, left: LeftBehind, { base, pulls }: St
   return undefined;
 }
 
-function leftOf({ base, pulls }: Standing): LeftBehind {
+function leftOf({ base, pulls }: RepositoryStanding): LeftBehind {
   return { base, open: pulls.find(({ state }) => state === 'open')?.number };
 }
 
