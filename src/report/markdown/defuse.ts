@@ -59,7 +59,7 @@ export function row(...cells: readonly string[]): string {
 export function plainText(text: string): string {
   return printable(text)
     .replaceAll('<!--', `${spellOut('<')}!--`)
-    .replaceAll(/@|\[|#(?=\d)|\bGH-(?=\d)|:(?=\/\/)|\bwww(?=\.)/gi, `$&${zeroWidthSpace}`)
+    .replaceAll(/@|\[|#(?=\d)|GH-(?=\d)|:(?=\/\/)|www(?=\.)/gi, `$&${zeroWidthSpace}`)
     .replaceAll(/(?<![0-9a-z])[0-9a-f]{7,}(?![0-9a-z])/gi, (hash) =>
       hash.replaceAll(/.{6}(?=.)/g, `$&${zeroWidthSpace}`),
     );

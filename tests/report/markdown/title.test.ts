@@ -66,6 +66,8 @@ describe('the title of a pull request', () => {
       }
     };
     Object.values(hostile).forEach(assertHarmless);
-    fc.assert(fc.property(hostileText, assertHarmless));
+    // An escape before the address, which begins no word until the escape is cut away.
+    const examples: [string][] = [['\u0007good\b\b\b\bevil\u007fwww.evil.example']];
+    fc.assert(fc.property(hostileText, assertHarmless), { examples });
   });
 });
