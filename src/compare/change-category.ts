@@ -42,6 +42,7 @@ export function changeCategory(
   if (consistent && changes === 0) return { result: { ...result, changedFiles: [] }, files: noFiles };
   const own = new Map([...before].filter(([path]) => pathsOf(category).includes(path)));
   try {
+    // Read again as the legacy files say it by themselves, whatever format PRIMARY keeps.
     const files = renderCategory(category.name, formatOf(category), own, { desired, render });
     if (files.size === 0 && changes > 0) throw RenderError.misread(category.name, undefined);
     return { result: { ...result, changedFiles: [...files.keys()] }, files };
