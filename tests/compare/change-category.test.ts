@@ -1,27 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { SyncedCategory } from '../../src/categories.ts';
 import { changeCategory } from '../../src/compare/change-category.ts';
 import { compareSides, type PrimarySide } from '../../src/compare/compare-category.ts';
 import type { Comparison } from '../../src/compare/comparison.ts';
 import { noHistory } from '../../src/model/category-history.ts';
 import { KnownError } from '../../src/lib/known-error.ts';
-import { parseRecords } from '../../src/model/records.ts';
 import { jsonFormat } from '../../src/formats/json.ts';
+import { clip, records } from './sample.ts';
 
-const clip: SyncedCategory = {
-  kind: 'synced',
-  name: 'clip',
-  repository: 'image',
-  files: ['clip.json'],
-  reads: [],
-  format: 'json',
-};
 const policy = { removals: 'apply', maxRemovedPercent: 25 } as const;
-
-function records(text: string): PrimarySide {
-  return { kind: 'records', records: parseRecords(text) };
-}
 
 /** What becomes of a category with these sides. @param spoil what is done to the comparison before it is rendered */
 function change(primary: PrimarySide, github: string, spoil = (comparison: Comparison) => comparison) {

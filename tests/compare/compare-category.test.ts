@@ -1,29 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { SyncedCategory } from '../../src/categories.ts';
 import { compareCategory, type GitHubSide, type PrimarySide } from '../../src/compare/compare-category.ts';
 import { spelling } from '../../src/json/slice.ts';
 import { MalformedFileError } from '../../src/model/malformed-file-error.ts';
 import { putRecords } from '../../src/lens/put-records.ts';
 import { recordLens } from '../../src/lens/record-lens.ts';
-import { parseRecords, type Records } from '../../src/model/records.ts';
+import type { Records } from '../../src/model/records.ts';
 import { jsonFormat } from '../../src/formats/json.ts';
 import type { LegacyFormat } from '../../src/formats/legacy-format.ts';
+import { clip, records } from './sample.ts';
 
-const clip: SyncedCategory = {
-  kind: 'synced',
-  name: 'clip',
-  repository: 'image',
-  files: ['clip.json'],
-  reads: [],
-  format: 'json',
-};
 const apply = { removals: 'apply', maxRemovedPercent: 25 } as const;
 const keep = { removals: 'keep', maxRemovedPercent: 25 } as const;
-
-function records(text: string): PrimarySide {
-  return { kind: 'records', records: parseRecords(text) };
-}
 
 function files(text: string): GitHubSide {
   return new Map([['clip.json', text]]);

@@ -13,15 +13,8 @@ import { renderCategory } from '../../src/formats/render-category.ts';
 import { textFormat } from '../../src/formats/text.ts';
 import { convertModels } from '../../src/formats/text/convert-models.ts';
 import { defaultsJson, generationParamsJson, header } from '../formats/text/sample.ts';
+import { clip } from './sample.ts';
 
-const clip: SyncedCategory = {
-  kind: 'synced',
-  name: 'clip',
-  repository: 'image',
-  files: ['clip.json'],
-  reads: [],
-  format: 'json',
-};
 const apply: RemovalPolicy = { removals: 'apply', maxRemovedPercent: 25 };
 const origin: Provenance = { since: 1_776_643_200 };
 

@@ -5,7 +5,7 @@ import type { GitRepository } from '../../src/clients/repository/git-repository.
 import { createOctokit } from '../../src/clients/github/octokit.ts';
 import { ModelDatesFile } from '../../src/sources/model-dates-file.ts';
 import { slug, startCloneFixture, token } from '../clients/clone/fixture.ts';
-import { startEmulatedGitHub } from '../support/emulate.ts';
+import { startEmulatedRepository } from '../clients/github/emulated-repository.ts';
 import { slowDates, type Version } from '../support/slow-dates.ts';
 import { versionsInGit } from '../support/versions-in-git.ts';
 import { virtualClock } from '../support/virtual-clock.ts';
@@ -51,14 +51,7 @@ async function throughApi(t: TestContext): Promise<Remote> {
 }
 
 async function throughAnotherApi(t: TestContext): Promise<Remote> {
-  const files = new Map(Object.entries(first));
-  const github = await startEmulatedGitHub([{ owner: 'horde', name: 'references', files }]);
-  t.after(async () => {
-    await github.close();
-  });
-  const timing = virtualClock();
-  const octokit = createOctokit({ apiUrl: github.url, token: github.token, writeIntervalSeconds: 0, timing });
-  const repository = new GitDataRepository({ octokit, owner: 'horde', name: 'references', timing });
+  const { github, repository } = await startEmulatedRepository(t, new Map(Object.entries(first)));
   const commits = [(await repository.readBranch('main'))?.commit ?? ''];
   for (const text of later) commits.push(await github.commit(slug, 'main', new Map([[records, text]])));
   return {

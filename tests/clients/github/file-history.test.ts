@@ -3,12 +3,10 @@ import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { GitDataRepository } from '../../../src/clients/github/git-data-repository.ts';
 import { blobSha } from '../../../src/clients/repository/git-objects.ts';
-import { createOctokit } from '../../../src/clients/github/octokit.ts';
 import { versionFolder } from '../../../src/clients/github/version-folder.ts';
 import { silentLog } from '../../../src/lib/log.ts';
-import { startEmulatedGitHub } from '../../support/emulate.ts';
+import { startEmulatedRepository } from './emulated-repository.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { virtualClock } from '../../support/virtual-clock.ts';
 import { json, type Answer } from '../test-server.ts';
 import { failure } from './connect.ts';
 import { startScriptedGitHub } from './scripted-github.ts';
@@ -236,14 +234,7 @@ describe('a file as a commit has it', () => {
 });
 
 it('reads a history from an independent emulator', async (t) => {
-  const files = new Map([['a.json', '1']]);
-  const github = await startEmulatedGitHub([{ owner: 'horde', name: 'references', files }]);
-  t.after(async () => {
-    await github.close();
-  });
-  const timing = virtualClock();
-  const octokit = createOctokit({ apiUrl: github.url, token: github.token, writeIntervalSeconds: 0, timing });
-  const repository = new GitDataRepository({ octokit, owner: 'horde', name: 'references', timing });
+  const { github, repository } = await startEmulatedRepository(t, new Map([['a.json', '1']]));
   const first = (await repository.readBranch('main'))?.commit ?? '';
   const second = await github.commit('horde/references', 'main', new Map([['a.json', '2']]), 'Change a\n\nSo.');
   const head = await github.commit('horde/references', 'main', new Map([['b.json', '']]));

@@ -1,0 +1,3 @@
+import { githubActionsPage } from './github-actions.ts';
+
+githubActionsPage.long();

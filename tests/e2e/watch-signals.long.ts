@@ -1,0 +1,3 @@
+import { watchSignals } from './watch-signals.ts';
+
+watchSignals.long();

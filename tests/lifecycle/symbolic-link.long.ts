@@ -1,0 +1,3 @@
+import { symbolicLink } from './symbolic-link.ts';
+
+symbolicLink.long();
