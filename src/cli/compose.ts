@@ -8,7 +8,7 @@ import {
   type RepositoryKey,
   type RepositoryPlace,
 } from '../categories.ts';
-import type { Fetch } from '../clients/buffered-fetch.ts';
+import type { Fetch } from '../clients/network/fetch.ts';
 import { CloneRepository } from '../clients/clone/clone-repository.ts';
 import { ConditionalReads } from '../clients/github/conditional-reads.ts';
 import { GitDataRepository } from '../clients/github/git-data-repository.ts';

@@ -1,7 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-
-/** The signature of `fetch` as far as we use it. */
-export type Fetch = (url: string | URL, init?: RequestInit) => Promise<Response>;
+import type { Answer, AnswerHeaders, Fetch, Sent } from './network/fetch.ts';
 
 /** A body with more bytes than allowed. Trying again would not help. */
 export class BodyTooLargeError extends Error {
@@ -19,18 +17,75 @@ class TimedOutError extends Error {
   }
 }
 
+/** @param url may be a text, as Octokit has it */
+export type BufferedFetch = (url: string | URL, sent?: Sent) => Promise<WholeAnswer>;
+
 interface Limits {
   readonly timeoutMilliseconds: number;
   readonly maxBytes: number;
+}
+
+/** The bytes of an answer. They are read once, in one of the ways, and let go. */
+export class WholeBody {
+  #chunks: Uint8Array[];
+
+  constructor(chunks: Uint8Array[]) {
+    this.#chunks = chunks;
+  }
+
+  bytes(): Uint8Array<ArrayBuffer> {
+    return Buffer.concat(this.#taken());
+  }
+
+  /**
+   * Piece by piece: an answer of hundreds of megabytes is not in memory as bytes and as text.
+   *
+   * @throws TypeError where the decoder is fatal and the bytes are none of its text
+   */
+  text(decoder = new TextDecoder()): string {
+    const pieces: string[] = [];
+    const left = this.#taken().reverse();
+    for (let chunk = left.pop(); chunk !== undefined; chunk = left.pop())
+      pieces.push(decoder.decode(chunk, { stream: true }));
+    return [...pieces, decoder.decode()].join('');
+  }
+
+  #taken(): Uint8Array[] {
+    const chunks = this.#chunks;
+    this.#chunks = [];
+    return chunks;
+  }
+}
+
+/** An answer whose whole body has arrived. What Octokit asks of a `Response` it has. */
+export class WholeAnswer {
+  readonly url: string;
+  readonly status: number;
+  readonly headers: AnswerHeaders;
+  readonly body: WholeBody;
+
+  constructor({ url, status, headers }: Answer, body: WholeBody) {
+    this.url = url;
+    this.status = status;
+    this.headers = headers;
+    this.body = body;
+  }
+
+  text(): Promise<string> {
+    return Promise.resolve(this.body.text());
+  }
+
+  arrayBuffer(): Promise<ArrayBuffer> {
+    return Promise.resolve(this.body.bytes().buffer);
+  }
 }
 
 /**
  * A `fetch` that resolves only once the whole body has arrived. A connection that breaks in the middle, an answer that
  * takes too long or grows too large is an error of the fetch itself, never a short body.
  */
-export function bufferedFetch({ timeoutMilliseconds, maxBytes }: Limits, fetch: Fetch = globalThis.fetch): Fetch {
-  return async (url, init = {}) => {
-    const { signal: caller } = init;
+export function bufferedFetch({ timeoutMilliseconds, maxBytes }: Limits, fetch: Fetch): BufferedFetch {
+  return async (url, { signal: caller, ...sent } = {}) => {
     caller?.throwIfAborted();
     const ended = new AbortController();
     const inner = new AbortController();
@@ -46,13 +101,8 @@ export function bufferedFetch({ timeoutMilliseconds, maxBytes }: Limits, fetch: 
       () => undefined,
     );
     try {
-      const response = await fetch(url, { ...init, signal: inner.signal });
-      const chunks = await readBody(response, maxBytes);
-      const { status, statusText, headers } = response;
-      const hasBody = status !== 204 && status !== 205 && status !== 304;
-      const whole = new Response(hasBody ? streamOf(chunks) : null, { status, statusText, headers });
-      // Where it was answered in the end: a response that is made by hand has none.
-      return Object.defineProperty(whole, 'url', { value: response.url });
+      const answer = await fetch(new URL(url), { ...sent, signal: inner.signal });
+      return new WholeAnswer(answer, new WholeBody(await readBody(answer, maxBytes)));
     } catch (error) {
       throw inner.signal.aborted ? inner.signal.reason : error;
     } finally {
@@ -62,30 +112,19 @@ export function bufferedFetch({ timeoutMilliseconds, maxBytes }: Limits, fetch: 
   };
 }
 
-async function readBody(response: Response, maxBytes: number): Promise<Uint8Array[]> {
-  if (Number(response.headers.get('content-length') ?? 0) > maxBytes) {
-    await response.body?.cancel();
+async function readBody({ headers, body }: Answer, maxBytes: number): Promise<Uint8Array[]> {
+  if (body === null) return [];
+  if (Number(headers.get('content-length') ?? 0) > maxBytes) {
+    await body.cancel();
     throw new BodyTooLargeError(maxBytes);
   }
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
+  for await (const chunk of body) {
     size += chunk.byteLength;
-    // Leaving the loop cancels the stream and closes the connection.
+    // Leaving the loop hangs up.
     if (size > maxBytes) throw new BodyTooLargeError(maxBytes);
     chunks.push(chunk);
   }
   return chunks;
-}
-
-/** A large body is in memory once: each chunk is let go as it is taken. */
-function streamOf(chunks: Uint8Array[]): ReadableStream<Uint8Array> {
-  const left = chunks.reverse();
-  return new ReadableStream({
-    pull(controller) {
-      const chunk = left.pop();
-      if (chunk === undefined) controller.close();
-      else controller.enqueue(chunk);
-    },
-  });
 }

@@ -1,8 +1,10 @@
-import { BodyTooLargeError, bufferedFetch, type Fetch } from './buffered-fetch.ts';
+import { BodyTooLargeError, bufferedFetch, type BufferedFetch, type WholeAnswer } from './buffered-fetch.ts';
 import { afterWait, fullJitter } from '../lib/back-off.ts';
 import { faultOf } from '../lib/fault.ts';
 import { silentLog, type Log } from '../lib/log.ts';
 import { KnownError } from '../lib/known-error.ts';
+import type { Fetch } from './network/fetch.ts';
+import { httpFetch } from './network/http-fetch.ts';
 import { followRedirects, RedirectError } from './network/redirects.ts';
 import { realTiming, type Timing } from '../lib/timing.ts';
 import { dateOf, retryAfterOf } from './told-times.ts';
@@ -11,6 +13,8 @@ import { baseUrl } from './base-url.ts';
 /** Three tries: a restart of PRIMARY behind a load balancer takes seconds, not minutes. */
 export const tries = 3;
 export const maxAnswerBytes = 256 * 2 ** 20;
+
+const headers = { accept: 'application/json', 'user-agent': 'horde-github-sync' };
 
 /** An answer of PRIMARY that is none of its failures: its status and its whole text. */
 export interface PrimaryAnswer {
@@ -58,7 +62,7 @@ export interface PrimaryClientOptions {
 /** PRIMARY's HTTP API: GET with a time limit, a size limit and, where not told otherwise, three tries. */
 export class PrimaryClient {
   readonly #base: string;
-  readonly #fetch: Fetch;
+  readonly #fetch: BufferedFetch;
   readonly #timing: Timing;
   readonly #log: Log;
   readonly #signal: AbortSignal | undefined;
@@ -69,7 +73,7 @@ export class PrimaryClient {
     this.#fetch = bufferedFetch(
       { timeoutMilliseconds: options.timeoutSeconds * 1_000, maxBytes: maxAnswerBytes },
       // Nothing secret is in the request: it may be sent on anywhere.
-      followRedirects(options.fetch ?? globalThis.fetch, { sameHost: false }),
+      followRedirects(options.fetch ?? httpFetch, { sameHost: false }),
     );
     this.#timing = options.timing ?? realTiming;
     this.#log = options.log ?? silentLog;
@@ -93,7 +97,7 @@ export class PrimaryClient {
       const retryAfter = this.#retryAfter(response);
       const date = dateOf(response.headers.get('date'));
       const times = { ...(date !== undefined && { date }), ...(retryAfter !== undefined && { retryAfter }) };
-      return { url, status: response.status, text: await response.text(), ...times };
+      return { url, status: response.status, text: response.body.text(), ...times };
     } catch (error) {
       this.#signal?.throwIfAborted();
       throw new PrimaryFailure(faultOf(error), { cause: error });
@@ -135,9 +139,9 @@ export class PrimaryClient {
       const { status } = response;
       if (status >= 500 || status === 429) {
         const retryAfter = this.#retryAfter(response);
-        return new PrimaryFailure(`it answered ${status}${detailOf(await response.text())}`, { status, retryAfter });
+        return new PrimaryFailure(`it answered ${status}${detailOf(response.body.text())}`, { status, retryAfter });
       }
-      return { url, status, text: await decode(response) };
+      return { url, status, text: decode(response) };
     } catch (error) {
       this.#signal?.throwIfAborted();
       if (error instanceof PrimaryFailure) throw error;
@@ -145,26 +149,21 @@ export class PrimaryClient {
     }
   }
 
-  #retryAfter({ status, headers }: Response): number | undefined {
+  #retryAfter({ status, headers }: WholeAnswer): number | undefined {
     if (status !== 429 && status !== 503) return undefined;
     return retryAfterOf(headers.get('retry-after'), dateOf(headers.get('date')) ?? this.#timing.now());
   }
 
-  async #request(url: string): Promise<Response> {
+  async #request(url: string): Promise<WholeAnswer> {
     this.#log.debug('primary.request', `GET ${url}`, { url });
     const signal = this.#signal;
-    return await this.#fetch(url, { headers: { accept: 'application/json' }, ...(signal && { signal }) });
+    return await this.#fetch(url, { headers, ...(signal && { signal }) });
   }
 }
 
-/** Piece by piece: an answer of hundreds of megabytes is not in memory as bytes and as text. */
-async function decode({ body }: Response): Promise<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-  const pieces: string[] = [];
+function decode({ body }: WholeAnswer): string {
   try {
-    for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>)
-      pieces.push(decoder.decode(chunk, { stream: true }));
-    return [...pieces, decoder.decode()].join('');
+    return body.text(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }));
   } catch (error) {
     throw new PrimaryFailure('the answer is not UTF-8 text', { cause: error });
   }

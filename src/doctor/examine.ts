@@ -1,6 +1,6 @@
 import { openAccess, type Access } from '../clients/github/access.ts';
 import { byRepository, selectCategories } from '../categories.ts';
-import type { Fetch } from '../clients/buffered-fetch.ts';
+import type { Fetch } from '../clients/network/fetch.ts';
 import { AppError } from '../clients/github/app-error.ts';
 import type { Log } from '../lib/log.ts';
 import type { ProxySettings } from '../clients/network/proxied-fetch.ts';

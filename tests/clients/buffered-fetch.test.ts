@@ -5,6 +5,7 @@ import { describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { BodyTooLargeError, bufferedFetch } from '../../src/clients/buffered-fetch.ts';
+import { httpFetch } from '../../src/clients/network/http-fetch.ts';
 import { drop, startServer, type Answer } from './test-server.ts';
 
 const patient = { timeoutMilliseconds: 60_000, maxBytes: 1_000 };
@@ -27,9 +28,8 @@ describe('a buffered fetch', () => {
       response.write('tea');
       setImmediate(() => response.end('pot'));
     });
-    const response = await bufferedFetch(patient)(url);
+    const response = await bufferedFetch(patient, httpFetch)(url);
     assert.equal(response.status, 418);
-    assert.equal(response.statusText, 'Short and stout');
     assert.equal(response.headers.get('x-kind'), 'pot');
     assert.equal(await response.text(), 'teapot');
   });
@@ -38,7 +38,11 @@ describe('a buffered fetch', () => {
     const server = await startServer(t, (response) => {
       response.end();
     });
-    await bufferedFetch(patient)(`${server.url}/there?now=1`, { method: 'POST', body: 'ö', headers: { 'x-a': 'b' } });
+    await bufferedFetch(patient, httpFetch)(`${server.url}/there?now=1`, {
+      method: 'POST',
+      body: 'ö',
+      headers: { 'x-a': 'b' },
+    });
     const [request] = server.requests;
     assert.equal(request?.method, 'POST');
     assert.equal(request.path, '/there?now=1');
@@ -51,7 +55,7 @@ describe('a buffered fetch', () => {
       const { url } = await startServer(t, (response) => {
         response.writeHead(status).end();
       });
-      const response = await bufferedFetch(patient)(url);
+      const response = await bufferedFetch(patient, httpFetch)(url);
       assert.equal(response.status, status);
       assert.equal(await response.text(), '');
     });
@@ -82,7 +86,7 @@ describe('a buffered fetch', () => {
   for (const [where, answer] of Object.entries(broken)) {
     it(`fails where the connection ends ${where}`, async (t) => {
       const { url } = await startServer(t, answer);
-      await assert.rejects(bufferedFetch(patient)(url));
+      await assert.rejects(bufferedFetch(patient, httpFetch)(url));
     });
   }
 
@@ -90,7 +94,7 @@ describe('a buffered fetch', () => {
     const { url } = await startServer(t, (response) => {
       response.end('x'.repeat(1_000));
     });
-    assert.equal((await (await bufferedFetch(patient)(url)).text()).length, 1_000);
+    assert.equal((await (await bufferedFetch(patient, httpFetch)(url)).text()).length, 1_000);
   });
 
   it('does not begin to read a body whose header says that it is too large', async (t) => {
@@ -99,7 +103,7 @@ describe('a buffered fetch', () => {
       closed.resolve(once(response, 'close'));
       begin(response, { 'content-length': '1001' });
     });
-    await assert.rejects(bufferedFetch(patient)(url), BodyTooLargeError);
+    await assert.rejects(bufferedFetch(patient, httpFetch)(url), BodyTooLargeError);
     await closed.promise;
   });
 
@@ -113,7 +117,7 @@ describe('a buffered fetch', () => {
         else await new Promise(setImmediate);
       }
     });
-    await assert.rejects(bufferedFetch(patient)(url), BodyTooLargeError);
+    await assert.rejects(bufferedFetch(patient, httpFetch)(url), BodyTooLargeError);
     await closed.promise;
   });
 
@@ -122,7 +126,7 @@ describe('a buffered fetch', () => {
       response.writeHead(200, { 'content-encoding': 'gzip' });
       response.end(gzipSync('x'.repeat(100_000)));
     });
-    await assert.rejects(bufferedFetch(patient)(url), BodyTooLargeError);
+    await assert.rejects(bufferedFetch(patient, httpFetch)(url), BodyTooLargeError);
   });
 
   const slow: Readonly<Record<string, Answer>> = {
@@ -134,7 +138,7 @@ describe('a buffered fetch', () => {
   for (const [where, answer] of Object.entries(slow)) {
     it(`fails when time runs out ${where}, and says after how long`, async (t) => {
       const { url } = await startServer(t, answer);
-      await assert.rejects(bufferedFetch(hurried)(url), { message: 'no complete answer within 0.03 s' });
+      await assert.rejects(bufferedFetch(hurried, httpFetch)(url), { message: 'no complete answer within 0.03 s' });
     });
 
     it(`ends with the caller’s reason when the caller stops it ${where}`, async (t) => {
@@ -144,7 +148,7 @@ describe('a buffered fetch', () => {
         arrived.resolve(undefined);
       });
       const stop = new AbortController();
-      const fetching = bufferedFetch(patient)(url, { signal: stop.signal });
+      const fetching = bufferedFetch(patient, httpFetch)(url, { signal: stop.signal });
       await arrived.promise;
       const reason = new Error('enough');
       stop.abort(reason);
@@ -158,7 +162,7 @@ describe('a buffered fetch', () => {
     });
     const reason = new Error('enough');
     await assert.rejects(
-      bufferedFetch(patient)(server.url, { signal: AbortSignal.abort(reason) }),
+      bufferedFetch(patient, httpFetch)(server.url, { signal: AbortSignal.abort(reason) }),
       (error) => error === reason,
     );
     assert.deepEqual(server.requests, []);
@@ -168,7 +172,7 @@ describe('a buffered fetch', () => {
     it(`leaves nothing on the caller’s signal after a ${how} answer`, async (t) => {
       const { url } = await startServer(t, (...exchange) => void answer(...exchange));
       const stop = new AbortController();
-      await bufferedFetch(patient)(url, { signal: stop.signal }).catch(() => undefined);
+      await bufferedFetch(patient, httpFetch)(url, { signal: stop.signal }).catch(() => undefined);
       assert.deepEqual(getEventListeners(stop.signal, 'abort'), []);
     });
   }

@@ -4,7 +4,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import type { Fetch } from '../../src/clients/buffered-fetch.ts';
+import { httpFetch } from '../../src/clients/network/http-fetch.ts';
+import type { Fetch } from '../../src/clients/network/fetch.ts';
 import { silentLog } from '../../src/lib/log.ts';
 import type { Timing } from '../../src/lib/timing.ts';
 import { compose } from '../../src/cli/compose.ts';
@@ -196,7 +197,7 @@ export const app = lanes(
           const timing: Timing = { now: () => Date.now() + ahead, random: () => 0, sleep: () => Promise.resolve() };
           const asked: string[] = [];
           const fetch: Fetch = async (url, init) => {
-            const answer = await globalThis.fetch(url, init);
+            const answer = await httpFetch(url, init);
             const { pathname } = new URL(url);
             if (/\/(installation|access_tokens)$/.test(pathname))
               asked.push(`${pathname.split('/').at(-1)} ${answer.status}`);

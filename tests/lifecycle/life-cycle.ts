@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
+import { httpFetch } from '../../src/clients/network/http-fetch.ts';
 import { countChanges } from '../../src/model/diff.ts';
 import { hasFailed } from '../../src/model/sync-result.ts';
 import { allBranch, imageFiles, slug, type PassTrial, type PassTrialOptions } from '../support/pass-trial.ts';
@@ -31,9 +32,9 @@ async function passWithLabels(trial: PassTrial, isEarly: (times: number) => bool
   let times = 0;
   const error = { resource: 'Label', code: 'unprocessable', field: 'data', message: 'Issue not found' };
   const result = await trial.pass({}, async (url, init) => {
-    if (init?.method !== 'POST' || !url.toString().endsWith('/labels')) return await fetch(url, init);
+    if (init?.method !== 'POST' || !url.toString().endsWith('/labels')) return await httpFetch(url, init);
     times += 1;
-    if (!isEarly(times)) return await fetch(url, init);
+    if (!isEarly(times)) return await httpFetch(url, init);
     return Response.json({ message: 'Validation Failed', errors: [error] }, { status: 422 });
   });
   return { result, asked: () => times };
@@ -478,7 +479,7 @@ const rows: readonly Row[] = [
       const env = { HORDE_GITHUB_SYNC_PR_REVIEWERS: 'reviewer' };
       const dying = await trial.pass(env, async (url, init) => {
         if (url.toString().endsWith('/labels')) throw new TypeError('the network is gone');
-        return await fetch(url, init);
+        return await httpFetch(url, init);
       });
       assert.equal(hasFailed(dying), true);
       assert.match((await trial.pulls())[0]?.body ?? '', /"ready":false/);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
+import { httpFetch } from '../../src/clients/network/http-fetch.ts';
 import type { ComparedCategory, RefusedCategory, RepositoryResult } from '../../src/model/sync-result.ts';
 import { hasFailed } from '../../src/model/sync-result.ts';
 import { imageFiles, slug, startSandboxTrial, type PassTrial } from '../support/pass-trial.ts';
@@ -131,7 +132,7 @@ export function unreadHistory(): void {
       const { repositories } = await trial.pass(onlyClip, async (url, init) =>
         init?.method === 'GET' && new URL(url).pathname.endsWith('/commits')
           ? new Response('{"message": "Server Error"}', { status: 500 })
-          : await fetch(url, init),
+          : await httpFetch(url, init),
       );
       const [category] = repositories[0]!.categories;
       assert.ok(category?.status === 'compared');

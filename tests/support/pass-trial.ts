@@ -3,7 +3,8 @@ import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import type { Fetch } from '../../src/clients/buffered-fetch.ts';
+import { httpFetch } from '../../src/clients/network/http-fetch.ts';
+import type { Fetch } from '../../src/clients/network/fetch.ts';
 import { silentLog } from '../../src/lib/log.ts';
 import { compose } from '../../src/cli/compose.ts';
 import type { PrimaryFormat } from '../../src/model/primary-format.ts';
@@ -185,7 +186,7 @@ async function startTrialOn<G extends GitHubUnderTest>(
       writes.length = 0;
       forgotten = writer.pushes().length;
     },
-    pass: async (env = {}, fetch = globalThis.fetch) => {
+    pass: async (env = {}, fetch = httpFetch) => {
       const { settings } = readSettings({
         flags: {},
         leftovers: [],
@@ -209,7 +210,8 @@ async function startTrialOn<G extends GitHubUnderTest>(
           return await fetch(url, init);
         }
         const answer = await fetch(url, init);
-        if (answer.ok && JSON.stringify(init?.body).includes('mutation')) writes.push(`${init?.method} ${pathname}`);
+        if (answer.status < 300 && JSON.stringify(init?.body).includes('mutation'))
+          writes.push(`${init?.method} ${pathname}`);
         return answer;
       };
       const force = env['FORCE'] === 'true';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Fetch } from '../../src/clients/buffered-fetch.ts';
+import type { Fetch } from '../../src/clients/network/fetch.ts';
 import { PrimaryClient } from '../../src/clients/primary.ts';
 import { lastUpdatedReader } from '../../src/sources/last-updated.ts';
 import { allBranch, startSandboxTrial } from '../support/pass-trial.ts';

@@ -1,6 +1,5 @@
 import { writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { getCACertificates } from 'node:tls';
 import { makeFolder } from '../../lib/make-folder.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -16,6 +15,7 @@ export function hasExtraCertificates(env: Environment): boolean {
 
 /** Writes all authorities that Node and the system trust, the additional ones included. */
 export async function writeCertificates(path: string): Promise<void> {
+  const { getCACertificates } = await import('node:tls');
   const all = new Set([...getCACertificates('default'), ...getCACertificates('system')]);
   await makeFolder(dirname(path));
   await writeFile(path, `${[...all].join('\n')}\n`);

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { silentLog, type Log } from '../../lib/log.ts';
 import type { Credentials, RepositoryName } from '../github/credentials.ts';
@@ -69,6 +69,8 @@ export class Git {
     const token = this.#authorization?.replace(/^\S+ /, '');
     const environment = gitEnvironment({ ...this.#options, directory: this.directory, token });
     log.debug('git.run', `git ${args.join(' ')}`, { directory: this.directory });
+    // Only a run through a clone needs it.
+    const { spawn } = await import('node:child_process');
     const timeout = AbortSignal.timeout(timeoutMilliseconds);
     // A group of its own: Ctrl+C lets the sync under way finish, and what ends git ends its helpers, too.
     const child = spawn('git', args, { cwd: this.directory, env: { ...environment, ...env }, detached: true });

@@ -1,4 +1,4 @@
-import type { Fetch } from '../buffered-fetch.ts';
+import type { Fetch } from '../network/fetch.ts';
 import { AppInstallations, type Permissions } from './app-installations.ts';
 import { AppJwt } from './app-jwt.ts';
 import { readAppKey } from './app-key.ts';

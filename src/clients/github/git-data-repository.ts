@@ -109,7 +109,7 @@ export class GitDataRepository implements GitRepository {
   async readBlob(sha: string): Promise<Uint8Array> {
     const route = 'GET /repos/{owner}/{repo}/git/blobs/{file_sha}';
     const answer = await this.#octokit.request(route, { ...this.#repo, file_sha: sha, ...asRaw });
-    const body = await bytesOf(answer);
+    const body = bytesOf(answer);
     if (blobSha(body) === sha) return body;
     const { content } = checked(blobAnswer, route, { ...answer, data: parseJsonAnswer(body) });
     const bytes = Buffer.from(content, 'base64');

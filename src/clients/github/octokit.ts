@@ -1,8 +1,10 @@
 import { Octokit } from '@octokit/core';
 import pLimit from 'p-limit';
 import { afterWait } from '../../lib/back-off.ts';
-import { bufferedFetch, type Fetch } from '../buffered-fetch.ts';
+import { bufferedFetch } from '../buffered-fetch.ts';
 import { silentLog, type Log } from '../../lib/log.ts';
+import type { Fetch } from '../network/fetch.ts';
+import { httpFetch } from '../network/http-fetch.ts';
 import { followRedirects } from '../network/redirects.ts';
 import { realTiming, type Timing } from '../../lib/timing.ts';
 import { KnownError } from '../../lib/known-error.ts';
@@ -52,7 +54,7 @@ export function createOctokit(options: OctokitOptions): Octokit {
   const longestWait = (options.longestWaitSeconds ?? longestWaitSeconds) * 1_000;
   const credentials = options.credentials ?? tokenCredentials(options.token);
   // GitHub sends the requests for a renamed repository on to its new place, on the same host.
-  const fetch = followRedirects(options.fetch ?? globalThis.fetch, { sameHost: true });
+  const fetch = followRedirects(options.fetch ?? httpFetch, { sameHost: true });
   const octokit = new Octokit({
     baseUrl: baseUrl(options.apiUrl),
     userAgent: 'horde-github-sync',

@@ -23,7 +23,7 @@ export async function readContents(
     throw error;
   });
   if (answer === undefined) return undefined;
-  const body = await bytesOf(answer);
+  const body = bytesOf(answer);
   // A server that does not know the raw media type answers with JSON; a page of some proxy is no file.
   if (!/^(?:application\/json|text\/html)\b/i.test(answer.headers['content-type'] ?? 'text/html')) return body;
   const data = parseJsonAnswer(body);

@@ -1,6 +1,6 @@
 import { KnownError } from '../../lib/known-error.ts';
 import type { buildConnector } from 'undici';
-import type { Fetch } from '../buffered-fetch.ts';
+import type { Fetch } from './fetch.ts';
 import { faultOf } from '../../lib/fault.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -36,14 +36,13 @@ export function proxySettings(env: Environment): ProxySettings | undefined {
 }
 
 /**
- * A `fetch` through the proxies of the environment, or undefined where there are none: then the global one serves.
+ * A fetch through the proxies of the environment, or undefined where there are none.
  * Additional CA certificates (NODE_EXTRA_CA_CERTS) are Node's own business and hold for both.
  */
 export async function proxiedFetch(env: Environment): Promise<Fetch | undefined> {
   const settings = proxySettings(env);
   if (settings === undefined) return undefined;
-  // Loaded only when it is wanted, so that other runs start quickly. Its own fetch, because Node's may be of another
-  // version than its agent.
+  // Loaded only when it is wanted, so that other runs start quickly.
   const { EnvHttpProxyAgent, fetch, Pool } = await import('undici');
   const dispatcher = new EnvHttpProxyAgent({
     // Empty texts, because it would look into the process's environment for what is undefined.
@@ -54,11 +53,7 @@ export async function proxiedFetch(env: Environment): Promise<Fetch | undefined>
     clientFactory: (proxy, { connect }: { readonly connect: buildConnector.connector }) =>
       new Pool(proxy, { connect: naming(proxy, connect) }),
   });
-  return async (url, init) => {
-    const answer = await fetch(url, { ...(init as Parameters<typeof fetch>[1]), dispatcher });
-    const { status, statusText, headers, body } = answer;
-    return new Response(body, { status, statusText, headers: [...headers] });
-  };
+  return async (url, sent) => await fetch(url, { ...sent, dispatcher });
 }
 
 /** The fault of a connection to a proxy says so, without the proxy's password. */

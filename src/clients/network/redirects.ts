@@ -1,4 +1,4 @@
-import type { Fetch } from '../buffered-fetch.ts';
+import type { Fetch, Sent } from './fetch.ts';
 
 /** More are a loop or a mistake. */
 export const most = 5;
@@ -24,28 +24,25 @@ interface RedirectPolicy {
  * is repeated only where the status (307, 308) asks for exactly that. Anything else is a RedirectError.
  */
 export function followRedirects(fetch: Fetch, { sameHost }: RedirectPolicy): Fetch {
-  return async (url, init = {}) => {
-    const { origin } = new URL(url);
-    let current = new URL(url);
+  return async (url, sent) => {
+    const { origin } = url;
+    let current = url;
     for (let count = 0; ; count += 1) {
-      const response = await fetch(current, { ...init, redirect: 'manual' });
-      const location = response.headers.get('location');
-      if (!isRedirect(response.status) || location === null) return response;
-      await response.body?.cancel();
-      const next = target(location, current, response.status);
+      const answer = await fetch(current, { ...sent, redirect: 'manual' });
+      const location = answer.headers.get('location') ?? undefined;
+      if (!isRedirect(answer.status) || location === undefined) return answer;
+      await answer.body?.cancel();
+      const next = target(location, current, answer.status);
       if (sameHost && next.origin !== origin) {
         throw new RedirectError(
-          response.status,
+          answer.status,
           `${origin} sends this request on to ${next.origin}, and a request with a credential does not go to another host`,
         );
       }
-      if (writes(init) && response.status !== 307 && response.status !== 308) {
-        throw new RedirectError(
-          response.status,
-          `it has moved to ${shown(next)}, and only reading goes there by itself`,
-        );
+      if (writes(sent) && answer.status !== 307 && answer.status !== 308) {
+        throw new RedirectError(answer.status, `it has moved to ${shown(next)}, and only reading goes there by itself`);
       }
-      if (count === most) throw new RedirectError(response.status, `${origin} redirects more than ${most} times`);
+      if (count === most) throw new RedirectError(answer.status, `${origin} redirects more than ${most} times`);
       current = next;
     }
   };
@@ -61,14 +58,14 @@ function target(location: string, from: URL, status: number): URL {
     throw new RedirectError(status, `${from.origin} redirects to something that is no http(s) address`);
   }
   if (next.username === '' && next.password === '') return next;
-  // `fetch` would refuse it and print it, password and all.
+  // It would be sent, or printed with the fault.
   throw new RedirectError(
     status,
     `${from.origin} redirects to ${shown(next)} with a user name or a password in the address, which is not followed`,
   );
 }
 
-function writes({ method = 'GET' }: RequestInit): boolean {
+function writes({ method = 'GET' }: Sent = {}): boolean {
   return method !== 'GET' && method !== 'HEAD';
 }
 

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { inspect } from 'node:util';
-import type { Fetch } from '../../../src/clients/buffered-fetch.ts';
+import { httpFetch } from '../../../src/clients/network/http-fetch.ts';
+import type { Fetch } from '../../../src/clients/network/fetch.ts';
 import { AppError } from '../../../src/clients/github/app-error.ts';
 import { AppInstallations, type Permissions } from '../../../src/clients/github/app-installations.ts';
 import { AppJwt } from '../../../src/clients/github/app-jwt.ts';
@@ -298,7 +299,7 @@ describe('keys and tokens', () => {
     const headers: string[] = [];
     const fetch: Fetch = async (url, init) => {
       headers.push(new Headers(init?.headers).get('authorization') ?? '');
-      return await globalThis.fetch(url, init);
+      return await httpFetch(url, init);
     };
     const connected = connect({ fast: 10 * minute, fetch });
     await readModels(connected);

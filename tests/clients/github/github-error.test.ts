@@ -54,7 +54,7 @@ describe('a GitHub error', () => {
     {
       given: 'no answer',
       answer: drop,
-      says: 'GitHub could not be reached for GET /repos/o/r/git/ref/heads/a/b: other side closed',
+      says: 'GitHub could not be reached for GET /repos/o/r/git/ref/heads/a/b: the other side closed the connection without an answer',
       status: undefined,
     },
   ];

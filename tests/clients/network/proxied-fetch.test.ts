@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { text } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
 import { faultOf } from '../../../src/lib/fault.ts';
+import type { Fetch } from '../../../src/clients/network/fetch.ts';
 import { proxiedFetch, proxySettings } from '../../../src/clients/network/proxied-fetch.ts';
 import { startForwardProxy } from '../../support/forward-proxy.ts';
 import { nobodyThere } from '../../support/free-port.ts';
@@ -50,21 +52,25 @@ describe('what the environment says about proxies', () => {
   }
 });
 
+async function read(fetch: Fetch, url: string): Promise<unknown> {
+  return JSON.parse(await text((await fetch(new URL(url))).body!));
+}
+
 describe('a fetch through a proxy', () => {
   it('asks the proxy, and directly what NO_PROXY names', async (t) => {
     const { url } = await startServer(t, json(200, { here: true }));
     const proxy = await startForwardProxy(t);
     const through = await proxiedFetch({ HTTP_PROXY: proxy.url });
-    assert.deepEqual(await (await through!(`${url}/x`)).json(), { here: true });
+    assert.deepEqual(await read(through!, `${url}/x`), { here: true });
     assert.equal(proxy.requests.length, 1);
     const around = await proxiedFetch({ HTTP_PROXY: proxy.url, NO_PROXY: '127.0.0.1' });
-    assert.deepEqual(await (await around!(`${url}/x`)).json(), { here: true });
+    assert.deepEqual(await read(around!, `${url}/x`), { here: true });
     assert.equal(proxy.requests.length, 1);
   });
 
   it('names the proxy that cannot be reached, without its password', async () => {
     const dead = await proxiedFetch({ HTTP_PROXY: 'http://somebody:do-not-print-me@127.0.0.1:1' });
-    await assert.rejects(dead!('http://server.example/x'), (error) => {
+    await assert.rejects(dead!(new URL('http://server.example/x')), (error) => {
       assert.equal(faultOf(error), 'through the proxy 127.0.0.1:1: connect ECONNREFUSED 127.0.0.1:1');
       return true;
     });
@@ -72,7 +78,7 @@ describe('a fetch through a proxy', () => {
 
   it('names no proxy where a server asked directly cannot be reached', async () => {
     const around = await proxiedFetch({ HTTP_PROXY: 'http://127.0.0.1:1', NO_PROXY: '127.0.0.1' });
-    await assert.rejects(around!(`http://${nobodyThere}/x`), (error) => {
+    await assert.rejects(around!(new URL(`http://${nobodyThere}/x`)), (error) => {
       assert.equal(faultOf(error), `connect ECONNREFUSED ${nobodyThere}`);
       return true;
     });

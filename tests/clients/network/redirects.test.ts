@@ -77,7 +77,7 @@ describe('a request to GitHub', () => {
       { sameHost: true },
     );
     await assert.rejects(
-      fetch('https://api.example/x'),
+      fetch(new URL('https://api.example/x')),
       /https:\/\/api\.example sends this request on to http:\/\/api\.example/,
     );
   });

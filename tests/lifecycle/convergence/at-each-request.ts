@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
-import type { Fetch } from '../../../src/clients/buffered-fetch.ts';
+import { httpFetch } from '../../../src/clients/network/http-fetch.ts';
+import type { Fetch } from '../../../src/clients/network/fetch.ts';
 import type { GitHubUnderTest, StrictGitHub } from '../../support/github-under-test.ts';
 import type { PassTrial, PassTrialOptions } from '../../support/pass-trial.ts';
 import { outcome } from '../outcome.ts';
@@ -17,7 +18,7 @@ async function undisturbed(
   let count = 0;
   const counting: Fetch = async (url, init) => {
     if (isForGitHub(trial, url)) count += 1;
-    return await fetch(url, init);
+    return await httpFetch(url, init);
   };
   const log = trial.github.server?.log;
   log?.clear();

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { Fetch } from '../../../src/clients/buffered-fetch.ts';
+import { text } from 'node:stream/consumers';
+import { httpFetch } from '../../../src/clients/network/http-fetch.ts';
+import type { Fetch } from '../../../src/clients/network/fetch.ts';
 import type { StrictGitHub } from '../../support/github-under-test.ts';
 import type { PassTrial } from '../../support/pass-trial.ts';
 import { plainEnvironment, program } from '../../support/program.ts';
@@ -17,10 +19,10 @@ export async function runAndBreakHere(trial: PassTrial, k: number, moment: Momen
 function breaking(trial: PassTrial, k: number, moment: Moment): Fetch {
   let count = 0;
   return async (url, init) => {
-    if (!isForGitHub(trial, url)) return await fetch(url, init);
+    if (!isForGitHub(trial, url)) return await httpFetch(url, init);
     count += 1;
-    if (count !== k) return await fetch(url, init);
-    if (moment === 'before the answer arrives') await (await fetch(url, init)).arrayBuffer();
+    if (count !== k) return await httpFetch(url, init);
+    if (moment === 'before the answer arrives') await text((await httpFetch(url, init)).body!);
     throw new TypeError('fetch failed', { cause: new Error('the connection broke') });
   };
 }
