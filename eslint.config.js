@@ -48,7 +48,7 @@ const walls = Object.entries(zones).map(([name, below]) => ({
 const noSandbox = { target: './src', from: './sandbox', message: 'Only the sandbox command loads the sandbox.' };
 
 export default defineConfig(
-  { ignores: ['dist/', 'preview/', 'clones/', 'state/'] },
+  { ignores: ['dist/', '.cache/', 'preview/', 'clones/', 'state/'] },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],

@@ -4,9 +4,10 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, styleText } from 'node:util';
 import { startSandbox } from '../sandbox/src/sandbox.ts';
+import { packageFolder } from '../src/lib/package-folder.ts';
 
 const { values } = parseArgs({ options: { keep: { type: 'boolean', default: false } } });
-const program = fileURLToPath(new URL('../src/bin.ts', import.meta.url));
+const start = fileURLToPath(new URL('scripts/start.js', packageFolder));
 const sandbox = await startSandbox();
 const { primary, github, environment, directory } = sandbox;
 
@@ -15,7 +16,7 @@ function say(text: string): void {
 }
 
 async function run(...flags: readonly string[]): Promise<void> {
-  const child = spawn(process.execPath, [program, ...flags], {
+  const child = spawn(process.execPath, [start, 'src/bin.ts', ...flags], {
     stdio: 'inherit',
     env: { ...process.env, ...environment },
   });

@@ -6,7 +6,7 @@ import { sync, type SyncOptions } from '../sync.ts';
 /** One pass, and where it was asked for a preview of its files. */
 export async function runPass(options: SyncOptions, { outputDir }: Settings): Promise<SyncResult> {
   if (outputDir === undefined) return await sync(options);
-  const { previewFiles } = await import('../preview/preview.ts');
+  const { previewFiles } = await import('../preview/preview-files.ts');
   const { fillPreviewFolder, openPreviewFolder } = await import('../preview/preview-folder.ts');
   const places = Object.values(options.repositories).map(({ repository }) => repository);
   await openPreviewFolder(outputDir, places);

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { startPrimary } from '../../sandbox/src/primary.ts';
 import { waitFor, within } from '../support/wait-for.ts';
 
-const program = fileURLToPath(new URL('../../src/bin.ts', import.meta.url));
+const program = fileURLToPath(new URL('../../scripts/sync.js', import.meta.url));
 const directory = fileURLToPath(new URL('../../samples/primary/', import.meta.url));
 const alone = ['--pid', '--fork', '--mount-proc'];
 const cannot = spawnSync('unshare', [...alone, 'true']).status === 0 ? false : 'no right to make a PID namespace here';

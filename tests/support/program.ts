@@ -3,8 +3,8 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { within } from './wait-for.ts';
 
-/** The program's file. */
-export const program = fileURLToPath(new URL('../../src/bin.ts', import.meta.url));
+/** The program's file: what `npm run sync` starts. */
+export const program = fileURLToPath(new URL('../../scripts/sync.js', import.meta.url));
 
 /** All the environment that the program gets of the tests' own. The cache spares each process the same compilation. */
 export const plainEnvironment = {
