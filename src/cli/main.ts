@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { actionsStep } from './actions-step.ts';
 import { KnownError } from '../lib/known-error.ts';
 import type { SandboxFlags } from './commands/sandbox.ts';
-import { runSync } from './commands/sync.ts';
+import { run } from './commands/run.ts';
 import { addSettingOptions } from '../settings/command-options.ts';
 import { SettingsError } from '../settings/settings-error.ts';
 import { npmComplaints } from '../settings/taken-by-npm.ts';
@@ -36,7 +36,7 @@ export async function main(argv: readonly string[], started: Process): Promise<n
   addSettingOptions(program);
   program.addHelpText('after', `\n${exitCodes}`);
   program.action(async () => {
-    exitCode = await runSync(await prepare(program, process), process, step);
+    exitCode = await run(await prepare(program, process), process, step);
   });
   program
     .command('sandbox')

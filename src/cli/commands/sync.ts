@@ -9,29 +9,21 @@ import { compose } from '../compose.ts';
 import type { Prepared } from '../prepare.ts';
 import type { Process } from '../process.ts';
 import { runPass } from '../run-pass.ts';
-import { outliveHangUp } from '../stop-signals.ts';
 import { textReport } from '../text-report.ts';
 
 const failed = 1;
 const differences = 2;
 
 /**
- * One pass, or with `--watch` one after the other.
+ * One pass.
  *
  * @returns the exit code
  */
-export async function runSync(prepared: Prepared, process: Process, step?: ActionsStep): Promise<number> {
-  const { settings, warnings, progress, log } = prepared;
-  for (const warning of warnings) log.warn('settings.unknown', warning);
-  outliveHangUp(process, (message) => {
-    log.info('process.hang-up', message);
-  });
-
-  if (settings.watch) {
-    const { runWatch } = await import('./watch.ts');
-    return await runWatch(prepared, process);
-  }
-
+export async function runSync(
+  { settings, progress, log }: Prepared,
+  process: Process,
+  step?: ActionsStep,
+): Promise<number> {
   if (settings.httpPort !== undefined) {
     log.warn('settings.unused', 'The HTTP port has no effect without --watch: a single run has no status page');
   }
