@@ -12,6 +12,7 @@ import { machine } from './machine.ts';
 import { noChange } from './no-change.ts';
 import { oneModel } from './one-model.ts';
 import { readCommandLine, wholeNumber } from './options.ts';
+import { poll } from './poll.ts';
 import { program } from './process.ts';
 import { fuzzing } from './random-input.ts';
 import { reviewNoise } from './review-noise.ts';
@@ -29,6 +30,7 @@ const sections: Readonly<Record<string, Section>> = {
   'review-noise': reviewNoise,
   fuzzing,
   endurance,
+  poll,
   idle,
   pushes,
 };
@@ -41,6 +43,7 @@ const ofTheBuild: ReadonlySet<Section | undefined> = new Set([
   history,
   latency,
   largeCategory,
+  poll,
 ]);
 
 const asked = readCommandLine(() => {

@@ -22,6 +22,9 @@ type Variables = Readonly<Record<string, string>>;
 /** The built program. */
 export const program = fileURLToPath(new URL('../dist/bin.js', import.meta.url));
 
+/** What `npm run sync` starts. */
+export const checkout = fileURLToPath(new URL('../scripts/sync.js', import.meta.url));
+
 const preload = fileURLToPath(new URL('usage.cjs', import.meta.url));
 
 /** A script of this folder. */

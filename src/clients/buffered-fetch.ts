@@ -76,7 +76,9 @@ export class WholeAnswer {
   }
 
   arrayBuffer(): Promise<ArrayBuffer> {
-    return Promise.resolve(this.body.bytes().buffer);
+    const { buffer, byteOffset, byteLength } = this.body.bytes();
+    // A small one may be a part of Node's pool.
+    return Promise.resolve(buffer.slice(byteOffset, byteOffset + byteLength));
   }
 }
 

@@ -50,6 +50,14 @@ describe('a buffered fetch', () => {
     assert.equal(request.headers['x-a'], 'b');
   });
 
+  it('gives the bytes, and no others, where they are asked for', async (t) => {
+    const { url } = await startServer(t, (response) => {
+      response.end('tea');
+    });
+    const response = await bufferedFetch(patient, httpFetch)(url);
+    assert.equal(Buffer.from(await response.arrayBuffer()).toString(), 'tea');
+  });
+
   for (const status of [204, 304]) {
     it(`gives an empty body for ${status}`, async (t) => {
       const { url } = await startServer(t, (response) => {

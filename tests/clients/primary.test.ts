@@ -266,7 +266,10 @@ describe('a question to PRIMARY that is asked once', () => {
 
   it('fails where no answer comes, and is not asked again', async (t) => {
     const { url, requests } = await startServer(t, drop);
-    await assert.rejects(client(url).ask(path), { name: 'PrimaryFailure', message: 'the other side closed the connection without an answer' });
+    await assert.rejects(client(url).ask(path), {
+      name: 'PrimaryFailure',
+      message: 'the other side closed the connection without an answer',
+    });
     assert.equal(requests.length, 1);
   });
 
