@@ -7,8 +7,8 @@ import type { Answer, Body, Sent } from './fetch.ts';
 const { request } = process.getBuiltinModule('node:http');
 
 /**
- * A fetch by Node's own HTTP client and its pool of connections. The web's `fetch` does the same for twice the processor time and
- * three times the memory of a short run (docs/decisions/19-requests-by-nodes-client.md).
+ * A fetch by Node's own HTTP client and its pool of connections. The web's `fetch` does the same at almost twice the
+ * processor time (docs/decisions/19-requests-by-nodes-client.md).
  *
  * @throws Error of the connection, of TLS or of HTTP, the signal's AbortError, or a TypeError for an address with credentials
  */
