@@ -1,6 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { pipeline, Readable } from 'node:stream';
 import { silentLog, type Log } from '../../lib/log.ts';
+import { piecesOf } from '../../lib/pieces.ts';
 import type { Credentials, RepositoryName } from '../github/credentials.ts';
 import type { Identity } from '../repository/identity.ts';
 import { GatheredBytes } from '../gathered-bytes.ts';
@@ -82,8 +84,7 @@ export class Git {
     });
     child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
     // git may end before it has read everything; its exit code tells.
-    child.stdin.on('error', () => undefined);
-    child.stdin.end(input);
+    pipeline(Readable.from(typeof input === 'string' ? piecesOf(input) : [input]), child.stdin, () => undefined);
 
     let lastResort: NodeJS.Timeout | undefined;
     const end = () => {
