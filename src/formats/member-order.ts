@@ -16,7 +16,7 @@ export function readMemberOrder(records: Records): MemberOrder {
   const levels = new Map<Level, Followers>();
   for (const record of records.values()) {
     for (const [level, object] of levelsOf(record)) {
-      const followers: Followers = levels.get(level) ?? new Map();
+      const followers = levels.get(level) ?? new Map<string, Set<string>>();
       levels.set(level, followers);
       noteFollowers(followers, [...lastValues(object).keys()]);
     }
