@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { GatheredBytes } from './gathered-bytes.ts';
 import type { Answer, AnswerHeaders, Fetch, Sent } from './network/fetch.ts';
 
 /** A body with more bytes than allowed. Trying again would not help. */
@@ -25,35 +26,25 @@ interface Limits {
   readonly maxBytes: number;
 }
 
+const nothing = new Uint8Array();
+
 /** The bytes of an answer. They are read once, in one of the ways, and let go. */
 export class WholeBody {
-  #chunks: Uint8Array[];
+  #bytes: Uint8Array;
 
-  constructor(chunks: Uint8Array[]) {
-    this.#chunks = chunks;
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
   }
 
-  bytes(): Uint8Array<ArrayBuffer> {
-    return Buffer.concat(this.#taken());
+  bytes(): Uint8Array {
+    const bytes = this.#bytes;
+    this.#bytes = nothing;
+    return bytes;
   }
 
-  /**
-   * Piece by piece: an answer of hundreds of megabytes is not in memory as bytes and as text.
-   *
-   * @throws TypeError where the decoder is fatal and the bytes are none of its text
-   */
+  /** @throws TypeError where the decoder is fatal and the bytes are none of its text */
   text(decoder = new TextDecoder()): string {
-    const pieces: string[] = [];
-    const left = this.#taken().reverse();
-    for (let chunk = left.pop(); chunk !== undefined; chunk = left.pop())
-      pieces.push(decoder.decode(chunk, { stream: true }));
-    return [...pieces, decoder.decode()].join('');
-  }
-
-  #taken(): Uint8Array[] {
-    const chunks = this.#chunks;
-    this.#chunks = [];
-    return chunks;
+    return decoder.decode(this.bytes());
   }
 }
 
@@ -76,9 +67,7 @@ export class WholeAnswer {
   }
 
   arrayBuffer(): Promise<ArrayBuffer> {
-    const { buffer, byteOffset, byteLength } = this.body.bytes();
-    // A small one may be a part of Node's pool.
-    return Promise.resolve(buffer.slice(byteOffset, byteOffset + byteLength));
+    return Promise.resolve(Uint8Array.from(this.body.bytes()).buffer);
   }
 }
 
@@ -114,19 +103,17 @@ export function bufferedFetch({ timeoutMilliseconds, maxBytes }: Limits, fetch: 
   };
 }
 
-async function readBody({ headers, body }: Answer, maxBytes: number): Promise<Uint8Array[]> {
-  if (body === null) return [];
+async function readBody({ headers, body }: Answer, maxBytes: number): Promise<Uint8Array> {
+  if (body === null) return nothing;
   if (Number(headers.get('content-length') ?? 0) > maxBytes) {
     await body.cancel();
     throw new BodyTooLargeError(maxBytes);
   }
-  const chunks: Uint8Array[] = [];
-  let size = 0;
+  const gathered = new GatheredBytes();
   for await (const chunk of body) {
-    size += chunk.byteLength;
     // Leaving the loop hangs up.
-    if (size > maxBytes) throw new BodyTooLargeError(maxBytes);
-    chunks.push(chunk);
+    if (gathered.bytes.byteLength + chunk.byteLength > maxBytes) throw new BodyTooLargeError(maxBytes);
+    gathered.add(chunk);
   }
-  return chunks;
+  return gathered.bytes;
 }

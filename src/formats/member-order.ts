@@ -13,16 +13,15 @@ export type MemberOrder = ReadonlyMap<Level, ReadonlyMap<string, number>>;
  * stand before it in any record. Where records contradict each other, the first one counts.
  */
 export function readMemberOrder(records: Records): MemberOrder {
-  const lists = new Map<Level, string[][]>();
+  const levels = new Map<Level, Followers>();
   for (const record of records.values()) {
     for (const [level, object] of levelsOf(record)) {
-      const names = [...lastValues(object).keys()];
-      const list = lists.get(level);
-      if (list) list.push(names);
-      else lists.set(level, [names]);
+      const followers = levels.get(level) ?? new Map<string, Set<string>>();
+      levels.set(level, followers);
+      noteFollowers(followers, [...lastValues(object).keys()]);
     }
   }
-  return new Map(Array.from(lists, ([level, list]) => [level, ranks(list)]));
+  return new Map(Array.from(levels, ([level, followers]) => [level, ranks(followers)]));
 }
 
 function* levelsOf(record: JsonSlice): Generator<[Level, JsonSlice]> {
@@ -38,17 +37,20 @@ function* levelsOf(record: JsonSlice): Generator<[Level, JsonSlice]> {
   }
 }
 
-/** Sorts names so that each stands behind those that stand before it in the lists, the others as they come. */
-function ranks(lists: readonly (readonly string[])[]): ReadonlyMap<string, number> {
-  const followers = new Map<string, Set<string>>();
-  for (const list of lists) {
-    for (const [index, name] of list.entries()) {
-      const next = list[index + 1];
-      const after = followers.get(name) ?? new Set();
-      if (next !== undefined) after.add(next);
-      followers.set(name, after);
-    }
+/** Name → the names that stand right behind it in any record. */
+type Followers = Map<string, Set<string>>;
+
+function noteFollowers(followers: Followers, names: readonly string[]): void {
+  for (const [index, name] of names.entries()) {
+    const next = names[index + 1];
+    const after = followers.get(name) ?? new Set();
+    if (next !== undefined) after.add(next);
+    followers.set(name, after);
   }
+}
+
+/** Sorts names so that each stands before its followers, the others as they come. */
+function ranks(followers: Followers): ReadonlyMap<string, number> {
   const waitsFor = new Map(Array.from(followers.keys(), (name) => [name, 0]));
   for (const after of followers.values()) for (const name of after) waitsFor.set(name, (waitsFor.get(name) ?? 0) + 1);
   const placed = new Map<string, number>();

@@ -35,8 +35,9 @@ function unreadable(text: string): string | undefined {
 
 /** No more of them than before: a line that had some may change. */
 function blankEnd(text: string, before: string): string | undefined {
-  if (!endsInBlanks.test(`${text}\n`)) return undefined;
   const blank = (line: string) => endsInBlanks.test(`${line}\n`);
+  // Not the whole text with a line end behind it, which would be a second one in memory.
+  if (!endsInBlanks.test(text) && !blank(text.slice(text.lastIndexOf('\n') + 1))) return undefined;
   const [lines, old] = [text.split('\n'), before.split('\n')];
   if (lines.filter(blank).length <= old.filter(blank).length) return undefined;
   const standing = new Set(old);

@@ -35,11 +35,12 @@ export function proposalOf(
 ): Proposal {
   const compared = results.filter((result) => result.status === 'compared');
   const changing = compared.filter(({ changedFiles }) => changedFiles.length > 0);
-  const blobs = (paths: readonly string[]) => paths.map((path) => blobSha(files.get(path) ?? ''));
+  const hashed = new Map(Array.from(files, ([path, text]) => [path, { text, sha: blobSha(text) }]));
+  const blobs = (paths: readonly string[]) => paths.map((path) => hashed.get(path)?.sha ?? '');
   const held = results.filter((result) => result.status !== 'compared');
   return {
     branch,
-    files: new Map([...files].map(([path, text]) => [path, { text, sha: blobSha(text) }])),
+    files: hashed,
     changes: new Map(
       changing.map(({ category, diff, changedFiles }) => [category, hashChange(diff, blobs(changedFiles))]),
     ),

@@ -1,4 +1,5 @@
 import type { RepositoryKey, SyncedCategory } from '../categories.ts';
+import { FileTooLargeError } from '../clients/repository/file-too-large-error.ts';
 import { GitHubError } from '../clients/repository/github-error.ts';
 import type { CategoryChange } from '../compare/change-category.ts';
 import { KnownError } from '../lib/known-error.ts';
@@ -40,8 +41,9 @@ export async function publishChanges(
   }
 }
 
-/** What a repository's result says of an error: its message, and whether GitHub did answer and refuses. */
+/** What a repository's result says of an error: its message, and whether GitHub did answer and refuses, or would. */
 export function failureOf(error: KnownError): Pick<RepositoryResult, 'error' | 'isRefusal'> {
-  const isRefusal = error instanceof GitHubError && error.status !== undefined && error.status < 500;
+  const hasAnswered = error instanceof GitHubError && error.status !== undefined && error.status < 500;
+  const isRefusal = hasAnswered || error instanceof FileTooLargeError;
   return { error: error.message, ...(isRefusal && { isRefusal }) };
 }

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { FileTooLargeError } from '../clients/repository/file-too-large-error.ts';
 import type { GitRepository, TreeEntry } from '../clients/repository/git-repository.ts';
 import { MalformedFileError } from '../model/malformed-file-error.ts';
 
@@ -10,7 +11,7 @@ const inLfs =
  * A file of a tree as text.
  *
  * @param known the texts of blobs that need not be read, by SHA
- * @throws MalformedFileError where it is no file, no text, or in Git LFS
+ * @throws MalformedFileError where it is no file, no text, in Git LFS, or more than the repository gives out
  */
 export async function readText(
   repository: Pick<GitRepository, 'readBlob'>,
@@ -22,7 +23,10 @@ export async function readText(
   if (instead !== undefined) throw new MalformedFileError(path, `it is ${instead}, not a file`);
   const text = known.get(sha);
   if (text !== undefined) return text;
-  const bytes = await repository.readBlob(sha);
+  const bytes = await repository.readBlob(sha).catch((error: unknown) => {
+    if (error instanceof FileTooLargeError) throw new MalformedFileError(path, error.message);
+    throw error;
+  });
   const read = decode(path, bytes);
   if (isLfsPointer(read)) throw new MalformedFileError(path, inLfs);
   return read;

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
+import { FileTooLargeError } from '../../src/clients/repository/file-too-large-error.ts';
+import { blobSha } from '../../src/clients/repository/git-objects.ts';
 import { GitHubError } from '../../src/clients/repository/github-error.ts';
 import { PrimaryClient } from '../../src/clients/primary.ts';
 import { FormatError } from '../../src/sources/format-error.ts';
@@ -133,6 +135,21 @@ describe('a snapshot of a repository', () => {
       );
     });
   }
+
+  it('takes a file that the API does not give out for unreadable, and names the way that does', async () => {
+    const { repository, synchronizer } = start({ 'clip.json': 'large', 'blip.json': '{}' });
+    const readBlob = repository.readBlob.bind(repository);
+    repository.readBlob = async (sha) => {
+      if (sha === blobSha('large')) throw new FileTooLargeError('GitHub’s API gives out no file of more than 100 MB');
+      return await readBlob(sha);
+    };
+    const { files, unreadable } = await synchronizer.readSnapshot(repository, 'main', ['clip.json', 'blip.json']);
+    assert.deepEqual([...files.keys()], ['blip.json']);
+    assert.match(
+      unreadable.get('clip.json')?.message ?? '',
+      /^clip\.json: GitHub’s API gives out no file of more than 100 MB\. Go through a clone, .*--target-dir DIR/,
+    );
+  });
 
   it('takes a text that speaks of Git LFS for a file', async () => {
     const text = `{"a": {"description": ${JSON.stringify(pointer('git-lfs', '\n'))}}}`;

@@ -83,7 +83,11 @@ describe('PRIMARY’s records of a category', () => {
     { given: '204', answer: text('', 204), says: 'it answered 204' },
     { given: '206, a part', answer: text('{"a": {}}', 206), says: 'it answered 206' },
     { given: '500', answer: json(500, { detail: 'oops' }), says: 'it answered 500: oops (tried 3 times)' },
-    { given: 'no answer', answer: drop, says: 'the other side closed the connection without an answer (tried 3 times)' },
+    {
+      given: 'no answer',
+      answer: drop,
+      says: 'the other side closed the connection without an answer (tried 3 times)',
+    },
     { given: 'nothing', answer: text(''), says: 'the answer cannot be used: line 1: not JSON' },
     {
       given: 'an HTML page',

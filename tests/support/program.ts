@@ -6,10 +6,11 @@ import { within } from './wait-for.ts';
 /** The program's file: what `npm run sync` starts. */
 export const program = fileURLToPath(new URL('../../scripts/sync.js', import.meta.url));
 
-/** All the environment that the program gets of the tests' own. The cache spares each process the same compilation. */
+/** All the environment that the program gets of the tests' own, and why: tests/support/preload.ts. */
 export const plainEnvironment = {
   PATH: process.env['PATH'] ?? '',
   NODE_COMPILE_CACHE: fileURLToPath(new URL('../../node_modules/.cache/compile', import.meta.url)),
+  GIT_TEST_FSYNC: '0',
 };
 
 export interface Ended {

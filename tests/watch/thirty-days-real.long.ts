@@ -39,7 +39,7 @@ describe('thirty days with the real passes between a local PRIMARY and a local G
     /** Fails before the request is sent, or after it was carried out. */
     const network: Fetch = async (url, init) => {
       if (isFaulty()) throw new TypeError('fetch failed');
-      const response = await fetch(url, init);
+      const response = await fetch(url, init as RequestInit);
       if (url.toString().endsWith('/graphql')) {
         const { data } = (await response.clone().json()) as { data?: { updateRefs?: object } };
         if (data?.updateRefs) moves.add(JSON.parse(init?.body as string).variables.update.afterOid);

@@ -62,6 +62,11 @@ describe('blobs', () => {
     assert.equal(Buffer.from(body.content, 'base64').toString(), content);
   });
 
+  it('of more than 40 MB are refused', async () => {
+    const { status, body } = await repo('POST', '/git/blobs', { content: 'x'.repeat(40 * 2 ** 20 + 1) });
+    assert.deepEqual([status, body.errors[0].message], [422, 'input is too large']);
+  });
+
   it('that are not there, or are trees, are not found', async () => {
     const { tree } = await head();
     for (const sha of [missing, tree, 'main']) assert.equal((await repo('GET', `/git/blobs/${sha}`)).status, 404);
@@ -142,6 +147,18 @@ describe('trees', () => {
       made.body.tree.map(({ path }: Record<string, string>) => path),
       ['x'],
     );
+  });
+
+  it('are made of no more text than a request may carry', async () => {
+    const file = { mode: '100644', type: 'blob', content: 'x'.repeat(1_250_000) };
+    const two = [
+      { ...file, path: 'x' },
+      { ...file, path: 'y' },
+    ];
+    assert.equal((await repo('POST', '/git/trees', { tree: two })).status, 201);
+    const { status, body } = await repo('POST', '/git/trees', { tree: [...two, { ...file, path: 'z', content: '!' }] });
+    assert.equal(status, 422);
+    assert.match(body.message, /timed out.*input was too large to process/);
   });
 
   const refused: [string, object][] = [

@@ -1,8 +1,11 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { pipeline, Readable } from 'node:stream';
 import { silentLog, type Log } from '../../lib/log.ts';
+import { piecesOf } from '../../lib/pieces.ts';
 import type { Credentials, RepositoryName } from '../github/credentials.ts';
 import type { Identity } from '../repository/identity.ts';
+import { GatheredBytes } from '../gathered-bytes.ts';
 import { gitEnvironment } from './git-environment.ts';
 import { faultOfGit, GitError, problemOfGit } from './git-error.ts';
 
@@ -74,13 +77,14 @@ export class Git {
     const timeout = AbortSignal.timeout(timeoutMilliseconds);
     // A group of its own: Ctrl+C lets the sync under way finish, and what ends git ends its helpers, too.
     const child = spawn('git', args, { cwd: this.directory, env: { ...environment, ...env }, detached: true });
-    const out: Buffer[] = [];
+    const out = new GatheredBytes();
     const err: Buffer[] = [];
-    child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
+    child.stdout.on('data', (chunk: Buffer) => {
+      out.add(chunk);
+    });
     child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
     // git may end before it has read everything; its exit code tells.
-    child.stdin.on('error', () => undefined);
-    child.stdin.end(input);
+    pipeline(Readable.from(typeof input === 'string' ? piecesOf(input) : [input]), child.stdin, () => undefined);
 
     let lastResort: NodeJS.Timeout | undefined;
     const end = () => {
@@ -96,7 +100,7 @@ export class Git {
       const [code] = (await once(child, 'close')) as [number | null];
       signal?.throwIfAborted();
       if (timeout.aborted) throw this.#error('network', args, `it took more than ${timeoutMilliseconds / 1_000} s`);
-      return { code, stdout: Buffer.concat(out), stderr: Buffer.concat(err).toString() };
+      return { code, stdout: bufferOf(out.bytes), stderr: Buffer.concat(err).toString() };
     } catch (error) {
       if (!isNotFound(error)) throw error;
       throw this.#error('no-git', args, 'there is no program git on the PATH, or no such folder');
@@ -137,6 +141,10 @@ export class Git {
     const what = isRemote ? `git ${command} with ${this.url}` : `git ${command} in ${this.directory}`;
     return new GitError({ fault, what, problem });
   }
+}
+
+function bufferOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
 }
 
 function isNotFound(error: unknown): boolean {

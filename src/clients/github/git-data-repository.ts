@@ -10,6 +10,7 @@ import {
   refsAnswer,
   treeAnswer,
 } from './answers.ts';
+import type { BlobBody } from './blob-body.ts';
 import { BranchMovedError } from '../repository/branch-moved-error.ts';
 import { BranchMoves } from './branch-moves.ts';
 import type { FileVersion } from '../repository/file-history.ts';
@@ -17,6 +18,7 @@ import { GitHubError } from '../repository/github-error.ts';
 import { blobSha, overlay, treeSha } from '../repository/git-objects.ts';
 import type { Branch, Commit, GitRepository, NewCommit, Tree, WrittenCommit } from '../repository/git-repository.ts';
 import type { Identity } from '../repository/identity.ts';
+import { explainTooLarge, largeFiles } from './large-files.ts';
 import { listVersions } from './list-versions.ts';
 import type { Octokit } from './octokit.ts';
 import { untilSeen } from './eventual-consistency.ts';
@@ -108,7 +110,9 @@ export class GitDataRepository implements GitRepository {
 
   async readBlob(sha: string): Promise<Uint8Array> {
     const route = 'GET /repos/{owner}/{repo}/git/blobs/{file_sha}';
-    const answer = await this.#octokit.request(route, { ...this.#repo, file_sha: sha, ...asRaw });
+    const answer = await this.#octokit
+      .request(route, { ...this.#repo, file_sha: sha, ...asRaw })
+      .catch(explainTooLarge);
     const body = bytesOf(answer);
     if (blobSha(body) === sha) return body;
     const { content } = checked(blobAnswer, route, { ...answer, data: parseJsonAnswer(body) });
@@ -139,14 +143,17 @@ export class GitDataRepository implements GitRepository {
   }
 
   async writeCommit({ parent, base, files, message }: NewCommit): Promise<WrittenCommit> {
+    const large = largeFiles(files);
+    const blobs = blobsOf(files);
+    for (const [path, body] of large) await this.#createBlob(body, blobs.get(path));
     const modes = new Map(base.entries.map(({ path, mode }) => [path, mode]));
-    const entries = [...files].map(([path, file]) => ({
-      path,
-      mode: (modes.get(path) ?? '100644') as '100644',
-      type: 'blob' as const,
-      ...('sha' in file ? { sha: file.sha } : { content: file.text }),
-    }));
-    const desired = treeSha(overlay(base.entries, blobsOf(files)));
+    const entries = Array.from(blobs, ([path, sha]) => {
+      const file = files.get(path);
+      const mode = (modes.get(path) ?? '100644') as '100644';
+      const isInside = file !== undefined && 'text' in file && !large.has(path);
+      return { path, mode, type: 'blob' as const, ...(isInside ? { content: file.text } : { sha }) };
+    });
+    const desired = treeSha(overlay(base.entries, blobs));
     const treeRoute = 'POST /repos/{owner}/{repo}/git/trees';
     const content = { ...this.#repo, base_tree: base.sha, tree: entries };
     // The base's tree, too, may have been made a moment ago.
@@ -160,6 +167,14 @@ export class GitDataRepository implements GitRepository {
     const commitAnswer = await untilSeen(() => this.#octokit.request(commitRoute, commit), this.#retryOptions);
     const { sha, committer } = checked(createdCommitAnswer, commitRoute, commitAnswer);
     return { sha, committedAt: Math.floor(Date.parse(committer.date) / 1_000) };
+  }
+
+  async #createBlob(body: BlobBody, desired: string | undefined): Promise<void> {
+    // Octokit’s types know no body that is made while it is sent.
+    const route = 'POST /repos/{owner}/{repo}/git/blobs' as string;
+    const answer = await this.#octokit.request(route, { ...this.#repo, data: body });
+    if (checked(createdAnswer, route, answer).sha !== desired)
+      throw this.#error(route, answer.status, 'GitHub made another blob than was asked for');
   }
 
   async createBranch({ name, commit }: Branch): Promise<void> {

@@ -7,7 +7,7 @@ export const asRaw = {
 };
 
 /** The body of an answer to a request `asRaw`; Octokit leaves none where the status says so. */
-export function bytesOf({ data }: { readonly data: unknown }): Uint8Array<ArrayBuffer> {
+export function bytesOf({ data }: { readonly data: unknown }): Uint8Array {
   return data instanceof WholeBody ? data.bytes() : new Uint8Array();
 }
 

@@ -1,8 +1,14 @@
+/** A body that is made while it is sent, anew each time it is asked for: a large one is never in memory whole. */
+export interface MadeBody extends Iterable<string> {
+  /** In UTF-8. */
+  readonly byteLength: number;
+}
+
 /** What a request says: the part of the web's `RequestInit` that ours need. */
 export interface Sent {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | MadeBody;
   readonly signal?: AbortSignal;
   /** For the web's `fetch`, which would follow by itself. */
   readonly redirect?: 'manual';

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import { pipeline, type Readable } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import type { Answer, Body, Sent } from './fetch.ts';
 
 // As an import it would bring everything that the module can give, and with that the web's `fetch`.
@@ -17,8 +17,15 @@ export async function httpFetch(url: URL, { method = 'GET', headers, body, signa
   if (url.username !== '' || url.password !== '') throw new TypeError(`an address with credentials: ${url.origin}`);
   // TLS takes a while to load, and a PRIMARY in the same network has none.
   const open = url.protocol === 'https:' ? (await import('node:https')).request : request;
-  const sending = open(url, { method, headers: { 'accept-encoding': 'gzip', ...headers }, ...(signal && { signal }) });
-  sending.end(body);
+  const made = typeof body === 'object' ? body : undefined;
+  const sending = open(url, {
+    method,
+    headers: { 'accept-encoding': 'gzip', ...(made && { 'content-length': String(made.byteLength) }), ...headers },
+    ...(signal && { signal }),
+  });
+  // Its fault is the request's, too.
+  if (made) pipeline(Readable.from(made), sending, () => undefined);
+  else sending.end(body);
   const [message] = (await once(sending, 'response').catch((error: unknown) => {
     throw inWords(error);
   })) as [IncomingMessage];

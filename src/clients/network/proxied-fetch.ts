@@ -1,6 +1,6 @@
 import { KnownError } from '../../lib/known-error.ts';
 import type { buildConnector } from 'undici';
-import type { Fetch } from './fetch.ts';
+import type { Fetch, Sent } from './fetch.ts';
 import { faultOf } from '../../lib/fault.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -53,7 +53,13 @@ export async function proxiedFetch(env: Environment): Promise<Fetch | undefined>
     clientFactory: (proxy, { connect }: { readonly connect: buildConnector.connector }) =>
       new Pool(proxy, { connect: naming(proxy, connect) }),
   });
-  return async (url, sent) => await fetch(url, { ...sent, dispatcher });
+  return async (url, { body, ...sent } = {}) =>
+    await fetch(url, { ...sent, ...(body !== undefined && { body: wholeText(body) }), dispatcher });
+}
+
+/** The web's `fetch` sends what is made in the meantime without its length, which not every proxy takes. */
+function wholeText(body: NonNullable<Sent['body']>): string {
+  return typeof body === 'string' ? body : [...body].join('');
 }
 
 /** The fault of a connection to a proxy says so, without the proxy's password. */

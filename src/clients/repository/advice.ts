@@ -19,6 +19,12 @@ const causes: readonly (readonly [words: RegExp, advice: string])[] = [
       'Actions, General), or better use a GitHub App: pull requests of a job’s own token start no checks.',
   ],
   [
+    /\bGH001\b|exceeds GitHub['’]?s file size limit/i,
+    'github.com takes no file of more than 100 MB, whichever way it comes, and out of Git LFS older clients would get no ' +
+      'more than a pointer: the category has to become smaller on PRIMARY, or its repository stand on a GitHub Enterprise ' +
+      'server that allows it.',
+  ],
+  [
     /IP allow list/i,
     'Add this machine’s address to the organization’s IP allow list, or run where an allowed address is.',
   ],

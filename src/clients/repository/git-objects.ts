@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
+import { piecesOf } from '../../lib/pieces.ts';
 import type { Tree, TreeEntry } from './git-repository.ts';
 
 /** The SHA that git gives a blob with these bytes. */
 export function blobSha(bytes: Uint8Array | string): string {
-  return objectSha('blob', typeof bytes === 'string' ? Buffer.from(bytes, 'utf8') : bytes);
+  return typeof bytes === 'string'
+    ? objectSha('blob', Buffer.byteLength(bytes), piecesOf(bytes))
+    : objectSha('blob', bytes.byteLength, [bytes]);
 }
 
 /** The SHA that git gives a tree with these entries, in whatever order they come. */
@@ -15,7 +18,8 @@ export function treeSha(entries: readonly TreeEntry[]): string {
       Buffer.from(`${mode.replace(/^0+/, '')} ${path}\0`, 'utf8'),
       Buffer.from(sha, 'hex'),
     ]);
-  return objectSha('tree', Buffer.concat(rows));
+  const content = Buffer.concat(rows);
+  return objectSha('tree', content.byteLength, [content]);
 }
 
 /** `entries` with these files laid over them: path → blob SHA. */
@@ -32,6 +36,8 @@ export function treeWith(base: Tree, blobs: ReadonlyMap<string, string>): Tree {
   return { sha: treeSha(entries), entries };
 }
 
-function objectSha(type: 'blob' | 'tree', content: Uint8Array): string {
-  return createHash('sha1').update(`${type} ${content.byteLength}\0`).update(content).digest('hex');
+function objectSha(type: 'blob' | 'tree', bytes: number, content: Iterable<Uint8Array | string>): string {
+  const hash = createHash('sha1').update(`${type} ${bytes}\0`);
+  for (const piece of content) hash.update(piece);
+  return hash.digest('hex');
 }

@@ -68,11 +68,15 @@ export interface GitRepository extends FileHistory {
   readCommit(sha: string): Promise<Commit>;
   /** The tree of a commit. */
   readTree(commit: string): Promise<Tree>;
-  /** The blob's bytes, checked against its SHA. */
+  /** The blob's bytes, checked against its SHA. @throws FileTooLargeError where it is more than this way gives out */
   readBlob(sha: string): Promise<Uint8Array>;
   /** Whether `commit` is `descendant` or one of its ancestors. */
   isAncestor(commit: string, descendant: string): Promise<boolean>;
-  /** Makes the commit without moving any branch. */
+  /**
+   * Makes the commit without moving any branch.
+   *
+   * @throws FileTooLargeError, and makes nothing, where a file is more than this way takes
+   */
   writeCommit(commit: NewCommit): Promise<WrittenCommit>;
   /** @throws BranchMovedError if the branch is there already, at another commit */
   createBranch(branch: Branch): Promise<void>;

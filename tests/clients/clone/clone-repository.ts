@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { BranchMovedError } from '../../../src/clients/repository/branch-moved-error.ts';
 import { tokenCredentials } from '../../../src/clients/github/credentials.ts';
@@ -16,6 +16,8 @@ import { virtualClock } from '../../support/virtual-clock.ts';
 import { within } from '../../support/wait-for.ts';
 
 const noGroups = process.platform === 'win32' && 'Windows has no groups of processes to end at once';
+
+const noHooks = process.platform === 'win32' && 'a hook is a shell script';
 
 async function write(repository: GitRepository, contents: Record<string, FileContent>): Promise<string> {
   const parent = (await repository.readBranch('main'))?.commit ?? '';
@@ -145,6 +147,7 @@ export const cloneRepository = lanes(
           what: 'line ends, a byte order mark and NUL',
           contents: { 'clip.json': { text: '\ufeffa\r\nb\nc\r\u0000' } },
         },
+        { what: 'a file too large for a tree’s request', contents: { 'clip.json': { text: 'ü'.repeat(2_000_000) } } },
         { what: 'an empty file', contents: { 'clip.json': { text: '' } } },
       ];
       for (const { what, contents } of rows) {
@@ -360,6 +363,25 @@ export const cloneRepository = lanes(
         await assert.rejects(
           repository.createBranch({ name: branch, commit }),
           /Check that the token may write contents/,
+        );
+      });
+
+      it('says what to do: a file that github.com takes by no way', { skip: noHooks }, async (t) => {
+        const fixture = await startCloneFixture(t);
+        const hook = join(fixture.github.git(slug).directory, 'hooks', 'pre-receive');
+        mkdirSync(dirname(hook), { recursive: true });
+        const said = [
+          `error: Trace: ${'0123456789abcdef'.repeat(4)}`,
+          'error: See https://gh.io/lfs for more information.',
+          'error: File clip.json is 135.02 MB; this exceeds GitHub’s file size limit of 100.00 MB',
+          'error: GH001: Large files detected. You may want to try Git Large File Storage - https://git-lfs.github.com.',
+        ];
+        writeFileSync(hook, `#!/bin/sh\ncat >&2 <<'END'\n${said.join('\n')}\nEND\nexit 1\n`, { mode: 0o755 });
+        const repository = fixture.open();
+        const commit = await write(repository, { 'clip.json': { text: '{}' } });
+        await assert.rejects(
+          repository.createBranch({ name: branch, commit }),
+          /clip\.json is 135\.02 MB; .*github\.com takes no file of more than 100 MB, whichever way it comes/,
         );
       });
 

@@ -59,6 +59,17 @@ describe('a push that GitHub refuses', () => {
     assert.match(refused(problem), /Cannot force-push to this branch\. A rule there forbids force pushes/);
   });
 
+  it('says that github.com takes no file so large', () => {
+    const problem =
+      '[remote rejected] (pre-receive hook declined); ' +
+      "File stable_diffusion.json is 135.02 MB; this exceeds GitHub's file size limit of 100.00 MB; " +
+      'GH001: Large files detected. You may want to try Git Large File Storage - https://git-lfs.github.com.';
+    assert.match(
+      refused(problem),
+      /stable_diffusion\.json is 135\.02 MB; .*github\.com takes no file of more than 100 MB, whichever way it comes/,
+    );
+  });
+
   it('says where to look where it names no cause', () => {
     assert.match(refused('[remote rejected] (hook declined)'), /\. Check the repository’s rules for branches under/);
   });

@@ -3,7 +3,9 @@ import { describe, it, type TestContext } from 'node:test';
 import { BranchMovedError } from '../../../src/clients/repository/branch-moved-error.ts';
 import { GitDataRepository } from '../../../src/clients/github/git-data-repository.ts';
 import { blobSha, treeSha } from '../../../src/clients/repository/git-objects.ts';
-import type { Tree } from '../../../src/clients/repository/git-repository.ts';
+import { FileTooLargeError } from '../../../src/clients/repository/file-too-large-error.ts';
+import { GitHubError } from '../../../src/clients/repository/github-error.ts';
+import type { NewCommit, Tree } from '../../../src/clients/repository/git-repository.ts';
 import { drop, inTurn, json, type Answer } from '../test-server.ts';
 import { startScriptedGitHub } from './scripted-github.ts';
 
@@ -83,6 +85,92 @@ describe('a blob', () => {
       await assert.rejects(repository.readBlob(one), says);
     });
   }
+});
+
+describe('a file that is too large', () => {
+  const base: Tree = { sha: treeSha([]), entries: [] };
+  const large = `${'ü'.repeat(1_000_000)}\n`;
+  const made = blobSha(large);
+  const small = { path: 'small.json', mode: '100644', type: 'blob' } as const;
+  const tree = treeSha([
+    { ...small, sha: blobSha('{}') },
+    { ...small, path: 'large.json', sha: made },
+  ]);
+  const answers = {
+    [`POST ${git}/blobs`]: json(201, { sha: made }),
+    [`POST ${git}/trees`]: json(201, { sha: tree }),
+    [`POST ${git}/commits`]: json(201, { sha: two, committer: { date: '2026-01-02T03:04:05Z' } }),
+  };
+  const commit = (text: string): NewCommit => ({
+    parent: one,
+    base,
+    files: new Map([
+      ['large.json', { text }],
+      ['small.json', { text: '{}' }],
+    ]),
+    message: () => 'Sync',
+  });
+
+  it('for the request that makes the tree is made before, and named there', async (t) => {
+    const { repository, server, lines } = await open(t, answers);
+    assert.equal((await repository.writeCommit(commit(large))).sha, two);
+    assert.deepEqual(lines(), ['POST /blobs', 'POST /trees', 'POST /commits']);
+    const [blob, asked] = server.requests.map(({ body }) => JSON.parse(body) as unknown);
+    assert.deepEqual(blob, { encoding: 'utf-8', content: large });
+    assert.deepEqual((asked as { tree: unknown }).tree, [
+      { ...small, path: 'large.json', sha: made },
+      { ...small, content: '{}' },
+    ]);
+  });
+
+  it('is sent with its length, and again where GitHub fails', async (t) => {
+    const busy = json(502, { message: 'Server Error' });
+    const { repository, server } = await open(t, {
+      ...answers,
+      [`POST ${git}/blobs`]: inTurn(busy, json(201, { sha: made })),
+    });
+    await repository.writeCommit(commit(large));
+    const [first, second] = server.requests;
+    assert.equal(first?.headers['content-length'], String(Buffer.byteLength(first?.body ?? '')));
+    assert.equal(first.headers['content-type'], 'application/json; charset=utf-8');
+    assert.equal(second?.body, first.body);
+  });
+
+  it('is not believed to be made where GitHub tells of another', async (t) => {
+    const { repository, lines } = await open(t, { ...answers, [`POST ${git}/blobs`]: json(201, { sha: one }) });
+    await assert.rejects(
+      repository.writeCommit(commit(large)),
+      /GitHub answered 201 to POST \/repos\/o\/r\/git\/blobs: GitHub made another blob than was asked for/,
+    );
+    assert.deepEqual(lines(), ['POST /blobs']);
+  });
+
+  it('for the API is an error before anything is sent', async (t) => {
+    const { repository, lines } = await open(t, answers);
+    await assert.rejects(repository.writeCommit(commit('x'.repeat(40_000_001))), FileTooLargeError);
+    assert.deepEqual(lines(), []);
+  });
+
+  it('to be read is an error that names the way that takes it', async (t) => {
+    const answer = json(403, {
+      message: 'This API returns blobs up to 100 MB in size. The requested blob is too large to fetch.',
+      errors: [{ resource: 'Blob', field: 'data', code: 'custom', message: 'too_large' }],
+    });
+    const { repository } = await open(t, { [`GET ${git}/blobs/${one}`]: answer });
+    await assert.rejects(repository.readBlob(one), (error) => {
+      assert.ok(error instanceof FileTooLargeError);
+      assert.match(
+        error.message,
+        /^GitHub’s API gives out no file of more than 100 MB\. Go through a clone, .*--target-dir/,
+      );
+      return true;
+    });
+  });
+
+  it('is not what another refusal to read it says', async (t) => {
+    const { repository } = await open(t, { [`GET ${git}/blobs/${one}`]: json(403, { message: 'Forbidden' }) });
+    await assert.rejects(repository.readBlob(one), GitHubError);
+  });
 });
 
 describe('an answer that is not what GitHub documents', () => {

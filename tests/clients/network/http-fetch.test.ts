@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
@@ -56,6 +59,31 @@ describe('a fetch by Node’s own client', () => {
       await assert.rejects(read(url), { message: says });
     });
   }
+
+  it('sends a body that is made meanwhile, with its length', async (t) => {
+    const { url, requests } = await startServer(t, (response) => {
+      response.end();
+    });
+    const body = Object.assign(['ö'.repeat(100_000), '!'], { byteLength: 200_001 });
+    await httpFetch(new URL(url), { method: 'POST', body });
+    assert.equal(requests[0]?.body, body.join(''));
+    assert.equal(requests[0].headers['content-length'], '200001');
+  });
+
+  it('fails where the connection ends while such a body is sent', async (t) => {
+    const server = createServer((incoming) => incoming.once('data', () => incoming.socket.destroy())).listen(
+      0,
+      '127.0.0.1',
+    );
+    await once(server, 'listening');
+    t.after(() => server.close());
+    const body = Object.assign(
+      Array.from({ length: 200 }, () => 'x'.repeat(100_000)),
+      { byteLength: 20_000_000 },
+    );
+    const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    await assert.rejects(httpFetch(url, { method: 'POST', body }));
+  });
 
   it('gives each header once, in small letters', async (t) => {
     const { url } = await startServer(t, (response) => {

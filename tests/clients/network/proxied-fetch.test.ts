@@ -68,6 +68,14 @@ describe('a fetch through a proxy', () => {
     assert.equal(proxy.requests.length, 1);
   });
 
+  it('sends a body that is made for it', async (t) => {
+    const { url, requests } = await startServer(t, json(200, {}));
+    const through = await proxiedFetch({ HTTP_PROXY: (await startForwardProxy(t)).url });
+    const body = Object.assign(['te', 'ä'], { byteLength: 4 });
+    await (await through!(new URL(url), { method: 'POST', body })).body?.cancel();
+    assert.deepEqual([requests[0]?.body, requests[0]?.headers['content-length']], ['teä', '4']);
+  });
+
   it('names the proxy that cannot be reached, without its password', async () => {
     const dead = await proxiedFetch({ HTTP_PROXY: 'http://somebody:do-not-print-me@127.0.0.1:1' });
     await assert.rejects(dead!(new URL('http://server.example/x')), (error) => {

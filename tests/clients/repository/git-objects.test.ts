@@ -45,6 +45,7 @@ describe('the SHA of a blob', () => {
     'CRLF line ends': '{\r\n}\r\n',
     'a byte order mark': '\ufeff{}',
     'text beyond ASCII': 'näïve 🦄',
+    'a long text, of characters that take two units': `x${'🦄'.repeat(100_000)}`,
     'bytes that are no text': new Uint8Array([0, 255, 254, 128, 13, 10, 0]),
   };
   for (const [given, content] of Object.entries(rows)) {
