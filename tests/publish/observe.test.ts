@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import type { PullRequest } from '../../src/clients/repository/pull-requests.ts';
+import { look as lookAt } from '../../src/publish/look.ts';
 import { writeMarker } from '../../src/publish/marker.ts';
 import { observe } from '../../src/publish/observe.ts';
 import { trailer } from '../../src/publish/trailer.ts';
@@ -45,7 +46,8 @@ async function look({ scope = branch, branches = {}, pulls = [], differs = true,
   const calls = repository.calls;
   const fake = new FakePulls(calls, pulls);
   fake.account = account;
-  const question = { branch: scope, base: repository.base(base), differs, known, datesPath: undefined };
+  const seen = await lookAt(repository, fake, { branch: scope, differs, at: 0 });
+  const question = { branch: scope, base: repository.base(base), differs, known, datesPath: undefined, seen };
   const observed = await observe(repository, fake, question);
   return { observed, calls };
 }
