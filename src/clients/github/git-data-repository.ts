@@ -57,6 +57,11 @@ export class GitDataRepository implements GitRepository {
   readonly #readVersion: ReadVersion;
   readonly #retryOptions: { readonly timing: Timing; readonly signal: AbortSignal | undefined };
   readonly #moves: BranchMoves;
+  /** By path, the latest: a commit's history never changes. */
+  readonly #listed = new Map<
+    string,
+    { readonly from: string; readonly most: number; readonly versions: readonly FileVersion[] }
+  >();
   /** Once is enough to know. */
   #namesHeads = true;
 
@@ -166,7 +171,11 @@ export class GitDataRepository implements GitRepository {
   }
 
   async readVersions(path: string, from: string, most: number): Promise<readonly FileVersion[]> {
-    return await listVersions(this.#octokit, this.#repo, { path, from, most });
+    const known = this.#listed.get(path);
+    if (known?.from === from && known.most === most) return known.versions;
+    const versions = await listVersions(this.#octokit, this.#repo, { path, from, most });
+    this.#listed.set(path, { from, most, versions });
+    return versions;
   }
 
   async readFileAt(path: string, commit: string): Promise<Uint8Array | undefined> {
