@@ -12,19 +12,28 @@ export interface Look {
   readonly pulls?: readonly PullRequest[];
 }
 
-/**
- * Asks for both at the same time.
- *
- * @param differs whether there may be something to propose: else pull requests count only where there is a branch
- */
+interface Question {
+  readonly branch: string;
+  /** Whether there may be something to propose: else pull requests count only where there is a branch. */
+  readonly differs: boolean;
+  readonly at: number;
+}
+
+/** Asks for both at the same time. */
 export async function look(
   repository: GitRepository,
   pulls: PullRequests,
-  { branch, differs, at }: { readonly branch: string; readonly differs: boolean; readonly at: number },
+  { branch, differs, at }: Question,
 ): Promise<Look> {
-  const [branches, ofBranch] = await Promise.all([
-    repository.readBranches(branchPrefix),
-    differs ? pulls.ofBranch(branch) : undefined,
-  ]);
-  return { at, branches, ...(ofBranch && { pulls: ofBranch }) };
+  const readBranches = async () => await repository.readBranches(branchPrefix);
+  if (!differs) return { at, branches: await readBranches() };
+  const [branches, ofBranch] = await Promise.all([readBranches(), pulls.ofBranch(branch)]);
+  const hasBranch = branches.some(({ name }) => name === branch);
+  if (hasBranch || !ofBranch.some(isOpenHere)) return { at, branches, pulls: ofBranch };
+  // GitHub closes a pull request without a branch: something happened between the two answers.
+  return { at, branches: await readBranches(), pulls: await pulls.ofBranch(branch) };
+}
+
+function isOpenHere({ state, fromSameRepository }: PullRequest): boolean {
+  return state === 'open' && fromSameRepository;
 }

@@ -58,6 +58,16 @@ describe('what GitHub has for a scope', () => {
     assert.deepEqual(observed, { earlier: [], others: [] });
   });
 
+  it('is asked for again where a branch went or came between the answers about it and its pull request', async () => {
+    const readBranches = repository.readBranches.bind(repository);
+    let times = 0;
+    repository.readBranches = async (prefix) => ((times += 1) === 1 ? [] : await readBranches(prefix));
+    const { observed } = await look({ branches: { [branch]: ours }, pulls: [our(7)] });
+    assert.equal(times, 2);
+    assert.equal(observed.head?.commit, ours);
+    assert.equal(observed.pull?.number, 7);
+  });
+
   it('is our branch and our pull request', async () => {
     const { observed } = await look({ branches: { [branch]: ours }, pulls: [our(7)] });
     assert.equal(observed.head?.commit, ours);
