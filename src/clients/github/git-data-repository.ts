@@ -62,7 +62,7 @@ export class GitDataRepository implements GitRepository {
     string,
     { readonly from: string; readonly most: number; readonly versions: readonly FileVersion[] }
   >();
-  /** Once is enough to know. */
+  /** Whether a tree by a branch's name comes with the head's name: no once is enough to know. */
   #namesHeads = true;
 
   constructor(options: GitDataRepositoryOptions) {
