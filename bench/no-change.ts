@@ -1,11 +1,9 @@
-import { silentLog } from '../src/lib/log.ts';
 import { PrimaryClient } from '../src/clients/primary.ts';
-import { compose } from '../src/cli/compose.ts';
 import { hasDifferences, hasFailed } from '../src/model/sync-result.ts';
-import { readSettings } from '../src/settings/read-settings.ts';
 import { lastUpdatedReader } from '../src/sources/last-updated.ts';
 import { sync } from '../src/sync.ts';
 import { withoutSharedData } from '../tests/support/shared-data.ts';
+import { composeHere } from './in-process.ts';
 import { openPlace, type Place } from './place.ts';
 import { checkout, measure, program, script, type Usage } from './process.ts';
 import { interleave } from './statistics.ts';
@@ -130,11 +128,10 @@ export function usageRows(
 
 /** Requests of watch mode's two steps in a process that has done them before. */
 async function countWatching({ environment, primary, github }: Place): Promise<Row[]> {
-  const { settings } = readSettings({ flags: {}, leftovers: [], environment, readFile: noFile });
+  const { settings, options } = composeHere(environment);
   const read = lastUpdatedReader(
     new PrimaryClient({ baseUrl: settings.primaryApiUrl, timeoutSeconds: settings.primaryApiTimeoutSeconds }),
   );
-  const options = compose(settings, { log: silentLog, env: environment });
   const twice = async (step: () => Promise<unknown>) => {
     await step();
     primary.clear();
@@ -159,8 +156,4 @@ async function countWatching({ environment, primary, github }: Place): Promise<R
 
 export function bytesOf({ bytes }: Wire): number {
   return bytes.up + bytes.down;
-}
-
-function noFile(): never {
-  throw Object.assign(new Error('There is no dotenv file.'), { code: 'ENOENT' });
 }

@@ -1,5 +1,5 @@
 import { selectCategories, type RepositoryKey } from './categories.ts';
-import { changeCategory, type CategoryChange } from './compare/change-category.ts';
+import { changeCategory, mayChange, type CategoryChange } from './compare/change-category.ts';
 import { compareSides } from './compare/compare-category.ts';
 import { formatOf } from './compare/format-of.ts';
 import { believedEmpty } from './compare/removals.ts';
@@ -9,7 +9,7 @@ import { noHistory } from './model/category-history.ts';
 import { KnownError } from './lib/known-error.ts';
 import type { RateLimit, RepositoryResult, SyncResult } from './model/sync-result.ts';
 import { previewOf, type PreviewedRepository } from './preview/preview.ts';
-import { failureOf, publishChanges } from './publish/publish-changes.ts';
+import { failureOf, lookAhead, publishChanges } from './publish/publish-changes.ts';
 import type { SyncRepository } from './publish/sync-repository.ts';
 import type { GithubSynchronizer } from './sources/github-synchronizer.ts';
 import { proposalTexts } from './report/markdown/proposal-texts.ts';
@@ -30,7 +30,7 @@ export interface SyncOptions extends RemovalPolicy {
   readonly onRendered?: (rendered: PreviewedRepository) => void;
   /** Called before a pass asks anything. */
   readonly begin?: () => void;
-  /** Called before a repository is compared and written. What it throws ends the pass. */
+  /** Called before a repository is written. What it throws ends the pass. */
   readonly beforeRepository?: () => void;
   /** What GitHub's answers have told so far. */
   readonly rateLimit?: () => RateLimit | undefined;
@@ -42,11 +42,15 @@ export async function sync(options: SyncOptions): Promise<SyncResult> {
   try {
     const { synced, skipped } = selectCategories(options.categories);
     const { primary, github } = await readSides(options, synced, believedEmpty(options));
+    const examinations = github.map(async (side) => await examineRepository(options, primary, side));
+    // No question is left open where one of them fails.
+    await Promise.allSettled(examinations);
     const repositories: RepositoryResult[] = [];
     // One after the other: GitHub does not want writes at the same time.
-    for (const side of github) {
+    for (const examination of examinations) {
+      const write = await examination;
       options.beforeRepository?.();
-      repositories.push(await syncRepository(options, primary, side));
+      repositories.push(await write());
     }
     const { primaryUrl, dryRun } = options;
     const rateLimit = options.rateLimit?.();
@@ -64,31 +68,43 @@ export async function sync(options: SyncOptions): Promise<SyncResult> {
   }
 }
 
-async function syncRepository(
+/** Compares, and reads what else there is to know; what is left to do then is to write. */
+async function examineRepository(
   options: SyncOptions,
   primary: PrimarySides,
   { key, categories, snapshot }: RepositorySide,
-): Promise<RepositoryResult> {
+): Promise<() => Promise<RepositoryResult>> {
   const { repository, branch, client, history } = options.repositories[key];
   const { owner, name } = repository;
   if (snapshot instanceof KnownError) {
     const unread = categories.map((category) => unreadCategory(category, primary.sideOf(category)));
-    return { owner, name, base: { branch }, categories: unread, warnings: [], ...failureOf(snapshot) };
+    const result = { owner, name, base: { branch }, categories: unread, warnings: [], ...failureOf(snapshot) };
+    return async () => await Promise.resolve(result);
   }
   const { base, files: before } = snapshot;
-  const changes: CategoryChange[] = [];
-  for (const category of categories) {
+  const compared = categories.map((category) => {
     const side = primary.sideOf(category);
     const format = formatOf(category, side.kind === 'records' ? side.format : undefined);
-    const compared = compareSides(category, format, side, filesOf(snapshot, category));
-    const told = await history?.read(compared, base.commit, primary.readMetadata);
-    changes.push(changeCategory(category, compared, { history: told ?? noHistory, policy: options, before }));
-  }
-  options.onRendered?.(previewOf({ owner, name }, changes, before));
-  const results = changes.map(({ result }) => result);
-  const place = { owner, name, base, alongside: client.datesOf(base) };
-  const run = { ...options, primaryFormat: primary.format, warnings: primary.warnings };
-  const texts = proposalTexts(run, place, results);
-  const published = await publishChanges({ key, base, categories, client }, changes, texts, options.dryRun);
-  return { owner, name, base: { branch, commit: base.commit }, categories: results, ...published };
+    return [category, compareSides(category, format, side, filesOf(snapshot, category))] as const;
+  });
+  const readChanges = async () => {
+    const changes: CategoryChange[] = [];
+    for (const [category, comparison] of compared) {
+      const told = await history?.read(comparison, base.commit, primary.readMetadata);
+      changes.push(changeCategory(category, comparison, { history: told ?? noHistory, policy: options, before }));
+    }
+    return changes;
+  };
+  const place = { key, base, categories, client };
+  const differs = compared.some(([, comparison]) => mayChange(comparison));
+  const [changes, seen] = await Promise.all([readChanges(), lookAhead(place, differs)]);
+
+  return async () => {
+    options.onRendered?.(previewOf({ owner, name }, changes, before));
+    const results = changes.map(({ result }) => result);
+    const run = { ...options, primaryFormat: primary.format, warnings: primary.warnings };
+    const texts = proposalTexts(run, { owner, name, base, alongside: client.datesOf(base) }, results);
+    const published = await publishChanges(place, seen, changes, texts, options.dryRun);
+    return { owner, name, base: { branch, commit: base.commit }, categories: results, ...published };
+  };
 }

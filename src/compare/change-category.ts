@@ -26,6 +26,11 @@ interface Circumstances {
 
 const noFiles: LegacyFiles = new Map();
 
+/** Whether a category's files may have to change, whatever the history says. Pure. */
+export function mayChange(compared: Comparison | UnknownCategory): boolean {
+  return compared.status === 'compared' && !(compared.consistent && countChanges(compared.diff) === 0);
+}
+
 /**
  * What is to change of a category that was compared, and the files that say so. What cannot be written is the category's
  * result; what nobody has foreseen is thrown. Pure.

@@ -112,6 +112,7 @@ async function putHead(change: PlannedChange, { repository, dates }: Clients): P
     const text = proposal.files.get(path)?.text;
     return [path, text === undefined ? { sha } : { text }];
   });
+  if (!plan.keepHead) repository.prepareMove?.();
   const written = { base, files: plan.files, contents: new Map(contents), texts };
   const { commit, ...done } = await writeHead(written, repository, dates, plan.keepHead);
   if (commit === undefined) return done;

@@ -9,7 +9,8 @@ import { closedByAnother } from './closed-by-another.ts';
 import { closePull } from './close-pull.ts';
 import { apply, type Requests } from './apply.ts';
 import type { DatesFile } from '../sources/dates-file.ts';
-import { planFor, type Plan, type Policy } from './plan.ts';
+import { look, type Look } from './look.ts';
+import { mayWrite, planFor, type Plan, type Policy } from './plan.ts';
 import { otherPull, type Followed } from './follow-others.ts';
 import { observe } from './observe.ts';
 import type { Observed } from './observed.ts';
@@ -19,6 +20,9 @@ import type { Base } from '../sources/snapshot.ts';
 
 /** How often a run looks again when somebody else moves the branch under it: another run of ours, usually. */
 const rounds = 3;
+
+/** A look that is older does for finding nothing to do, and for no write. */
+const freshMilliseconds = 5_000;
 
 /** Pull requests that went away with their branch, and are looked at in a run. */
 const mostExplained = 3;
@@ -58,13 +62,24 @@ export class GitHubSyncClient {
     this.#options = options;
   }
 
+  /**
+   * A first look, for `publish`: it may be taken while it is still found out what there is to propose.
+   *
+   * @param differs whether there may be something
+   */
+  async look(branch: string, differs: boolean): Promise<Look> {
+    const { repository, pulls, timing = realTiming } = this.#options;
+    return await look(repository, pulls, { branch, differs, at: timing.now() });
+  }
+
   /** Looks at GitHub and decides; writes nothing. */
-  async plan(proposal: Proposal, base: Base): Promise<Planned> {
+  async plan(proposal: Proposal, base: Base, taken?: Look): Promise<Planned> {
     const { repository, pulls, dates } = this.#options;
     const { branch } = proposal;
     const differs = proposal.files.size > 0;
+    const seen = taken ?? (await this.look(branch, differs));
     const known = knownTrees(base, proposal);
-    const question = { branch, base, differs, known, datesPath: dates?.path };
+    const question = { branch, base, differs, known, datesPath: dates?.path, seen };
     const observed = await observe(repository, pulls, question);
     return await this.#explained(observed, proposal);
   }
@@ -78,12 +93,19 @@ export class GitHubSyncClient {
   /**
    * Plans, and unless the run is dry carries the plan out.
    *
+   * @param taken a look that was taken beforehand
    * @throws GitHubError where GitHub fails; the next run goes on from where this one ended
    * @throws BranchMovedError where somebody keeps moving the branch
    */
-  async publish(proposal: Proposal, texts: ProposalTexts, base: Base, dryRun: boolean): Promise<Published> {
+  async publish(
+    proposal: Proposal,
+    texts: ProposalTexts,
+    base: Base,
+    dryRun: boolean,
+    taken?: Look,
+  ): Promise<Published> {
     for (let round = 1; ; round += 1) {
-      const planned = await this.plan(proposal, base);
+      const planned = await this.#planSurely(proposal, base, round === 1 ? taken : undefined, dryRun);
       const { branch, action, files, others } = planned.plan;
       const outcome = { branch, action, files: [...files.keys()].sort() };
       const toldOf = (followed: readonly Followed[]) => followed.length > 0 && { others: followed.map(otherPull) };
@@ -106,6 +128,18 @@ export class GitHubSyncClient {
         await timing.sleep(fullJitter(round, timing.random()), signal);
       }
     }
+  }
+
+  async #planSurely(proposal: Proposal, base: Base, taken: Look | undefined, dryRun: boolean): Promise<Planned> {
+    const planned = await this.plan(proposal, base, taken);
+    const isSure = dryRun || taken === undefined || !mayWrite(planned.plan) || this.#isFresh(taken);
+    return isSure ? planned : await this.plan(proposal, base);
+  }
+
+  #isFresh({ at }: Look): boolean {
+    const age = (this.#options.timing ?? realTiming).now() - at;
+    // A clock that was set back says nothing.
+    return age >= 0 && age <= freshMilliseconds;
   }
 
   /** Closes those that are to be closed; one that somebody has pushed to meanwhile stays, and the next run looks again. */

@@ -2,6 +2,7 @@ import { GitHubError } from '../clients/repository/github-error.ts';
 import type { GitRepository, Tree } from '../clients/repository/git-repository.ts';
 import type { PullRequest, PullRequests } from '../clients/repository/pull-requests.ts';
 import { KnownError } from '../lib/known-error.ts';
+import type { Look } from './look.ts';
 import { readMarker } from './marker.ts';
 import type { Head, Observed, ObservedOther, OurPullRequest } from './observed.ts';
 import type { Base } from '../sources/snapshot.ts';
@@ -16,18 +17,19 @@ interface Question {
   readonly known: ReadonlyMap<string, Tree>;
   /** The file of dates' path, where the repository has one. */
   readonly datesPath: string | undefined;
+  readonly seen: Look;
 }
 
-/** Reads what GitHub has for a scope, with as few requests as the answer needs. */
+/** Reads what else a decision rests on, with as few requests as the answer needs. */
 export async function observe(
   repository: GitRepository,
   pulls: PullRequests,
-  { branch, base, differs, known, datesPath }: Question,
+  { branch, base, differs, known, datesPath, seen }: Question,
 ): Promise<Observed> {
-  const branches = await repository.readBranches(branchPrefix);
+  const { branches } = seen;
   const own = branches.find(({ name }) => name === branch);
   // A pull request whose branch is gone is closed: without branch and difference there is nothing to find.
-  const ofBranch = own || differs ? await pulls.ofBranch(branch) : [];
+  const ofBranch = own || differs ? (seen.pulls ?? (await pulls.ofBranch(branch))) : [];
   const onBase = ofBranch.filter((pull) => pull.base === base.branch);
   const ours = onBase.flatMap(asOurs);
   const marked = ours.find(({ state }) => state === 'open');

@@ -59,6 +59,21 @@ export function planFor(observed: Observed, proposal: Proposal, policy: Policy):
   return { ...plan, action, others: isProposed(action) ? followed : followed.map(unlessReplaced) };
 }
 
+const writeNothing: ReadonlySet<Action['kind']> = new Set([
+  'nothing',
+  'unchanged',
+  'waiting',
+  'proposed-elsewhere',
+  'declined',
+  'closed-by-another',
+  'below-threshold',
+]);
+
+/** Whether carrying the plan out may change something on GitHub. */
+export function mayWrite({ action, others }: Plan): boolean {
+  return !writeNothing.has(action.kind) || others.some((other) => other.action === 'close');
+}
+
 /** Whether a pull request of the run's own scope is open, with what is wanted now, once the action is done. */
 function isProposed({ kind }: Action): boolean {
   return kind === 'create' || kind === 'update' || kind === 'complete' || kind === 'unchanged';

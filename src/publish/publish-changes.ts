@@ -6,6 +6,7 @@ import { KnownError } from '../lib/known-error.ts';
 import type { RepositoryResult } from '../model/sync-result.ts';
 import type { Base } from '../sources/snapshot.ts';
 import type { GitHubSyncClient } from './github-sync-client.ts';
+import type { Look } from './look.ts';
 import type { ProposalTexts } from '../model/proposal-texts.ts';
 import { proposalOf } from './proposal.ts';
 import { scopeBranch } from './scope.ts';
@@ -19,26 +20,45 @@ interface Place {
 
 type Published = Pick<RepositoryResult, 'outcome' | 'warnings' | 'error' | 'isRefusal'>;
 
+/**
+ * A first look at what GitHub has for the place, or why there is none.
+ *
+ * @param differs whether there may be something to propose
+ */
+export async function lookAhead(place: Place, differs: boolean): Promise<Look | KnownError> {
+  return await place.client.look(branchOf(place), differs).catch((error: unknown) => {
+    if (error instanceof KnownError) return error;
+    throw error;
+  });
+}
+
 /** Brings a repository's one pull request to what its categories' changes come to. Why it could not is in the result. */
 export async function publishChanges(
-  { key, base, categories, client }: Place,
+  place: Place,
+  seen: Look | KnownError,
   changes: readonly CategoryChange[],
   texts: ProposalTexts,
   dryRun: boolean,
 ): Promise<Published> {
+  const { base, client } = place;
   const results = changes.map(({ result }) => result);
   const files = new Map(changes.flatMap((change) => [...change.files]));
-  const branch = scopeBranch(
-    key,
-    categories.map((category) => category.name),
-  );
   try {
-    const { warnings, ...outcome } = await client.publish(proposalOf(branch, results, files), texts, base, dryRun);
+    if (seen instanceof KnownError) throw seen;
+    const proposal = proposalOf(branchOf(place), results, files);
+    const { warnings, ...outcome } = await client.publish(proposal, texts, base, dryRun, seen);
     return { outcome, warnings };
   } catch (error) {
     if (!(error instanceof KnownError)) throw error;
     return { warnings: [], ...failureOf(error) };
   }
+}
+
+function branchOf({ key, categories }: Place): string {
+  return scopeBranch(
+    key,
+    categories.map((category) => category.name),
+  );
 }
 
 /** What a repository's result says of an error: its message, and whether GitHub did answer and refuses, or would. */

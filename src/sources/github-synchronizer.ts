@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import { selectCategories } from '../categories.ts';
 import { GitHubError } from '../clients/repository/github-error.ts';
-import type { GitRepository, TreeEntry } from '../clients/repository/git-repository.ts';
+import type { GitRepository, Tip, TreeEntry } from '../clients/repository/git-repository.ts';
 import { PrimaryFailure, type PrimaryClient } from '../clients/primary.ts';
 import type { KnownError } from '../lib/known-error.ts';
 import { MalformedFileError } from '../model/malformed-file-error.ts';
@@ -18,7 +18,7 @@ import type { Base, Snapshot } from './snapshot.ts';
 import { SourceError } from './source-error.ts';
 
 /** So many categories at most are read from PRIMARY at once: their answers are in memory whole while they arrive. */
-export const atOnce = 4;
+export const atOnce = 5;
 
 /** Tells how far reading has come: what was read last, and how many of how many. */
 export type Progress = (what: string, done: number, total: number) => void;
@@ -105,9 +105,11 @@ export class GithubSynchronizer {
    * @throws GitHubError if the repository, the branch or one of its blobs cannot be read
    */
   async readSnapshot(repository: GitRepository, branch: string, paths: readonly string[]): Promise<Snapshot> {
-    const head = await repository.readBranch(branch);
     const slug = `${repository.owner}/${repository.name}`;
-    if (!head) {
+    const place = `${slug} ${branch}`;
+    const latest = this.#latest.get(place);
+    const tip = await readTip(repository, branch, latest?.base);
+    if (!tip) {
       throw new GitHubError({
         method: 'GET',
         path: `/repos/${slug}/git/ref/heads/${branch}`,
@@ -115,10 +117,7 @@ export class GithubSynchronizer {
         problem: `there is no repository ${slug} with a branch ${branch} that this run may see`,
       });
     }
-    const place = `${slug} ${branch}`;
-    const latest = this.#latest.get(place);
-    const tree = latest?.base.commit === head.commit ? latest.base.tree : await repository.readTree(head.commit);
-    const entries = tree.entries.filter(({ path }) => paths.includes(path));
+    const entries = tip.tree.entries.filter(({ path }) => paths.includes(path));
     const texts = new Map<string, string>();
     const files = new Map<string, string>();
     const unreadable = new Map<string, MalformedFileError>();
@@ -137,8 +136,17 @@ export class GithubSynchronizer {
       }
     };
     await Promise.all(entries.map(read));
-    const base = { branch, commit: head.commit, tree };
+    const base = { branch, ...tip };
     this.#latest.set(place, { base, texts });
     return { base, files, unreadable };
   }
+}
+
+/** The branch's head; its tree is not read where the latest one stands there still. */
+async function readTip(repository: GitRepository, branch: string, latest: Tip | undefined): Promise<Tip | undefined> {
+  if (latest === undefined && repository.readTip) return await repository.readTip(branch);
+  const head = await repository.readBranch(branch);
+  if (head === undefined) return undefined;
+  const { commit } = head;
+  return { commit, tree: latest?.commit === commit ? latest.tree : await repository.readTree(commit) };
 }

@@ -29,6 +29,14 @@ export interface HistoryReaderOptions {
   readonly dates?: { readonly path: string; readonly records: string };
 }
 
+/** What is asked of the versions. */
+interface Question {
+  readonly models: readonly DifferingModel[];
+  readonly metadata: CategoryMetadata | undefined;
+  /** Newest first. */
+  readonly listed: readonly FileVersion[] | KnownError;
+}
+
 /** A category of which both sides were compared (compare/comparison.ts). */
 interface Compared {
   readonly status: 'compared';
@@ -63,8 +71,11 @@ export class HistoryReader {
     if (compared.status === 'unknown') return noHistory;
     const { category, files, diff, primary } = compared;
     const { policy } = this.#options;
-    if (differingModels(diff, primary, undefined, policy).length === 0) return noHistory;
-    const answer = await readMetadata();
+    const differing = differingModels(diff, primary, undefined, policy);
+    if (differing.length === 0) return noHistory;
+    // Of what metadata tells hangs only what the versions are asked about, and that is seldom nothing.
+    const isLikely = policy.newerOnGitHub === 'keep' || differing.some(isAsked);
+    const [answer, listed] = await Promise.all([readMetadata(), isLikely ? this.#list(files, head) : []]);
     const metadata = answer instanceof Error ? undefined : answer.get(category);
     const known = {
       ...(metadata?.deletes !== undefined && { deletes: metadata.deletes }),
@@ -72,7 +83,7 @@ export class HistoryReader {
     };
     const models = differingModels(diff, primary, metadata, policy);
     try {
-      const { newer, origins, behind } = await this.#judge(compared, head, models, metadata);
+      const { newer, origins, behind } = await this.#judge(compared, head, { models, metadata, listed });
       const shown = models.filter(({ name, kind }) => kind === 'removed' || newer.has(name)).map(({ name }) => name);
       return { ...known, newer, origins: await this.#pulls.complete(origins, shown), ...(behind && { behind }) };
     } catch (error) {
@@ -81,15 +92,22 @@ export class HistoryReader {
     }
   }
 
+  /** The newest versions, or why they cannot be listed. */
+  async #list([path = '']: readonly string[], head: string): Promise<readonly FileVersion[] | KnownError> {
+    return await this.#options.history.readVersions(path, head, mostVersions).catch((error: unknown) => {
+      if (error instanceof KnownError) return error;
+      throw error;
+    });
+  }
+
   async #judge(
     { files: [path = ''], diff, compareVersion }: Compared,
     head: string,
-    models: readonly DifferingModel[],
-    metadata: CategoryMetadata | undefined,
+    { models, metadata, listed: found }: Question,
   ): Promise<Judgement> {
     const { history, url } = this.#options;
-    const asked = models.filter(({ kind, touchedAt }) => kind === 'removed' || touchedAt < Infinity);
-    const listed = asked.length === 0 ? [] : await history.readVersions(path, head, mostVersions);
+    const listed = models.some(isAsked) ? found : [];
+    if (listed instanceof KnownError) throw listed;
     const compare = versionComparer(compareVersion);
     const unread = ({ commit, ...version }: FileVersion): UnreadVersion => ({
       origin: originOf({ commit, ...version }, url),
@@ -118,6 +136,11 @@ export class HistoryReader {
       throw error;
     }
   }
+}
+
+/** Whether the versions can tell anything about it. */
+function isAsked({ kind, touchedAt }: DifferingModel): boolean {
+  return kind === 'removed' || touchedAt < Infinity;
 }
 
 const consequence = 'every difference counts as a change of PRIMARY’s';

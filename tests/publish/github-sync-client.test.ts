@@ -48,8 +48,17 @@ function start(repository = new FakeRepository()) {
     repository.calls.length = 0;
     return await client.publish({ ...propose(text), branch: scope }, texts, base, dryRun);
   };
+  /** After a look that was taken so many seconds before; negative: the clock was set back since. */
+  const publishLater = async (text: string | undefined, seconds: number, { dryRun = false, differs = true } = {}) => {
+    repository.calls.length = 0;
+    const taken = await client.look(branch, differs);
+    if (seconds < 0) timing.set(seconds);
+    else timing.pass(seconds);
+    const published = await client.publish(propose(text), texts, base, dryRun, taken);
+    return { kind: published.action.kind, looks: repository.calls.filter((call) => call.startsWith('readBranches')) };
+  };
   const writes = () => repository.calls.filter((call) => !/^(read|isAncestor|ofBranch|open$)/.test(call));
-  return { repository, pulls, publish, writes, timing };
+  return { repository, pulls, publish, publishLater, writes, timing };
 }
 
 /** A repository with a file of dates, which names the commit that changes clip.json. */
@@ -165,6 +174,47 @@ describe('GitHubSyncClient', () => {
     assert.deepEqual(writes(), []);
     assert.equal(pulls.all.length, 1);
     assert.equal((await publish('clip 2')).action.kind, 'create', 'nobody declined what we closed ourselves');
+  });
+
+  describe('with a look that was taken beforehand', () => {
+    const once = ['readBranches sync/primary/'];
+
+    it('does not look again where it is fresh', async () => {
+      const { publishLater } = start();
+      assert.deepEqual(await publishLater('clip 1', 5), { kind: 'create', looks: once });
+      assert.deepEqual(await publishLater('clip 2', 5), { kind: 'update', looks: once });
+    });
+
+    it('does not look again where there is nothing to write, however old it is', async () => {
+      const { publish, publishLater } = start();
+      assert.deepEqual(await publishLater(undefined, 900), { kind: 'nothing', looks: once });
+      await publish('clip 1');
+      assert.deepEqual(await publishLater('clip 1', 900), { kind: 'unchanged', looks: once });
+      assert.deepEqual(await publishLater('clip 2', 900, { dryRun: true }), { kind: 'update', looks: once });
+    });
+
+    it('looks again before it writes where that look is older, or its age is not known', async () => {
+      for (const seconds of [6, -1]) {
+        const { publishLater } = start();
+        assert.deepEqual(await publishLater('clip 1', seconds), { kind: 'create', looks: [...once, ...once] });
+      }
+    });
+
+    it('does not write over what happened since', async () => {
+      const { pulls, publish, publishLater, timing, writes } = start();
+      await publish('clip 1');
+      timing.at(6, () => {
+        pulls.all = pulls.all.map((pull) => ({ ...pull, state: 'closed' as const }));
+      });
+      assert.equal((await publishLater('clip 2', 10)).kind, 'create');
+      assert.ok(!writes().some((call) => call.startsWith('edit 1')));
+    });
+
+    it('asks for what the look left out', async () => {
+      const { publishLater, repository } = start();
+      assert.equal((await publishLater('clip 1', 0, { differs: false })).kind, 'create');
+      assert.equal(repository.calls.filter((call) => call.startsWith('ofBranch')).length, 1);
+    });
   });
 
   it('does not propose again what a person closed, but something else', async () => {

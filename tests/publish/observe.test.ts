@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import type { PullRequest } from '../../src/clients/repository/pull-requests.ts';
+import { look as lookAt } from '../../src/publish/look.ts';
 import { writeMarker } from '../../src/publish/marker.ts';
 import { observe } from '../../src/publish/observe.ts';
 import { trailer } from '../../src/publish/trailer.ts';
@@ -45,7 +46,8 @@ async function look({ scope = branch, branches = {}, pulls = [], differs = true,
   const calls = repository.calls;
   const fake = new FakePulls(calls, pulls);
   fake.account = account;
-  const question = { branch: scope, base: repository.base(base), differs, known, datesPath: undefined };
+  const seen = await lookAt(repository, fake, { branch: scope, differs, at: 0 });
+  const question = { branch: scope, base: repository.base(base), differs, known, datesPath: undefined, seen };
   const observed = await observe(repository, fake, question);
   return { observed, calls };
 }
@@ -54,6 +56,16 @@ describe('what GitHub has for a scope', () => {
   it('is nothing', async () => {
     const { observed } = await look({});
     assert.deepEqual(observed, { earlier: [], others: [] });
+  });
+
+  it('is asked for again where a branch went or came between the answers about it and its pull request', async () => {
+    const readBranches = repository.readBranches.bind(repository);
+    let times = 0;
+    repository.readBranches = async (prefix) => ((times += 1) === 1 ? [] : await readBranches(prefix));
+    const { observed } = await look({ branches: { [branch]: ours }, pulls: [our(7)] });
+    assert.equal(times, 2);
+    assert.equal(observed.head?.commit, ours);
+    assert.equal(observed.pull?.number, 7);
   });
 
   it('is our branch and our pull request', async () => {

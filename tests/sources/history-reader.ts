@@ -58,10 +58,12 @@ interface Trial {
   readonly options?: Partial<HistoryReaderOptions>;
   /** Wraps what git tells. */
   readonly tell?: Tell;
+  /** PRIMARY tells its metadata no sooner. */
+  readonly metadataAfter?: Promise<unknown>;
 }
 
 /** Compares, asks the history of a real repository, and decides. */
-async function decide({ commits = life, primary, metadata = untouched, options, tell }: Trial) {
+async function decide({ commits = life, primary, metadata = untouched, options, tell, metadataAfter }: Trial) {
   const folder = temporaryFolder();
   git(folder, 'init', '--quiet', '--bare', '--initial-branch', 'main', '.');
   writeCommits(
@@ -83,9 +85,10 @@ async function decide({ commits = life, primary, metadata = untouched, options, 
   const answer = metadata instanceof Map || metadata instanceof Error ? metadata : new Map([[images.name, metadata]]);
   let metadataAsked = 0;
   const ask = async () =>
-    await reader.read(compared, 'head', () => {
+    await reader.read(compared, 'head', async () => {
       metadataAsked += 1;
-      return Promise.resolve(answer as PrimaryMetadata | Error);
+      await metadataAfter;
+      return answer as PrimaryMetadata | Error;
     });
   const told = await ask();
   const decided = selectChanges(compared, told, policy);
@@ -337,10 +340,31 @@ export const historyReader = lanes(
         assert.deepEqual([history.lists, metadataAsked()], [0, 0]);
       });
 
-      it('nothing where it can say nothing: PRIMARY’s metadata is unknown, and no model goes', async () => {
-        const primary = primaryOf({ Aurora: 'First.', Borealis: 'Cold.', Corona: 'Hot.', Draco: 'New.' });
-        const { history, metadataAsked } = await decide({ primary, metadata: new PrimaryFailure('it answered 404') });
-        assert.deepEqual([history.lists, metadataAsked()], [0, 1]);
+      const nothingGoes = primaryOf({ Aurora: 'First.', Borealis: 'Cold.', Corona: 'Hot.', Draco: 'New.' });
+
+      it('no version where it can say nothing: PRIMARY’s metadata is unknown, and no model goes', async () => {
+        const metadata = new PrimaryFailure('it answered 404');
+        const { history, metadataAsked } = await decide({ primary: nothingGoes, metadata });
+        assert.deepEqual([history.lists, history.reads, metadataAsked()], [1, [], 1]);
+      });
+
+      it('nothing where which side is newer is not to count, and no model goes', async () => {
+        const options = { policy: { ...policy, newerOnGitHub: 'apply' as const } };
+        const { history } = await decide({ primary: nothingGoes, options });
+        assert.equal(history.lists, 0);
+      });
+
+      it('for its list while PRIMARY is asked for its metadata', async () => {
+        const asked = Promise.withResolvers<undefined>();
+        const tell: Tell = (history) => ({
+          readFileAt: history.readFileAt,
+          readVersions: async (...question) => {
+            asked.resolve(undefined);
+            return await history.readVersions(...question);
+          },
+        });
+        const { told } = await decide({ primary: primaryOf({ Aurora: 'First.' }), tell, metadataAfter: asked.promise });
+        assert.equal(told.behind?.since, 1_000);
       });
 
       it('one list where PRIMARY has touched the model after every commit', async () => {

@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import { BranchMovedError } from '../repository/branch-moved-error.ts';
 import { dirname, join, resolve } from 'node:path';
 import { treeSha } from '../repository/git-objects.ts';
@@ -76,6 +77,8 @@ export class CloneRepository implements GitRepository {
   readonly #timing: Timing;
   readonly #now: () => number;
   readonly #signal: AbortSignal | undefined;
+  /** Two of git's commands that write in one clone refuse one another. */
+  readonly #oneAtATime = pLimit(1);
   #session: Promise<Session> | undefined;
 
   constructor(options: CloneRepositoryOptions) {
@@ -198,6 +201,10 @@ export class CloneRepository implements GitRepository {
   }
 
   async #use<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    return await this.#oneAtATime(async () => await this.#useAlone(work));
+  }
+
+  async #useAlone<T>(work: (session: Session) => Promise<T>): Promise<T> {
     this.#session ??= this.#open();
     const session = await this.#session;
     try {

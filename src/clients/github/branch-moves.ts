@@ -36,6 +36,11 @@ export class BranchMoves {
     this.#updates = new RefUpdates({ octokit, owner, name });
   }
 
+  /** A move is to come: reads what it needs to know while other requests go on. */
+  prepare(): void {
+    this.#updates.prepare();
+  }
+
   /** @throws BranchMovedError if the branch does not stand at `from` any more, nor at `to` */
   async apply(move: BranchMove): Promise<void> {
     const result = await this.#updates.update(move);

@@ -16,7 +16,16 @@ import { BranchMoves } from './branch-moves.ts';
 import type { FileVersion } from '../repository/file-history.ts';
 import { GitHubError } from '../repository/github-error.ts';
 import { blobSha, overlay, treeSha } from '../repository/git-objects.ts';
-import type { Branch, Commit, GitRepository, NewCommit, Tree, WrittenCommit } from '../repository/git-repository.ts';
+import type {
+  Branch,
+  Commit,
+  GitRepository,
+  NewCommit,
+  Tip,
+  Tree,
+  TreeEntry,
+  WrittenCommit,
+} from '../repository/git-repository.ts';
 import type { Identity } from '../repository/identity.ts';
 import { explainTooLarge, largeFiles } from './large-files.ts';
 import { listVersions } from './list-versions.ts';
@@ -50,6 +59,13 @@ export class GitDataRepository implements GitRepository {
   readonly #readVersion: ReadVersion;
   readonly #retryOptions: { readonly timing: Timing; readonly signal: AbortSignal | undefined };
   readonly #moves: BranchMoves;
+  /** By path, the latest: a commit's history never changes. */
+  readonly #listed = new Map<
+    string,
+    { readonly from: string; readonly most: number; readonly versions: readonly FileVersion[] }
+  >();
+  /** Whether a tree by a branch's name comes with the head's name: no once is enough to know. */
+  #namesHeads = true;
 
   constructor(options: GitDataRepositoryOptions) {
     this.owner = options.owner;
@@ -83,6 +99,16 @@ export class GitDataRepository implements GitRepository {
     }
   }
 
+  /** Asks for the tree by the branch's name: the answer names the commit, and counts where that is the head. */
+  async readTip(name: string): Promise<Tip | undefined> {
+    const [head, named] = await Promise.all([this.readBranch(name), this.#readNamedTree(name)]);
+    if (head === undefined) return undefined;
+    const { commit } = head;
+    if (named?.sha === commit) return { commit, tree: treeOf(named.entries) };
+    this.#namesHeads = false;
+    return { commit, tree: await this.readTree(commit) };
+  }
+
   async readBranches(prefix: string): Promise<readonly Branch[]> {
     const route = 'GET /repos/{owner}/{repo}/git/matching-refs/{ref}';
     const answer = await this.#octokit.request(route, { ...this.#repo, ref: `heads/${prefix}` });
@@ -100,12 +126,26 @@ export class GitDataRepository implements GitRepository {
   }
 
   async readTree(commit: string): Promise<Tree> {
-    const route = 'GET /repos/{owner}/{repo}/git/trees/{tree_sha}';
-    const answer = await this.#octokit.request(route, { ...this.#repo, tree_sha: commit });
-    const { tree: entries, truncated } = checked(treeAnswer, route, answer);
-    if (truncated) throw this.#error(route, 200, 'the repository’s root has more entries than GitHub lists');
     // Asked for a commit's tree, GitHub answers with the commit's SHA; the entries give the tree's.
-    return { sha: treeSha(entries), entries };
+    return treeOf((await this.#askTree(commit)).entries);
+  }
+
+  /** Undefined where it cannot be read so: then it is asked for by its commit, and what is wrong is said of that. */
+  async #readNamedTree(branch: string) {
+    if (!this.#namesHeads) return undefined;
+    return await this.#askTree(branch).catch((error: unknown) => {
+      if (error instanceof GitHubError) return undefined;
+      throw error;
+    });
+  }
+
+  /** @param name a SHA or a branch */
+  async #askTree(name: string) {
+    const route = 'GET /repos/{owner}/{repo}/git/trees/{tree_sha}';
+    const answer = await this.#octokit.request(route, { ...this.#repo, tree_sha: name });
+    const { sha, tree: entries, truncated } = checked(treeAnswer, route, answer);
+    if (truncated) throw this.#error(route, 200, 'the repository’s root has more entries than GitHub lists');
+    return { sha, entries };
   }
 
   async readBlob(sha: string): Promise<Uint8Array> {
@@ -135,7 +175,11 @@ export class GitDataRepository implements GitRepository {
   }
 
   async readVersions(path: string, from: string, most: number): Promise<readonly FileVersion[]> {
-    return await listVersions(this.#octokit, this.#repo, { path, from, most });
+    const known = this.#listed.get(path);
+    if (known?.from === from && known.most === most) return known.versions;
+    const versions = await listVersions(this.#octokit, this.#repo, { path, from, most });
+    this.#listed.set(path, { from, most, versions });
+    return versions;
   }
 
   async readFileAt(path: string, commit: string): Promise<Uint8Array | undefined> {
@@ -177,6 +221,10 @@ export class GitDataRepository implements GitRepository {
       throw this.#error(route, answer.status, 'GitHub made another blob than was asked for');
   }
 
+  prepareMove(): void {
+    this.#moves.prepare();
+  }
+
   async createBranch({ name, commit }: Branch): Promise<void> {
     await this.#moves.apply({ name, from: undefined, to: commit });
   }
@@ -198,6 +246,10 @@ export class GitDataRepository implements GitRepository {
     const named = path.replace('{owner}', this.owner).replace('{repo}', this.name);
     return new GitHubError({ method, path: named, status, problem });
   }
+}
+
+function treeOf(entries: readonly TreeEntry[]): Tree {
+  return { sha: treeSha(entries), entries };
 }
 
 /** The blobs that these files will be: path → SHA. */

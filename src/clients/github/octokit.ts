@@ -21,7 +21,7 @@ import { baseUrl } from '../base-url.ts';
 export const timeoutMilliseconds = 60_000;
 export const maxAnswerBytes = 256 * 2 ** 20;
 /** GitHub's secondary limit is 100 at once; a handful fills the line already. */
-export const readsAtOnce = 6;
+export const readsAtOnce = 8;
 export const longestWaitSeconds = 15 * 60;
 
 export interface OctokitOptions {

@@ -30,13 +30,18 @@ const noCommit = '0'.repeat(40);
 export class RefUpdates {
   readonly #octokit: Octokit;
   readonly #repository: { readonly owner: string; readonly name: string };
-  #repositoryId: string | undefined;
+  #repositoryId: Promise<string> | undefined;
   /** Once is enough to know. */
   #isUnavailable = false;
 
   constructor({ octokit, owner, name }: RefUpdatesOptions) {
     this.#octokit = octokit;
     this.#repository = { owner, name };
+  }
+
+  /** Reads while other requests go on what an update names. Where that fails, the update asks again and says why. */
+  prepare(): void {
+    if (!this.#isUnavailable) this.#knowRepositoryId().catch(() => undefined);
   }
 
   /**
@@ -59,18 +64,28 @@ export class RefUpdates {
   }
 
   async #ask({ name, from = noCommit, to = noCommit }: BranchMove): Promise<UpdateResult> {
-    this.#repositoryId ??= await this.#readRepositoryId();
+    const repository = await this.#knowRepositoryId();
     const update = { name: `refs/heads/${name}`, beforeOid: from, afterOid: to, force: true };
     const route = 'POST /graphql';
     const answer = await this.#octokit.request(route, {
       baseUrl: graphqlBase(this.#octokit),
       query: mutation,
-      variables: { repository: this.#repositoryId, update },
+      variables: { repository, update },
       ...sent({ about: this.#repository }),
     });
     const { data, errors = [] } = checked(updateRefsAnswer, route, answer);
     if (errors.length === 0 && data?.updateRefs) return 'moved';
     return errors.some(saysNever) ? 'unavailable' : 'refused';
+  }
+
+  async #knowRepositoryId(): Promise<string> {
+    this.#repositoryId ??= this.#readRepositoryId();
+    try {
+      return await this.#repositoryId;
+    } catch (error) {
+      this.#repositoryId = undefined;
+      throw error;
+    }
   }
 
   async #readRepositoryId(): Promise<string> {

@@ -28,6 +28,12 @@ export interface Branch {
   readonly commit: string;
 }
 
+/** A branch's head with its tree. */
+export interface Tip {
+  readonly commit: string;
+  readonly tree: Tree;
+}
+
 /** A move of a branch in one step: from nothing where it is made, to nothing where it is deleted. */
 export interface BranchMove {
   readonly name: string;
@@ -63,6 +69,8 @@ export interface GitRepository extends FileHistory {
   readonly name: string;
   /** @returns the branch's head, `undefined` where there is no such branch */
   readBranch(name: string): Promise<Branch | undefined>;
+  /** Both at once, where that is less waiting than one after the other. */
+  readTip?(name: string): Promise<Tip | undefined>;
   /** The branches whose name starts with `prefix`. */
   readBranches(prefix: string): Promise<readonly Branch[]>;
   readCommit(sha: string): Promise<Commit>;
@@ -78,6 +86,8 @@ export interface GitRepository extends FileHistory {
    * @throws FileTooLargeError, and makes nothing, where a file is more than this way takes
    */
   writeCommit(commit: NewCommit): Promise<WrittenCommit>;
+  /** A branch will be made or moved soon: begins to read what that needs to know, where it needs to know something. */
+  prepareMove?(): void;
   /** @throws BranchMovedError if the branch is there already, at another commit */
   createBranch(branch: Branch): Promise<void>;
   /** @throws BranchMovedError if the branch does not stand at that commit any more */

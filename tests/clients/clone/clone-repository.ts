@@ -34,6 +34,7 @@ function talks({ github }: CloneFixture): number {
 export const cloneRepository = lanes(
   [
     'gives blobs that are asked for together in one fetch, those outside the work tree too',
+    'answers what is asked at the same time',
     'has the tree and message that the API writes: changed and new files',
   ],
   ({ describe, it }) => {
@@ -108,6 +109,29 @@ export const cloneRepository = lanes(
           wanted,
         );
         assert.equal(talks(fixture), 1);
+        assert.ok(!fixture.said.some((line) => line.startsWith('clone.set-aside')));
+      });
+
+      it('answers what is asked at the same time', async (t) => {
+        const fixture = await startCloneFixture(t);
+        const old = await fixture.commit('main', { 'clip.json': '1' });
+        const repository = fixture.open();
+        await repository.readBranch('main');
+        const main = await fixture.commit('main', { 'clip.json': '2' });
+        const ours = await fixture.commit(branch, { 'clip.json': '3' });
+        const [versions, branches, isAncestor, blob, head] = await Promise.all([
+          repository.readVersions('clip.json', main, 2),
+          repository.readBranches('sync/'),
+          repository.isAncestor(old, main),
+          repository.readBlob(blobSha('2')),
+          repository.readBranch('main'),
+        ]);
+        assert.deepEqual(
+          versions.map(({ commit }) => commit),
+          [main, old],
+        );
+        assert.deepEqual([branches, head], [[{ name: branch, commit: ours }], { name: 'main', commit: main }]);
+        assert.deepEqual([isAncestor, Buffer.from(blob).toString()], [true, '2']);
         assert.ok(!fixture.said.some((line) => line.startsWith('clone.set-aside')));
       });
 

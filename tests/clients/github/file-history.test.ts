@@ -7,7 +7,7 @@ import { versionFolder } from '../../../src/clients/github/version-folder.ts';
 import { silentLog } from '../../../src/lib/log.ts';
 import { startEmulatedRepository } from './emulated-repository.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { json, type Answer } from '../test-server.ts';
+import { inTurn, json, type Answer } from '../test-server.ts';
 import { failure } from './connect.ts';
 import { startScriptedGitHub } from './scripted-github.ts';
 
@@ -69,6 +69,23 @@ describe('the versions of a file', () => {
       server.requests.map(({ path }) => path),
       [`/repos/o/r/commits?path=a.json&sha=${three}&per_page=100&page=1`],
     );
+  });
+
+  it('are listed once for a commit: its history never changes', async (t) => {
+    const { repository, server } = await open(t, { [list]: json(200, [listed(one)]) });
+    const versions = await repository.readVersions('a.json', three, 100);
+    assert.deepEqual(await repository.readVersions('a.json', three, 100), versions);
+    assert.equal(server.requests.length, 1);
+    await repository.readVersions('a.json', two, 100);
+    await repository.readVersions('a.json', two, 1);
+    await repository.readVersions('b.json', two, 1);
+    assert.equal(server.requests.length, 4);
+  });
+
+  it('are listed again where that failed', async (t) => {
+    const { repository } = await open(t, { [list]: inTurn(json(404, { message: 'Not Found' }), json(200, [])) });
+    await assert.rejects(repository.readVersions('a.json', three, 100), /404/);
+    assert.deepEqual(await repository.readVersions('a.json', three, 100), []);
   });
 
   const many = Array.from({ length: 230 }, (_, index) => listed(hash(index)));

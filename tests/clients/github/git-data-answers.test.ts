@@ -173,6 +173,53 @@ describe('a file that is too large', () => {
   });
 });
 
+describe('a branch’s head with its tree', () => {
+  const entries = [{ path: 'a', mode: '100644', type: 'blob', sha: two }];
+  const tree = { sha: treeSha(entries), entries };
+  const names = (sha: string): Answer => json(200, { sha, truncated: false, tree: entries });
+  const both = ['GET /ref/heads/b', 'GET /trees/b'];
+
+  it('is asked for in two requests side by side, where the tree’s answer names the head', async (t) => {
+    const asked = Promise.withResolvers<undefined>();
+    const { repository, lines } = await open(t, {
+      [`GET ${git}/ref/heads/b`]: async (...request) => {
+        await asked.promise;
+        await ref(one)(...request);
+      },
+      [`GET ${git}/trees/b`]: async (...request) => {
+        asked.resolve(undefined);
+        await names(one)(...request);
+      },
+    });
+    assert.deepEqual(await repository.readTip('b'), { commit: one, tree });
+    assert.deepEqual(lines().sort(), both);
+  });
+
+  const others: readonly (readonly [given: string, named: Answer])[] = [
+    ['names the tree alone', names(tree.sha)],
+    ['is of another commit: the branch has moved, or a tag has its name', names(two)],
+    ['is none: the server knows no names', json(404, { message: 'Not Found' })],
+    ['is cut off', json(200, { sha: one, truncated: true, tree: [] })],
+  ];
+  for (const [given, named] of others) {
+    it(`is asked for by the head, and no more by the branch, where that answer ${given}`, async (t) => {
+      const { repository, lines } = await open(t, {
+        [`GET ${git}/ref/heads/b`]: ref(one),
+        [`GET ${git}/trees/b`]: named,
+        [`GET ${git}/trees/${one}`]: names(one),
+      });
+      for (let time = 0; time < 2; time += 1) assert.deepEqual(await repository.readTip('b'), { commit: one, tree });
+      assert.deepEqual(lines().slice(0, 2).sort(), both);
+      assert.deepEqual(lines().slice(2), [`GET /trees/${one}`, 'GET /ref/heads/b', `GET /trees/${one}`]);
+    });
+  }
+
+  it('is nothing where there is no such branch, whatever has its name', async (t) => {
+    const { repository } = await open(t, { [`GET ${git}/trees/b`]: names(one) });
+    assert.equal(await repository.readTip('b'), undefined);
+  });
+});
+
 describe('an answer that is not what GitHub documents', () => {
   const page: Answer = (response) => {
     response.writeHead(200, { 'content-type': 'text/html' }).end('<p>Log in</p>');

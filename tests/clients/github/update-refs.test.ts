@@ -175,6 +175,26 @@ describe('a branch update by GraphQL', () => {
     assert.deepEqual(lines(), [repositoryLine, graphql, graphql]);
   });
 
+  it('does not wait for that id where it was told to expect a move', async (t) => {
+    const { repository, lines } = await open(t, { [graphql]: done });
+    repository.prepareMove();
+    await repository.readBranch('b');
+    assert.deepEqual(lines().sort(), [repositoryLine, look]);
+    await repository.createBranch({ name: 'b', commit: one });
+    assert.deepEqual(lines().slice(2), [graphql]);
+  });
+
+  it('tells why there is no id where it needs it, not where it was told to expect a move', async (t) => {
+    const { repository, lines } = await open(t, {
+      [repositoryLine]: json(401, { message: 'Bad credentials' }),
+      [look]: at(one),
+    });
+    repository.prepareMove();
+    await repository.readBranch('b');
+    await assert.rejects(repository.createBranch({ name: 'b', commit: one }), /Bad credentials/);
+    assert.ok(!lines().includes(graphql));
+  });
+
   it('waits for a limit as REST does, although GitHub tells of it in an answer that is no failure', async (t) => {
     const limit = (errors: readonly object[], headers: Readonly<Record<string, string>>) =>
       json(200, { errors }, headers);

@@ -74,9 +74,11 @@ async function createBlob(call: RepositoryCall): Promise<Response> {
 async function getTree(call: RepositoryCall): Promise<Response> {
   const { git } = call.repository;
   const name = call.param('tree');
-  const isTree = await git.has(name, 'tree');
-  const tree = isTree ? name : (await git.commit(await resolveCommit(git, name))).tree;
-  return treeAnswer(call, tree, { recursive: call.query.has('recursive'), status: 200 });
+  const recursive = call.query.has('recursive');
+  if (await git.has(name, 'tree')) return treeAnswer(call, name, { recursive, status: 200 });
+  // As GitHub does: what was asked for, or stands for it, and not the tree, is named in the answer.
+  const commit = await resolveCommit(git, name);
+  return treeAnswer(call, (await git.commit(commit)).tree, { recursive, status: 200, named: commit });
 }
 
 const treeBody = v.object({
@@ -137,7 +139,7 @@ async function treeOf(git: GitRepository, sha: string): Promise<string> {
 async function treeAnswer(
   { world, repository }: RepositoryCall,
   sha: string,
-  { recursive, status }: { recursive: boolean; status: number },
+  { recursive, status, named = sha }: { recursive: boolean; status: number; named?: string },
 ): Promise<Response> {
   const api = `${repositoryApiUrl(world, repository)}/git`;
   const entryJson = ({ name, mode, sha: entrySha, size }: ListedEntry): Record<string, unknown> => {
@@ -152,7 +154,8 @@ async function treeAnswer(
     };
   };
   const entries = await repository.git.list(sha, { recursive });
-  return Response.json({ sha, url: `${api}/trees/${sha}`, tree: entries.map(entryJson), truncated: false }, { status });
+  const answer = { sha: named, url: `${api}/trees/${named}`, tree: entries.map(entryJson), truncated: false };
+  return Response.json(answer, { status });
 }
 
 async function getCommit(call: RepositoryCall): Promise<Response> {
