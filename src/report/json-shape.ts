@@ -14,7 +14,7 @@ const moment = v.pipe(text, v.isoTimestamp());
 const names = v.array(text);
 const change = v.picklist(['added', 'removed', 'modified']) satisfies v.GenericSchema<NewerModel['change']>;
 
-export const pullShape = v.pipe(v.object({ number: count, url: told(text, 'Its page.') }), v.title('A pull request'));
+const pullShape = v.pipe(v.object({ number: count, url: told(text, 'Its page.') }), v.title('A pull request'));
 
 const originEntries = {
   since: told(moment, 'In UTC.'),
@@ -123,7 +123,7 @@ const outcomeShape = v.object({
   ),
 });
 
-export const repositoryShape = v.pipe(
+const repositoryShape = v.pipe(
   v.object({
     owner: text,
     name: text,
@@ -168,3 +168,11 @@ export const reportShape = v.object({
     'What GitHub lets us ask after this run; null where it told of no limit.',
   ),
 });
+
+/** What the schema names. */
+export const reportParts = {
+  pull: pullShape,
+  origin: originShape,
+  category: categoryShape,
+  repository: repositoryShape,
+};

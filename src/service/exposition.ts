@@ -36,7 +36,8 @@ function formatOf(type: string, version = '1.0.0'): ExpositionFormat | undefined
 
 export async function expositionOf(registry: Registry, format: ExpositionFormat): Promise<Exposition> {
   if (format === 'prometheus') return { contentType: registry.contentType, text: await registry.metrics() };
-  const copies = new Registry<OpenMetricsContentType>(Registry.OPENMETRICS_CONTENT_TYPE);
+  const copies = new Registry<OpenMetricsContentType>();
+  copies.setContentType(Registry.OPENMETRICS_CONTENT_TYPE);
   // prom-client renames the counters that it prints as OpenMetrics, for good: it gets copies.
   for (const metric of await registry.getMetricsAsJSON()) {
     const copy = { ...metric, get: () => Promise.resolve(copy) };

@@ -14,7 +14,6 @@ import type {
   runShape,
   statusShape,
   verdictShape,
-  waitShape,
 } from './status-shape.ts';
 
 /** What `GET /api/status` answers and the status page shows; what its members mean stands in its shape. */
@@ -34,8 +33,6 @@ export type Results = Pick<
 >;
 
 export type RedisView = DocumentOf<typeof redisShape>;
-/** From one poll to the next. */
-export type Wait = DocumentOf<typeof waitShape>;
 export type Verdict = DocumentOf<typeof verdictShape>;
 export type Attempts = DocumentOf<typeof attemptsShape>;
 export type RunningSync = DocumentOf<typeof runningShape>;

@@ -130,7 +130,7 @@ export const attemptsShape = v.object(attemptEntries);
 
 export const runningShape = v.object({ since: moment, reason, attempt: told(count, 'From 1.') });
 
-export const waitShape = v.object({
+const waitShape = v.object({
   for: wordsSoFar(
     ['poll', 'poll-retry', 'sync-retry'],
     'poll: the interval; the others: the back-off after a failed poll or sync. A sync that is tried again polls first.',
@@ -185,3 +185,12 @@ export const statusShape = v.object({
   warnings: told(texts, 'What is to be known of the last comparison as a whole.'),
   runs: told(v.array(runShape), 'The newest first.'),
 });
+
+/** What the schema names. */
+export const statusParts = {
+  pull: pullShape,
+  origin: originShape,
+  category: categoryShape,
+  repository: repositoryShape,
+  run: runShape,
+};

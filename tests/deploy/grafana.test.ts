@@ -83,13 +83,13 @@ describe('the Grafana dashboard', () => {
 
   it('knows every state of a category, and has a word for it', () => {
     const { category } = publishedSchema('status')['$defs'] as { category: { properties: { state: States } } };
-    const [{ enum: states = [] } = {}] = category.properties.state.anyOf;
+    const [{ enum: states }] = category.properties.state.anyOf;
     const panel = panels.find(({ type }) => type === 'state-timeline');
     const inQuery = Array.from(panel?.targets?.[0]?.expr.matchAll(/state="([\w-]+)"/g) ?? [], ([, state]) => state);
     assert.deepEqual(inQuery.toSorted(), states.toSorted());
-    const [{ options = {} } = {}] = panel?.fieldConfig?.defaults.mappings ?? [];
+    const mapped = panel?.fieldConfig?.defaults.mappings[0]?.options ?? {};
     assert.deepEqual(
-      Object.keys(options),
+      Object.keys(mapped),
       states.map((_, index) => String(index)),
     );
   });
@@ -136,7 +136,7 @@ describe('the provisioning of the dashboard', () => {
 });
 
 interface States {
-  readonly anyOf: readonly [{ readonly enum?: readonly string[] }];
+  readonly anyOf: readonly [{ readonly enum: readonly string[] }];
 }
 interface Provisioning {
   readonly apiVersion: number;

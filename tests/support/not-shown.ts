@@ -39,7 +39,7 @@ export function notShown(schema: JsonSchema, documents: readonly unknown[]): rea
     } else if (type === 'array') {
       look(items as JsonSchema, (values as readonly unknown[][]).flat(), `${place}[]`);
     } else {
-      want(values.length > 0, type === undefined ? 'anything' : String(type));
+      want(values.length > 0, typeof type === 'string' ? type : 'anything');
     }
   };
   /** What several places share is looked at once, with the values of all. */
