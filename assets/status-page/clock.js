@@ -1,7 +1,7 @@
-/** @import { StatusDocument, Wait } from '../../src/service/status-document.ts' */
+/** @import { StatusDocument } from '../../src/service/status-document.ts' */
 import { ago, countdown, duration, reasonWords } from './words.js';
 
-/** @type {Readonly<Record<Wait['for'], string>>} */
+/** @type {Readonly<Record<NonNullable<StatusDocument['waiting']>['for'], string>>} */
 const untilWords = {
   poll: 'until the next poll',
   'poll-retry': 'until PRIMARY is asked again',

@@ -85,7 +85,7 @@ function write(id, text) {
 
 /** @param {StatusDocument} shown */
 function show(shown) {
-  const { verdict, repositories, skipped, warnings, runs, version, startedAt } = shown;
+  const { verdict, repositories, skipped, warnings, runs, programVersion, startedAt } = shown;
   byId('verdict').dataset['state'] = verdict.state;
   byId('emblem').setAttribute('href', `#icon-${verdict.state}`);
   write('headline', verdict.headline);
@@ -95,7 +95,7 @@ function show(shown) {
   showFacts(shown);
   showCategories({ repositories, skipped });
   showRuns(runs);
-  write('build', `horde-github-sync ${version}, running since ${moment(startedAt)}`);
+  write('build', `horde-github-sync ${programVersion}, running since ${moment(startedAt)}`);
   tick();
 }
 

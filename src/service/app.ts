@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import { etag } from 'hono/etag';
 import type { Metrics } from './metrics.ts';
 import type { EventStreams } from './event-stream.ts';
+import { wantedFormat } from './exposition.ts';
 import { guard, securityHeaders } from './guard.ts';
 import { readPageFiles } from './page-files.ts';
 import { readinessDetails, unreadiness } from './readiness.ts';
@@ -13,7 +14,7 @@ export type App = Hono<{ Bindings: HttpBindings }>;
 interface AppOptions {
   readonly host: string;
   readonly model: StatusModel;
-  readonly metrics: Pick<Metrics, 'contentType' | 'text'>;
+  readonly metrics: Pick<Metrics, 'exposition'>;
   readonly streams: EventStreams;
   /** Unix milliseconds. */
   readonly now: () => number;
@@ -42,8 +43,8 @@ export function createApp({ host, model, metrics, streams, now }: AppOptions): A
     return c.text(`${lines.join('\n')}\n`, isReady ? 200 : 503);
   });
   app.get('/metrics', async (c) => {
-    const text = await metrics.text();
-    return c.body(text, 200, { 'content-type': metrics.contentType, 'cache-control': 'no-store' });
+    const { contentType, text } = await metrics.exposition(wantedFormat(c));
+    return c.body(text, 200, { 'content-type': contentType, 'cache-control': 'no-store', vary: 'accept' });
   });
   app.get('/api/status', etag(), (c) =>
     c.body(status(), 200, { 'content-type': 'application/json', 'cache-control': 'no-cache' }),

@@ -1,14 +1,13 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import type { PrimaryFormat } from '../model/primary-format.ts';
 import type { WatchEvent } from '../watch/events.ts';
+import { expositionOf, type Exposition, type ExpositionFormat } from './exposition.ts';
 import { unreadiness } from './readiness.ts';
 import type { CategoryState, StatusDocument } from './status-document.ts';
 
 export interface Metrics {
-  readonly contentType: string;
   observe(event: WatchEvent): void;
-  /** Prometheus's text format. */
-  text(): Promise<string>;
+  exposition(format: ExpositionFormat): Promise<Exposition>;
 }
 
 interface MetricsOptions {
@@ -173,7 +172,6 @@ export function createMetrics({ version, status, now }: MetricsOptions): Metrics
 
   let startedAt = 0;
   return {
-    contentType: registry.contentType,
     observe: (event) => {
       switch (event.name) {
         case 'watch.initialized':
@@ -209,7 +207,7 @@ export function createMetrics({ version, status, now }: MetricsOptions): Metrics
         default:
       }
     },
-    text: async () => await registry.metrics(),
+    exposition: async (format) => await expositionOf(registry, format),
   };
 }
 

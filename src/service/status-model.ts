@@ -9,6 +9,7 @@ import type { Attempts, Results, RunRecord, StatusDocument } from './status-docu
 import { verdictOf } from './verdict.ts';
 
 export interface StatusModelOptions {
+  /** The program's. */
   readonly version: string;
   readonly primaryUrl: string;
   /** GitHub's web pages. */
@@ -45,7 +46,8 @@ export class StatusModel {
     const { startedAt } = options;
     this.#options = options;
     this.#status = {
-      version: options.version,
+      version: 1,
+      programVersion: options.version,
       startedAt,
       primaryUrl: publicUrl(options.primaryUrl) ?? '',
       primaryFormat: null,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { StatusDocument } from '../../src/service/status-document.ts';
+import { checkedStatus } from '../support/documents.ts';
 import { freePort } from '../support/free-port.ts';
 import { lanes } from '../support/lanes.ts';
 import { startRecordingProxy } from '../support/recording-proxy.ts';
@@ -228,7 +229,7 @@ export const withRedis = lanes(
         const trial = await startAgreeing(t);
         const [port, other] = [await freePort(), await freePort()];
         const status = async (of: number) =>
-          (await (await fetch(`http://127.0.0.1:${of}/api/status`)).json()) as StatusDocument;
+          checkedStatus((await (await fetch(`http://127.0.0.1:${of}/api/status`)).json()) as StatusDocument);
         const onPort = (at: number) =>
           watch(trial, hour, ['--http-port', `${at}`], { HORDE_GITHUB_SYNC_REDIS_URL: redis.url });
         const first = onPort(port);

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { SyncResult } from '../../src/model/sync-result.ts';
 import { jsonReport, type JsonReport } from '../../src/report/json.ts';
+import { assertReports } from '../support/documents.ts';
 import { hostile, hostileText } from './hostile.ts';
 import {
   commit,
@@ -19,7 +20,9 @@ import {
 } from './sample.ts';
 
 function parsed(result: SyncResult): JsonReport {
-  return JSON.parse(jsonReport(result)) as JsonReport;
+  const report = jsonReport(result);
+  assertReports(report);
+  return JSON.parse(report) as JsonReport;
 }
 
 describe('the JSON report', () => {
@@ -53,6 +56,7 @@ describe('the JSON report', () => {
     );
     const read = { primaryFormat: 'v1', warnings: ['PRIMARY keeps v2, but v1 is read'] } as const;
     assert.deepEqual(parsed({ ...result, ...read, skipped: [{ category: 'lora', reason: 'elsewhere' }] }), {
+      version: 1,
       ok: false,
       dryRun: false,
       differences: true,
@@ -208,6 +212,7 @@ describe('the JSON report', () => {
 
 function assertExactAndHarmless(text: string): void {
   const line = jsonReport(hostileResult(text));
+  assertReports(line);
   assert.doesNotMatch(line, /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
   const [repository] = (JSON.parse(line) as JsonReport).repositories;
   const [category] = repository!.categories;

@@ -5,6 +5,7 @@ import type { TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startSandbox, type Sandbox } from '../../sandbox/src/sandbox.ts';
 import type { StatusDocument } from '../../src/service/status-document.ts';
+import { checkedStatus } from '../support/documents.ts';
 import { runProgram } from '../support/program.ts';
 import { startProgram, withoutSignals, type RunningProgram } from '../support/running-program.ts';
 import { openPage, startBrowser, withoutBrowser } from './browser.ts';
@@ -60,7 +61,7 @@ async function startWatch(t: TestContext, flags: readonly string[] = []): Promis
       touch(made, 5);
       renameSync(made, path);
     },
-    status: async () => (await (await fetch(`${url}/api/status`)).json()) as StatusDocument,
+    status: async () => checkedStatus((await (await fetch(`${url}/api/status`)).json()) as StatusDocument),
   };
 }
 

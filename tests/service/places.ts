@@ -32,7 +32,7 @@ async function start(t: TestContext) {
     },
   };
   const streams = eventStreams({ model: counted, mostListeners: 250, heartbeatSeconds: 15 });
-  const metrics = { contentType: 'text/plain', text: () => Promise.resolve('metrics\n') };
+  const metrics = { exposition: () => Promise.resolve({ contentType: 'text/plain', text: 'metrics\n' }) };
   const server = httpServer(createApp({ host: '127.0.0.1', model, metrics, streams, now: () => 0 }), streams);
   const connections = new Set<Socket>();
   server.on('connection', (connection: Socket) => {

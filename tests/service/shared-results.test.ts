@@ -5,6 +5,7 @@ import { SharedResults, type SharedPlace } from '../../src/service/shared-result
 import type { StatusDocument } from '../../src/service/status-document.ts';
 import { StatusModel } from '../../src/service/status-model.ts';
 import type { WatchEvent } from '../../src/watch/events.ts';
+import { checkedStatus } from '../support/documents.ts';
 import { compared, diffOf, everyState, everythingInSync, repository, resultOf } from './results.ts';
 import { about, recordingLog } from './test-service.ts';
 
@@ -76,7 +77,7 @@ function startProcess(place: SharedPlace, machine: string): Process {
       await shared.settled();
     },
     settled: () => shared.settled(),
-    status: () => model.document(),
+    status: () => checkedStatus(model.document()),
   };
 }
 

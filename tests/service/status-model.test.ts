@@ -5,6 +5,7 @@ import type { SyncResult } from '../../src/model/sync-result.ts';
 import { StatusModel } from '../../src/service/status-model.ts';
 import type { CategoryView, StatusDocument } from '../../src/service/status-document.ts';
 import type { WatchEvent } from '../../src/watch/events.ts';
+import { checkedStatus } from '../support/documents.ts';
 import {
   compared,
   diffOf,
@@ -26,7 +27,7 @@ const start = 1_700_000_000_000;
 function after(...events: readonly (readonly [second: number, event: WatchEvent])[]): StatusDocument {
   const model = new StatusModel({ ...about, startedAt: start });
   for (const [second, event] of events) model.onEvent(event, start + second * 1_000);
-  return model.document();
+  return checkedStatus(model.document());
 }
 
 const begun: WatchEvent = { name: 'watch.sync-started', reason: 'change', attempt: 1 };

@@ -5,6 +5,7 @@ import type { SharedPlace } from '../../src/service/shared-results.ts';
 import { startService, type Service, type ServiceOptions } from '../../src/service/start-service.ts';
 import type { StatusDocument } from '../../src/service/status-document.ts';
 import type { WatchEvent } from '../../src/watch/events.ts';
+import { checkedStatus } from '../support/documents.ts';
 
 export interface TestService extends Service {
   /** Happens now, by the test's own clock. */
@@ -60,7 +61,7 @@ export async function startTestService(t: TestContext, options: Partial<ServiceO
     pass: (seconds) => {
       now += seconds * 1_000;
     },
-    status: async () => (await (await fetch(`${service.url}/api/status`)).json()) as StatusDocument,
+    status: async () => checkedStatus((await (await fetch(`${service.url}/api/status`)).json()) as StatusDocument),
   };
   testService.tell({
     name: 'watch.started',

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { httpFetch } from '../../src/clients/network/http-fetch.ts';
 import type { Fetch } from '../../src/clients/network/fetch.ts';
 import { silentLog } from '../../src/lib/log.ts';
+import { jsonReport } from '../../src/report/json.ts';
 import { compose } from '../../src/cli/compose.ts';
 import type { PrimaryFormat } from '../../src/model/primary-format.ts';
 import type { RepositoryResult, SyncResult } from '../../src/model/sync-result.ts';
@@ -14,6 +15,7 @@ import { startPrimary, type Primary } from '../../sandbox/src/primary.ts';
 import { readSettings } from '../../src/settings/read-settings.ts';
 import { sync } from '../../src/sync.ts';
 import type { DatesFile } from '../../src/sources/dates-file.ts';
+import { assertReports } from './documents.ts';
 import { startEmulatedGitHub, type EmulatedRepository } from './emulate.ts';
 import { startStrictGitHub, type GitHubUnderTest, type StrictGitHub } from './github-under-test.ts';
 import { datesPath, datesText } from './invented-dates.ts';
@@ -217,7 +219,9 @@ async function startTrialOn<G extends GitHubUnderTest>(
       const force = env['FORCE'] === 'true';
       const surroundings = { log: silentLog, timing, fetch: recording, ...(dates && { dates }) };
       const options = compose({ ...settings, force }, surroundings);
-      return await sync(options);
+      const result = await sync(options);
+      assertReports(jsonReport(result));
+      return result;
     },
     result: async (env) => {
       const { repositories } = await trial.pass(env);

@@ -43,5 +43,15 @@ export async function runProgram(
     `the end of horde-github-sync ${flags.join(' ')}`,
     Promise.all([text(child.stdout), text(child.stderr), ended]),
   );
+  await assertDocuments(flags, stdout);
   return { code, stdout, stderr };
+}
+
+/** Whatever a test looks at, what `--json` prints of syncs keeps to its schema. */
+export async function assertDocuments(flags: readonly string[], stdout: string): Promise<void> {
+  if (!flags.includes('--json') || flags.includes('doctor')) return;
+  // Most tests need no validator.
+  const { assertReports } = await import('./documents.ts');
+  // A program that was killed may have ended in the middle of a line.
+  assertReports(stdout.slice(0, stdout.lastIndexOf('\n') + 1));
 }

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { TestContext } from 'node:test';
-import { plainEnvironment, program, type Ended } from './program.ts';
+import { assertDocuments, plainEnvironment, program, type Ended } from './program.ts';
 import { within } from './wait-for.ts';
 
 /** For a test's `skip`: false where a program can be asked to end, else why the test does not run. */
@@ -45,9 +45,10 @@ export function startProgram(
       wake();
     });
   }
-  const ended = once(child, 'close').then(([code]): Ended => {
+  const ended = once(child, 'close').then(async ([code]): Promise<Ended> => {
     hasEnded = true;
     wake();
+    await assertDocuments(flags, said.stdout);
     return { code: code as number | null, ...said };
   });
   t.after(async () => {

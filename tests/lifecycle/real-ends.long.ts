@@ -1,0 +1,3 @@
+import { realEnds } from './real-ends.ts';
+
+realEnds.long();
