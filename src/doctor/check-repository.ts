@@ -1,11 +1,14 @@
 import type { Access } from '../clients/github/access.ts';
 import type { RepositoryName } from '../clients/github/credentials.ts';
 import { GitDataRepository } from '../clients/github/git-data-repository.ts';
+import type { Tree } from '../clients/repository/git-repository.ts';
 import { GitHubError } from '../clients/repository/github-error.ts';
 import { GitHubPullRequests } from '../clients/github/pull-requests.ts';
 import { KnownError } from '../lib/known-error.ts';
 import type { Settings } from '../settings/settings-table.ts';
+import { imageDates } from '../sources/model-dates-file.ts';
 import { checkAccess, notThere } from './check-access.ts';
+import { checkDates } from './check-dates.ts';
 import { checkOf, foundAndAdvice, type Check, type CheckedRepository } from './check.ts';
 
 interface Subject {
@@ -59,16 +62,21 @@ async function checkFiles({ access, repository }: Subject): Promise<readonly Che
   const onBranch = await settled('branch', slug, checkBranch);
   const commit = head;
   if (commit === undefined) return [onBranch];
-  const inTree = await settled('files', slug, async () => {
+  let tree: Tree | undefined;
+  const inTree = await settled('legacy files', slug, async () => {
     const { ok, failed } = checkOf('legacy files', slug);
-    const present = new Set((await git.readTree(commit)).entries.map(({ path }) => path));
+    tree = await git.readTree(commit);
+    const present = new Set(tree.entries.map(({ path }) => path));
     const wanted = categories.flatMap(({ files, reads }) => [...files, ...reads]);
     const missing = wanted.filter((path) => !present.has(path));
     if (missing.length === 0)
       return ok(wanted.length === 1 ? `${wanted[0] ?? ''} is there` : `all ${wanted.length} are there`);
     return failed(`${missing.join(', ')}: not on ${branch}`, 'Check that this is the right repository and branch.');
   });
-  return [onBranch, inTree];
+  const base = tree && { branch, commit, tree };
+  const isDated = categories.some(({ files }) => files.includes(imageDates.records));
+  if (base === undefined || !isDated) return [onBranch, inTree];
+  return [onBranch, inTree, await settled('model dates', slug, () => checkDates(slug, git, base))];
 }
 
 async function checkLabels({ settings, access, repository }: Subject): Promise<Check> {

@@ -48,14 +48,19 @@ export async function tryWritable(
 /** Why a folder cannot be made or written, as a clause. */
 export class FolderFault extends Error {
   override readonly name = 'FolderFault';
+  /** Another user, or this one with more rights, may. */
+  readonly isForbidden: boolean;
 
   constructor(place: string, cause: NodeJS.ErrnoException) {
     super(inWords(place, cause), { cause });
+    this.isForbidden = cause.code === 'EACCES' || cause.code === 'EPERM';
   }
 }
 
-function inWords(place: string, { code, message }: NodeJS.ErrnoException): string {
+function inWords(place: string, { code, syscall, message }: NodeJS.ErrnoException): string {
   switch (code) {
+    case 'ENOENT':
+      return syscall === 'open' ? `${place} takes no files` : message;
     case 'EEXIST':
       return `${place} is no folder`;
     case 'ENOTDIR':

@@ -727,7 +727,7 @@ This run
   ✓ GitHub        http://github/api/v3 knows the token of sync-bot
   ✓ rate limit    SOME of 5,000 requests left until 2026-01-02T04:04:05Z
   ✗ state folder  /folder/a-file is no folder. Name another in --state-dir.
-  ✗ clone folder  /folder/a-file is no folder. Name another in --target-dir.
+  ✗ clone folder  a file stands above /folder/a-file/clones. Name another in --target-dir.
   ✗ git           there is no git here. --target-dir needs it: install git 2.32 or newer, or leave --target-dir out.
 
 PRIMARY’s records
