@@ -3,11 +3,13 @@ import { imageDates, ModelDatesFile } from '../sources/model-dates-file.ts';
 import type { Base } from '../sources/snapshot.ts';
 import { checkOf, foundAndAdvice, type Check } from './check.ts';
 
+type FileReader = Pick<GitRepository, 'readBlob' | 'readVersions' | 'readFileAt'>;
+
 /**
  * Whether the image repository's file of dates says what its history says: the check that runs there on each pull request
  * wants that.
  */
-export async function checkDates(slug: string, repository: GitRepository, base: Base): Promise<Check> {
+export async function checkDates(slug: string, repository: FileReader, base: Base): Promise<Check> {
   const { ok, warning } = checkOf('model dates', slug);
   const { path } = imageDates;
   if (!base.tree.entries.some((entry) => entry.path === path))

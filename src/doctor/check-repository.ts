@@ -29,6 +29,7 @@ export async function checkRepository(subject: Subject): Promise<readonly Check[
   return [
     mayAccess,
     ...(await checkFiles(subject)),
+    ...(await checkPulls(subject)),
     ...(prLabels.length === 0 ? [] : [await settled('labels', slug, () => checkLabels(subject))]),
     ...(prReviewers.length === 0 ? [] : [await settled('reviewers', slug, () => checkReviewers(subject))]),
     ...(team === undefined ? [] : [await settled('team', slug, () => checkTeam(subject, team))]),
@@ -77,6 +78,16 @@ async function checkFiles({ access, repository }: Subject): Promise<readonly Che
   const isDated = categories.some(({ files }) => files.includes(imageDates.records));
   if (base === undefined || !isDated) return [onBranch, inTree];
   return [onBranch, inTree, await settled('model dates', slug, () => checkDates(slug, git, base))];
+}
+
+/** Nothing where they may be read, which is what a run does with them first. */
+async function checkPulls({ access, repository }: Subject): Promise<readonly Check[]> {
+  const { owner, name: repo } = repository;
+  const check = await settled('pull requests', slugOf(repository), async () => {
+    await access.octokit.request('GET /repos/{owner}/{repo}/pulls', { owner, repo, per_page: 1 });
+    return checkOf('pull requests').ok('may be read');
+  });
+  return check.status === 'ok' ? [] : [check];
 }
 
 async function checkLabels({ settings, access, repository }: Subject): Promise<Check> {

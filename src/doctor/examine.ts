@@ -78,7 +78,7 @@ async function checkGitHub(
   now: number,
 ): Promise<readonly Check[]> {
   if (access instanceof AppError) return [checkOf('GitHub').failed(...foundAndAdvice(access.message))];
-  const account = await checkAccount(settings, access);
+  const account = await checkAccount(settings, access, now);
   if (account.check.status === 'failed') return [{ ...account.check, advice: withSequel(account.check.advice) }];
   const checks: Check[] = [];
   for (const repository of repositories) {
