@@ -3,12 +3,20 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { acquireLock, realSurroundings } from '../../src/clients/clone/lock.ts';
+import type { Check } from '../../src/doctor/check.ts';
 import { checkCloneFolder, checkFolder, checkOutputFolder } from '../../src/doctor/check-folders.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const place = { owner: 'horde', name: 'references' };
 const clones = async (folder: string) =>
   await checkCloneFolder(folder, 'https://github.com/', [{ ...place, branch: 'main', categories: [] }]);
+
+/** What is said of the clone that stands there. */
+async function cloneIn(folder: string): Promise<Check> {
+  const [, clone] = await clones(folder);
+  assert.ok(clone);
+  return clone;
+}
 
 /** All that stands in a folder. */
 function contents(folder: string): readonly (readonly [string, string | undefined])[] {
@@ -58,27 +66,27 @@ describe('where a clone is to be', () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, 'horde/references'), { recursive: true });
     writeFileSync(join(folder, 'horde/references/notes.txt'), '');
-    const [, clone] = await clones(folder);
-    assert.deepEqual([clone?.status, clone?.repository], ['failed', 'horde/references']);
-    assert.match(clone?.found ?? '', /horde\/references is there and is no clone that this program has made$/);
-    assert.equal(clone?.advice, 'Move it away, or choose another --target-dir.');
+    const clone = await cloneIn(folder);
+    assert.deepEqual([clone.status, clone.repository], ['failed', 'horde/references']);
+    assert.match(clone.found, /horde\/references is there and is no clone that this program has made$/);
+    assert.equal(clone.advice, 'Move it away, or choose another --target-dir.');
   });
 
   it('no clone of another repository may stand', async () => {
     const folder = temporaryFolder();
     leaveClone(folder, 'https://github.com/somebody/references.git');
-    const [, clone] = await clones(folder);
-    assert.equal(clone?.status, 'failed');
-    assert.match(clone?.found ?? '', /is a clone of https:\/\/github\.com\/somebody\/references\.git/);
+    const clone = await cloneIn(folder);
+    assert.equal(clone.status, 'failed');
+    assert.match(clone.found, /is a clone of https:\/\/github\.com\/somebody\/references\.git/);
   });
 
   it('a file in its place is told', async () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, 'horde'));
     writeFileSync(join(folder, 'horde/references'), '');
-    const [, clone] = await clones(folder);
-    assert.equal(clone?.status, 'failed');
-    assert.match(clone?.found ?? '', /horde\/references cannot be read: ENOTDIR/);
+    const clone = await cloneIn(folder);
+    assert.equal(clone.status, 'failed');
+    assert.match(clone.found, /horde\/references cannot be read: ENOTDIR/);
   });
 
   it('a run that uses it now is a remark, and keeps its lock', async () => {
@@ -86,9 +94,9 @@ describe('where a clone is to be', () => {
     const path = join(folder, 'horde/references.lock');
     const lock = await acquireLock(path, realSurroundings());
     const before = contents(folder);
-    const [, clone] = await clones(folder);
-    assert.equal(clone?.status, 'warning');
-    assert.match(clone?.found ?? '', new RegExp(`^The clone is in use by process ${process.pid} on `));
+    const clone = await cloneIn(folder);
+    assert.equal(clone.status, 'warning');
+    assert.match(clone.found, new RegExp(`^The clone is in use by process ${process.pid} on `));
     assert.deepEqual(contents(folder), before);
     await lock.release();
   });
