@@ -8,6 +8,7 @@ import { addSettingOptions } from '../settings/command-options.ts';
 import { SettingsError } from '../settings/settings-error.ts';
 import { npmComplaints } from '../settings/taken-by-npm.ts';
 import { version } from '../lib/version.ts';
+import { orFirstSteps } from './first-steps.ts';
 import { prepare } from './prepare.ts';
 import type { Process } from './process.ts';
 
@@ -37,7 +38,7 @@ export async function main(argv: readonly string[], started: Process): Promise<n
   addSettingOptions(program);
   program.addHelpText('after', `\n${exitCodes}`);
   program.action(async () => {
-    exitCode = await run(await prepare(program, process), process, step);
+    exitCode = await run(await prepare(program, process).catch(orFirstSteps), process, step);
   });
   program
     .command('sandbox')
