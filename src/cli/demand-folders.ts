@@ -5,7 +5,7 @@ import { namesOf } from '../settings/setting.ts';
 import { settingRows, type Settings } from '../settings/settings-table.ts';
 
 /** A folder that the run was given cannot be used. */
-export class FolderError extends KnownError {
+class FolderError extends KnownError {
   override readonly name = 'FolderError';
 
   /** @param names of the setting, flag and variable */
