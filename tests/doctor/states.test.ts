@@ -929,6 +929,21 @@ describe('doctor', () => {
     });
   }
 
+  it('looks at the file of dates where there are requests to spare: with a token', async () => {
+    github.faults.before = undefined;
+    primary.onRequest = undefined;
+    primary.canonicalFormat = 'legacy';
+    for (const [token, isLookedAt] of [
+      ['writing-token', true],
+      ['', false],
+    ] as const) {
+      const flags = ['--dry-run', '--categories', 'image_generation'];
+      const { stdout } = await doctor(flags, { HORDE_GITHUB_SYNC_GITHUB_TOKEN: token });
+      assert.match(stdout, /✓ legacy files +stable_diffusion\.json is there/);
+      assert.equal(/✓ model dates +there is no model_mod_data\.json/.test(stdout), isLookedAt);
+    }
+  });
+
   it('says the same as one JSON document', async () => {
     github.faults.before = undefined;
     primary.onRequest = undefined;
