@@ -54,8 +54,8 @@ async function checkToken(settings: Settings, { octokit }: Access, now: number):
     throw error;
   });
   if (answer === undefined) {
-    const found = `${url} knows the token; it belongs to no user, as that of GitHub Actions`;
-    return { check: warning(found, 'Pull requests made with it start no workflows: an App or a personal token does.') };
+    const found = `${url} knows the token; it belongs to no user: an App’s own, or that of a job of GitHub Actions`;
+    return { check: warning(found, 'No check runs on pull requests that a job’s token opens; on an App’s they do.') };
   }
   const { login } = checked(userAnswer, route, answer);
   const { 'x-oauth-scopes': scopes, 'github-authentication-token-expiration': expiration } = answer.headers;

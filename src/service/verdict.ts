@@ -59,7 +59,8 @@ function trouble(status: Known): Verdict | undefined {
   const causes = repositoryCauses(failed);
   if (causes.length > 0) {
     const broken = joined(causes.flatMap(({ names: slugs }) => slugs));
-    return problem(`${broken} could not be brought up to date`, causesText(causes));
+    const headline = `${broken} could not be brought up to date`;
+    return problem([...sharedAnswer(causes), headline].join(': '), causesText(causes));
   }
   if (syncs.failures > 0) {
     const count = `${plural(syncs.failures, 'failed sync')} in a row`;
@@ -69,6 +70,13 @@ function trouble(status: Known): Verdict | undefined {
     return problem('The last sync failed', detail);
   }
   return undefined;
+}
+
+/** GitHub's status, where it is the same for all: 401 says at once that it is the token. */
+function sharedAnswer(causes: readonly FailureCause[]): readonly string[] {
+  const answers = new Set(causes.map(({ why }) => /^GitHub answered \d{3}\b/.exec(why)?.[0]));
+  const [answer] = answers;
+  return answers.size === 1 && answer !== undefined ? [answer] : [];
 }
 
 /** Whom a cause is about goes without saying where there is one. */

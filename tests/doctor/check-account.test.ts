@@ -4,13 +4,17 @@ import { openAccess } from '../../src/clients/github/access.ts';
 import { checkAccount } from '../../src/doctor/check-account.ts';
 import { silentLog } from '../../src/lib/log.ts';
 import { readSettings } from '../../src/settings/read-settings.ts';
-import { json, startServer } from '../clients/test-server.ts';
+import { json, startServer, type Answer } from '../clients/test-server.ts';
 
 const now = Date.parse('2026-01-02T03:04:05Z');
 
 /** What doctor says of a token that GitHub knows and tells this of. */
 async function told(t: TestContext, headers: Readonly<Record<string, string>>, dryRun = false) {
-  const { url } = await startServer(t, json(200, { login: 'sync-bot' }, headers));
+  return await toldBy(t, json(200, { login: 'sync-bot' }, headers), dryRun);
+}
+
+async function toldBy(t: TestContext, user: Answer, dryRun = false) {
+  const { url } = await startServer(t, user);
   const { settings } = readSettings({
     flags: { primaryApiUrl: 'http://primary', ...(dryRun && { dryRun: true }) },
     leftovers: [],
@@ -55,6 +59,14 @@ describe('what GitHub tells of a token', () => {
       assert.deepEqual(await told(t, headers), expected);
     });
   }
+
+  it('that it belongs to no user', async (t) => {
+    assert.deepEqual(await toldBy(t, json(403, { message: 'Resource not accessible by integration' })), [
+      'warning',
+      'URL knows the token; it belongs to no user: an App’s own, or that of a job of GitHub Actions',
+      'No check runs on pull requests that a job’s token opens; on an App’s they do.',
+    ]);
+  });
 
   it('no scope, for a dry run, which reads what everybody may read', async (t) => {
     assert.deepEqual(await told(t, scopes(''), true), ['ok', known, undefined]);

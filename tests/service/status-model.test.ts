@@ -115,7 +115,7 @@ describe('a category’s state', () => {
     assert.equal(categoryOf(status, 'blip').state, 'drift');
     assert.deepEqual(status.verdict, {
       state: 'problem',
-      headline: 'Haidra-Org/r could not be brought up to date',
+      headline: 'GitHub answered 502: Haidra-Org/r could not be brought up to date',
       detail: 'GitHub answered 502',
     });
   });
@@ -134,7 +134,7 @@ describe('a token that GitHub does not accept', () => {
   it('is the page’s headline, for both repositories', () => {
     assert.deepEqual(status.verdict, {
       state: 'problem',
-      headline: 'Haidra-Org/image and Haidra-Org/text could not be brought up to date',
+      headline: 'GitHub answered 401: Haidra-Org/image and Haidra-Org/text could not be brought up to date',
       detail: told,
     });
   });
@@ -150,7 +150,8 @@ describe('a token that GitHub does not accept', () => {
 
   it('is told beside another cause with the repository’s name', () => {
     const other = repository('text', [], undefined, { error: 'the disk is full' });
-    const { detail } = compare(resultOf([...result.repositories.slice(0, 1), other])).verdict;
+    const { headline, detail } = compare(resultOf([...result.repositories.slice(0, 1), other])).verdict;
+    assert.equal(headline, 'Haidra-Org/image and Haidra-Org/text could not be brought up to date');
     assert.equal(detail, `Haidra-Org/image: ${error('image').slice(0, -1)}; Haidra-Org/text: the disk is full`);
   });
 });
