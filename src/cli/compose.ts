@@ -27,11 +27,8 @@ import { repositoriesOf } from '../settings/repositories.ts';
 import type { Settings } from '../settings/settings-table.ts';
 import { GithubSynchronizer, type Progress } from '../sources/github-synchronizer.ts';
 import { HistoryReader } from '../sources/history-reader.ts';
-import { ModelDatesFile } from '../sources/model-dates-file.ts';
+import { imageDates, ModelDatesFile } from '../sources/model-dates-file.ts';
 import type { SyncOptions } from '../sync.ts';
-
-/** The image repository's file of dates, and the file of records whose history it tells. */
-const imageDates = { path: 'model_mod_data.json', records: 'stable_diffusion.json' };
 
 /** What a run may be given instead of the real thing. */
 export interface Surroundings {

@@ -3,10 +3,12 @@ import { actionsStep } from './actions-step.ts';
 import { KnownError } from '../lib/known-error.ts';
 import type { SandboxFlags } from './commands/sandbox.ts';
 import { run } from './commands/run.ts';
+import { commandComplaints } from '../settings/command-line.ts';
 import { addSettingOptions } from '../settings/command-options.ts';
 import { SettingsError } from '../settings/settings-error.ts';
 import { npmComplaints } from '../settings/taken-by-npm.ts';
 import { version } from '../lib/version.ts';
+import { orFirstSteps } from './first-steps.ts';
 import { prepare } from './prepare.ts';
 import type { Process } from './process.ts';
 
@@ -36,7 +38,7 @@ export async function main(argv: readonly string[], started: Process): Promise<n
   addSettingOptions(program);
   program.addHelpText('after', `\n${exitCodes}`);
   program.action(async () => {
-    exitCode = await run(await prepare(program, process), process, step);
+    exitCode = await run(await prepare(program, process).catch(orFirstSteps), process, step);
   });
   program
     .command('sandbox')
@@ -75,6 +77,9 @@ export async function main(argv: readonly string[], started: Process): Promise<n
     const complaints = npmComplaints({ flags, argv: argv.slice(2), leftovers: command.args, environment: process.env });
     // All else that is wrong may be so only for what npm has kept.
     if (complaints.length > 0) throw new SettingsError(complaints);
+    const commands = program.commands.map((known) => known.name());
+    const mistyped = commandComplaints(command.args, commands);
+    if (mistyped.length > 0) throw new SettingsError(mistyped);
   });
   try {
     await program.parseAsync(argv);

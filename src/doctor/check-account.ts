@@ -16,8 +16,15 @@ export interface Account {
   readonly login?: string;
 }
 
-/** Whether GitHub can be reached and knows the token or the App. */
-export async function checkAccount(settings: Settings, access: Access): Promise<Account> {
+/** A token that expires within so many days is told: whoever renews it needs some time. */
+const soonDays = 14;
+
+/**
+ * Whether GitHub can be reached and knows the token or the App, and what it tells of the token.
+ *
+ * @param now Unix milliseconds
+ */
+export async function checkAccount(settings: Settings, access: Access, now: number): Promise<Account> {
   const { ok, warning, failed } = checkOf('GitHub');
   const { githubApiUrl: url, githubToken: token, githubAppId: appId } = settings;
   try {
@@ -31,14 +38,15 @@ export async function checkAccount(settings: Settings, access: Access): Promise<
       const found = `${url} is asked without a token: a dry run needs none`;
       return { check: warning(found, 'GitHub answers only 60 such requests an hour.') };
     }
-    return await checkToken(url, token, access);
+    return await checkToken(settings, access, now);
   } catch (error) {
     if (!(error instanceof KnownError)) throw error;
     return { check: failed(...explained(error, settings)) };
   }
 }
 
-async function checkToken(url: string, token: string, { octokit }: Access): Promise<Account> {
+async function checkToken(settings: Settings, { octokit }: Access, now: number): Promise<Account> {
+  const { githubApiUrl: url, githubServerUrl, dryRun } = settings;
   const { ok, warning, failed } = checkOf('GitHub');
   const route = 'GET /user';
   const answer = await octokit.request(route).catch((error: unknown) => {
@@ -46,19 +54,25 @@ async function checkToken(url: string, token: string, { octokit }: Access): Prom
     throw error;
   });
   if (answer === undefined) {
-    const found = `${url} knows the token; it belongs to no user, as that of GitHub Actions`;
-    return { check: warning(found, 'Pull requests made with it start no workflows: an App or a personal token does.') };
+    const found = `${url} knows the token; it belongs to no user: an App’s own, or that of a job of GitHub Actions`;
+    return { check: warning(found, 'No check runs on pull requests that a job’s token opens; on an App’s they do.') };
   }
   const { login } = checked(userAnswer, route, answer);
-  const scopes = answer.headers['x-oauth-scopes'];
-  // Only a classic token has them; with `repo` it reaches private repositories, too.
-  const lacks = token.startsWith('ghp_') && !/\b(public_repo|repo)\b/.test(scopes ?? '');
-  if (!lacks) return { check: ok(`${url} knows the token of ${login}`), login };
-  const found = `the token of ${login} has not the scope public_repo`;
-  return {
-    check: failed(found, 'Add it at GitHub under Settings, Developer settings, Personal access tokens.'),
-    login,
-  };
+  const { 'x-oauth-scopes': scopes, 'github-authentication-token-expiration': expiration } = answer.headers;
+  // Only a classic token has any, be it none; with `repo` it reaches private repositories, too.
+  if (!dryRun && scopes !== undefined && !/(?:^|[ ,])(?:public_)?repo(?:$|[ ,])/.test(scopes)) {
+    const has = scopes === '' ? 'no scope at all' : `only ${scopes}`;
+    const found = `the token of ${login} has not the scope public_repo (it has ${has})`;
+    const advice = `Add it at ${githubServerUrl}/settings/tokens.`;
+    return { check: failed(found, advice), login };
+  }
+  const found = `${url} knows the token of ${login}`;
+  const expiresAt = Date.parse(String(expiration));
+  if (Number.isNaN(expiresAt)) return { check: ok(found), login };
+  const [day] = new Date(expiresAt).toISOString().split('T');
+  const until = `${found}, which expires on ${day ?? ''}`;
+  if (expiresAt > now + soonDays * 86_400_000) return { check: ok(until), login };
+  return { check: warning(until, `Renew it in time at ${githubServerUrl}/settings/tokens.`), login };
 }
 
 function explained(

@@ -1,11 +1,14 @@
 import type { Access } from '../clients/github/access.ts';
 import type { RepositoryName } from '../clients/github/credentials.ts';
 import { GitDataRepository } from '../clients/github/git-data-repository.ts';
+import type { Tree } from '../clients/repository/git-repository.ts';
 import { GitHubError } from '../clients/repository/github-error.ts';
 import { GitHubPullRequests } from '../clients/github/pull-requests.ts';
 import { KnownError } from '../lib/known-error.ts';
 import type { Settings } from '../settings/settings-table.ts';
+import { imageDates } from '../sources/model-dates-file.ts';
 import { checkAccess, notThere } from './check-access.ts';
+import { checkDates } from './check-dates.ts';
 import { checkOf, foundAndAdvice, type Check, type CheckedRepository } from './check.ts';
 
 interface Subject {
@@ -26,6 +29,7 @@ export async function checkRepository(subject: Subject): Promise<readonly Check[
   return [
     mayAccess,
     ...(await checkFiles(subject)),
+    ...(await checkPulls(subject)),
     ...(prLabels.length === 0 ? [] : [await settled('labels', slug, () => checkLabels(subject))]),
     ...(prReviewers.length === 0 ? [] : [await settled('reviewers', slug, () => checkReviewers(subject))]),
     ...(team === undefined ? [] : [await settled('team', slug, () => checkTeam(subject, team))]),
@@ -41,7 +45,7 @@ async function settled(name: string, slug: string, check: () => Promise<Check>):
   }
 }
 
-async function checkFiles({ access, repository }: Subject): Promise<readonly Check[]> {
+async function checkFiles({ settings, access, repository }: Subject): Promise<readonly Check[]> {
   const { owner, name, branch, categories } = repository;
   const slug = slugOf(repository);
   const git = new GitDataRepository({ octokit: access.octokit, owner, name });
@@ -59,16 +63,33 @@ async function checkFiles({ access, repository }: Subject): Promise<readonly Che
   const onBranch = await settled('branch', slug, checkBranch);
   const commit = head;
   if (commit === undefined) return [onBranch];
-  const inTree = await settled('files', slug, async () => {
+  let tree: Tree | undefined;
+  const inTree = await settled('legacy files', slug, async () => {
     const { ok, failed } = checkOf('legacy files', slug);
-    const present = new Set((await git.readTree(commit)).entries.map(({ path }) => path));
+    tree = await git.readTree(commit);
+    const present = new Set(tree.entries.map(({ path }) => path));
     const wanted = categories.flatMap(({ files, reads }) => [...files, ...reads]);
     const missing = wanted.filter((path) => !present.has(path));
     if (missing.length === 0)
       return ok(wanted.length === 1 ? `${wanted[0] ?? ''} is there` : `all ${wanted.length} are there`);
     return failed(`${missing.join(', ')}: not on ${branch}`, 'Check that this is the right repository and branch.');
   });
-  return [onBranch, inTree];
+  const base = tree && { branch, commit, tree };
+  const isDated = categories.some(({ files }) => files.includes(imageDates.records));
+  // Where the whole history has to tell, that takes more than the 60 requests an hour of who has no account.
+  const isNobody = settings.githubToken === undefined && access.app === undefined;
+  if (base === undefined || !isDated || isNobody) return [onBranch, inTree];
+  return [onBranch, inTree, await settled('model dates', slug, () => checkDates(slug, git, base))];
+}
+
+/** Nothing where they may be read, which is what a run does with them first. */
+async function checkPulls({ access, repository }: Subject): Promise<readonly Check[]> {
+  const { owner, name: repo } = repository;
+  const check = await settled('pull requests', slugOf(repository), async () => {
+    await access.octokit.request('GET /repos/{owner}/{repo}/pulls', { owner, repo, per_page: 1 });
+    return checkOf('pull requests').ok('may be read');
+  });
+  return check.status === 'ok' ? [] : [check];
 }
 
 async function checkLabels({ settings, access, repository }: Subject): Promise<Check> {

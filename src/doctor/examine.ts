@@ -12,7 +12,9 @@ import { repositoriesOf } from '../settings/repositories.ts';
 import type { Settings } from '../settings/settings-table.ts';
 import { GithubSynchronizer } from '../sources/github-synchronizer.ts';
 import { checkAccount } from './check-account.ts';
-import { checkFolder, checkGit, checkOutputFolder } from './check-machine.ts';
+import { checkCloneFolder, checkFolder, checkOutputFolder } from './check-folders.ts';
+import { checkGit } from './check-git.ts';
+import { checkPort } from './check-port.ts';
 import { checkPrimary } from './check-primary.ts';
 import { checkRecords } from './check-records.ts';
 import { checkRepository } from './check-repository.ts';
@@ -32,7 +34,10 @@ export interface Surroundings {
 /** A person waits for the answer: a limit that a run would sit out is told at once. */
 const longestWaitSeconds = 20;
 
-/** Everything that a run with these settings needs, looked at one after the other. Writes nothing anywhere. */
+/**
+ * Everything that a run with these settings needs, looked at one after the other. Writes nothing to PRIMARY, GitHub or Redis;
+ * of what it tries on this machine nothing is left.
+ */
 export async function examine(settings: Settings, surroundings: Surroundings): Promise<readonly Check[]> {
   const { log, timing, fetch, env, proxies, warnings } = surroundings;
   const network = { log, timing, longestWaitSeconds, ...(fetch && { fetch }) };
@@ -53,7 +58,7 @@ export async function examine(settings: Settings, surroundings: Surroundings): P
     ...(await checkRecords(records, { repositories, synchronizer, octokit, removals: settings.removals })),
     ...(await checkGitHub(settings, access, repositories, timing.now())),
     ...(await checkRedisOf(settings)),
-    ...(await checkMachine(settings, env)),
+    ...(await checkMachine(settings, env, repositories)),
   ];
 }
 
@@ -73,7 +78,7 @@ async function checkGitHub(
   now: number,
 ): Promise<readonly Check[]> {
   if (access instanceof AppError) return [checkOf('GitHub').failed(...foundAndAdvice(access.message))];
-  const account = await checkAccount(settings, access);
+  const account = await checkAccount(settings, access, now);
   if (account.check.status === 'failed') return [{ ...account.check, advice: withSequel(account.check.advice) }];
   const checks: Check[] = [];
   for (const repository of repositories) {
@@ -120,16 +125,22 @@ async function checkRedisOf(settings: Settings): Promise<readonly Check[]> {
   return await checkRedis(settings, redisUrl);
 }
 
-async function checkMachine(settings: Settings, env: Surroundings['env']): Promise<readonly Check[]> {
-  const { stateDir, targetDir, outputDir, watch } = settings;
+async function checkMachine(
+  settings: Settings,
+  env: Surroundings['env'],
+  repositories: readonly CheckedRepository[],
+): Promise<readonly Check[]> {
+  const { stateDir, targetDir, outputDir, watch, httpPort, httpHost, githubServerUrl } = settings;
   const forgotten = 'Give --state-dir, so that a restart catches up on what it missed.';
   const noState = checkOf('state folder').warning('none: the timestamp is forgotten when the process ends', forgotten);
   return [
+    // A single run has no status page.
+    ...(httpPort === undefined || !watch ? [] : [await checkPort(httpHost, httpPort)]),
     ...(stateDir === undefined ? [] : [await checkFolder('state folder', stateDir, '--state-dir')]),
     ...(stateDir === undefined && watch ? [noState] : []),
     ...(outputDir === undefined ? [] : [await checkOutputFolder(outputDir, Object.values(repositoriesOf(settings)))]),
     ...(targetDir === undefined
       ? []
-      : [await checkFolder('clone folder', targetDir, '--target-dir'), await checkGit(env)]),
+      : [...(await checkCloneFolder(targetDir, githubServerUrl, repositories)), await checkGit(env)]),
   ];
 }

@@ -94,6 +94,9 @@ export interface RefusedCategory extends DifferingCategory {
   readonly behind?: Provenance;
 }
 
+/** Why a category is unknown for its repository's error alone. */
+export const unreadFiles = 'GitHub’s files could not be read';
+
 /** A side could not be read: not compared, nothing is proposed or closed. A failure. */
 export interface UnknownCategory extends CategoryBase {
   readonly status: 'unknown';

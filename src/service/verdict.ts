@@ -1,5 +1,6 @@
 import { categories } from '../categories.ts';
 import { plural } from '../report/counts.ts';
+import { joined, repositoryCauses, type FailureCause } from '../report/failure-causes.ts';
 import type { CategoryState, CategoryView, StatusDocument, Verdict } from './status-document.ts';
 
 type Known = Pick<
@@ -54,8 +55,13 @@ function trouble(status: Known): Verdict | undefined {
       `${plural(polls.failures, 'failed poll')} in a row: ${polls.problem ?? ''}`,
     );
   }
-  const broken = repositories.find(({ error }) => error !== null);
-  if (broken) return problem(`${broken.owner}/${broken.name} could not be brought up to date`, broken.error ?? '');
+  const failed = repositories.flatMap(({ owner, name, error }) => (error === null ? [] : [{ owner, name, error }]));
+  const causes = repositoryCauses(failed);
+  if (causes.length > 0) {
+    const broken = joined(causes.flatMap(({ names: slugs }) => slugs));
+    const headline = `${broken} could not be brought up to date`;
+    return problem([...sharedAnswer(causes), headline].join(': '), causesText(causes));
+  }
   if (syncs.failures > 0) {
     const count = `${plural(syncs.failures, 'failed sync')} in a row`;
     // One that broke off has compared nothing: what is known of the categories is older.
@@ -64,6 +70,18 @@ function trouble(status: Known): Verdict | undefined {
     return problem('The last sync failed', detail);
   }
   return undefined;
+}
+
+/** GitHub's status, where it is the same for all: 401 says at once that it is the token. */
+function sharedAnswer(causes: readonly FailureCause[]): readonly string[] {
+  const answers = new Set(causes.map(({ why }) => /^GitHub answered \d{3}\b/.exec(why)?.[0]));
+  const [answer] = answers;
+  return answers.size === 1 && answer !== undefined ? [answer] : [];
+}
+
+/** Whom a cause is about goes without saying where there is one. */
+function causesText(causes: readonly FailureCause[]): string {
+  return causes.map(({ names: slugs, why }) => (causes.length === 1 ? why : `${joined(slugs)}: ${why}`)).join('; ');
 }
 
 function stuckCategories(status: Known): Verdict | undefined {

@@ -1,4 +1,4 @@
-import { likelyName } from './nearest-name.ts';
+import { editDistance, likelyName } from './nearest-name.ts';
 import { oldFlags, plainInstead, type OldSetting } from './python-service.ts';
 import { flagName } from './setting.ts';
 import { settingRows, type SettingKey } from './settings-table.ts';
@@ -25,6 +25,23 @@ export function leftoverComplaints(leftovers: readonly string[]): string[] {
     const previous = leftovers[index - 1];
     if (previous !== undefined && isFlag(previous) && !previous.includes('=')) return [];
     return [`${shownValue(argument)}: belongs to no flag; a list has commas and no blanks between its elements`];
+  });
+}
+
+/** Farther from a command's name is no slip of the pen. */
+const mostSlips = 2;
+
+/** A command's name, mistyped, among the arguments that are no setting's flag or value: nothing else that is wrong counts then. */
+export function commandComplaints(leftovers: readonly string[], commands: readonly string[]): string[] {
+  return leftovers.flatMap((argument, index) => {
+    const previous = leftovers[index - 1];
+    // It may be the value of a flag that is mistyped, too.
+    if (previous !== undefined && isFlag(previous)) return [];
+    const meant = commands.find((name) => {
+      const distance = editDistance(argument.slice(0, 2 * name.length).toLowerCase(), name);
+      return argument !== name && distance <= mostSlips;
+    });
+    return meant === undefined ? [] : [`${argument}: there is no such command; did you mean ${meant}?`];
   });
 }
 

@@ -46,6 +46,7 @@ export function readSettings({ flags, leftovers, environment, readFile }: Settin
     else complaints.push(...parsed.complaints);
   }
 
+  const isNoneWrong = complaints.length === 0 && dotenv.complaint === undefined;
   if (dotenv.complaint === undefined) {
     complaints.push(...brokenRules(values as Partial<Settings>, (key) => usedNames.get(key)));
   } else {
@@ -56,8 +57,17 @@ export function readSettings({ flags, leftovers, environment, readFile }: Settin
   if (values.dryRun !== true) complaints.push(...unknown.restraints);
   const warnings = [...dotenv.warnings, ...unknown.warnings, ...(values.dryRun === true ? unknown.restraints : [])];
   // A name that has no effect may be why another one is missing.
-  if (complaints.length > 0) throw new SettingsError([...complaints, ...warnings]);
+  if (complaints.length > 0) {
+    const isNoneGiven = [...usedNames.values()].every(isOfTheSurroundings);
+    const isForLackOfAny = isNoneWrong && isNoneGiven && warnings.length + unknown.restraints.length === 0;
+    throw new SettingsError([...complaints, ...warnings], { isForLackOfAny });
+  }
   return { settings: values as unknown as Settings, warnings };
+}
+
+/** Other programs want them, too, and a runner of GitHub Actions sets them. */
+function isOfTheSurroundings(name: string): boolean {
+  return ['GITHUB_TOKEN', 'GITHUB_API_URL', 'GITHUB_SERVER_URL'].includes(name);
 }
 
 function defaultOf({ type, default: text }: Setting): unknown {

@@ -26,6 +26,11 @@ export function flagName(flag: string): string {
   return flag.replace(/ .*/, '');
 }
 
+/** All its names, for people: `--state-dir, HORDE_GITHUB_SYNC_STATE_DIR`. */
+export function namesOf({ flag, variables }: Setting): string {
+  return [...(flag === undefined ? [] : [flagName(flag)]), ...variables].join(', ');
+}
+
 export function takesValue(flag: string): boolean {
   return flag.includes(' ');
 }

@@ -5,8 +5,10 @@ export class SettingsError extends KnownError {
   override readonly name = 'SettingsError';
   /** One sentence each, beginning with the name that the user used. */
   readonly complaints: readonly string[];
+  /** Nothing is wrong with any setting: there was none. */
+  readonly isForLackOfAny: boolean;
 
-  constructor(complaints: readonly string[]) {
+  constructor(complaints: readonly string[], { isForLackOfAny = false } = {}) {
     super(
       [
         'Nothing was done, because the settings are not right:',
@@ -15,5 +17,6 @@ export class SettingsError extends KnownError {
       ].join('\n'),
     );
     this.complaints = complaints;
+    this.isForLackOfAny = isForLackOfAny;
   }
 }

@@ -12,6 +12,9 @@ import { readText } from './read-text.ts';
 import type { Base } from './snapshot.ts';
 import { VersionReader } from './version-reader.ts';
 
+/** The image repository's file of dates, and the file of records whose history it tells. */
+export const imageDates = { path: 'model_mod_data.json', records: 'stable_diffusion.json' };
+
 interface ModelDatesFileOptions {
   readonly repository: Pick<GitRepository, 'readBlob' | 'readVersions' | 'readFileAt'>;
   readonly path: string;

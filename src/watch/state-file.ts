@@ -1,7 +1,5 @@
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeFolder } from '../lib/make-folder.ts';
-import { KnownError } from '../lib/known-error.ts';
 import { handledText, readHandled, type WatchedSettings } from './handled-text.ts';
 import type { Handled, Remembered, WatchState } from './state.ts';
 import { replaceFile } from '../lib/replace-file.ts';
@@ -9,7 +7,7 @@ import { replaceFile } from '../lib/replace-file.ts';
 const fileName = 'watch-state.json';
 
 interface StateFileOptions {
-  /** Made where it is missing. */
+  /** It is there, and can be written. */
   readonly directory: string;
   /** A state of anything else does not count. */
   readonly watched: WatchedSettings;
@@ -17,28 +15,12 @@ interface StateFileOptions {
   readonly now: () => number;
 }
 
-/** The folder for the state cannot be used. */
-export class StateFolderError extends KnownError {
-  override readonly name = 'StateFolderError';
-
-  constructor(directory: string, cause: unknown) {
-    super(
-      `Nothing was done: the folder ${directory} (--state-dir, HORDE_GITHUB_SYNC_STATE_DIR) cannot be written: ` +
-        `${messageOf(cause)}. Give this user the right to write there, or name another folder.`,
-      { cause },
-    );
-  }
-}
-
 /**
  * The state in `watch-state.json`. The file is replaced as a whole or not at all; one that cannot be used is set aside
  * under another name, never deleted.
- *
- * @throws StateFolderError if the folder cannot be made or written
  */
-export async function openStateFile({ directory, watched, now }: StateFileOptions): Promise<WatchState> {
+export function stateFile({ directory, watched, now }: StateFileOptions): WatchState {
   const place = join(directory, fileName);
-  await checkFolder(directory);
 
   const setAside = async (problem: string): Promise<Remembered> => {
     const aside = `${place}.damaged-${now()}`;
@@ -75,17 +57,6 @@ export async function openStateFile({ directory, watched, now }: StateFileOption
       await replaceFile(place, handledText(handled, watched));
     },
   };
-}
-
-async function checkFolder(directory: string): Promise<void> {
-  const probe = join(directory, `${fileName}.tmp`);
-  try {
-    await makeFolder(directory);
-    await (await open(probe, 'w')).close();
-    await rm(probe);
-  } catch (error) {
-    throw new StateFolderError(directory, error);
-  }
 }
 
 function codeOf(error: unknown): unknown {

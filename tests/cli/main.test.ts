@@ -138,8 +138,7 @@ describe('the exit code', () => {
     writeFileSync(notFolder, '');
     const { code, stderr } = await run([...flags, '--output-dir', notFolder], { env });
     assert.equal(code, 1);
-    assert.match(stderr, /The preview could not be written to \S+a-file/);
-    assert.match(stderr, /--output-dir/);
+    assert.match(stderr, /Nothing was done: the folder \S+a-file \(--output-dir, /);
     assert.doesNotMatch(stderr, /^ +at /m);
   });
 

@@ -5,6 +5,9 @@ import { existsSync, globSync, readFileSync, statSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { validateWorkflow } from '@action-validator/core';
+import { parse } from 'yaml';
+import { action } from '../deploy/actions-runner.ts';
 import { freePortPair } from '../support/free-port.ts';
 import { npmOptions } from '../support/npm-options.ts';
 import { program } from '../support/program.ts';
@@ -27,6 +30,10 @@ const commands = blocks('console')
   .flatMap((block) => block.split('\n'))
   .filter((line) => line.startsWith('$ '))
   .map((line) => line.slice(2).replace(/ +#.*/, ''));
+
+interface Workflow {
+  readonly jobs: { readonly sync: { readonly steps: readonly { readonly with: object }[] } };
+}
 
 export const readmePage = lanes(
   {
@@ -109,6 +116,18 @@ export const readmePage = lanes(
         }
         if (child.exitCode === null) await once(child, 'exit');
         assert.equal(child.exitCode, 0);
+      });
+
+      it('shows a workflow that passes the validator: the one of its page, with inputs that the action has', () => {
+        const [workflow = '', ...more] = blocks('yaml');
+        assert.deepEqual([validateWorkflow(workflow).errors, more], [[], []]);
+        const page = readFileSync(new URL('docs/deploy/github-actions.md', root), 'utf8');
+        const onPage = [...page.matchAll(/^```yaml\n(.*?)^```/gms)].map(([, text = '']) => parse(text) as Workflow);
+        const shown = parse(workflow) as Workflow;
+        assert.deepEqual(shown, onPage[0]);
+        const inputs = shown.jobs.sync.steps.flatMap((step) => Object.keys(step.with));
+        assert.equal(inputs.length, 3);
+        for (const name of inputs) assert.ok(name in action.inputs, name);
       });
 
       it('has a library example that prints what it says', async () => {

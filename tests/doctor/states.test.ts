@@ -623,6 +623,35 @@ Not ready: 1 of 5 checks failed. Nothing was written.
 `,
   },
   {
+    state: 'the token may not read pull requests',
+    faults: ({ path }) =>
+      path.includes('/pulls')
+        ? Response.json(
+            { message: 'Resource not accessible by personal access token' },
+            { status: 403, headers: { 'x-accepted-github-permissions': 'pull_requests=read' } },
+          )
+        : undefined,
+    code: 1,
+    shows: `
+This run
+  ✓ PRIMARY        http://primary keeps v1; its records last changed at TIME
+  ✓ GitHub         http://github/api/v3 knows the token of sync-bot
+  ✓ rate limit     SOME of 5,000 requests left until 2026-01-02T04:04:05Z
+
+PRIMARY’s records
+  ✓ blip           1 model, in v1
+
+Haidra-Org/AI-Horde-image-model-reference
+  ✓ access         the token may write
+  ✓ branch         main at COMMIT
+  ✓ legacy files   blip.json is there
+  ✗ pull requests  GitHub answered 403 to GET /api/v3/repos/Haidra-Org/AI-Horde-image-model-reference/pulls: Resource not accessible by personal access token. Check that the token may write contents and pull requests of this repository; for this GitHub wants pull_requests=read.
+  ✓ labels         automated, sync, ready-for-review
+
+Not ready: 1 of 9 checks failed. Nothing was written.
+`,
+  },
+  {
     state: 'a dry run without a token: enough',
     flags: ['--dry-run'],
     env: { HORDE_GITHUB_SYNC_GITHUB_TOKEN: '' },
@@ -727,7 +756,7 @@ This run
   ✓ GitHub        http://github/api/v3 knows the token of sync-bot
   ✓ rate limit    SOME of 5,000 requests left until 2026-01-02T04:04:05Z
   ✗ state folder  /folder/a-file is no folder. Name another in --state-dir.
-  ✗ clone folder  /folder/a-file is no folder. Name another in --target-dir.
+  ✗ clone folder  a file stands above /folder/a-file/clones. Name another in --target-dir.
   ✗ git           there is no git here. --target-dir needs it: install git 2.32 or newer, or leave --target-dir out.
 
 PRIMARY’s records
@@ -899,6 +928,21 @@ describe('doctor', () => {
         assert.ok(!all.includes(secret));
     });
   }
+
+  it('looks at the file of dates where there are requests to spare: with a token', async () => {
+    github.faults.before = undefined;
+    primary.onRequest = undefined;
+    primary.canonicalFormat = 'legacy';
+    for (const [token, isLookedAt] of [
+      ['writing-token', true],
+      ['', false],
+    ] as const) {
+      const flags = ['--dry-run', '--categories', 'image_generation'];
+      const { stdout } = await doctor(flags, { HORDE_GITHUB_SYNC_GITHUB_TOKEN: token });
+      assert.match(stdout, /✓ legacy files +stable_diffusion\.json is there/);
+      assert.equal(/✓ model dates +there is no model_mod_data\.json/.test(stdout), isLookedAt);
+    }
+  });
 
   it('says the same as one JSON document', async () => {
     github.faults.before = undefined;

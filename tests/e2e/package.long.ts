@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { before, describe, it } from 'node:test';
@@ -38,6 +38,17 @@ describe('the packed tarball, installed in an empty folder', () => {
 
   it('runs as a command', () => {
     assert.match(run('npx', 'horde-github-sync', '--help'), /--primary-url <url>/);
+  });
+
+  it('says in three lines what to do next, by the name under which it is installed', () => {
+    const { status, stdout, stderr } = spawnSync('npx', ['horde-github-sync'], {
+      cwd: folder,
+      encoding: 'utf8',
+      ...npmOptions,
+      env: { PATH: [dirname(process.execPath), process.env['PATH']].join(delimiter) },
+    });
+    assert.deepEqual([status, stdout], [1, '']);
+    assert.match(stderr, /^To see .*: npx horde-github-sync --dry-run --primary-url \S+\nTo try .*\nTo check .*\n$/);
   });
 
   it('brings few packages, and none that only the sandbox needs', () => {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Action } from '../../src/model/outcome.ts';
-import type { SyncResult } from '../../src/model/sync-result.ts';
+import { unreadFiles, type SyncResult } from '../../src/model/sync-result.ts';
+import { describeEvent } from '../../src/report/watch/describe-event.ts';
+import { unreadiness } from '../../src/service/readiness.ts';
 import { StatusModel } from '../../src/service/status-model.ts';
 import type { CategoryView, StatusDocument } from '../../src/service/status-document.ts';
 import type { WatchEvent } from '../../src/watch/events.ts';
@@ -114,9 +116,44 @@ describe('a category’s state', () => {
     assert.equal(categoryOf(status, 'blip').state, 'drift');
     assert.deepEqual(status.verdict, {
       state: 'problem',
-      headline: 'Haidra-Org/r could not be brought up to date',
+      headline: 'GitHub answered 502: Haidra-Org/r could not be brought up to date',
       detail: 'GitHub answered 502',
     });
+  });
+});
+
+describe('a token that GitHub does not accept', () => {
+  const error = (name: string) =>
+    `GitHub answered 401 to GET /repos/Haidra-Org/${name}/git: Bad credentials. Check it.`;
+  const result = resultOf([
+    repository('image', [unknown('blip', unreadFiles)], undefined, { error: error('image') }),
+    repository('text', [unknown('text_generation', unreadFiles)], undefined, { error: error('text') }),
+  ]);
+  const status = after([0, begun], [3, { name: 'watch.sync-failed', result, failures: 1, retryInSeconds: 60 }]);
+  const told = 'GitHub answered 401 to GET /repos/…/git: Bad credentials. Check it';
+
+  it('is the page’s headline, for both repositories', () => {
+    assert.deepEqual(status.verdict, {
+      state: 'problem',
+      headline: 'GitHub answered 401: Haidra-Org/image and Haidra-Org/text could not be brought up to date',
+      detail: told,
+    });
+  });
+
+  it('is why the watch is not ready', () => {
+    assert.match(unreadiness(status, start + 3_000).join(), new RegExp(`1 sync in a row failed: .*${told}`));
+  });
+
+  it('is in what the log says', () => {
+    const [line] = describeEvent({ name: 'watch.sync-failed', result, failures: 1, retryInSeconds: 60 });
+    assert.match(line ?? '', new RegExp(`^Sync failed \\(1 of 10\\): .*${told}$`));
+  });
+
+  it('is told beside another cause with the repository’s name', () => {
+    const other = repository('text', [], undefined, { error: 'the disk is full' });
+    const { headline, detail } = compare(resultOf([...result.repositories.slice(0, 1), other])).verdict;
+    assert.equal(headline, 'Haidra-Org/image and Haidra-Org/text could not be brought up to date');
+    assert.equal(detail, `Haidra-Org/image: ${error('image').slice(0, -1)}; Haidra-Org/text: the disk is full`);
   });
 });
 

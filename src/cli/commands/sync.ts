@@ -2,6 +2,7 @@ import { proxiedFetch } from '../../clients/network/proxied-fetch.ts';
 import type { Log } from '../../lib/log.ts';
 import { hasDifferences, hasFailed, type SyncResult } from '../../model/sync-result.ts';
 import { jsonReport } from '../../report/json.ts';
+import { causesInWords } from '../../report/failure-causes.ts';
 import { summarize } from '../../report/summary.ts';
 import type { Settings } from '../../settings/settings-table.ts';
 import type { ActionsStep } from '../actions-step.ts';
@@ -50,7 +51,8 @@ function report(result: SyncResult, settings: Settings, log: Log, process: Proce
 function logResult(result: SyncResult, log: Log): void {
   const { primaryFormat, warnings } = result;
   const level = hasFailed(result) || warnings.length > 0 ? 'warn' : 'info';
-  log[level]('sync.finished', [summarize(result), ...warnings].join(' '), {
+  const causes = causesInWords(result);
+  log[level]('sync.finished', [summarize(result), ...(causes === '' ? [] : [`${causes}.`]), ...warnings].join(' '), {
     ...(primaryFormat && { primaryFormat }),
     warnings,
   });

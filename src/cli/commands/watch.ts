@@ -21,7 +21,7 @@ import type { WatchEvent, WatchListener } from '../../watch/events.ts';
 import type { WatchedSettings } from '../../watch/handled-text.ts';
 import { noState, type WatchState } from '../../watch/state.ts';
 import { quietly } from '../../report/watch/quietly.ts';
-import { openStateFile } from '../../watch/state-file.ts';
+import { stateFile } from '../../watch/state-file.ts';
 import { stopOnSignals } from '../../watch/stop-on-signals.ts';
 import { toldOnce } from '../../report/watch/told-once.ts';
 import { transcript } from '../../report/watch/transcript.ts';
@@ -39,7 +39,6 @@ const graceSeconds = 25;
  * Watch mode: runs until a signal or ten failures in a row end it.
  *
  * @returns the exit code
- * @throws StateFolderError if the state folder cannot be used
  * @throws ListenError if the status page's port cannot be listened on
  */
 export async function runWatch({ settings, log, progress }: WatchRun, process: Process): Promise<number> {
@@ -48,7 +47,7 @@ export async function runWatch({ settings, log, progress }: WatchRun, process: P
   const own =
     settings.stateDir === undefined
       ? noState
-      : await openStateFile({ directory: settings.stateDir, watched, now: () => timing.now() });
+      : stateFile({ directory: settings.stateDir, watched, now: () => timing.now() });
   const proxied = await proxiedFetch(process.env);
   const narrate = listeners({ settings, log, progress }, process);
   const tell: WatchListener = (event, at) => {

@@ -69,6 +69,15 @@ export async function acquireLock(path: string, surroundings: LockSurroundings):
   return await new LockFile(path, surroundings).acquire();
 }
 
+/**
+ * Whether the lock could be taken. Takes nothing, and leaves one of a dead process for the run that is to learn of it.
+ *
+ * @throws LockError that names the holder
+ */
+export async function demandUnlocked(path: string, surroundings: LockSurroundings): Promise<void> {
+  await new LockFile(path, surroundings).demandFree();
+}
+
 class LockFile {
   readonly #path: string;
   readonly #surroundings: LockSurroundings;
@@ -81,10 +90,14 @@ class LockFile {
   async acquire(): Promise<Lock> {
     if (await this.#create(this.#path)) return this.#hold(false);
 
-    const found = await this.#look(this.#path);
-    if (found !== undefined && !found.isDead) throw lockError(this.#path, found.holder);
+    await this.demandFree();
     await this.#takeOver();
     return this.#hold(true);
+  }
+
+  async demandFree(): Promise<void> {
+    const found = await this.#look(this.#path);
+    if (found !== undefined && !found.isDead) throw lockError(this.#path, found.holder);
   }
 
   /** Under a second lock, so that two who find a dead holder do not throw out each other. */
@@ -96,8 +109,7 @@ class LockFile {
       throw lockError(path, undefined);
     }
     try {
-      const found = await this.#look(path);
-      if (found !== undefined && !found.isDead) throw lockError(path, found.holder);
+      await this.demandFree();
       await rm(path, { force: true });
       if (!(await this.#create(path))) throw lockError(path, (await this.#look(path))?.holder);
     } finally {

@@ -96,7 +96,16 @@ async function isAbsent(directory: string): Promise<boolean> {
   }
 }
 
-async function demandOurs({ directory, url }: Git): Promise<void> {
+/**
+ * Whether the folder is free for a clone of that URL, or is one that this program has made. Only looks.
+ *
+ * @throws WrongCloneError if something else is there
+ */
+export async function demandPlaceFor(place: Pick<Git, 'directory' | 'url'>): Promise<void> {
+  if (!(await isAbsent(place.directory))) await demandOurs(place);
+}
+
+async function demandOurs({ directory, url }: Pick<Git, 'directory' | 'url'>): Promise<void> {
   const inside = join(directory, '.git');
   // A link or a file there would make another folder the clone.
   const isFolder = await lstat(inside).then(

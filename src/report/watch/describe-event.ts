@@ -1,5 +1,6 @@
 import { printable } from '../../lib/printable.ts';
 import { sentence } from '../console-text.ts';
+import { causesInWords } from '../failure-causes.ts';
 import { summarize } from '../summary.ts';
 import { mostFailures } from '../../watch/failure-streak.ts';
 import type { GitHubNews, SyncReason, Timestamp, WatchEvent } from '../../watch/events.ts';
@@ -65,7 +66,7 @@ export function describeEvent(event: WatchEvent): readonly string[] {
       ];
     case 'watch.sync-failed':
       return [
-        `Sync failed${event.failures > 0 ? ` (${countOf(event.failures)})` : ''}: ${sentence(failureText(event))}`,
+        `Sync failed${event.failures > 0 ? ` (${countOf(event.failures)})` : ''}: ${sentence(failureText(event)).replace(/\.$/, '')}`,
         ...retry(event),
       ];
     case 'watch.sync-restored':
@@ -87,9 +88,9 @@ export function describeEvent(event: WatchEvent): readonly string[] {
   }
 }
 
-/** Why a sync failed, in one line. */
+/** Why a sync failed, in one line: what it came to, and what that came from. */
 export function failureText({ problem, result }: Extract<WatchEvent, { name: 'watch.sync-failed' }>): string {
-  return problem ?? (result ? summarize(result) : '');
+  return problem ?? (result ? [summarize(result), causesInWords(result)].join(' ').trim() : '');
 }
 
 const triggers: Readonly<Record<SyncReason, (attempt: number) => string>> = {

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { callOf, FirstStepsError } from '../../src/cli/first-steps.ts';
+import { runProgram } from '../support/program.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const call = async (flags: readonly string[], env: Readonly<Record<string, string>> = {}, dotenv?: string) => {
+  const folder = temporaryFolder();
+  if (dotenv !== undefined) writeFileSync(join(folder, '.env'), dotenv);
+  return await runProgram(flags, env, folder);
+};
+
+describe('the program without any setting', () => {
+  for (const [what, env] of [
+    ['at all', {}],
+    ['but a token that is there for other programs', { GITHUB_TOKEN: 'recognisable' }],
+    [
+      'in a job of GitHub Actions',
+      { GITHUB_API_URL: 'https://api.github.com', GITHUB_SERVER_URL: 'https://github.com' },
+    ],
+  ] as const) {
+    it(`${what} says in three lines what to do next`, async () => {
+      const { code, stdout, stderr } = await call([], env);
+      assert.deepEqual([code, stdout], [1, '']);
+      assert.equal(
+        stderr,
+        `To see what differs, which writes nothing and needs no token: npm run sync -- --dry-run --primary-url https://models.aihorde.net/api
+To try it all out, on a PRIMARY and a GitHub of its own: npm run sync -- sandbox
+To check what a real run needs: npm run sync -- doctor (all settings: npm run sync -- --help)
+`,
+      );
+    });
+  }
+
+  for (const [what, flags, env, dotenv, complaint] of [
+    ['a flag', ['--force'], {}, undefined, 'no PRIMARY server'],
+    ['a flag that there is not', ['--bogus'], {}, undefined, '--bogus: there is no such flag'],
+    ['a word', ['word'], {}, undefined, '"word": belongs to no flag'],
+    ['a variable', [], { HORDE_GITHUB_SYNC_REMOVALS: 'keep' }, undefined, 'no PRIMARY server'],
+    ['a variable that there is not', [], { HORDE_GITHUB_SYNC_PRIMARY: 'x' }, undefined, 'the nearest name is'],
+    ['half an App', [], { GITHUB_APP_ID: '5' }, undefined, 'the App needs its private key too'],
+    ['a setting in the dotenv file', [], {}, 'HORDE_GITHUB_SYNC_REMOVALS=keep\n', 'no PRIMARY server'],
+    ['a command', ['doctor'], {}, undefined, 'no PRIMARY server'],
+  ] as const) {
+    it(`but with ${what} says what is wrong`, async () => {
+      const { code, stderr } = await call(flags, env, dotenv);
+      assert.equal(code, 1);
+      assert.ok(stderr.includes(complaint), stderr);
+      assert.match(stderr, /^Nothing was done, because the settings are not right:\n/);
+    });
+  }
+});
+
+describe('what to write for the program', () => {
+  it('is npx where it is installed, and npm’s script in a checkout', () => {
+    const folder = temporaryFolder();
+    const url = pathToFileURL(`${folder}/`);
+    assert.equal(callOf(url), 'npx horde-github-sync');
+    mkdirSync(join(folder, 'scripts'));
+    writeFileSync(join(folder, 'scripts/sync.js'), '');
+    assert.equal(callOf(url), 'npm run sync --');
+    assert.match(new FirstStepsError('npx horde-github-sync').message, /: npx horde-github-sync sandbox\n/);
+  });
+});
+
+describe('a mistyped command', () => {
+  for (const [given, meant] of [
+    [['docter'], 'docter: there is no such command; did you mean doctor?'],
+    [['--dry-run', 'Sandbx', '--bogus'], 'Sandbx: there is no such command; did you mean sandbox?'],
+  ] as const) {
+    it(`gets the nearest one, and nothing else is wrong: ${given.join(' ')}`, async () => {
+      const { code, stdout, stderr } = await call(given);
+      assert.deepEqual([code, stdout], [1, '']);
+      const title = 'Nothing was done, because the settings are not right:';
+      assert.equal(stderr, `${title}\n  ${meant}\nAll settings: --help and docs/configuration.md.\n`);
+    });
+  }
+
+  for (const given of [['--bogus', 'docter'], ['sandbox-out'], ['ghp_secret']]) {
+    it(`is none, and so not shown as one: ${given.join(' ')}`, async () => {
+      const { code, stderr } = await call(given);
+      assert.equal(code, 1);
+      assert.doesNotMatch(stderr, /no such command/);
+    });
+  }
+});
