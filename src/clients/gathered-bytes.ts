@@ -1,5 +1,5 @@
-/** Addresses taken for what grows. What is not there yet takes no memory. */
-const reserved = 256 * 2 ** 20;
+/** Addresses taken for what grows, in bytes. What is not there yet takes no memory. */
+const enough = 256 * 2 ** 20;
 
 /**
  * Bytes that arrive in chunks. From the second one on they are copied to one place, which grows: the thousands of chunks of
@@ -8,6 +8,12 @@ const reserved = 256 * 2 ** 20;
 export class GatheredBytes {
   #place: Uint8Array<ArrayBuffer> | undefined;
   #bytes: Uint8Array = new Uint8Array();
+  readonly #reserved: number;
+
+  /** @param reserved bytes that it may grow to before it moves */
+  constructor(reserved = enough) {
+    this.#reserved = reserved;
+  }
 
   /** All that have come so far. */
   get bytes(): Uint8Array {
@@ -33,7 +39,7 @@ export class GatheredBytes {
       this.#place.buffer.resize(size);
       return this.#place;
     }
-    this.#place = new Uint8Array(new ArrayBuffer(size, { maxByteLength: Math.max(reserved, 2 * size) }));
+    this.#place = new Uint8Array(new ArrayBuffer(size, { maxByteLength: Math.max(this.#reserved, 2 * size) }));
     this.#place.set(this.#bytes);
     return this.#place;
   }
