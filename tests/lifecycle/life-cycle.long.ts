@@ -1,4 +1,4 @@
-import { startCloneTrial, startEmulateTrial, startSandboxTrial } from '../support/pass-trial.ts';
+import { startEmulateTrial, startSandboxTrial } from '../support/pass-trial.ts';
 import { lifeCycle } from './life-cycle.ts';
 
 lifeCycle(
@@ -7,8 +7,3 @@ lifeCycle(
   ({ readsEvents, isRepresentative }) => readsEvents === undefined && isRepresentative === undefined,
 );
 lifeCycle('the sandbox', startSandboxTrial);
-lifeCycle('the sandbox through a clone', startCloneTrial);
-lifeCycle(
-  'the sandbox, with a PRIMARY that keeps v2',
-  async (t, options) => await startSandboxTrial(t, { ...options, format: 'v2' }),
-);
