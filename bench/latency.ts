@@ -25,7 +25,9 @@ export const latency: Section = async () => {
       await whileWatching([program, ...flags], { cwd: place.folder, env: place.environment }, async (watching) => {
         await watching.until('watch.synced');
         created.push(await step(place, watching, 'One description.', /^POST .*\/pulls$/));
-        updated.push(await step(place, watching, 'Another description.', /^PATCH .*\/git\/refs\//));
+        updated.push(
+          await step(place, watching, 'Another description.', /^(?:PATCH .*\/git\/refs\/|POST .*\/graphql$)/),
+        );
       });
     } finally {
       await place.close();
