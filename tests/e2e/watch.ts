@@ -168,7 +168,10 @@ export const watchMode = lanes(
         const { code, stdout, stderr } = await trial.run(['--watch', '--state-dir', 'primary/blip.json/state']);
         assert.equal(code, 1);
         assert.equal(stdout, '');
-        assert.match(stderr, /^Nothing was done: the folder primary\/blip\.json\/state \(--state-dir, .*: a file stands above/);
+        assert.match(
+          stderr,
+          /^Nothing was done: the folder primary\/blip\.json\/state \(--state-dir, .*: a file stands above/,
+        );
       });
 
       it('prints with --json one document a line for each sync, and the transcript on standard error', async (t) => {
