@@ -15,25 +15,29 @@ export type MemberOrder = ReadonlyMap<Level, ReadonlyMap<string, number>>;
 export function readMemberOrder(records: Records): MemberOrder {
   const levels = new Map<Level, Followers>();
   for (const record of records.values()) {
-    for (const [level, object] of levelsOf(record)) {
+    for (const [level, members] of levelsOf(record)) {
       const followers = levels.get(level) ?? new Map<string, Set<string>>();
       levels.set(level, followers);
-      noteFollowers(followers, [...lastValues(object).keys()]);
+      noteFollowers(followers, [...members.keys()]);
     }
   }
   return new Map(Array.from(levels, ([level, followers]) => [level, ranks(followers)]));
 }
 
-function* levelsOf(record: JsonSlice): Generator<[Level, JsonSlice]> {
-  yield ['record', record];
-  const config = lastValues(record).get('config');
+type Members = ReadonlyMap<string, JsonSlice>;
+
+/** Reads each level once. */
+function* levelsOf(record: JsonSlice): Generator<[Level, Members]> {
+  const members = lastValues(record);
+  yield ['record', members];
+  const config = members.get('config');
   if (config === undefined || kindOf(config) !== 'object') return;
-  yield ['config', config];
   const inside = lastValues(config);
+  yield ['config', inside];
   for (const name of ['files', 'download'] as const) {
     const list = inside.get(name);
     if (list === undefined || kindOf(list) !== 'array') continue;
-    for (const entry of elements(list)) if (kindOf(entry) === 'object') yield [`config.${name}`, entry];
+    for (const entry of elements(list)) if (kindOf(entry) === 'object') yield [`config.${name}`, lastValues(entry)];
   }
 }
 
