@@ -17,13 +17,13 @@ export const poll: Section = async () => {
   const measure = async (parameters: readonly string[]) => await pollingCost(parameters, place.direct);
   try {
     const watch = [program, '--watch', '--watch-interval', '1'];
-    const floor = await measure([script('poll-floor.js')]);
     const rows: Row[] = [];
-    for (const [what, parameters] of [
-      ['PRIMARY alone', [...watch, '--watch-github', 'false']],
-      ['PRIMARY and both repositories', watch],
-      ['after a sync, PRIMARY and both repositories', [...watch, '--watch-startup-sync']],
+    for (const [what, questions, parameters] of [
+      ['PRIMARY alone', 1, [...watch, '--watch-github', 'false']],
+      ['PRIMARY and both repositories', 5, watch],
+      ['after a sync, PRIMARY and both repositories', 5, [...watch, '--watch-startup-sync']],
     ] as const) {
+      const floor = await measure([script('poll-floor.js'), String(questions)]);
       const ours = await measure(parameters);
       rows.push(
         {
