@@ -88,7 +88,7 @@ This takes the legacy files at [\`46fdd9e\`](<https://github.com/Haidra-Org/imag
 
 ---
 
-To decline, close this pull request: the same change is not proposed again.
+To decline, close this pull request: the same change of a category is not proposed again.
 Until then it follows PRIMARY; commits that you push to its branch make the bot leave it alone.
 
 ${marker}`,

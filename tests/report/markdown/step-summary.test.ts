@@ -141,7 +141,7 @@ describe('the step summary', () => {
 describe('the comments', () => {
   it('say why an obsolete pull request is closed', () => {
     assert.equal(
-      closeComment({ marker, isNewer: false }),
+      closeComment({ marker, left: 'nothing' }),
       `PRIMARY and this repository agree again; nothing is left to propose.\n\n${marker}`,
     );
   });
