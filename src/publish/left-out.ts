@@ -67,9 +67,10 @@ function answerOf(
 export function stillLeftOut({ pull }: Observed, { held }: Proposal): LeftOutChanges {
   const remembered = [...(pull?.marker.declined ?? [])].filter(([category]) => held.has(category));
   return new Map(
-    pull && remembered.map(([category, declined]) => {
-      return [category, { hash: declined.hash, pull: besides(pull, declined), isKnown: true }] as const;
-    }),
+    pull &&
+      remembered.map(([category, declined]) => {
+        return [category, { hash: declined.hash, pull: besides(pull, declined), isKnown: true }] as const;
+      }),
   );
 }
 
@@ -105,7 +106,11 @@ export function declinedOf(leftOut: LeftOutChanges): ReadonlyMap<string, Decline
 
 /** As the report names them. */
 export function leftOutList(leftOut: LeftOutChanges): readonly LeftOut[] {
-  return [...leftOut].map(([category, { pull, reason }]) => ({ category, pull, ...(reason !== undefined && { reason }) }));
+  return [...leftOut].map(([category, { pull, reason }]) => ({
+    category,
+    pull,
+    ...(reason !== undefined && { reason }),
+  }));
 }
 
 /** Another pull request of the same repository; GitHub's addresses end in the number. */

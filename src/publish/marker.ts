@@ -43,7 +43,9 @@ const schema = v.object({
   base: v.pipe(v.string(), v.regex(/^[0-9a-f]{40}$/)),
   ready: v.boolean(),
   dated: v.optional(v.boolean()),
-  declined: v.optional(v.record(category, v.object({ hash, pull: v.pipe(v.number(), v.safeInteger(), v.minValue(1)) }))),
+  declined: v.optional(
+    v.record(category, v.object({ hash, pull: v.pipe(v.number(), v.safeInteger(), v.minValue(1)) })),
+  ),
   withdrawn: v.optional(v.boolean(), false),
   left: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{40}$/))),
 });

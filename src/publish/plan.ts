@@ -61,7 +61,9 @@ export function planFor(observed: Observed, wanted: Proposal, policy: Policy): P
     : withoutPull(observed, plan, policy, proposal, wanted);
   const about = 'pull' in action ? action.pull : undefined;
   const others = observed.others.filter(({ pull: { number } }) => number !== about?.number);
-  const unproposed = isProposed(action) ? [...declined.keys()].flatMap((name) => wanted.changes.get(name)?.files ?? []) : [];
+  const unproposed = isProposed(action)
+    ? [...declined.keys()].flatMap((name) => wanted.changes.get(name)?.files ?? [])
+    : [];
   const followed = others.map((other) => {
     const found = followOther(other, wanted);
     const isReplaced = isProposed(action) && !unproposed.some((path) => other.head?.files.has(path));

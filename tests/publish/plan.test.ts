@@ -307,7 +307,11 @@ const rows: readonly Row[] = [
     policy: { threshold: 2 },
     kind: 'update',
   },
-  { given: 'files to repair without a changed model', proposal: { ...proposal, changes: new Map([['blip', { hash: 'aaaa', files: ['blip.json'], models: 0 }]]) }, kind: 'create' },
+  {
+    given: 'files to repair without a changed model',
+    proposal: { ...proposal, changes: new Map([['blip', { hash: 'aaaa', files: ['blip.json'], models: 0 }]]) },
+    kind: 'create',
+  },
   {
     given: 'an unknown category that our pull request changes, and the rest as before',
     observed: { head: head({ 'blip.json': 'b1', 'clip.json': 'c1' }), pull: pull({ blip: 'aaaa', clip: 'cccc' }) },

@@ -48,7 +48,8 @@ export function proposalTexts(
       }),
     commitMessage: (trailer) => commitMessage({ categories, trailer }),
     datesMessage: (path, trailer) => datesMessage({ path, trailer }),
-    obsolete: (marker) => closeComment({ marker, left: leftOut.length > 0 ? 'declined' : hasNewer ? 'newer' : 'nothing' }),
+    obsolete: (marker) =>
+      closeComment({ marker, left: leftOut.length > 0 ? 'declined' : hasNewer ? 'newer' : 'nothing' }),
     obsoleteOther: (marker, branch) =>
       branch === undefined ? closeComment({ marker, left: 'nothing' }) : outdatedComment({ marker, branch }),
     foreign: (marker) => foreignComment({ marker }),
