@@ -86,7 +86,7 @@ async function examineRepository(
   const compared = categories.map((category) => {
     const side = primary.sideOf(category);
     const format = formatOf(category, side.kind === 'records' ? side.format : undefined);
-    return [category, compareSides(category, format, side, filesOf(snapshot, category))] as const;
+    return [category, compareSides(category, format, side, filesOf(snapshot, category), options)] as const;
   });
   const readChanges = async () => {
     const changes: CategoryChange[] = [];
