@@ -115,7 +115,7 @@ export function leftOutList(leftOut: LeftOutChanges): readonly LeftOut[] {
 
 /** Another pull request of the same repository; GitHub's addresses end in the number. */
 function besides({ url }: PullRequestRef, { pull: number }: Declined): PullRequestRef {
-  return { number, url: url.replace(/\d+$/, `${number}`) };
+  return { number, url: `${url.slice(0, url.lastIndexOf('/'))}/${number}` };
 }
 
 function reference({ number, url }: PullRequestRef): PullRequestRef {

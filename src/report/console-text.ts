@@ -7,6 +7,12 @@ type Style = Parameters<typeof styleText>[0];
 /** Puts a text in colour, or leaves it as it is where colour is off. */
 export type Paint = (style: Style, text: string) => string;
 
+export interface Page {
+  readonly paint: Paint;
+  /** Characters in a line. */
+  readonly width: number;
+}
+
 /** The caller has decided about colour; neither a stream nor the environment is asked. */
 export function painter(color: boolean): Paint {
   return color ? (style, text) => styleText(style, text, { validateStream: false }) : (_style, text) => text;
