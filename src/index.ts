@@ -44,7 +44,7 @@ export { convertModels } from './formats/text/convert-models.ts';
 export { GitHubSyncClient } from './publish/github-sync-client.ts';
 export type { GitHubSyncClientOptions, Published } from './publish/github-sync-client.ts';
 export type { Proposal } from './publish/proposal.ts';
-export type { ProposalTexts } from './model/proposal-texts.ts';
+export type { ProposalTexts, TextsWithout } from './model/proposal-texts.ts';
 
 export { WatchModeManager } from './watch/watch-mode-manager.ts';
 export type { WatchModeOptions } from './watch/watch-mode-options.ts';

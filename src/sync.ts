@@ -6,6 +6,7 @@ import { believedEmpty } from './compare/removals.ts';
 import type { RemovalPolicy } from './compare/select-changes.ts';
 import { unreadCategory } from './compare/unread-category.ts';
 import { noHistory } from './model/category-history.ts';
+import type { TextsWithout } from './model/proposal-texts.ts';
 import { KnownError } from './lib/known-error.ts';
 import type { RateLimit, RepositoryResult, SyncResult } from './model/sync-result.ts';
 import { previewOf, type PreviewedRepository } from './preview/preview.ts';
@@ -85,7 +86,7 @@ async function examineRepository(
   const compared = categories.map((category) => {
     const side = primary.sideOf(category);
     const format = formatOf(category, side.kind === 'records' ? side.format : undefined);
-    return [category, compareSides(category, format, side, filesOf(snapshot, category))] as const;
+    return [category, compareSides(category, format, side, filesOf(snapshot, category), options)] as const;
   });
   const readChanges = async () => {
     const changes: CategoryChange[] = [];
@@ -103,8 +104,9 @@ async function examineRepository(
     options.onRendered?.(previewOf({ owner, name }, changes, before));
     const results = changes.map(({ result }) => result);
     const run = { ...options, primaryFormat: primary.format, warnings: primary.warnings };
-    const texts = proposalTexts(run, { owner, name, base, alongside: client.datesOf(base) }, results);
-    const published = await publishChanges(place, seen, changes, texts, options.dryRun);
+    const at = { owner, name, base, alongside: client.datesOf(base) };
+    const textsWithout: TextsWithout = (leftOut) => proposalTexts(run, at, results, leftOut);
+    const published = await publishChanges(place, seen, changes, textsWithout, options.dryRun);
     return { owner, name, base: { branch, commit: base.commit }, categories: results, ...published };
   };
 }

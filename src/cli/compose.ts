@@ -130,6 +130,7 @@ export function compose(settings: Settings, surroundings: Surroundings): SyncOpt
     dryRun: settings.dryRun,
     removals: settings.removals,
     maxRemovedPercent: settings.maxRemovedPercent,
+    letThrough: settings.letThrough,
     synchronizer: new GithubSynchronizer({ primary, format: settings.primaryFormat, ...(progress && { progress }) }),
     repositories: { image: repositoryAt(image), text: repositoryAt(text) },
     begin: () => {

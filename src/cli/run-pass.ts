@@ -1,5 +1,7 @@
-import { hasFailed, type SyncResult } from '../model/sync-result.ts';
+import { resolve } from 'node:path';
+import { hasFailed, type PreviewedDiff, type SyncResult } from '../model/sync-result.ts';
 import type { PreviewedRepository } from '../preview/preview.ts';
+import { diffPath, type PreviewPlace } from '../preview/preview-place.ts';
 import type { Settings } from '../settings/settings-table.ts';
 import { sync, type SyncOptions } from '../sync.ts';
 
@@ -18,5 +20,19 @@ export async function runPass(options: SyncOptions, { outputDir }: Settings): Pr
     },
   });
   await fillPreviewFolder(outputDir, places, previewFiles(rendered, places), !hasFailed(result));
-  return result;
+  const directory = resolve(outputDir);
+  return { ...result, preview: { directory, diffs: diffsIn(directory, rendered, places, result) } };
+}
+
+function diffsIn(
+  directory: string,
+  rendered: readonly PreviewedRepository[],
+  places: readonly PreviewPlace[],
+  { repositories }: SyncResult,
+): readonly PreviewedDiff[] {
+  return repositories.flatMap(({ owner, name, base: { commit } }) => {
+    const isThere = rendered.some((one) => one.owner === owner && one.name === name && one.files.size > 0);
+    if (!isThere || commit === undefined) return [];
+    return [{ owner, name, commit, path: resolve(directory, diffPath({ owner, name }, places)) }];
+  });
 }

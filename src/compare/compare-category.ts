@@ -6,6 +6,7 @@ import type { Records } from '../model/records.ts';
 import type { RefusedCategory, UnknownCategory } from '../model/sync-result.ts';
 import type { LegacyFiles, LegacyFormat, Reading } from '../formats/legacy-format.ts';
 import type { Comparison } from './comparison.ts';
+import { letThroughCommand, type Permission } from './let-through.ts';
 import { lookAlikes } from './look-alikes.ts';
 import { ModelReferenceComparator } from './model-reference-comparator.ts';
 import { selectChanges, type RemovalPolicy, type Selection } from './select-changes.ts';
@@ -19,12 +20,17 @@ export type PrimarySide =
 /** GitHub's side: the category's files, or why they could not be read. */
 export type GitHubSide = LegacyFiles | MalformedFileError;
 
-/** Compares one category's two sides. Unknown is not empty: only what both sides truly said is compared. Pure. */
+/**
+ * Compares one category's two sides. Unknown is not empty: only what both sides truly said is compared. Pure.
+ *
+ * @param permission of the run, for what lets an emptied category through
+ */
 export function compareSides(
   category: SyncedCategory,
   format: LegacyFormat,
   primary: PrimarySide,
   github: GitHubSide,
+  permission: Permission = {},
 ): Comparison | UnknownCategory {
   const named = { category: category.name, files: category.files };
   const unknown = (reason: string, isLasting: boolean): UnknownCategory => {
@@ -40,7 +46,7 @@ export function compareSides(
     if (primary.kind === 'none' && observed.size > 0) {
       return unknown(
         `PRIMARY answered ${primary.answer} although GitHub has ${models(observed.size)}; ` +
-          `that is no instruction to remove them. Check the base URL, and PRIMARY itself${unlessEmpty(primary.empty, category.name)}`,
+          `that is no instruction to remove them. Check the base URL, and PRIMARY itself${unlessEmpty(primary.empty, letThroughCommand(category.name, permission))}`,
         true,
       );
     }
@@ -71,17 +77,14 @@ export function compareCategory(
   github: GitHubSide,
   policy: RemovalPolicy,
 ): Selection | RefusedCategory | UnknownCategory {
-  return selectChanges(compareSides(category, format, primary, github), noHistory, policy);
+  return selectChanges(compareSides(category, format, primary, github, policy), noHistory, policy);
 }
 
 /** What more there is to say of an answer without records, where PRIMARY says of the category itself that it is empty. */
-function unlessEmpty(empty: 'said' | 'unproven' | undefined, category: string): string {
+function unlessEmpty(empty: 'said' | 'unproven' | undefined, command: string): string {
   switch (empty) {
     case 'said':
-      return (
-        `; if its last model was deleted there on purpose, let it through with --categories ${category} ` +
-        '--max-removed-percent 100 (HORDE_GITHUB_SYNC_CATEGORIES_TO_SYNC, HORDE_GITHUB_SYNC_MAX_REMOVED_PERCENT)'
-      );
+      return `; if its last model was deleted there on purpose, ${command} lets it through`;
     case 'unproven':
       return ': it has no models of any other category either, so this one is not let through';
     default:

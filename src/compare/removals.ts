@@ -1,4 +1,5 @@
 import type { CategoryDiff } from '../model/diff.ts';
+import type { Permission } from './let-through.ts';
 
 /** Below this many removed models, only a loss of more than half the category is refused. */
 export const harmlessCount = 10;
@@ -8,26 +9,32 @@ export const harmlessCount = 10;
  *
  * @param models how many models GitHub has
  * @param maxPercent of them that may go; 100 lets everything through
+ * @param command lets it through
  */
-export function refuseRemovals(diff: CategoryDiff, models: number, maxPercent: number): string | undefined {
+export function refuseRemovals(
+  diff: CategoryDiff,
+  models: number,
+  maxPercent: number,
+  command: string,
+): string | undefined {
   const removed = diff.removed.length;
   const percent = (removed / models) * 100;
   const isMuch = removed > harmlessCount || removed > models / 2;
   if (removed === 0 || percent <= maxPercent || !isMuch) return undefined;
   return (
     `PRIMARY no longer has ${removed} of GitHub’s ${models} models (${percent.toFixed(0)} %), more than the ${maxPercent} % ` +
-    'that may go at once. If that is right, let it through with --max-removed-percent 100 ' +
-    '(HORDE_GITHUB_SYNC_MAX_REMOVED_PERCENT)'
+    `that may go at once. If that is right, ${command} lets it through`
   );
 }
 
-/** The categories of which PRIMARY is believed that they are empty: asked for by name, where all of their models may go. */
+/**
+ * The categories of which PRIMARY is believed that they are empty: to be let through, or asked for by name where all of
+ * their models may go.
+ */
 export function believedEmpty({
   categories = [],
+  letThrough = [],
   maxRemovedPercent,
-}: {
-  readonly categories?: readonly string[] | undefined;
-  readonly maxRemovedPercent: number;
-}): readonly string[] {
-  return maxRemovedPercent === 100 ? categories : [];
+}: Permission & { readonly maxRemovedPercent: number }): readonly string[] {
+  return maxRemovedPercent === 100 ? [...new Set([...categories, ...letThrough])] : letThrough;
 }

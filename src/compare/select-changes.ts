@@ -4,11 +4,12 @@ import type { Records } from '../model/records.ts';
 import type { ComparedCategory, NewerModel, RefusedCategory, UnknownCategory } from '../model/sync-result.ts';
 import type { Reading } from '../formats/legacy-format.ts';
 import { refuseBehind } from './behind.ts';
+import { letThroughCommand, type Permission } from './let-through.ts';
 import type { Comparison } from './comparison.ts';
 import { lastEdits } from './last-edits.ts';
 import { refuseRemovals } from './removals.ts';
 
-export interface RemovalPolicy {
+export interface RemovalPolicy extends Permission {
   readonly removals: 'apply' | 'keep';
   readonly maxRemovedPercent: number;
 }
@@ -23,14 +24,15 @@ export interface Selection extends Omit<ComparedCategory, 'changedFiles'> {
 
 /**
  * Decides what of a category's difference is to change on GitHub: not what is newer there, not what is to be kept, and
- * nothing at all where PRIMARY is behind or lacks more than is believed. Pure.
+ * nothing at all where PRIMARY is behind or lacks more than is believed, unless it is let through. Pure.
  */
 export function selectChanges(
   compared: Comparison | UnknownCategory,
   history: CategoryHistory,
-  { removals, maxRemovedPercent }: RemovalPolicy,
+  policy: RemovalPolicy,
 ): Selection | RefusedCategory | UnknownCategory {
   if (compared.status === 'unknown') return compared;
+  const { removals, letThrough = [] } = policy;
   const { category, files, models, primary, observed, desired, edited, consistent, render } = compared;
   const { deletes, behind } = history;
   const named = {
@@ -41,16 +43,21 @@ export function selectChanges(
     ...(deletes !== undefined && { deletes }),
   };
   const diff = withOrigins(compared.diff, history);
-  const [newer, changes] = partition(diff, ({ name }) => history.newer.has(name));
+  const isLetThrough = letThrough.includes(category);
+  const command = letThroughCommand(category, policy);
+  // Where PRIMARY is behind, all that differs is newer on GitHub: that is what is let through.
+  const stays = behind && isLetThrough ? new Set<string>() : history.newer;
+  const [newer, changes] = partition(diff, ({ name }) => stays.has(name));
   const newerOnGitHub = newerModels(newer, history);
-  if (behind) {
-    const reason = refuseBehind(newer, behind);
+  if (behind && !isLetThrough) {
+    const reason = refuseBehind(newer, behind, command);
     return { ...named, diff: changes, newerOnGitHub, status: 'refused', reason, behind };
   }
   const [kept, removed] = removals === 'keep' ? [changes.removed, []] : [[], changes.removed];
   const selected = { ...changes, removed };
   const told = { ...named, diff: selected, lastEdits: lastEdits(selected, primary), newerOnGitHub };
-  const reason = refuseRemovals(selected, observed.size, maxRemovedPercent);
+  const maxPercent = isLetThrough ? 100 : policy.maxRemovedPercent;
+  const reason = refuseRemovals(selected, observed.size, maxPercent, command);
   if (reason !== undefined) return { ...told, status: 'refused', reason };
 
   const records = new Map(desired);

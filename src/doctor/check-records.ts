@@ -17,7 +17,7 @@ interface GitHubsSide {
   readonly synchronizer: GithubSynchronizer;
   /** Absent where GitHub cannot be asked. */
   readonly octokit: Octokit | undefined;
-  readonly removals: RemovalPolicy['removals'];
+  readonly policy: Pick<RemovalPolicy, 'removals' | 'categories'>;
 }
 
 /**
@@ -26,7 +26,7 @@ interface GitHubsSide {
  */
 export async function checkRecords(
   records: PrimaryReading['records'],
-  { repositories, synchronizer, octokit, removals }: GitHubsSide,
+  { repositories, synchronizer, octokit, policy }: GitHubsSide,
 ): Promise<readonly Check[]> {
   const checks: Check[] = [];
   for (const repository of repositories) {
@@ -40,7 +40,7 @@ export async function checkRecords(
     const wanted = lacking.map(({ category }) => category);
     const snapshot =
       octokit && wanted.length > 0 ? await readFiles(repository, wanted, synchronizer, octokit) : undefined;
-    checks.push(...answers.map(({ category, answer }) => checkCategory(category, answer, snapshot, removals)));
+    checks.push(...answers.map(({ category, answer }) => checkCategory(category, answer, snapshot, policy)));
   }
   return checks;
 }
@@ -65,7 +65,7 @@ function checkCategory(
   category: SyncedCategory,
   answer: PrimaryRecords | KnownError,
   snapshot: Snapshot | undefined,
-  removals: RemovalPolicy['removals'],
+  { removals, categories }: GitHubsSide['policy'],
 ): Check {
   const { ok, warning, failed } = checkOfCategory(category.name);
   if (answer instanceof KnownError) return failed(...foundAndAdvice(answer.message));
@@ -80,7 +80,7 @@ function checkCategory(
     return failed(`no models${told}, and what GitHub has is not known`);
   }
   const format = formatOf(category, answer.kind === 'records' ? answer.format : undefined);
-  const policy = { removals: 'apply', maxRemovedPercent: 100 } as const;
+  const policy = { removals: 'apply', maxRemovedPercent: 100, categories } as const;
   const compared = compareCategory(category, format, answer, filesOf(snapshot, category), policy);
   if (compared.status === 'unknown') return failed(...foundAndAdvice(compared.reason));
   const left = compared.diff.removed.length;

@@ -55,7 +55,7 @@ export async function examine(settings: Settings, surroundings: Surroundings): P
     ...warnings.map((warning) => checkOf('settings').warning(warning)),
     ...(proxies === undefined ? [] : [describeProxies(proxies)]),
     check,
-    ...(await checkRecords(records, { repositories, synchronizer, octokit, removals: settings.removals })),
+    ...(await checkRecords(records, { repositories, synchronizer, octokit, policy: settings })),
     ...(await checkGitHub(settings, access, repositories, timing.now())),
     ...(await checkRedisOf(settings)),
     ...(await checkMachine(settings, env, repositories)),

@@ -19,7 +19,7 @@ export interface PullRequestRef {
  * - `waiting`: our pull request cannot be brought up to date while a category that it changes is unknown or refused
  * - `proposed-elsewhere`: another open pull request of ours already has these files
  * - `foreign`: the branch's head is not ours; left alone
- * - `declined`: a person closed our pull request for this change
+ * - `declined`: a person closed our pull request for this change; for the last one, where it was several
  * - `closed-by-another`: another program closed it, to put its own in its place
  * - `below-threshold`: fewer changed models than asked for
  */
@@ -47,6 +47,15 @@ export interface OtherPull {
   readonly reason: string;
 }
 
+/** A category that differs and is not proposed, because a pull request with this very change was closed unmerged. */
+export interface LeftOut {
+  readonly category: string;
+  /** The closed one. */
+  readonly pull: PullRequestRef;
+  /** Why it was closed, where no person did it: a clause. Absent where it was declined. */
+  readonly reason?: string;
+}
+
 /** A planned action and, unless the run is dry, what came of it. */
 export interface Outcome {
   readonly branch: string;
@@ -60,6 +69,8 @@ export interface Outcome {
    * must say shows only once the change is a commit, so no preview has it.
    */
   readonly alongside?: string;
+  /** Absent where there are none. */
+  readonly leftOut?: readonly LeftOut[];
   /** Absent where there are none. */
   readonly others?: readonly OtherPull[];
 }

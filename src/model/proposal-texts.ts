@@ -1,3 +1,5 @@
+import type { LeftOut } from './outcome.ts';
+
 /** What people read of a proposal; made by `report/`, so that publishing knows nothing of Markdown. */
 export interface ProposalTexts {
   readonly title: string;
@@ -20,3 +22,6 @@ export interface ProposalTexts {
   /** The comment on a pull request whose branch has commits that are not ours. */
   foreign(marker: string): string;
 }
+
+/** The texts of a proposal of which some categories stay out. */
+export type TextsWithout = (leftOut: readonly LeftOut[]) => ProposalTexts;

@@ -16,8 +16,26 @@ export interface SyncResult {
   readonly skipped: readonly SkippedCategory[];
   /** What its reader must know of the run as a whole: one plain sentence or two each. No failure. */
   readonly warnings: readonly string[];
+  /** Where the files stand that a dry run would change; absent where nobody asked for them. */
+  readonly preview?: Preview;
   /** What GitHub lets us ask after this run; absent where it told of no limit. */
   readonly rateLimit?: RateLimit;
+}
+
+export interface Preview {
+  /** Absolute path. */
+  readonly directory: string;
+  /** Of each repository of which files differ. */
+  readonly diffs: readonly PreviewedDiff[];
+}
+
+export interface PreviewedDiff {
+  readonly owner: string;
+  readonly name: string;
+  /** The commit that the diff changes. */
+  readonly commit: string;
+  /** Absolute path; `git apply` takes it in a clone. */
+  readonly path: string;
 }
 
 /** GitHub's primary rate limit. */

@@ -4,6 +4,7 @@ import type { Action, PullRequestRef } from '../model/outcome.ts';
 import { askReviewers } from './ask-reviewers.ts';
 import { closePull, deleteBranch, leaveComment } from './close-pull.ts';
 import type { DatesFile } from '../sources/dates-file.ts';
+import { declinedOf } from './left-out.ts';
 import type { Plan } from './plan.ts';
 import { readMarker, writeMarker } from './marker.ts';
 import type { Observed, OurPullRequest } from './observed.ts';
@@ -170,8 +171,10 @@ function bodyOf(
   const { builtOn = base.commit, dates } = (isMoved ? undefined : observed.head) ?? {};
   const isDated = alongside !== undefined || dates === 'brought' || dates === 'outdated';
   const dated = undated === undefined && !isDated ? undefined : isDated;
-  const marker = writeMarker({ changes: plan.changes, base: builtOn, ready, dated, withdrawn: false });
-  return texts.body(plan.held, marker, undated);
+  const { changes, leftOut, held } = plan;
+  const declined = declinedOf(leftOut);
+  const marker = writeMarker({ changes, base: builtOn, ready, dated, declined, withdrawn: false });
+  return texts.body(held, marker, undated);
 }
 
 function reference({ number, url }: PullRequestRef): PullRequestRef {

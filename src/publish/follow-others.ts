@@ -1,5 +1,5 @@
 import type { OtherPull } from '../model/outcome.ts';
-import type { Head, ObservedOther, OurPullRequest } from './observed.ts';
+import type { Head, Observed, ObservedOther, OurPullRequest } from './observed.ts';
 import type { Proposal } from './proposal.ts';
 import { covers } from './scope.ts';
 
@@ -48,8 +48,26 @@ export function unlessReplaced(followed: Followed): Followed {
   return { action: 'keep', pull: followed.pull, reason: outdatedForNow };
 }
 
+/** One that has all files of the proposal, or of a part of it, and nothing that the run knows to be wrong. */
+export function proposedElsewhere(
+  { others }: Observed,
+  { branch, files }: Proposal,
+  whole: Proposal,
+): ObservedOther | undefined {
+  if (files.size === 0) return undefined;
+  return others.find(
+    ({ pull, head }) =>
+      head?.ours === true &&
+      head.touched.size === 0 &&
+      // With older dates it conflicts: a run that covers it replaces it, another leaves it to its own.
+      !(head.dates === 'outdated' && covers(branch, pull.branch)) &&
+      [...files].every(([path, { sha }]) => head.files.get(path) === sha) &&
+      isRight(head, whole),
+  );
+}
+
 /** Whether nothing of what a head changes is known to be wrong. */
-export function isRight({ files }: Head, { settled, files: desired }: Proposal): boolean {
+function isRight({ files }: Head, { settled, files: desired }: Proposal): boolean {
   return [...files].every(([path, sha]) => !settled.has(path) || desired.get(path)?.sha === sha);
 }
 

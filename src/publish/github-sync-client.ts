@@ -9,12 +9,13 @@ import { closedByAnother } from './closed-by-another.ts';
 import { closePull } from './close-pull.ts';
 import { apply, type Requests } from './apply.ts';
 import type { DatesFile } from '../sources/dates-file.ts';
+import { leftOutList } from './left-out.ts';
 import { look, type Look } from './look.ts';
 import { mayWrite, planFor, type Plan, type Policy } from './plan.ts';
 import { otherPull, type Followed } from './follow-others.ts';
 import { observe } from './observe.ts';
 import type { Observed } from './observed.ts';
-import type { ProposalTexts } from '../model/proposal-texts.ts';
+import type { ProposalTexts, TextsWithout } from '../model/proposal-texts.ts';
 import type { Proposal } from './proposal.ts';
 import type { Base } from '../sources/snapshot.ts';
 
@@ -24,8 +25,8 @@ const rounds = 3;
 /** A look that is older does for finding nothing to do, and for no write. */
 const freshMilliseconds = 5_000;
 
-/** Pull requests that went away with their branch, and are looked at in a run. */
-const mostExplained = 3;
+/** Closed pull requests of which a run finds out who closed them, the newest first. */
+const mostExplained = 4;
 
 export interface GitHubSyncClientOptions {
   readonly repository: GitRepository;
@@ -93,13 +94,14 @@ export class GitHubSyncClient {
   /**
    * Plans, and unless the run is dry carries the plan out.
    *
+   * @param textsWithout the proposal's texts, for what of it stays out
    * @param taken a look that was taken beforehand
    * @throws GitHubError where GitHub fails; the next run goes on from where this one ended
    * @throws BranchMovedError where somebody keeps moving the branch
    */
   async publish(
     proposal: Proposal,
-    texts: ProposalTexts,
+    textsWithout: TextsWithout,
     base: Base,
     dryRun: boolean,
     taken?: Look,
@@ -107,7 +109,9 @@ export class GitHubSyncClient {
     for (let round = 1; ; round += 1) {
       const planned = await this.#planSurely(proposal, base, round === 1 ? taken : undefined, dryRun);
       const { branch, action, files, others } = planned.plan;
-      const outcome = { branch, action, files: [...files.keys()].sort() };
+      const leftOut = leftOutList(planned.plan.leftOut);
+      const texts = textsWithout(leftOut);
+      const outcome = { branch, action, files: [...files.keys()].sort(), ...(leftOut.length > 0 && { leftOut }) };
       const toldOf = (followed: readonly Followed[]) => followed.length > 0 && { others: followed.map(otherPull) };
       if (dryRun) {
         return { ...outcome, ...toldOf(others), ...this.#planned(planned.plan, base), warnings: planned.remarks };
@@ -164,21 +168,30 @@ export class GitHubSyncClient {
   }
 
   /** Decides; a person's no is told from another program's, and from a branch that went away. */
-  async #explained(observed: Observed, proposal: Proposal, remarks: readonly string[] = []): Promise<Planned> {
+  async #explained(first: Observed, proposal: Proposal): Promise<Planned> {
     const { policy, pulls } = this.#options;
-    const plan = planFor(observed, proposal, policy);
-    const planned = { observed, plan, remarks };
-    if (plan.action.kind !== 'declined') return planned;
-    const { pull } = plan.action;
-    const closing = await pulls.readClosing(pull.number);
-    const reason = closing && closedByAnother(closing);
-    if (reason !== undefined)
-      return { ...planned, plan: { ...plan, action: { kind: 'closed-by-another', pull, reason } } };
-    if (closing?.isByDeletion !== true || remarks.length === mostExplained) return planned;
-    const remark =
-      `#${pull.number} was closed because its branch ${plan.branch} was deleted: that is nobody’s no to the change. ` +
-      'Keep what cleans up branches away from sync/primary/**, and close a pull request whose change is not wanted.';
-    return await this.#explained(withdrawn(observed, pull), proposal, [...remarks, remark]);
+    const remarks: string[] = [];
+    const asked = new Set<number>();
+    for (let observed = first; ;) {
+      const plan = planFor(observed, proposal, policy);
+      const unexplained = [...plan.leftOut.values()].filter(({ isKnown, pull }) => !isKnown && !asked.has(pull.number));
+      const [newest] = unexplained.sort((a, b) => b.pull.number - a.pull.number);
+      if (!newest || asked.size === mostExplained) return { observed, plan, remarks };
+      const { pull } = newest;
+      asked.add(pull.number);
+      const closing = await pulls.readClosing(pull.number);
+      const reason = closing && closedByAnother(closing);
+      if (reason !== undefined) {
+        const known = observed.closedByAnother ?? [];
+        observed = { ...observed, closedByAnother: new Map([...known, [pull.number, reason]]) };
+      } else if (closing?.isByDeletion === true) {
+        observed = withdrawn(observed, pull);
+        remarks.push(
+          `#${pull.number} was closed because its branch ${plan.branch} was deleted: that is nobody’s no to the change. ` +
+            'Keep what cleans up branches away from sync/primary/**, and close a pull request whose change is not wanted.',
+        );
+      }
+    }
   }
 
   /** What carrying the plan out would look after besides its files. */

@@ -16,30 +16,48 @@ export interface Marker {
    * nothing was due.
    */
   readonly dated?: boolean | undefined;
+  /** Changes that stay out of the pull request, because a person declined them before: by category. Absent where there are none. */
+  readonly declined?: ReadonlyMap<string, Declined> | undefined;
   /** We closed the pull request ourselves: nobody declined it. */
   readonly withdrawn: boolean;
   /** The branch's commit, where GitHub refused to delete the branch after the pull request's end. */
   readonly left?: string | undefined;
 }
 
+export interface Declined {
+  readonly hash: string;
+  /** Number of the pull request that was closed. */
+  readonly pull: number;
+}
+
 const version = 1;
 /** Our JSON has no angle brackets: what stands before a marker in the same line cannot become part of it. */
 const pattern = /<!-- horde-github-sync (\{[^\n<>]{1,10000}\}) -->/g;
 
+const category = v.pipe(v.string(), v.regex(/^[a-z_]+$/));
+const hash = v.pipe(v.string(), v.regex(/^[0-9a-f]+$/));
+
 const schema = v.object({
   version: v.literal(version),
-  changes: v.record(v.pipe(v.string(), v.regex(/^[a-z_]+$/)), v.pipe(v.string(), v.regex(/^[0-9a-f]+$/))),
+  changes: v.record(category, hash),
   base: v.pipe(v.string(), v.regex(/^[0-9a-f]{40}$/)),
   ready: v.boolean(),
   dated: v.optional(v.boolean()),
+  declined: v.optional(
+    v.record(category, v.object({ hash, pull: v.pipe(v.number(), v.safeInteger(), v.minValue(1)) })),
+  ),
   withdrawn: v.optional(v.boolean(), false),
   left: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{40}$/))),
 });
 
-export function writeMarker({ changes, base, ready, dated, withdrawn, left }: Marker): string {
-  const sorted = Object.fromEntries([...changes].sort(([a], [b]) => (a < b ? -1 : 1)));
-  const more = { ...(dated !== undefined && { dated }), ...(withdrawn && { withdrawn }), ...(left && { left }) };
-  const content = { version, changes: sorted, base, ready, ...more };
+export function writeMarker({ changes, base, ready, dated, declined, withdrawn, left }: Marker): string {
+  const more = {
+    ...(dated !== undefined && { dated }),
+    ...(declined && declined.size > 0 && { declined: sorted(declined) }),
+    ...(withdrawn && { withdrawn }),
+    ...(left && { left }),
+  };
+  const content = { version, changes: sorted(changes), base, ready, ...more };
   return `<!-- horde-github-sync ${JSON.stringify(content)} -->`;
 }
 
@@ -48,8 +66,12 @@ export function readMarker(body: string): Marker | undefined {
   const content = [...body.matchAll(pattern)].at(-1)?.[1];
   if (content === undefined) return undefined;
   try {
-    const { changes, dated, left, ...rest } = v.parse(schema, JSON.parse(content));
-    const more = { ...(dated !== undefined && { dated }), ...(left && { left }) };
+    const { changes, dated, declined, left, ...rest } = v.parse(schema, JSON.parse(content));
+    const more = {
+      ...(dated !== undefined && { dated }),
+      ...(declined && { declined: new Map(Object.entries(declined)) }),
+      ...(left && { left }),
+    };
     return {
       changes: new Map(Object.entries(changes)),
       base: rest.base,
@@ -67,4 +89,8 @@ export function replaceMarker(body: string, marker: Marker): string {
   const last = [...body.matchAll(pattern)].at(-1);
   if (!last) return `${body}\n\n${writeMarker(marker)}`;
   return body.slice(0, last.index) + writeMarker(marker) + body.slice(last.index + last[0].length);
+}
+
+function sorted<Value>(map: ReadonlyMap<string, Value>): Record<string, Value> {
+  return Object.fromEntries([...map].sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -42,7 +42,7 @@ export async function observe(
   const stranger = rest.find(({ number }) => number !== misdirected?.number);
 
   const unmarked: { pull: PullRequest; head: Head }[] = [];
-  for (const closed of differs && !pull ? await closedWithoutMarker(onBase, pulls) : []) {
+  for (const closed of differs && !marked ? await closedWithoutMarker(onBase, pulls) : []) {
     const itsHead = await headOf(closed.headCommit, undefined).catch(unlessGone);
     if (itsHead?.ours) unmarked.push({ pull: closed, head: itsHead });
   }
@@ -79,7 +79,7 @@ function unlessGone(error: unknown): undefined {
   if (!(error instanceof KnownError) || isPassing) throw error;
 }
 
-/** Each costs two reads or three, for as long as nothing else is open. */
+/** Each costs two reads or three, for as long as no pull request is open that remembers what was declined. */
 const mostUnmarked = 3;
 
 /** Closed unmerged, opened by our account from our branch, and the marker is gone with the description; newest first. */

@@ -50,6 +50,8 @@ export interface Observed {
   readonly earlier: readonly OurPullRequest[];
   /** Ours likewise, closed unmerged, whose description somebody had written anew: what they changed tells the change. */
   readonly unmarked?: readonly { readonly pull: PullRequest; readonly head: Head }[];
+  /** Those of the closed ones of which it was found out that another program closed them: number → why, a clause. */
+  readonly closedByAnother?: ReadonlyMap<number, string>;
   /** Ours of other scopes, open. */
   readonly others: readonly ObservedOther[];
 }

@@ -1,8 +1,9 @@
 import type { Action, PullRequestRef } from '../model/outcome.ts';
-import { followOther, isRight, unlessReplaced, type Followed } from './follow-others.ts';
+import { followOther, proposedElsewhere, unlessReplaced, type Followed } from './follow-others.ts';
+import { declinedChanges, declinedOf, stillLeftOut, toldAbout, type LeftOutChanges } from './left-out.ts';
+import type { Declined } from './marker.ts';
 import type { Observed, OurPullRequest } from './observed.ts';
-import type { Held, Proposal } from './proposal.ts';
-import { covers } from './scope.ts';
+import { without, type Held, type Proposal } from './proposal.ts';
 
 export interface Policy {
   /** Propose also what was declined or is below the threshold. */
@@ -22,6 +23,8 @@ export interface Plan {
   readonly changes: ReadonlyMap<string, string>;
   /** Categories whose files stay as the pull request has them. */
   readonly held: readonly string[];
+  /** Changes that are not among them, because they were declined. */
+  readonly leftOut: LeftOutChanges;
   /** Whether the branch's head will do as it is. */
   readonly keepHead: boolean;
   /** That head may want the file of dates yet: it could not be told before, or nothing says that it was looked after. */
@@ -31,8 +34,10 @@ export interface Plan {
 }
 
 /** The life cycle of a scope's pull request: one row of its table after the other. Pure. */
-export function planFor(observed: Observed, proposal: Proposal, policy: Policy): Plan {
+export function planFor(observed: Observed, wanted: Proposal, policy: Policy): Plan {
   const { head, pull } = observed;
+  const declined: LeftOutChanges = policy.force ? new Map() : declinedChanges(observed, wanted);
+  const proposal = without(wanted, new Set(declined.keys()));
   const held = heldFiles(observed, proposal);
   const files = new Map([...[...proposal.files].map(([path, { sha }]) => [path, sha] as const), ...held.files]);
   // New dates alone are worth a new commit only where the run can also tell the pull request anew.
@@ -45,18 +50,26 @@ export function planFor(observed: Observed, proposal: Proposal, policy: Policy):
   const plan = {
     branch: proposal.branch,
     files,
-    changes: new Map([...proposal.changes, ...held.changes]),
+    changes: new Map([...hashesOf(proposal), ...held.changes]),
     held: held.categories,
+    leftOut: new Map([...declined, ...stillLeftOut(observed, proposal)]),
     keepHead,
     datesDue,
   };
   const action = pull
     ? withPull(pull, observed, plan, policy, proposal)
-    : withoutPull(observed, plan, policy, proposal);
+    : withoutPull(observed, plan, policy, proposal, wanted);
   const about = 'pull' in action ? action.pull : undefined;
   const others = observed.others.filter(({ pull: { number } }) => number !== about?.number);
-  const followed = others.map((other) => followOther(other, proposal));
-  return { ...plan, action, others: isProposed(action) ? followed : followed.map(unlessReplaced) };
+  const unproposed = isProposed(action)
+    ? [...declined.keys()].flatMap((name) => wanted.changes.get(name)?.files ?? [])
+    : [];
+  const followed = others.map((other) => {
+    const found = followOther(other, wanted);
+    const isReplaced = isProposed(action) && !unproposed.some((path) => other.head?.files.has(path));
+    return isReplaced ? found : unlessReplaced(found);
+  });
+  return { ...plan, leftOut: toldAbout(action, plan.leftOut, observed, wanted), action, others: followed };
 }
 
 const writeNothing: ReadonlySet<Action['kind']> = new Set([
@@ -84,7 +97,7 @@ type Draft = Omit<Plan, 'action' | 'others'>;
 function withPull(
   pull: OurPullRequest,
   { head }: Observed,
-  { files, changes, held: kept, keepHead, datesDue }: Draft,
+  { files, changes, held: kept, leftOut, keepHead, datesDue }: Draft,
   { onForeignCommits }: Policy,
   { files: desired, held }: Proposal,
 ): Action {
@@ -108,6 +121,7 @@ function withPull(
   const isToldRight =
     pull.marker.base === head?.builtOn &&
     sameEntries(pull.marker.changes, changes) &&
+    sameEntries(numbersOf(pull.marker.declined ?? new Map()), numbersOf(declinedOf(leftOut))) &&
     (pull.marker.dated !== false || head.dates === 'missing');
   if (!keepHead || datesDue || !isToldRight) return { kind: 'update', pull: named };
   if (!pull.marker.ready) return { kind: 'complete', pull: named };
@@ -116,15 +130,21 @@ function withPull(
   return { kind: 'unchanged', pull: named, reason: desired.size === 0 ? why : `${why}, the rest is proposed there` };
 }
 
-function withoutPull(observed: Observed, { files, changes }: Draft, policy: Policy, proposal: Proposal): Action {
-  const { head, stranger, misdirected, earlier, others } = observed;
+function withoutPull(
+  observed: Observed,
+  { files, leftOut }: Draft,
+  policy: Policy,
+  proposal: Proposal,
+  wanted: Proposal,
+): Action {
+  const { head, stranger, misdirected, earlier } = observed;
   if (misdirected) {
     const reason =
       `it is ours, but goes onto ${misdirected.base}, which is not the base branch of this run. Merge or close it and ` +
       'delete its branch, then the next run opens a new one; or set the base branch back';
     return { kind: 'foreign', pull: reference(misdirected), reason };
   }
-  if (files.size === 0) {
+  if (wanted.files.size === 0) {
     // GitHub has refused that before, and will again.
     const mayGo = !earlier.some(({ marker }) => marker.left === head?.commit);
     return head?.ours && mayGo && !stranger && proposal.held.size === 0
@@ -136,28 +156,18 @@ function withoutPull(observed: Observed, { files, changes }: Draft, policy: Poli
   }
   if (head && !head.ours) return { kind: 'foreign', reason: 'a branch of that name has commits that are not ours' };
 
-  const elsewhere = others.find(
-    (other) =>
-      other.head?.ours === true &&
-      other.head.touched.size === 0 &&
-      // With older dates it conflicts: a run that covers it replaces it, another leaves it to its own.
-      !(other.head.dates === 'outdated' && covers(proposal.branch, other.pull.branch)) &&
-      includesAll(other.head.files, files) &&
-      isRight(other.head, proposal),
-  );
+  const elsewhere = proposedElsewhere(observed, wanted, wanted) ?? proposedElsewhere(observed, proposal, wanted);
   if (elsewhere) return { kind: 'proposed-elsewhere', pull: reference(elsewhere.pull) };
-
-  const last = earlier.find(({ marker }) => isSameChange(marker.changes, changes, proposal.held.size > 0));
-  if (last && !last.merged && !last.marker.withdrawn && !policy.force)
-    return { kind: 'declined', pull: reference(last) };
-  const since = last?.number ?? 0;
-  const rewritten = observed.unmarked?.find(
-    (closed) => closed.pull.number > since && isSameChange(closed.head.files, files, proposal.held.size > 0),
-  );
-  if (rewritten && !policy.force) return { kind: 'declined', pull: reference(rewritten.pull) };
+  if (files.size === 0) {
+    const [last] = [...leftOut.values()].sort((a, b) => b.pull.number - a.pull.number);
+    if (!last) throw new Error('Nothing is left to propose, and nothing was declined.');
+    const { pull, reason } = last;
+    return reason === undefined ? { kind: 'declined', pull } : { kind: 'closed-by-another', pull, reason };
+  }
 
   // Files that disagree without a model that differs are still worth a repair.
-  const models = Math.max(proposal.models, 1);
+  const changed = [...proposal.changes.values()].reduce((sum, { models }) => sum + models, 0);
+  const models = Math.max(changed, 1);
   if (models < policy.threshold && !policy.force) {
     return { kind: 'below-threshold', changes: models, threshold: policy.threshold };
   }
@@ -175,13 +185,13 @@ function heldFiles({ head, pull }: Observed, { held }: Proposal) {
   };
 }
 
-/** While a category cannot be compared, the rest of a declined change is still that change. */
-function isSameChange(
-  declined: ReadonlyMap<string, string>,
-  desired: ReadonlyMap<string, string>,
-  incomplete: boolean,
-): boolean {
-  return incomplete ? includesAll(declined, desired) : sameEntries(declined, desired);
+function hashesOf({ changes }: Proposal): ReadonlyMap<string, string> {
+  return new Map([...changes].map(([category, { hash }]) => [category, hash]));
+}
+
+/** For comparing what is remembered: text by category. */
+function numbersOf(declined: ReadonlyMap<string, Declined>): ReadonlyMap<string, string> {
+  return new Map([...declined].map(([category, { hash, pull }]) => [category, `${hash} ${pull}`]));
 }
 
 function includesAll(whole: ReadonlyMap<string, string>, part: ReadonlyMap<string, string>): boolean {

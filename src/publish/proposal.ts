@@ -8,14 +8,20 @@ export interface Proposal {
   readonly branch: string;
   /** The files that are to change: path → text and the SHA of the blob that it will be. */
   readonly files: ReadonlyMap<string, { readonly text: string; readonly sha: string }>;
-  /** The change of each category that differs: category → hash. */
-  readonly changes: ReadonlyMap<string, string>;
-  /** How many models change. */
-  readonly models: number;
+  /** The change of each category that differs. */
+  readonly changes: ReadonlyMap<string, ProposedChange>;
   /** The files of which this run knows what they should say, to be changed or not. */
   readonly settled: ReadonlySet<string>;
   /** Categories that are unknown or refused in this run, with their files: what is proposed for them stays. */
   readonly held: ReadonlyMap<string, Held>;
+}
+
+export interface ProposedChange {
+  readonly hash: string;
+  /** All of the category's files. */
+  readonly files: readonly string[];
+  /** How many models change. */
+  readonly models: number;
 }
 
 export interface Held {
@@ -42,9 +48,10 @@ export function proposalOf(
     branch,
     files: hashed,
     changes: new Map(
-      changing.map(({ category, diff, changedFiles }) => [category, hashChange(diff, blobs(changedFiles))]),
+      changing.map(({ category, diff, changedFiles, files: paths }) => {
+        return [category, { hash: hashChange(diff, blobs(changedFiles)), files: paths, models: countChanges(diff) }];
+      }),
     ),
-    models: changing.reduce((sum, { diff }) => sum + countChanges(diff), 0),
     settled: new Set(compared.filter(isSettled).flatMap(({ files: paths }) => paths)),
     held: new Map(held.map(({ category, status, files: paths }) => [category, { status, files: paths }])),
   };
@@ -53,4 +60,20 @@ export function proposalOf(
 /** Models that a run's settings leave as they are may be changed on purpose by a run with others. */
 function isSettled({ kept, newerOnGitHub }: ComparedCategory): boolean {
   return kept.length + newerOnGitHub.length === 0;
+}
+
+/** The proposal without some categories' changes. */
+export function without(proposal: Proposal, categories: ReadonlySet<string>): Proposal {
+  if (categories.size === 0) return proposal;
+  const [out, changes] = [new Set<string>(), new Map<string, ProposedChange>()];
+  for (const [category, change] of proposal.changes) {
+    if (categories.has(category)) for (const path of change.files) out.add(path);
+    else changes.set(category, change);
+  }
+  return { ...proposal, changes, files: new Map([...proposal.files].filter(([path]) => !out.has(path))) };
+}
+
+/** Whether these files, path → blob SHA, change a category's files to what is proposed, and none of them otherwise. */
+export function isIn(files: ReadonlyMap<string, string>, change: ProposedChange, proposal: Proposal): boolean {
+  return change.files.every((path) => files.get(path) === proposal.files.get(path)?.sha);
 }

@@ -7,7 +7,7 @@ import type { RepositoryResult } from '../model/sync-result.ts';
 import type { Base } from '../sources/snapshot.ts';
 import type { GitHubSyncClient } from './github-sync-client.ts';
 import type { Look } from './look.ts';
-import type { ProposalTexts } from '../model/proposal-texts.ts';
+import type { TextsWithout } from '../model/proposal-texts.ts';
 import { proposalOf } from './proposal.ts';
 import { scopeBranch } from './scope.ts';
 
@@ -37,7 +37,7 @@ export async function publishChanges(
   place: Place,
   seen: Look | KnownError,
   changes: readonly CategoryChange[],
-  texts: ProposalTexts,
+  textsWithout: TextsWithout,
   dryRun: boolean,
 ): Promise<Published> {
   const { base, client } = place;
@@ -46,7 +46,7 @@ export async function publishChanges(
   try {
     if (seen instanceof KnownError) throw seen;
     const proposal = proposalOf(branchOf(place), results, files);
-    const { warnings, ...outcome } = await client.publish(proposal, texts, base, dryRun, seen);
+    const { warnings, ...outcome } = await client.publish(proposal, textsWithout, base, dryRun, seen);
     return { outcome, warnings };
   } catch (error) {
     if (!(error instanceof KnownError)) throw error;

@@ -8,9 +8,10 @@ import {
   type RepositoryResult,
   type SyncResult,
 } from '../model/sync-result.ts';
-import { painter, sentence, wrap, type Paint } from './console-text.ts';
+import { previewLines, pullRequestLines } from './console-places.ts';
+import { painter, sentence, wrap, type Page } from './console-text.ts';
 import { countsOf, countsWithSigns, plural } from './counts.ts';
-import { describeAction, describeOther, pullOf } from './describe-action.ts';
+import { describeAction, describeLeftOut, describeOther, leftOutBesides } from './describe-action.ts';
 import { type EditGroup, editGroups, editText } from './last-edits.ts';
 import { nameText, pathText, valueText } from './json-value.ts';
 import { doneOnGitHub, originText } from './origin.ts';
@@ -28,11 +29,6 @@ export interface ConsoleOptions {
 /** How much of each is listed before `… and N more`. */
 const most = { models: 20, fields: 8, notes: 20, files: 3, pathLength: 60, nameLength: 80, edits: 5, editedModels: 6 };
 
-interface Page {
-  readonly paint: Paint;
-  readonly width: number;
-}
-
 /**
  * The run's result for a person at a terminal, ending with a line break. Strangers' text in it is harmless: no control
  * character but the line breaks and colours of the report's own.
@@ -43,6 +39,7 @@ export function consoleReport(result: SyncResult, { color, width = 100 }: Consol
     ...result.repositories.map((repository) => repositoryLines(repository, result.dryRun, page)),
     skippedLines(result, page),
     pullRequestLines(result, page),
+    previewLines(result, page),
     [
       ...warningLines(result, page),
       ...formatLines(result, page),
@@ -66,23 +63,20 @@ function repositoryLines(repository: RepositoryResult, dryRun: boolean, page: Pa
     ...categories.flatMap((category, index) => categoryLines(category, categories[index - 1], column, page)),
     ...warnings.map((warning) => `  ${paint('yellow', '!')} ${wrap(sentence(warning), 4, width)}`),
     ...(error === undefined ? [] : [`  ${paint('red', '✗')} ${wrap(`failed: ${sentence(error)}`, 4, width)}`]),
-    ...(outcome === undefined
-      ? []
-      : [
-          `  ${paint('cyan', '→')} ${wrap(
-            describeAction(outcome.action, {
-              dryRun: dryRun || error !== undefined,
-              quote: sentence,
-              ...(outcome.pull && { pull: outcome.pull }),
-            }) + filesText(outcome),
-            4,
-            width,
-          )}`,
-          ...(outcome.others ?? []).map(
-            (other) =>
-              `  ${paint('cyan', '→')} ${wrap(describeOther(other, { dryRun: dryRun || error !== undefined, quote: sentence }), 4, width)}`,
-          ),
-        ]),
+    ...outcomeTexts(outcome, dryRun || error !== undefined).map(
+      (text) => `  ${paint('cyan', '→')} ${wrap(text, 4, width)}`,
+    ),
+  ];
+}
+
+function outcomeTexts(outcome: Outcome | undefined, isPlanned: boolean): string[] {
+  if (outcome === undefined) return [];
+  const { action, pull, others = [] } = outcome;
+  const context = { dryRun: isPlanned, quote: sentence };
+  return [
+    describeAction(action, { ...context, ...(pull && { pull }) }) + filesText(outcome),
+    ...leftOutBesides(outcome).map((out) => describeLeftOut(out, context)),
+    ...others.map((other) => describeOther(other, context)),
   ];
 }
 
@@ -249,13 +243,4 @@ function rateLimitLines({ rateLimit }: SyncResult, { paint, width }: Page): stri
   return rateLimit === undefined
     ? []
     : [paint('dim', wrap(`GitHub’s rate limit: ${rateLimitText(rateLimit)}`, 0, width))];
-}
-
-function pullRequestLines({ repositories }: SyncResult, { paint }: Page): string[] {
-  const urls = repositories.flatMap(({ outcome }) => (outcome && pullOf(outcome)?.url) ?? []);
-  if (urls.length === 0) return [];
-  return [
-    paint('bold', urls.length === 1 ? 'Pull request' : 'Pull requests'),
-    ...urls.map((url) => `  ${printable(url)}`),
-  ];
 }

@@ -1,4 +1,4 @@
-import type { Action, OtherPull, Outcome, PullRequestRef } from '../model/outcome.ts';
+import type { Action, LeftOut, OtherPull, Outcome, PullRequestRef } from '../model/outcome.ts';
 import { plural } from './counts.ts';
 
 export interface ActionContext {
@@ -57,6 +57,22 @@ export function describeOther(
   const [done, planned] = action === 'close' ? ['closed', 'close'] : ['left', 'leave'];
   const which = `${name(pull)} (${quote(branch)})`;
   return `${dryRun ? `would ${planned}` : done} ${which}${action === 'keep' ? ' open' : ''}: ${quote(reason)}`;
+}
+
+/** Why a category that differs is not proposed: a clause. */
+export function describeLeftOut(
+  { category, pull, reason }: LeftOut,
+  { name = ({ number }) => `#${number}`, quote = (text) => text }: Omit<ActionContext, 'dryRun'> = {},
+): string {
+  return reason === undefined
+    ? `left out ${category}: declined in ${name(pull)}, until it changes (--force brings it)`
+    : `left out ${category} after ${name(pull)}: ${quote(reason)}`;
+}
+
+/** What of it the action does not say by itself. */
+export function leftOutBesides({ action, leftOut = [] }: Outcome): readonly LeftOut[] {
+  const isSaid = action.kind === 'declined' || action.kind === 'closed-by-another';
+  return isSaid ? leftOut.filter(({ pull }) => pull.number !== action.pull.number) : leftOut;
 }
 
 /** The pull request that a reader may want to open: the one that stands after the run, else the one it is about. */

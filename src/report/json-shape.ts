@@ -107,6 +107,13 @@ const kinds = [
   ...(['proposed-elsewhere', 'foreign', 'declined', 'closed-by-another', 'below-threshold'] as const),
 ] as const satisfies readonly Action['kind'][];
 
+const leftOutShape = v.object({
+  category: text,
+  pull: told(pullShape, 'The closed one.'),
+  reason: told(v.nullable(text), 'Why it was closed, where no person did it: a clause; null where it was declined.'),
+  summary: told(text, 'The same in words.'),
+});
+
 const outcomeShape = v.object({
   action: wordsSoFar(kinds, 'What was done about the pull request or, in a dry run, would be.'),
   summary: told(text, 'The same in words.'),
@@ -117,6 +124,10 @@ const outcomeShape = v.object({
     'A file that follows from the history and was brought up to date with them; in a dry run, where it must be.',
   ),
   pull: v.nullable(pullShape),
+  leftOut: told(
+    v.array(leftOutShape),
+    'Categories that differ and are not proposed, because a pull request with this very change was closed unmerged.',
+  ),
   others: told(
     v.array(otherShape),
     'Open pull requests of ours for other categories, and what was done with them or, in a dry run, would be.',
@@ -135,6 +146,22 @@ const repositoryShape = v.pipe(
   }),
   v.title('A repository'),
 );
+
+const previewShape = v.object({
+  directory: told(text, 'Absolute path.'),
+  diffs: told(
+    v.array(
+      v.object({
+        owner: text,
+        name: text,
+        commit: told(text, 'That the diff changes.'),
+        path: told(text, 'Absolute path.'),
+        command: told(text, 'For a clone of the repository.'),
+      }),
+    ),
+    'Of each repository of which files differ.',
+  ),
+});
 
 const skippedShape = v.object({ category: text, reason: text });
 
@@ -163,6 +190,7 @@ export const reportShape = v.object({
   repositories: v.array(repositoryShape),
   skipped: told(v.array(skippedShape), 'Categories that were asked for and have no legacy file.'),
   warnings: told(names, 'What is to be known of the run as a whole; no failure.'),
+  preview: told(v.nullable(previewShape), 'What --output-dir was given for; null without it.'),
   rateLimit: told(
     v.nullable(rateLimitShape),
     'What GitHub lets us ask after this run; null where it told of no limit.',

@@ -4,9 +4,10 @@ import type { LastEdit } from '../model/last-edit.ts';
 import type { Note } from '../model/note.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Provenance } from '../model/provenance.ts';
-import { hasDifferences, hasFailed, type CategoryResult, type SyncResult } from '../model/sync-result.ts';
+import { hasDifferences, hasFailed, type CategoryResult, type Preview, type SyncResult } from '../model/sync-result.ts';
+import { applyCommand } from './apply-command.ts';
 import { countsOf } from './counts.ts';
-import { describeAction, describeOther, pullOf } from './describe-action.ts';
+import { describeAction, describeLeftOut, describeOther, pullOf } from './describe-action.ts';
 import type { categoryShape, originShape, reportShape } from './json-shape.ts';
 import { spelledJson } from './json-value.ts';
 import { printable } from '../lib/printable.ts';
@@ -26,7 +27,7 @@ type JsonOutcome = NonNullable<JsonReport['repositories'][number]['outcome']>;
  * act on are escaped, so the document is harmless to print.
  */
 export function jsonReport(result: SyncResult): string {
-  const { rateLimit, primaryFormat = null, warnings } = result;
+  const { rateLimit, primaryFormat = null, warnings, preview } = result;
   const report: JsonReport = {
     version: 1,
     ok: !hasFailed(result),
@@ -46,9 +47,14 @@ export function jsonReport(result: SyncResult): string {
     })),
     skipped: result.skipped.map(({ category, reason }) => ({ category, reason })),
     warnings,
+    preview: preview === undefined ? null : previewJson(preview),
     rateLimit: rateLimit === undefined ? null : { ...rateLimit, resetsAt: utc(rateLimit.resetsAt) },
   };
   return printable(JSON.stringify(report));
+}
+
+function previewJson({ directory, diffs }: Preview): NonNullable<JsonReport['preview']> {
+  return { directory, diffs: diffs.map((diff) => ({ ...diff, command: applyCommand(diff.path) })) };
 }
 
 function categoryJson(category: CategoryResult): JsonCategory {
@@ -106,7 +112,7 @@ function noteJson({ severity, message, model, field }: Note): JsonCategory['note
 }
 
 function outcomeJson(outcome: Outcome, planned: boolean): JsonOutcome {
-  const { action, branch, files, alongside = null, pull, others = [] } = outcome;
+  const { action, branch, files, alongside = null, pull, leftOut = [], others = [] } = outcome;
   return {
     action: action.kind,
     summary: describeAction(action, { dryRun: planned, ...(pull && { pull }) }),
@@ -114,6 +120,7 @@ function outcomeJson(outcome: Outcome, planned: boolean): JsonOutcome {
     files,
     alongside,
     pull: pullOf(outcome) ?? null,
+    leftOut: leftOut.map((out) => ({ ...out, reason: out.reason ?? null, summary: describeLeftOut(out) })),
     others: others.map((other) => ({ ...other, summary: describeOther(other, { dryRun: planned }) })),
   };
 }

@@ -52,7 +52,13 @@ export function summarize(result: SyncResult): string {
           ? 'nothing to compare'
           : `everything ${newer > 0 ? 'else ' : ''}is in sync: ${plural(categories.length, 'category', 'categories')}`;
   const left = count(newer, 'model is newer on GitHub', 'models are newer on GitHub');
-  const sentence = [difference, ...left, ...failures].join('; ');
+  const out = result.repositories.flatMap(({ outcome }) => outcome?.leftOut ?? []);
+  const declined = count(
+    out.filter(({ reason }) => reason === undefined).length,
+    'was declined before',
+    'were declined before',
+  );
+  const sentence = [difference, ...declined, ...left, ...failures].join('; ');
   const dry = result.dryRun ? ' Dry run: nothing was written to GitHub.' : '';
   return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.${dry}`;
 }

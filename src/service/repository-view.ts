@@ -1,7 +1,7 @@
 import { byRepository, selectCategories, type RepositoryPlace } from '../categories.ts';
 import type { Action, Outcome, PullRequestRef } from '../model/outcome.ts';
-import type { RepositoryResult, SyncResult } from '../model/sync-result.ts';
-import { describeAction, describeOther, pullOf } from '../report/describe-action.ts';
+import type { CategoryResult, RepositoryResult, SyncResult } from '../model/sync-result.ts';
+import { describeAction, describeLeftOut, describeOther, pullOf } from '../report/describe-action.ts';
 import { publicUrl } from '../report/public-url.ts';
 import { boundedSentence } from './bounded-text.ts';
 import { categoryView, pendingCategory, type ProposalState } from './category-view.ts';
@@ -52,7 +52,7 @@ function repositoryView(repository: RepositoryResult, dryRun: boolean, serverUrl
     pull: pull === undefined ? null : pullView(pull),
     error: error === undefined ? null : boundedSentence(error),
     warnings: [...warnings, ...othersIn(repository, dryRun)].slice(0, 20).map(boundedSentence),
-    categories: results.map((category) => categoryView(category, proposalState)),
+    categories: results.map((category) => categoryView(category, leftOutState(category, outcome) ?? proposalState)),
   };
 }
 
@@ -86,6 +86,14 @@ function proposalStateOf({ outcome, error }: RepositoryResult, dryRun: boolean):
     reason: capitalized(actionOf(outcome, dryRun)),
     pull: pull === undefined ? null : pullView(pull),
   };
+}
+
+/** Of a category that stays out of the pull request, whatever becomes of that. */
+function leftOutState({ category }: CategoryResult, outcome: Outcome | undefined): ProposalState | undefined {
+  const out = outcome?.leftOut?.find((one) => one.category === category);
+  if (out === undefined) return undefined;
+  const state = out.reason === undefined ? 'declined' : 'drift';
+  return { state, reason: capitalized(boundedSentence(describeLeftOut(out))), pull: pullView(out.pull) };
 }
 
 function stateOf(action: Action, dryRun: boolean): ProposalState['state'] {

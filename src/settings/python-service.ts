@@ -28,7 +28,7 @@ export const oldFlags: readonly OldSetting[] = [
   { names: ['--dry-run'], here: 'the same; needs no token. `--output-dir` adds the would-be files' },
   {
     names: ['--force'],
-    here: 'the same, and proposes again what was declined. Never lets a refused category through: that is `--max-removed-percent`',
+    here: 'the same, and proposes again what was declined. Never lets a refused category through: that is `--let-through`',
   },
   {
     names: ['--target-dir'],

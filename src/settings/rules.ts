@@ -53,6 +53,11 @@ const outputNeedsDryRun: Rule = ({ dryRun }, used) => {
   return dryRun !== false || name === undefined ? [] : [`${name}: works only with a dry run, add --dry-run`];
 };
 
+const letThroughIsAsked: Rule = ({ categories, letThrough = [] }) => {
+  const [other] = letThrough.filter((name) => categories?.includes(name) === false);
+  return other === undefined ? [] : [`--let-through: ${other} is none of the categories that --categories asks for`];
+};
+
 /**
  * Both have the head branch `sync/primary/all`, also in two filtered runs and onto two base branches; runs may overlap.
  * Letters' case aside, as GitHub takes names.
@@ -83,6 +88,7 @@ const rules: readonly Rule[] = [
   keyNeedsApp,
   oneAppKey,
   outputNeedsDryRun,
+  letThroughIsAsked,
   twoRepositories,
   nameWithEmail('gitAuthorName', 'gitAuthorEmail'),
   nameWithEmail('gitCommitterName', 'gitCommitterEmail'),

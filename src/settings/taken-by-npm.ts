@@ -1,3 +1,4 @@
+import { shellWord } from '../lib/shell-word.ts';
 import { oldFlags, plainInstead } from './python-service.ts';
 import { flagName, takesValue } from './setting.ts';
 import { shownValue } from './shown-value.ts';
@@ -62,9 +63,8 @@ function restOf(argv: readonly string[], leftovers: readonly string[]): readonly
   });
 }
 
-/** As a shell takes it. */
+/** As a shell takes it; nothing that may be secret. */
 function word(text: string): string {
-  if (/^[\w@%+=:,./-]+$/.test(text) && shownValue(text) === `"${text}"`) return text;
   const shown = shownValue(text);
-  return shown.startsWith('"') ? `'${shown.slice(1, -1).replaceAll("'", "'\\''")}'` : '…';
+  return shown.startsWith('"') ? shellWord(shown.slice(1, -1)) : '…';
 }

@@ -102,7 +102,7 @@ describe('a category', () => {
       github: files('{"a":{}}'),
       reason:
         'PRIMARY answered 404: clip is empty although GitHub has 1 model; that is no instruction to remove them. Check the base URL, and PRIMARY itself; ' +
-        'if its last model was deleted there on purpose, let it through with --categories clip --max-removed-percent 100',
+        'if its last model was deleted there on purpose, horde-github-sync --let-through clip lets it through',
     },
     {
       given: 'PRIMARY says of each category that it is empty',

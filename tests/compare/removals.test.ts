@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { refuseRemovals } from '../../src/compare/removals.ts';
+import { believedEmpty, refuseRemovals } from '../../src/compare/removals.ts';
 import { parseJson } from '../../src/json/scan.ts';
 import type { CategoryDiff } from '../../src/model/diff.ts';
 
@@ -43,23 +43,26 @@ const rows: readonly (readonly [number, number, number, 'passes' | 'refused'])[]
   [500, 500, 100, 'passes'],
 ];
 
+const refuse = (...given: [diff: CategoryDiff, models: number, maxPercent: number]) =>
+  refuseRemovals(...given, 'the command');
+
 describe('removals', () => {
   for (const [models, removed, percent, is] of rows) {
     it(`${removed} of ${models} models, ${percent} % allowed: ${is}`, () => {
-      assert.equal(refuseRemovals(removing(removed), models, percent) === undefined, is === 'passes');
+      assert.equal(refuse(removing(removed), models, percent) === undefined, is === 'passes');
     });
   }
 
-  it('are refused with the figures and the setting that lets them through', () => {
+  it('are refused with the figures and the command that lets them through', () => {
     assert.equal(
-      refuseRemovals(removing(30), 90, 25),
-      'PRIMARY no longer has 30 of GitHub’s 90 models (33 %), more than the 25 % that may go at once. If that is right, let it through with --max-removed-percent 100 (HORDE_GITHUB_SYNC_MAX_REMOVED_PERCENT)',
+      refuse(removing(30), 90, 25),
+      'PRIMARY no longer has 30 of GitHub’s 90 models (33 %), more than the 25 % that may go at once. If that is right, the command lets it through',
     );
   });
 
   it('are not outweighed by what is added or modified', () => {
     const added = Array.from({ length: 500 }, (_, index) => ({ name: `new ${index}`, record }));
-    assert.notEqual(refuseRemovals({ ...removing(30), added }, 90, 25), undefined);
+    assert.notEqual(refuse({ ...removing(30), added }, 90, 25), undefined);
   });
 
   const counts = fc.nat({ max: 300 }).chain((models) => fc.tuple(fc.constant(models), fc.nat({ max: models })));
@@ -67,7 +70,7 @@ describe('removals', () => {
   it('pass whatever they are where 100 % are allowed', () => {
     fc.assert(
       fc.property(counts, ([models, removed]) => {
-        assert.equal(refuseRemovals(removing(removed), models, 100), undefined);
+        assert.equal(refuse(removing(removed), models, 100), undefined);
       }),
     );
   });
@@ -75,10 +78,30 @@ describe('removals', () => {
   it('that are refused are refused with one more, or one percent less, too', () => {
     fc.assert(
       fc.property(counts, fc.integer({ min: 1, max: 100 }), ([models, removed], percent) => {
-        fc.pre(refuseRemovals(removing(removed), models, percent) !== undefined && removed < models);
-        assert.notEqual(refuseRemovals(removing(removed + 1), models, percent), undefined);
-        assert.notEqual(refuseRemovals(removing(removed), models, percent - 1), undefined);
+        fc.pre(refuse(removing(removed), models, percent) !== undefined && removed < models);
+        assert.notEqual(refuse(removing(removed + 1), models, percent), undefined);
+        assert.notEqual(refuse(removing(removed), models, percent - 1), undefined);
       }),
     );
   });
+});
+
+describe('an emptied category is believed', () => {
+  const table: readonly (readonly [given: string, run: Parameters<typeof believedEmpty>[0], is: readonly string[]])[] =
+    [
+      ['where it is let through', { letThrough: ['clip'], maxRemovedPercent: 25 }, ['clip']],
+      ['where it is asked for by name and all may go', { categories: ['clip'], maxRemovedPercent: 100 }, ['clip']],
+      ['not where it is asked for by name alone', { categories: ['clip'], maxRemovedPercent: 25 }, []],
+      ['not where all may go alone', { maxRemovedPercent: 100 }, []],
+      [
+        'and no other one with it',
+        { categories: ['clip', 'blip'], letThrough: ['clip'], maxRemovedPercent: 25 },
+        ['clip'],
+      ],
+    ];
+  for (const [given, run, is] of table) {
+    it(given, () => {
+      assert.deepEqual(believedEmpty(run), is);
+    });
+  }
 });

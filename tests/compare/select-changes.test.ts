@@ -126,13 +126,61 @@ describe('a category that is behind', () => {
       assert.ok(selected.status === 'refused');
       assert.equal(
         selected.reason,
-        `PRIMARY is behind: its records are a copy of commit 63e1da2 of 2026-04-20, and ${models} changed on GitHub after it. Bring PRIMARY up to date; if it is right, let it through with --newer-on-github apply (HORDE_GITHUB_SYNC_NEWER_ON_GITHUB)`,
+        `PRIMARY is behind: its records are a copy of commit 63e1da2 of 2026-04-20, and ${models} changed on GitHub after it. Bring PRIMARY up to date; if it is right, horde-github-sync --let-through clip lets it through`,
       );
       assert.deepEqual(selected.behind, behind);
       assert.equal(selected.newerOnGitHub.length, github.includes('"b"') ? 2 : 1);
       assert.equal(namesOf(selected.diff).size, 0);
     });
   }
+});
+
+describe('a category that is let through', () => {
+  const lost = '{"a":{},"b":{},"c":{}}';
+  const clipThrough: RemovalPolicy = { ...apply, letThrough: ['clip'] };
+
+  it('may lose all of its models', () => {
+    assert.equal(select('{"a":{}}', lost, noHistory, apply).selected.status, 'refused');
+    const { selected } = select('{"a":{}}', lost, noHistory, clipThrough);
+    assert.ok(selected.status === 'compared');
+    assert.deepEqual([...selected.desired.keys()], ['a']);
+  });
+
+  it('is none that another one is: each is named by itself', () => {
+    const { selected } = select('{"a":{}}', lost, noHistory, { ...apply, letThrough: ['blip'] });
+    assert.equal(selected.status, 'refused');
+  });
+
+  it('is taken as PRIMARY has it where PRIMARY is behind', () => {
+    const told = history(['a'], { behind: { since: origin.since } });
+    const { selected } = select('{"a":{"v":1}}', '{"a":{"v":2}}', told, clipThrough);
+    assert.ok(selected.status === 'compared');
+    assert.deepEqual([selected.newerOnGitHub, namesOf(selected.diff)], [[], new Set(['a'])]);
+  });
+
+  it('keeps what is newer on GitHub where PRIMARY is not behind: that was not refused', () => {
+    const { selected } = select('{"a":{"v":1}}', '{"a":{"v":2},"b":{},"c":{}}', history(['a']), clipThrough);
+    assert.ok(selected.status === 'compared');
+    assert.deepEqual(
+      selected.newerOnGitHub.map(({ name }) => name),
+      ['a'],
+    );
+    assert.deepEqual([...selected.desired.keys()], ['a']);
+  });
+
+  it('keeps its models where removals are kept', () => {
+    const { selected } = select('{"a":{}}', lost, noHistory, { ...clipThrough, removals: 'keep' });
+    assert.ok(selected.status === 'compared');
+    assert.equal(selected.kept.length, 2);
+  });
+
+  it('is named by a command over the categories of the run, so that its change comes into that run’s pull request', () => {
+    const { selected } = select('{"a":{}}', lost, noHistory, { ...apply, categories: ['clip', 'blip'] });
+    assert.match(
+      selected.status === 'refused' ? selected.reason : '',
+      /If that is right, horde-github-sync --categories clip,blip --let-through clip lets it through$/,
+    );
+  });
 });
 
 describe('what the history tells', () => {

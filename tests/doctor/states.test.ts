@@ -521,7 +521,7 @@ This run
 
 PRIMARY’s records
   ✓ blip          1 model, in v1
-  ✗ clip          PRIMARY answered 404: Model category 'clip' not found or is empty although GitHub has 2 models; that is no instruction to remove them. Check the base URL, and PRIMARY itself; if its last model was deleted there on purpose, let it through with --categories clip --max-removed-percent 100 (HORDE_GITHUB_SYNC_CATEGORIES_TO_SYNC, HORDE_GITHUB_SYNC_MAX_REMOVED_PERCENT).
+  ✗ clip          PRIMARY answered 404: Model category 'clip' not found or is empty although GitHub has 2 models; that is no instruction to remove them. Check the base URL, and PRIMARY itself; if its last model was deleted there on purpose, horde-github-sync --categories blip,clip --let-through clip lets it through.
 
 Haidra-Org/AI-Horde-image-model-reference
   ✓ access        the token may write

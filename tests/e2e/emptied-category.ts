@@ -92,7 +92,7 @@ interface Unknown {
 
 const esrgan = ['--categories', 'esrgan'];
 const advice =
-  /; if its last model was deleted there on purpose, let it through with --categories esrgan --max-removed-percent 100 \(HORDE_GITHUB_SYNC_CATEGORIES_TO_SYNC, HORDE_GITHUB_SYNC_MAX_REMOVED_PERCENT\)/;
+  /; if its last model was deleted there on purpose, horde-github-sync( --categories esrgan)? --let-through esrgan lets it through/;
 const noAdvice = /Check the base URL, and PRIMARY itself → nothing to propose/;
 const notFound = (detail: string) => Response.json({ detail }, { status: 404 });
 const emptyAnswer = (category: string) => notFound(`Model category '${category}' not found or is empty`);

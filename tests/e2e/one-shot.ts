@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { changedLines } from '../support/git.ts';
+import { changedLines, git } from '../support/git.ts';
 import { readFolder, sharedPath, withoutSharedData } from '../support/shared-data.ts';
 import { imageCategories, imageRepository, startTrial, textRepository, type Trial } from '../support/trial.ts';
 import { lanes } from '../support/lanes.ts';
@@ -55,6 +56,7 @@ export const oneShot = lanes(
   [
     'opens one pull request with the changed files, its labels and its reviewers',
     'needs no token and writes nothing to GitHub',
+    'ends with the folder of --output-dir and the command that makes the change in a clone',
     'prints one JSON document on standard output with --json',
   ],
   ({ describe, it }) => {
@@ -183,6 +185,26 @@ export const oneShot = lanes(
         const diff = readFileSync(join(preview, `${slug}.diff`), 'utf8');
         assert.match(diff, /^\+\t\t"description": "Follows depth, also of line drawings\.",\r$/m);
         assert.equal(existsSync(join(preview, slug, 'blip.json')), false);
+      });
+
+      it('ends with the folder of --output-dir and the command that makes the change in a clone', async (t) => {
+        const trial = await startSample(t);
+        const folder = "it's the preview";
+        const { stdout } = await trial.run(['--dry-run', '--output-dir', folder, '--categories', 'controlnet']);
+        const path = join(trial.folder, folder);
+        const [, command = ''] =
+          /\nPreview {2}.*\n {2}in a clone of \S+ at [0-9a-f]{7}:\n {4}(.+)\n/.exec(stdout) ?? [];
+        assert.ok(stdout.includes(`\nPreview  ${path}\n`), stdout);
+        const clone = join(trial.folder, 'clone');
+        for (const [name, text] of sampleFiles) {
+          mkdirSync(dirname(join(clone, name)), { recursive: true });
+          writeFileSync(join(clone, name), text);
+        }
+        git(clone, 'init', '--quiet');
+        execFileSync('sh', ['-c', command], { cwd: clone });
+        const made = readFileSync(join(clone, 'controlnet.json'), 'utf8');
+        assert.equal(made, readFileSync(join(path, slug, 'controlnet.json'), 'utf8'));
+        assert.notEqual(made, sampleFiles.get('controlnet.json'));
       });
 
       it('says with --detailed-exitcode whether there are differences', async (t) => {

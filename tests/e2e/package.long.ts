@@ -134,7 +134,7 @@ describe('the packed tarball, installed in an empty folder', () => {
       `import {
          GithubSynchronizer, GitHubSyncClient, ModelReferenceComparator, PrimaryClient, compose, parseRecords, silentLog,
          type Base, type CategoryDiff, type GitRepository, type Log, type Proposal, type ProposalTexts, type Published,
-         type PullRequests, type Settings, type Snapshot, type SyncOptions,
+         type PullRequests, type Settings, type Snapshot, type SyncOptions, type TextsWithout,
        } from 'horde-github-sync';
        const log: Log = silentLog;
        const primary = new PrimaryClient({ baseUrl: 'http://127.0.0.1:9', timeoutSeconds: 1, log });
@@ -142,11 +142,12 @@ describe('the packed tarball, installed in an empty folder', () => {
        export const read = (repository: GitRepository): Promise<Snapshot> => synchronizer.readSnapshot(repository, 'main', []);
        export const publish = (
          repository: GitRepository, pulls: PullRequests, proposal: Proposal, texts: ProposalTexts, base: Base,
+         textsWithout: TextsWithout = () => texts,
        ): Promise<Published> =>
          new GitHubSyncClient({
            repository, pulls, requests: { labels: [], reviewers: [] },
            policy: { force: false, threshold: 1, onForeignCommits: 'keep' },
-         }).publish(proposal, texts, base, true);
+         }).publish(proposal, textsWithout, base, true);
        export const composed = (settings: Settings): SyncOptions => compose(settings, { log });
        const diff: CategoryDiff = new ModelReferenceComparator().compare(parseRecords('{}'), parseRecords('{}'));
        const count: number = diff.added.length;

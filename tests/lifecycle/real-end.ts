@@ -28,6 +28,10 @@ export function endOf(result: SyncResult): string {
     ...repositories.flatMap(({ outcome }) => [outcome?.action ?? 'undecided']),
     ...repositories.flatMap(({ outcome }) => (outcome?.others ?? []).map(({ action }) => `other: ${action}`)),
     ...has(
+      'left out',
+      repositories.some(({ outcome }) => outcome?.action !== 'declined' && (outcome?.leftOut ?? []).length > 0),
+    ),
+    ...has(
       'kept',
       categories.some(({ kept }) => kept.length > 0),
     ),

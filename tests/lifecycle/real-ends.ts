@@ -152,6 +152,16 @@ const rows: readonly End[] = [
     },
   },
   {
+    what: 'one category of a declined pull request has changed',
+    end: 'ok, differing, v1, compared, create, left out, origins',
+    run: async (trial) => {
+      await trial.pass();
+      await decline(trial);
+      trial.edit('controlnet', (text) => text.replace('also of line drawings', 'softly'));
+      return await trial.pass();
+    },
+  },
+  {
     what: 'somebody’s commits on our branch',
     end: 'ok, differing, v1, compared, foreign, origins',
     run: async (trial) => {

@@ -15,6 +15,7 @@ import { branch, FakePulls, pullRequest } from './fake-pulls.ts';
 import { FakeRepository } from './fake-repository.ts';
 
 const changes = new Map([['clip', 'ab12']]);
+const proposed = new Map([['clip', { hash: 'ab12', files: ['clip.json'], models: 1 }]]);
 const texts: ProposalTexts = {
   title: 'Title',
   body: (held, marker) => `Body, held: ${held.join()}\n\n${marker}`,
@@ -60,8 +61,7 @@ async function run(given: Given) {
   const proposal: Proposal = {
     branch,
     files: new Map([['clip.json', { text: 'clip 1', sha: blobSha('clip 1') }]]),
-    changes,
-    models: 1,
+    changes: proposed,
     settled: new Set(['clip.json']),
     held: new Map(),
   };
@@ -75,6 +75,7 @@ async function run(given: Given) {
     files,
     changes,
     held,
+    leftOut: new Map(),
     keepHead,
     datesDue: false,
     others: [],
@@ -150,13 +151,14 @@ describe('a new pull request', () => {
     const pulls = new FakePulls(calls, [], refuse);
     const repository = new FakeRepository(calls);
     const base = repository.base(repository.commit({}));
-    const proposal = { branch, files: new Map(), changes, models: 1, settled: new Set<string>(), held: new Map() };
+    const proposal = { branch, files: new Map(), changes: proposed, settled: new Set<string>(), held: new Map() };
     const plan: Plan = {
       branch,
       action: { kind: 'create' },
       files: new Map(),
       changes,
       held: [],
+      leftOut: new Map(),
       keepHead: false,
       datesDue: false,
       others: [],

@@ -22,12 +22,12 @@ const texts: ProposalTexts = {
 
 function propose(text: string | undefined): Proposal {
   const files = text === undefined ? [] : [['clip.json', { text, sha: blobSha(text) }] as const];
-  const changes = text === undefined ? [] : [['clip', blobSha(text).slice(0, 16)] as const];
+  const hashed = (whole: string) => ({ hash: blobSha(whole).slice(0, 16), files: ['clip.json'], models: 1 });
+  const changes = text === undefined ? [] : [['clip', hashed(text)] as const];
   return {
     branch,
     files: new Map(files),
     changes: new Map(changes),
-    models: files.length,
     settled: new Set(['clip.json']),
     held: new Map(),
   };
@@ -46,7 +46,7 @@ function start(repository = new FakeRepository()) {
   });
   const publish = async (text: string | undefined, dryRun = false, scope = branch) => {
     repository.calls.length = 0;
-    return await client.publish({ ...propose(text), branch: scope }, texts, base, dryRun);
+    return await client.publish({ ...propose(text), branch: scope }, () => texts, base, dryRun);
   };
   /** After a look that was taken so many seconds before; negative: the clock was set back since. */
   const publishLater = async (text: string | undefined, seconds: number, { dryRun = false, differs = true } = {}) => {
@@ -54,7 +54,7 @@ function start(repository = new FakeRepository()) {
     const taken = await client.look(branch, differs);
     if (seconds < 0) timing.set(seconds);
     else timing.pass(seconds);
-    const published = await client.publish(propose(text), texts, base, dryRun, taken);
+    const published = await client.publish(propose(text), () => texts, base, dryRun, taken);
     return { kind: published.action.kind, looks: repository.calls.filter((call) => call.startsWith('readBranches')) };
   };
   const writes = () => repository.calls.filter((call) => !/^(read|isAncestor|ofBranch|open$)/.test(call));
@@ -77,7 +77,7 @@ function startDated() {
   });
   const publish = async (text: string | undefined, base = first, dryRun = false) => {
     repository.calls.length = 0;
-    return await client.publish(propose(text), texts, base, dryRun);
+    return await client.publish(propose(text), () => texts, base, dryRun);
   };
   const baseWith = (more: Readonly<Record<string, string>>) =>
     repository.base(repository.commit({ ...files, ...more }, [first.commit]));

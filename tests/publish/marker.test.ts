@@ -7,10 +7,15 @@ const base = 'b'.repeat(40);
 const marker: Marker = { changes: new Map([['clip', 'ab12']]), base, ready: true, withdrawn: false };
 const other: Marker = { changes: new Map([['blip', 'cd34']]), base, ready: false, withdrawn: true };
 
+const category = fc.stringMatching(/^[a-z]{1,8}(_[a-z]{1,8})?$/);
+const hash = fc.stringMatching(/^[0-9a-f]{16}$/);
+
 const markers: fc.Arbitrary<Marker> = fc.record(
   {
-    changes: fc
-      .array(fc.tuple(fc.stringMatching(/^[a-z]{1,8}(_[a-z]{1,8})?$/), fc.stringMatching(/^[0-9a-f]{16}$/)), {
+    changes: fc.array(fc.tuple(category, hash), { maxLength: 10 }).map((entries) => new Map(entries)),
+    declined: fc
+      .array(fc.tuple(category, fc.record({ hash, pull: fc.integer({ min: 1 }) }, { noNullPrototype: true })), {
+        minLength: 1,
         maxLength: 10,
       })
       .map((entries) => new Map(entries)),
@@ -65,6 +70,13 @@ describe('the marker of a body', () => {
     );
   });
 
+  it('names what stays out, and where that was declined', () => {
+    const declined = new Map([['clip', { hash: 'ab12', pull: 7 }]]);
+    const text = writeMarker({ ...marker, changes: new Map(), declined });
+    assert.match(text, /,"ready":true,"declined":\{"clip":\{"hash":"ab12","pull":7\}\}\} -->$/);
+    assert.doesNotMatch(writeMarker({ ...marker, declined: new Map() }), /declined/);
+  });
+
   it('is read as it was written', () => {
     fc.assert(
       fc.property(markers, (given) => {
@@ -97,6 +109,10 @@ describe('the marker of a body', () => {
     'a body without one': 'Sync with PRIMARY',
     'one of a later version': writeMarker(marker).replace('"version":1', '"version":2'),
     'one that is no JSON': '<!-- horde-github-sync {nothing} -->',
+    'one that names no pull request': writeMarker({
+      ...marker,
+      declined: new Map([['clip', { hash: 'ab12', pull: 0 }]]),
+    }),
     'one without a hash': '<!-- horde-github-sync {"version":1,"ready":true} -->',
     'one whose hash is none': writeMarker(marker).replace('ab12', 'AB12'),
     'one that is cut off': writeMarker(marker).slice(0, -3),

@@ -135,6 +135,15 @@ describe('what GitHub has for a scope', () => {
       assert.deepEqual(observed.earlier, []);
     });
 
+    it('is looked for among the closed ones as long as no open one has a marker, which remembers what was declined', async () => {
+      const closed = { ...rewritten, number: 5, state: 'closed' as const, headCommit: ours };
+      const at = { branches: { [branch]: ours }, account: 'sync-bot' };
+      const unmarked = async (open: PullRequest) =>
+        (await look({ ...at, pulls: [open, closed] })).observed.unmarked?.map(({ pull }) => pull.number);
+      assert.deepEqual(await unmarked(rewritten), [5]);
+      assert.equal(await unmarked(our(7)), undefined);
+    });
+
     it('is our pull request of another scope', async () => {
       const pulls = [{ ...rewritten, branch: elsewhere }];
       const { observed } = await look({ branches: { [elsewhere]: ours }, pulls, account: 'sync-bot' });

@@ -12,12 +12,11 @@ const blip = { text: 'new blip', sha: 'b1' };
 const proposal: Proposal = {
   branch: 'sync/primary/all',
   files: new Map([['blip.json', blip]]),
-  changes: new Map([['blip', 'aaaa']]),
-  models: 1,
+  changes: new Map([['blip', { hash: 'aaaa', files: ['blip.json'], models: 1 }]]),
   settled: new Set(['blip.json']),
   held: new Map(),
 };
-const nothingWanted: Proposal = { ...proposal, files: new Map(), changes: new Map(), models: 0 };
+const nothingWanted: Proposal = { ...proposal, files: new Map(), changes: new Map() };
 const heldClip: Proposal['held'] = new Map([['clip', { status: 'unknown', files: ['clip.json'] }]]);
 const refusedClip: Proposal['held'] = new Map([['clip', { status: 'refused', files: ['clip.json'] }]]);
 
@@ -298,7 +297,7 @@ const rows: readonly Row[] = [
   {
     given: 'a part of what was declined, alone',
     observed: { earlier: [pull({ blip: 'aaaa', clip: 'cccc' }, { state: 'closed' })] },
-    kind: 'create',
+    kind: 'declined',
   },
   { given: 'fewer changed models than the threshold', policy: { threshold: 2 }, kind: 'below-threshold' },
   { given: 'fewer changed models and --force', policy: { threshold: 2, force: true }, kind: 'create' },
@@ -308,7 +307,11 @@ const rows: readonly Row[] = [
     policy: { threshold: 2 },
     kind: 'update',
   },
-  { given: 'files to repair without a changed model', proposal: { ...proposal, models: 0 }, kind: 'create' },
+  {
+    given: 'files to repair without a changed model',
+    proposal: { ...proposal, changes: new Map([['blip', { hash: 'aaaa', files: ['blip.json'], models: 0 }]]) },
+    kind: 'create',
+  },
   {
     given: 'an unknown category that our pull request changes, and the rest as before',
     observed: { head: head({ 'blip.json': 'b1', 'clip.json': 'c1' }), pull: pull({ blip: 'aaaa', clip: 'cccc' }) },

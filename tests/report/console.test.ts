@@ -6,6 +6,7 @@ import type { SyncResult } from '../../src/model/sync-result.ts';
 import { consoleReport } from '../../src/report/console.ts';
 import { hostile, hostileText } from './hostile.ts';
 import {
+  commit,
   compared,
   hostileResult,
   images,
@@ -201,6 +202,69 @@ Everything is in sync: 1 category.
       report,
       /pull request \(stable_diffusion\.json; model_mod_data\.json is brought up to date with that\)\n/,
     );
+  });
+
+  it('tells what stays out, and lists its pull request as declined', () => {
+    const leftOut = [{ category: 'clip', pull: { number: 3, url: 'https://github.com/Haidra-Org/images/pull/3' } }];
+    const result = resultOf(images, compared('clip', { added: [record('ViT-L')] }));
+    const report = consoleReport(
+      withOutcome(result, { kind: 'create' }, ['stable_diffusion.json'], { pull, leftOut }),
+      {
+        color: false,
+      },
+    );
+    assert.match(
+      report,
+      new RegExp(
+        `\\
+  → created #12 \\(stable_diffusion\\.json\\)
+  → left out clip: declined in #3, until it changes \\(--force brings it\\)
+
+Pull requests
+  https://github\\.com/Haidra-Org/images/pull/12
+  https://github\\.com/Haidra-Org/images/pull/3 {2}declined
+
+2 categories differ: 3 added, 1 removed, 2 modified; 1 was declined before\\.
+$`,
+      ),
+    );
+  });
+
+  it('says where the preview is and what to do with it, each command on a line of its own', () => {
+    const folder = `/home/ada/${'a long name/'.repeat(10)}preview`;
+    const path = `${folder}/Haidra-Org/images.diff`;
+    const preview = { directory: folder, diffs: [{ owner: 'Haidra-Org', name: 'images', commit, path }] };
+    const report = consoleReport({ ...resultOf(images), dryRun: true, preview }, { color: false });
+    const said = [
+      `Preview  ${folder}`,
+      '  in a clone of Haidra-Org/images at 46fdd9e:',
+      `    git apply '${path}'`,
+      '',
+      '1 category differs',
+    ];
+    assert.ok(report.includes(`\n\n${said.join('\n')}`), report);
+  });
+
+  it('says of a preview without files that nothing differs', () => {
+    const report = consoleReport(
+      { ...resultOf(compared('clip', {})), preview: { directory: '/p', diffs: [] } },
+      { color: false },
+    );
+    assert.match(report, /\nPreview {2}\/p\n {2}nothing differs, so there are no files\n/);
+  });
+
+  it('breaks no command that a reader may copy', () => {
+    const command = 'horde-github-sync --categories clip,blip,esrgan --let-through esrgan';
+    const result = resultOf(
+      refused('esrgan', `PRIMARY has lost ten models. If that is right, ${command} lets it through`),
+    );
+    for (let width = 60; width < 140; width += 1) {
+      const lines = consoleReport(result, { color: false, width }).split('\n');
+      assert.ok(
+        lines.some((line) => line.includes(command)),
+        `${width}`,
+      );
+    }
   });
 
   it('does not claim that something was done where it failed', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Action, OtherPull } from '../../src/model/outcome.ts';
-import { describeAction, describeOther } from '../../src/report/describe-action.ts';
+import type { Action, LeftOut, OtherPull } from '../../src/model/outcome.ts';
+import { describeAction, describeLeftOut, describeOther, leftOutBesides } from '../../src/report/describe-action.ts';
 import { pull } from './sample.ts';
 
 const table: readonly (readonly [action: Action, done: string, planned: string])[] = [
@@ -93,4 +93,29 @@ describe('what became of another pull request of ours, in words', () => {
       assert.equal(describeOther(given, { dryRun: true }), planned);
     });
   }
+});
+
+describe('a category that stays out, in words', () => {
+  it('left out clip: declined in #12, until it changes (--force brings it)', () => {
+    const text = 'left out clip: declined in #12, until it changes (--force brings it)';
+    assert.equal(describeLeftOut({ category: 'clip', pull }), text);
+  });
+
+  it('left out clip after #12: a-bot closed it', () => {
+    const out = { category: 'clip', pull, reason: 'a-bot closed it' };
+    assert.equal(describeLeftOut(out), 'left out clip after #12: a-bot closed it');
+  });
+
+  it('is not said twice where the action is about its pull request', () => {
+    const leftOut: readonly LeftOut[] = [
+      { category: 'clip', pull },
+      { category: 'blip', pull: { ...pull, number: 3 } },
+    ];
+    const outcome = { branch: 'sync/primary/all', files: [], leftOut };
+    assert.deepEqual(
+      leftOutBesides({ ...outcome, action: { kind: 'declined', pull } }).map(({ category }) => category),
+      ['blip'],
+    );
+    assert.deepEqual(leftOutBesides({ ...outcome, action: { kind: 'create' } }), leftOut);
+  });
 });

@@ -1,6 +1,18 @@
 import type { Action, OtherPull } from '../../src/model/outcome.ts';
 import type { RepositoryResult, SyncResult } from '../../src/model/sync-result.ts';
-import { compared, images, modified, origin, pull, record, refused, resultOf, unknown, withOutcome } from './sample.ts';
+import {
+  commit,
+  compared,
+  images,
+  modified,
+  origin,
+  pull,
+  record,
+  refused,
+  resultOf,
+  unknown,
+  withOutcome,
+} from './sample.ts';
 
 const changed = compared('clip', { modified: [modified('ViT-L', [['version'], '"1"', '"2"'])] });
 const inSync = compared('clip', {});
@@ -73,6 +85,21 @@ export const ends: Readonly<Record<string, SyncResult>> = {
   declined: ended({ kind: 'declined', pull }),
   'closed by another program': ended({ kind: 'closed-by-another', pull, reason: 'a-bot did' }),
   'below the threshold': ended({ kind: 'below-threshold', changes: 1, threshold: 5 }),
+  'proposed without what was declined before': ended(
+    { kind: 'create' },
+    { pull, leftOut: [{ category: 'blip', pull: { ...pull, number: 3 } }] },
+  ),
+  'proposed without what another program closed': ended(
+    { kind: 'create' },
+    { pull, leftOut: [{ category: 'blip', pull: { ...pull, number: 3 }, reason: 'a-bot did' }] },
+  ),
+  'a dry run with a preview': {
+    ...dry(ended({ kind: 'create' })),
+    preview: {
+      directory: '/preview',
+      diffs: [{ owner: 'Haidra-Org', name: 'images', commit, path: '/preview/Haidra-Org/images.diff' }],
+    },
+  },
   'other pull requests followed': ended({ kind: 'create' }, { pull, others }),
   'too many removals': resultOf(refused('clip', 'PRIMARY no longer has 11 of 12 models')),
   'PRIMARY is behind': resultOf({ ...refused('clip', 'PRIMARY is behind'), behind: origin, newerOnGitHub: newer }),

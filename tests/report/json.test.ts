@@ -143,6 +143,7 @@ describe('the JSON report', () => {
             files: ['blip.json'],
             alongside: null,
             pull,
+            leftOut: [],
             others: [],
           },
           warnings: [],
@@ -151,8 +152,26 @@ describe('the JSON report', () => {
       ],
       skipped: [{ category: 'lora', reason: 'elsewhere' }],
       warnings: ['PRIMARY keeps v2, but v1 is read'],
+      preview: null,
       rateLimit: null,
     });
+  });
+
+  it('names what stays out as declined, and where the preview is', () => {
+    const leftOut = [{ category: 'clip', pull: { ...pull, number: 9 } }];
+    const diff = { owner: 'Haidra-Org', name: 'images', commit, path: "/it's here/Haidra-Org/images.diff" };
+    const result = withOutcome(resultOf(compared('clip', {})), { kind: 'update', pull }, [], { leftOut });
+    const report = parsed({ ...result, preview: { directory: "/it's here", diffs: [diff] } });
+    assert.deepEqual(report.repositories[0]?.outcome?.leftOut, [
+      {
+        category: 'clip',
+        pull: { ...pull, number: 9 },
+        reason: null,
+        summary: 'left out clip: declined in #9, until it changes (--force brings it)',
+      },
+    ]);
+    const command = "git apply '/it'\\''s here/Haidra-Org/images.diff'";
+    assert.deepEqual(report.preview, { directory: "/it's here", diffs: [{ ...diff, command }] });
   });
 
   it('names no format where none was read', () => {

@@ -6,7 +6,7 @@ import {
   type ModifiedRecord,
   type NamedRecord,
 } from '../../src/model/diff.ts';
-import type { Action } from '../../src/model/outcome.ts';
+import type { Action, Outcome } from '../../src/model/outcome.ts';
 import type { Provenance } from '../../src/model/provenance.ts';
 import type { ComparedCategory, RefusedCategory, SyncResult, UnknownCategory } from '../../src/model/sync-result.ts';
 
@@ -80,12 +80,17 @@ export function resultOf(...categories: SyncResult['repositories'][number]['cate
   };
 }
 
-export function withOutcome(result: SyncResult, action: Action, files: readonly string[] = []): SyncResult {
+export function withOutcome(
+  result: SyncResult,
+  action: Action,
+  files: readonly string[] = [],
+  more: Partial<Outcome> = {},
+): SyncResult {
   return {
     ...result,
     repositories: result.repositories.map((repository) => ({
       ...repository,
-      outcome: { branch: 'sync/primary/all', action, files },
+      outcome: { branch: 'sync/primary/all', action, files, ...more },
     })),
   };
 }
@@ -176,6 +181,8 @@ export function hostileResult(text: string): SyncResult {
   const result = withOutcome(
     resultOf(hostileCategory(text), unknown('clip', `PRIMARY answered ${text}.`), refused('blip', text)),
     { kind: 'foreign', pull, reason: text },
+    [],
+    { leftOut: [{ category: 'esrgan', pull: { ...pull, number: 3 }, reason: text }] },
   );
   return {
     ...result,

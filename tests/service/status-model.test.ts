@@ -108,6 +108,22 @@ describe('a category’s state', () => {
     });
   }
 
+  for (const [reason, state, says] of [
+    [undefined, 'declined', 'Left out blip: declined in #3, until it changes (--force brings it)'],
+    ['a-bot did', 'drift', 'Left out blip after #3: a-bot did'],
+  ] as const) {
+    it(`is ${state} beside a proposal that leaves it out${reason === undefined ? '' : ', because another program closed it'}`, () => {
+      const leftOut = [{ category: 'blip', pull: pull(3), ...(reason !== undefined && { reason }) }];
+      const categories = [compared('blip', threeChanges), compared('clip', threeChanges)];
+      const [told, ...others] = resultOf([repository('r', categories, { kind: 'update', pull: pull(9) })]).repositories;
+      assert.ok(told?.outcome);
+      const status = compare(resultOf([{ ...told, outcome: { ...told.outcome, leftOut } }, ...others]));
+      const view = categoryOf(status, 'blip');
+      assert.deepEqual([view.state, view.reason, view.pull?.number], [state, says, 3]);
+      assert.deepEqual([categoryOf(status, 'clip').state, categoryOf(status, 'clip').pull?.number], ['proposed', 9]);
+    });
+  }
+
   it('is drift where GitHub did not take the change', () => {
     const error = 'GitHub answered 502';
     const status = compare(

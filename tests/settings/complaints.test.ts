@@ -337,6 +337,13 @@ describe('settings that do not go together', () => {
       ['HORDE_GITHUB_SYNC_OUTPUT_DIR: works only with a dry run, add --dry-run'],
     ],
     [
+      {},
+      ['--categories', 'clip,blip', '--let-through', 'esrgan'],
+      ['--let-through: esrgan is none of the categories that --categories asks for'],
+    ],
+    [{}, ['--categories', 'clip,blip', '--let-through', 'blip'], []],
+    [{}, ['--let-through', 'blip'], []],
+    [
       { GITHUB_APP_ID: '1' },
       [],
       ['GITHUB_APP_ID: the App needs its private key too, in GITHUB_APP_PRIVATE_KEY or GITHUB_APP_PRIVATE_KEY_PATH'],

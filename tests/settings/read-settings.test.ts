@@ -25,6 +25,7 @@ const defaults: Settings = {
   removals: 'apply',
   newerOnGitHub: 'keep',
   maxRemovedPercent: 25,
+  letThrough: undefined,
   onForeignCommits: 'keep',
   prReviewers: [],
   prAutoAssignTeam: undefined,
@@ -80,6 +81,7 @@ describe('a flag gives its setting', () => {
     [['--log-format', 'json'], { logFormat: 'json' }],
     [['--removals', 'keep'], { removals: 'keep' }],
     [['--max-removed-percent', '100'], { maxRemovedPercent: 100 }],
+    [['--let-through', 'clip,blip'], { letThrough: ['clip', 'blip'] }],
     [['--max-removed-percent', '0'], { maxRemovedPercent: 0 }],
     [['--on-foreign-commits', 'overwrite'], { onForeignCommits: 'overwrite' }],
     [['--target-dir', '/srv/clones'], { targetDir: '/srv/clones' }],
@@ -209,10 +211,10 @@ describe('a list is an array of JSON, too', () => {
   }
 
   const lists = settingRows.filter(([, { type }]) => type.description.startsWith('a list of'));
-  it('there are three of them', () => {
+  it('there are four of them', () => {
     assert.deepEqual(
       lists.map(([key]) => key),
-      ['categories', 'prReviewers', 'prLabels'],
+      ['categories', 'letThrough', 'prReviewers', 'prLabels'],
     );
   });
 
@@ -220,13 +222,17 @@ describe('a list is an array of JSON, too', () => {
     it(`${key} reads both spellings alike, wherever they stand`, () => {
       const valueOf = (given: Given) =>
         read({ ...given, environment: { ...complete, ...given.environment } }).settings[key];
-      const [variable = ''] = variables;
+      const [variable] = variables;
       const spellings = ['["blip","clip"]', 'blip,clip'];
       for (const text of spellings) {
         const given: Given[] = [
-          { environment: { [variable]: text } },
-          { files: { '.env': `${variable}=${text}` } },
-          { files: { '.env': `${variable}='${text}'` } },
+          ...(variable === undefined
+            ? []
+            : [
+                { environment: { [variable]: text } },
+                { files: { '.env': `${variable}=${text}` } },
+                { files: { '.env': `${variable}='${text}'` } },
+              ]),
           ...(flag === undefined ? [] : [{ argv: [flag.replace(/ .*/, ''), text] }]),
         ];
         for (const one of given) assert.deepEqual(valueOf(one), ['blip', 'clip']);

@@ -1,3 +1,4 @@
+import type { LeftOut } from '../../model/outcome.ts';
 import type { ComparedCategory } from '../../model/sync-result.ts';
 import { countsInWords, countsOf, plural, total } from '../counts.ts';
 import { publicUrl } from '../public-url.ts';
@@ -77,6 +78,7 @@ function openingText({
   base,
   categories,
   keptAsProposed,
+  leftOut = [],
   alongside,
 }: PullRequestInput): string {
   const counts = countsOf(categories.map(({ diff }) => diff));
@@ -97,6 +99,7 @@ function openingText({
     ...(categories.length > 1 ? [overview(categories)] : []),
     ...(alongside === undefined ? [] : [alongsideText(alongside)]),
     ...(keptAsProposed.length > 0 ? [keptText(keptAsProposed)] : []),
+    ...(leftOut.length > 0 ? [leftOutCategories(leftOut)] : []),
   ];
   let length = first.length;
   const within = others.filter((text) => (length += 1 + text.length) <= mostOpening);
@@ -140,6 +143,14 @@ function keptText(categories: readonly string[]): string {
   return `Not compared this time, so their files stay here as they were proposed before: ${names}${more > 0 ? ` and ${more} more` : ''}.\n`;
 }
 
+function leftOutCategories(leftOut: readonly LeftOut[]): string {
+  const lines = leftOut.slice(0, mostCategories).map((out) => {
+    const after = link(`#${out.pull.number}`, out.pull.url);
+    return `- ${nameSpan(out.category)}: ${out.reason === undefined ? `declined in ${after}` : `not proposed again after ${after}`}\n`;
+  });
+  return `Left out, though it differs: it comes when it changes itself, or with ${codeSpan('--force')}.\n\n${lines.join('')}`;
+}
+
 function headingText(category: ComparedCategory): string {
   const { files, changedFiles, models } = category;
   const paths = (changedFiles.length > 0 ? changedFiles : files).slice(0, 4).map((file) => codeSpan(shorten(file, 80)));
@@ -149,7 +160,7 @@ function headingText(category: ComparedCategory): string {
 function closingText({ marker }: PullRequestInput): string {
   return [
     '\n---\n',
-    'To decline, close this pull request: the same change is not proposed again.',
+    'To decline, close this pull request: the same change of a category is not proposed again.',
     'Until then it follows PRIMARY; commits that you push to its branch make the bot leave it alone.\n',
     marker,
   ].join('\n');

@@ -3,16 +3,19 @@ export interface CommentInput {
   readonly marker: string;
 }
 
+const agreed = {
+  nothing: 'PRIMARY and this repository agree again',
+  newer: 'What still differs from PRIMARY is newer in this repository',
+  declined: 'What still differs from PRIMARY was declined before',
+} as const;
+
 /**
  * Said when our pull request is closed because it became obsolete.
  *
- * @param isNewer models differ that are newer here
+ * @param left what still differs
  */
-export function closeComment({ marker, isNewer }: CommentInput & { readonly isNewer: boolean }): string {
-  const why = isNewer
-    ? 'What still differs from PRIMARY is newer in this repository'
-    : 'PRIMARY and this repository agree again';
-  return `${why}; nothing is left to propose.\n\n${marker}`;
+export function closeComment({ marker, left }: CommentInput & { readonly left: keyof typeof agreed }): string {
+  return `${agreed[left]}; nothing is left to propose.\n\n${marker}`;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { LeftOut } from '../../model/outcome.ts';
 import type { PrimaryFormat } from '../../model/primary-format.ts';
 import type { CategoryResult } from '../../model/sync-result.ts';
 import { pullRequestBody } from './body.ts';
@@ -22,32 +23,35 @@ interface Place {
   readonly alongside?: string | undefined;
 }
 
-/** The texts of a repository's pull request, for what was found in its categories. */
+/** The texts of a repository's pull request, for what was found in its categories and is not left out. */
 export function proposalTexts(
   { primaryUrl, serverUrl, primaryFormat, warnings }: Run,
   { owner, name, base, alongside }: Place,
   results: readonly CategoryResult[],
+  leftOut: readonly LeftOut[] = [],
 ): ProposalTexts {
   const categories = results
+    .filter(({ category }) => !leftOut.some((out) => out.category === category))
     .filter((result) => result.status === 'compared')
     .filter(
       ({ changedFiles, kept, newerOnGitHub, notes }) =>
         changedFiles.length + kept.length + newerOnGitHub.length + notes.length > 0,
     );
-  const isNewer = categories.some(({ newerOnGitHub }) => newerOnGitHub.length > 0);
+  const hasNewer = categories.some(({ newerOnGitHub }) => newerOnGitHub.length > 0);
   const place = { owner, name, branch: base.branch, commit: base.commit, serverUrl };
   return {
     title: pullRequestTitle({ categories }),
     body: (held, marker, undated) =>
       pullRequestBody({
-        ...{ primaryUrl, primaryFormat, base: place, categories, keptAsProposed: held, marker },
+        ...{ primaryUrl, primaryFormat, base: place, categories, keptAsProposed: held, leftOut, marker },
         ...(undated === undefined ? { alongside, warnings } : { warnings: [...warnings, undated] }),
       }),
     commitMessage: (trailer) => commitMessage({ categories, trailer }),
     datesMessage: (path, trailer) => datesMessage({ path, trailer }),
-    obsolete: (marker) => closeComment({ marker, isNewer }),
+    obsolete: (marker) =>
+      closeComment({ marker, left: leftOut.length > 0 ? 'declined' : hasNewer ? 'newer' : 'nothing' }),
     obsoleteOther: (marker, branch) =>
-      branch === undefined ? closeComment({ marker, isNewer: false }) : outdatedComment({ marker, branch }),
+      branch === undefined ? closeComment({ marker, left: 'nothing' }) : outdatedComment({ marker, branch }),
     foreign: (marker) => foreignComment({ marker }),
   };
 }

@@ -1,3 +1,4 @@
+import type { LeftOut } from '../../model/outcome.ts';
 import type { PrimaryFormat } from '../../model/primary-format.ts';
 import type { ComparedCategory } from '../../model/sync-result.ts';
 
@@ -22,6 +23,8 @@ export interface PullRequestInput {
   readonly alongside?: string | undefined;
   /** Categories that are unknown or refused now and whose files stay in the pull request as they were. */
   readonly keptAsProposed: readonly string[];
+  /** Categories that differ and are not in it, because that was declined before. */
+  readonly leftOut?: readonly LeftOut[] | undefined;
   /** The hidden marker, `<!-- … -->`. */
   readonly marker: string;
 }

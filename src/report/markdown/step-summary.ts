@@ -1,4 +1,4 @@
-import type { PullRequestRef } from '../../model/outcome.ts';
+import type { Outcome, PullRequestRef } from '../../model/outcome.ts';
 import {
   type CategoryResult,
   type ComparedCategory,
@@ -7,7 +7,9 @@ import {
   type SyncResult,
 } from '../../model/sync-result.ts';
 import { countsOf, plural } from '../counts.ts';
-import { describeAction, describeOther } from '../describe-action.ts';
+import { applyCommand } from '../apply-command.ts';
+import { describeAction, describeLeftOut, describeOther, leftOutBesides } from '../describe-action.ts';
+import { listedPulls } from '../listed-pulls.ts';
 import { shorten } from '../../lib/shorten.ts';
 import { changesInWords, differs, summarize } from '../summary.ts';
 import { codeSpan, inlineText, link, row } from './defuse.ts';
@@ -45,6 +47,8 @@ export function stepSummary(result: SyncResult, maxBytes: number): string {
       ]),
     ]),
     ...(result.skipped.length > 0 ? [skippedText(result)] : []),
+    ...pullRequestsText(result),
+    ...previewText(result),
   ].join('\n');
   return cut(text, maxBytes);
 }
@@ -80,6 +84,7 @@ function repositoryText(repository: RepositoryResult, dryRun: boolean): string {
   const action = outcome && describeAction(outcome.action, { ...context, ...(outcome.pull && { pull: outcome.pull }) });
   const lines = [
     ...(action === undefined ? [] : [`**pull request**: ${action}`]),
+    ...(outcome ? leftOutBesides(outcome) : []).map((out) => `**pull request**: ${describeLeftOut(out, context)}`),
     ...(outcome?.others ?? []).map((other) => `**pull request**: ${describeOther(other, context)}`),
     ...(error === undefined ? [] : [`**failed**: ${inlineText(error)}`]),
     ...categories.flatMap(reasons),
@@ -88,7 +93,7 @@ function repositoryText(repository: RepositoryResult, dryRun: boolean): string {
   const table = [
     row('category', 'state', 'models', 'added', 'removed', 'modified'),
     '| --- | --- | --: | --: | --: | --: |\n',
-    ...categories.map(categoryRow),
+    ...categories.map((category) => categoryRow(category, outcome)),
   ];
   const commit = base.commit === undefined ? '' : ` at ${codeSpan(base.commit.slice(0, 7))}`;
   return [
@@ -98,14 +103,16 @@ function repositoryText(repository: RepositoryResult, dryRun: boolean): string {
   ].join('\n');
 }
 
-function categoryRow(category: CategoryResult): string {
+function categoryRow(category: CategoryResult, outcome: Outcome | undefined): string {
   const name = nameSpan(category.category);
   if (category.status === 'unknown') return row(name, '**unknown**', '', '', '', '');
   const { added, removed, modified } = countsOf([category.diff]);
   const counts = [added, removed, modified].map((count) => (count > 0 ? `${count}` : ''));
   const agreed = category.newerOnGitHub.length > 0 ? 'newer on GitHub' : 'in sync';
   const same = hasErrors(category) ? '**cannot be written in full**' : agreed;
-  const state = category.status === 'refused' ? '**refused**' : differs(category) ? '**differs**' : same;
+  const isDeclined = outcome?.leftOut?.some((out) => out.category === category.category && out.reason === undefined);
+  const differing = isDeclined === true ? '**declined**' : '**differs**';
+  const state = category.status === 'refused' ? '**refused**' : differs(category) ? differing : same;
   return row(name, state, `${category.models}`, ...counts);
 }
 
@@ -124,6 +131,27 @@ function reasons(category: CategoryResult): string[] {
 function skippedText({ skipped }: SyncResult): string {
   const lines = skipped.map(({ category, reason }) => `- ${nameSpan(category)}: ${inlineText(reason)}\n`);
   return `### Skipped\n\n${lines.join('')}`;
+}
+
+/** Where one of them needs a word; the lines about the repositories link them all. */
+function pullRequestsText(result: SyncResult): string[] {
+  const listed = listedPulls(result);
+  if (listed.every(({ word }) => word === undefined)) return [];
+  const lines = listed.map(({ repository, pull: { number, url }, word }) => {
+    const standing = word === undefined ? '' : `: **${word}**`;
+    return `- ${link(`#${number}`, url)} of ${codeSpan(repository)}${standing}\n`;
+  });
+  return [`### ${listed.length === 1 ? 'Pull request' : 'Pull requests'}\n\n${lines.join('')}`];
+}
+
+function previewText({ preview }: SyncResult): string[] {
+  if (preview === undefined) return [];
+  const lines = preview.diffs.map(({ owner, name, commit, path }) => {
+    const clone = `${codeSpan(`${owner}/${name}`)} at ${codeSpan(commit.slice(0, 7))}`;
+    return `- in a clone of ${clone}: ${codeSpan(applyCommand(path))}\n`;
+  });
+  const nothing = '- nothing differs, so there are no files\n';
+  return [`### Preview in ${codeSpan(preview.directory)}\n\n${lines.join('') || nothing}`];
 }
 
 function nameSpan(category: string): string {

@@ -1,3 +1,4 @@
+import { categoryType } from '../category-type.ts';
 import { labelType, reviewerType, teamType } from '../github-types.ts';
 import type { Setting } from '../setting.ts';
 import { booleanType, choiceType, listType, numberType, wholeNumberType } from '../value-types.ts';
@@ -18,7 +19,7 @@ export const proposalSettings = {
     variables: [],
     type: booleanType,
     default: 'false',
-    description: 'Propose even below the threshold or if declined',
+    description: 'Propose even below the threshold, and what was declined',
   },
   removals: {
     group,
@@ -45,6 +46,14 @@ export const proposalSettings = {
     description:
       'Refuse a category that would lose a larger share, if that is over 10 models or over half of them; 100 refuses ' +
       'none, and lets an emptied one through that --categories names',
+  },
+  letThrough: {
+    group,
+    flag: '--let-through <list>',
+    variables: [],
+    type: listType(categoryType, 'a list of categories', 1),
+    absent: 'none',
+    description: 'Categories to take as PRIMARY has them: refused for removals, behind, or emptied',
   },
   onForeignCommits: {
     group,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { ComparedCategory } from '../../../src/model/sync-result.ts';
 import { pullRequestBody } from '../../../src/report/markdown/body.ts';
+import { proposalTexts } from '../../../src/report/markdown/proposal-texts.ts';
 import { hostile, hostileText } from '../hostile.ts';
 import { commit, compared, hostileCategory, images, marker, modified, origin, record } from '../sample.ts';
 import { linked, prose, render, skeleton } from './gfm.ts';
@@ -47,6 +48,36 @@ export const body = lanes(
         assert.ok(!bodyOf([images]).includes('history'));
       });
 
+      it('names what was declined before, and where, and does not count it', () => {
+        const pullOf = (number: number) => ({ number, url: `https://github.com/o/r/pull/${number}` });
+        const results = [
+          compared('clip', { added: [record('a')] }),
+          compared('blip', { added: [record('b')] }),
+          images,
+        ];
+        const leftOut = [
+          { category: 'blip', pull: pullOf(3) },
+          { category: images.category, pull: pullOf(4), reason: 'bot <b>did</b>' },
+        ];
+        const run = { primaryUrl: 'https://p', serverUrl: 'https://github.com', warnings: [] };
+        const base = { branch: 'main', commit, tree: { sha: commit, entries: [] } };
+        const texts = proposalTexts(run, { owner: 'o', name: 'r', base }, results, leftOut);
+        const body = texts.body([], marker);
+        assert.match(body, /^\*\*1 model differs: 1 added\.\*\*\n/);
+        const said = [
+          'Left out, though it differs: it comes when it changes itself, or with `--force`.',
+          '',
+          '- `blip`: declined in [#3](<https://github.com/o/r/pull/3>)',
+          '- `image_generation`: not proposed again after [#4](<https://github.com/o/r/pull/4>)',
+        ];
+        assert.ok(body.includes(`\n${said.join('\n')}\n`), body);
+        assert.doesNotMatch(body, /## `(blip|image_generation)`|<b>/);
+        assert.equal(texts.title, 'Sync with PRIMARY: add a to clip');
+        assert.doesNotMatch(texts.commitMessage('T: 1'), /blip|image_generation/);
+        assert.match(texts.obsolete(marker), /^What still differs from PRIMARY was declined before; nothing is left/);
+        assert.doesNotMatch(proposalTexts(run, { owner: 'o', name: 'r', base }, results).body([], marker), /Left out/);
+      });
+
       it('tells what changes, what goes, what stays and what could not be represented', () => {
         assert.equal(
           bodyOf([images]),
@@ -88,7 +119,7 @@ This takes the legacy files at [\`46fdd9e\`](<https://github.com/Haidra-Org/imag
 
 ---
 
-To decline, close this pull request: the same change is not proposed again.
+To decline, close this pull request: the same change of a category is not proposed again.
 Until then it follows PRIMARY; commits that you push to its branch make the bot leave it alone.
 
 ${marker}`,

@@ -6,6 +6,7 @@ import { closeComment, foreignComment } from '../../../src/report/markdown/comme
 import { stepSummary } from '../../../src/report/markdown/step-summary.ts';
 import { hostile, hostileText } from '../hostile.ts';
 import {
+  commit,
   compared,
   hostileResult,
   images,
@@ -63,6 +64,33 @@ describe('the step summary', () => {
     }
     assert.match(models, /\n- warning: The field "nsfw" of "Deliberate" has no column in `models_bn\.csv`\.\n/);
     assert.match(models, /\n### Skipped\n\n- `lora`: it is managed elsewhere\n$/);
+  });
+
+  it('tells what stays out as declined, and lists the pull requests with how they stand', () => {
+    const leftOut = [{ category: 'clip', pull: { number: 3, url: 'https://github.com/Haidra-Org/images/pull/3' } }];
+    const result = resultOf(images, compared('clip', { added: [record('ViT-L')] }));
+    const text = stepSummary(withOutcome(result, { kind: 'create' }, [], { pull, leftOut }), limit);
+    const [three, twelve] = [3, 12].map(
+      (number) => `[#${number}](<https://github.com/Haidra-Org/images/pull/${number}>)`,
+    );
+    for (const line of [
+      `- **pull request**: created ${twelve}`,
+      `- **pull request**: left out clip: declined in ${three}, until it changes (--force brings it)`,
+      '| `clip` | **declined** | 100 | 1 |  |  |',
+      '| `image_generation` | **differs** | 162 | 2 | 1 | 2 |',
+    ]) {
+      assert.ok(text.includes(`\n${line}\n`), text);
+    }
+    const list = `\n### Pull requests\n\n- ${twelve} of \`Haidra-Org/images\`\n- ${three} of \`Haidra-Org/images\`: **declined**\n`;
+    assert.ok(text.endsWith(list), text);
+  });
+
+  it('says where the preview is and what to do with it', () => {
+    const path = '/a folder/Haidra-Org/images.diff';
+    const diffs = [{ owner: 'Haidra-Org', name: 'images', commit, path }];
+    const text = stepSummary({ ...resultOf(images), preview: { directory: '/a folder', diffs } }, limit);
+    const said = `### Preview in \`/a folder\`\n\n- in a clone of \`Haidra-Org/images\` at \`46fdd9e\`: \`git apply '${path}'\`\n`;
+    assert.ok(text.endsWith(said), text);
   });
 
   it('does not call a category in sync of which a record cannot be written', () => {
@@ -131,7 +159,7 @@ describe('the step summary', () => {
     const assertDefused = (text: string) => {
       const html = page(text);
       assert.deepEqual(skeleton(html), harmless);
-      assert.doesNotMatch(prose(html).replace('#12', ''), linked);
+      assert.doesNotMatch(prose(html).replaceAll(/#12|#3/g, ''), linked);
     };
     Object.values(hostile).forEach(assertDefused);
     fc.assert(fc.property(hostileText, assertDefused));
@@ -141,7 +169,7 @@ describe('the step summary', () => {
 describe('the comments', () => {
   it('say why an obsolete pull request is closed', () => {
     assert.equal(
-      closeComment({ marker, isNewer: false }),
+      closeComment({ marker, left: 'nothing' }),
       `PRIMARY and this repository agree again; nothing is left to propose.\n\n${marker}`,
     );
   });

@@ -1,0 +1,3 @@
+import { letThrough } from './let-through.ts';
+
+letThrough.long();

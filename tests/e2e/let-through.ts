@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { lanes } from '../support/lanes.ts';
+import { readFolder } from '../support/shared-data.ts';
+import { imageRepository, startTrial, textRepository, type Trial } from '../support/trial.ts';
+
+const samples = new URL('../../samples/', import.meta.url);
+const repository = `/repos/Haidra-Org/${imageRepository}`;
+
+interface Row {
+  readonly given: string;
+  readonly flags: readonly string[];
+  readonly branch: string;
+  readonly command: string;
+}
+
+const rows: readonly Row[] = [
+  {
+    given: 'a run over all categories',
+    flags: [],
+    branch: 'sync/primary/all',
+    command: 'horde-github-sync --let-through controlnet',
+  },
+  {
+    given: 'a run over some, which are named again',
+    flags: ['--categories', 'image_generation,controlnet'],
+    branch: 'sync/primary/controlnet+image_generation',
+    command: 'horde-github-sync --categories image_generation,controlnet --let-through controlnet',
+  },
+];
+
+async function contentOf(trial: Trial, branch: string): Promise<string> {
+  const path = `${repository}/contents/controlnet.json?ref=${encodeURIComponent(branch)}`;
+  const { content } = await trial.github.api<{ content: string }>('GET', path);
+  return Buffer.from(content, 'base64').toString('utf8');
+}
+
+export const letThrough = lanes(
+  ['goes into the pull request that is there, by the command that the report names: a run over all categories'],
+  ({ describe, it }) => {
+    describe('a refused category', () => {
+      for (const { given, flags, branch, command } of rows) {
+        it(`goes into the pull request that is there, by the command that the report names: ${given}`, async (t) => {
+          const trial = await startTrial(t, {
+            primary: new URL('primary/', samples),
+            repositories: [
+              { owner: 'Haidra-Org', name: imageRepository, files: readFolder(new URL('github/image/', samples)) },
+              { owner: 'Haidra-Org', name: textRepository, files: readFolder(new URL('github/text/', samples)) },
+            ],
+          });
+          trial.edit('controlnet', () => '{ "other": { "name": "other" } }');
+          const refused = await trial.run(flags);
+          assert.equal(refused.code, 1);
+          assert.match(refused.stdout, /created #1 \(stable_diffusion\.json\)/);
+          assert.doesNotMatch(await contentOf(trial, branch), /"other"/);
+          const line = refused.stdout.split('\n').find((text) => text.includes('horde-github-sync')) ?? '';
+          assert.equal(/horde-github-sync.*--let-through \S+/.exec(line)?.[0], command);
+
+          const [, ...again] = command.split(' ');
+          const allowed = await trial.run(again);
+          assert.equal(allowed.code, 0, allowed.stdout);
+          assert.match(allowed.stdout, /updated #1 \(controlnet\.json, stable_diffusion\.json\)/);
+          assert.match(await contentOf(trial, branch), /"other"/);
+          const pulls = await trial.github.api<{ number: number }[]>('GET', `${repository}/pulls?state=all`);
+          assert.deepEqual(
+            pulls.map(({ number }) => number),
+            [1],
+          );
+
+          trial.proxy.forget();
+          const after = await trial.run(flags);
+          assert.match(after.stdout, /left #1 as it is: controlnet is refused, the rest is proposed there/);
+          assert.deepEqual(trial.proxy.writes(), []);
+        });
+      }
+    });
+  },
+);
