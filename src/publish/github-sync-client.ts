@@ -106,8 +106,8 @@ export class GitHubSyncClient {
   ): Promise<Published> {
     for (let round = 1; ; round += 1) {
       const planned = await this.#planSurely(proposal, base, round === 1 ? taken : undefined, dryRun);
-      const { branch, action, files, others } = planned.plan;
-      const outcome = { branch, action, files: [...files.keys()].sort() };
+      const { branch, action, files, autoMerge, others } = planned.plan;
+      const outcome = { branch, action, files: [...files.keys()].sort(), ...(autoMerge && { autoMerge }) };
       const toldOf = (followed: readonly Followed[]) => followed.length > 0 && { others: followed.map(otherPull) };
       if (dryRun) {
         return { ...outcome, ...toldOf(others), ...this.#planned(planned.plan, base), warnings: planned.remarks };

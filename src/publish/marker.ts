@@ -16,29 +16,50 @@ export interface Marker {
    * nothing was due.
    */
   readonly dated?: boolean | undefined;
+  /** Absent where GitHub was never to be asked to merge the pull request by itself. */
+  readonly autoMerge?: AskedAutoMerge | undefined;
   /** We closed the pull request ourselves: nobody declined it. */
   readonly withdrawn: boolean;
   /** The branch's commit, where GitHub refused to delete the branch after the pull request's end. */
   readonly left?: string | undefined;
 }
 
+/** What we have asked of GitHub about merging by itself. */
+export interface AskedAutoMerge {
+  /** The head that it was about. */
+  readonly head: string;
+  /**
+   * Whether GitHub has taken it. It is written down as not taken before anything is asked or taken back, so that a run may die
+   * in between: where this is true and GitHub does not, somebody has taken it back.
+   */
+  readonly isAsked: boolean;
+}
+
 const version = 1;
 /** Our JSON has no angle brackets: what stands before a marker in the same line cannot become part of it. */
 const pattern = /<!-- horde-github-sync (\{[^\n<>]{1,10000}\}) -->/g;
 
+const commit = v.pipe(v.string(), v.regex(/^[0-9a-f]{40}$/));
+
 const schema = v.object({
   version: v.literal(version),
   changes: v.record(v.pipe(v.string(), v.regex(/^[a-z_]+$/)), v.pipe(v.string(), v.regex(/^[0-9a-f]+$/))),
-  base: v.pipe(v.string(), v.regex(/^[0-9a-f]{40}$/)),
+  base: commit,
   ready: v.boolean(),
   dated: v.optional(v.boolean()),
+  autoMerge: v.optional(v.object({ head: commit, isAsked: v.boolean() })),
   withdrawn: v.optional(v.boolean(), false),
-  left: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{40}$/))),
+  left: v.optional(commit),
 });
 
-export function writeMarker({ changes, base, ready, dated, withdrawn, left }: Marker): string {
+export function writeMarker({ changes, base, ready, dated, autoMerge, withdrawn, left }: Marker): string {
   const sorted = Object.fromEntries([...changes].sort(([a], [b]) => (a < b ? -1 : 1)));
-  const more = { ...(dated !== undefined && { dated }), ...(withdrawn && { withdrawn }), ...(left && { left }) };
+  const more = {
+    ...(dated !== undefined && { dated }),
+    ...(autoMerge && { autoMerge: { head: autoMerge.head, isAsked: autoMerge.isAsked } }),
+    ...(withdrawn && { withdrawn }),
+    ...(left && { left }),
+  };
   const content = { version, changes: sorted, base, ready, ...more };
   return `<!-- horde-github-sync ${JSON.stringify(content)} -->`;
 }
@@ -48,8 +69,8 @@ export function readMarker(body: string): Marker | undefined {
   const content = [...body.matchAll(pattern)].at(-1)?.[1];
   if (content === undefined) return undefined;
   try {
-    const { changes, dated, left, ...rest } = v.parse(schema, JSON.parse(content));
-    const more = { ...(dated !== undefined && { dated }), ...(left && { left }) };
+    const { changes, dated, autoMerge, left, ...rest } = v.parse(schema, JSON.parse(content));
+    const more = { ...(dated !== undefined && { dated }), ...(autoMerge && { autoMerge }), ...(left && { left }) };
     return {
       changes: new Map(Object.entries(changes)),
       base: rest.base,

@@ -50,6 +50,8 @@ export interface Observed {
   readonly earlier: readonly OurPullRequest[];
   /** Ours likewise, closed unmerged, whose description somebody had written anew: what they changed tells the change. */
   readonly unmarked?: readonly { readonly pull: PullRequest; readonly head: Head }[];
+  /** The account that asks, where it had to be known whose auto-merge the pull request has. */
+  readonly viewer?: string;
   /** Ours of other scopes, open. */
   readonly others: readonly ObservedOther[];
 }

@@ -1,6 +1,7 @@
-import type { Action, PullRequestRef } from '../model/outcome.ts';
+import type { Action, AutoMerge, PullRequestRef } from '../model/outcome.ts';
 import { followOther, isRight, unlessReplaced, type Followed } from './follow-others.ts';
 import type { Observed, OurPullRequest } from './observed.ts';
+import { planAutoMerge, type AutoMergePolicy } from './plan-auto-merge.ts';
 import type { Held, Proposal } from './proposal.ts';
 import { covers } from './scope.ts';
 
@@ -10,6 +11,7 @@ export interface Policy {
   /** The fewest changed models that make a pull request. */
   readonly threshold: number;
   readonly onForeignCommits: 'keep' | 'overwrite';
+  readonly autoMerge: AutoMergePolicy;
 }
 
 /** A decision with all that carrying it out needs. */
@@ -26,6 +28,8 @@ export interface Plan {
   readonly keepHead: boolean;
   /** That head may want the file of dates yet: it could not be told before, or nothing says that it was looked after. */
   readonly datesDue: boolean;
+  /** Whether GitHub is to merge the action's pull request by itself; absent where there is nothing to say. */
+  readonly autoMerge?: AutoMerge;
   /** The open pull requests of ours of other scopes, but for the one that the action is about. */
   readonly others: readonly Followed[];
 }
@@ -56,7 +60,13 @@ export function planFor(observed: Observed, proposal: Proposal, policy: Policy):
   const about = 'pull' in action ? action.pull : undefined;
   const others = observed.others.filter(({ pull: { number } }) => number !== about?.number);
   const followed = others.map((other) => followOther(other, proposal));
-  return { ...plan, action, others: isProposed(action) ? followed : followed.map(unlessReplaced) };
+  const autoMerge = planAutoMerge(observed, { ...plan, action, objections: proposal.objections }, policy.autoMerge);
+  return {
+    ...plan,
+    action,
+    ...(autoMerge && { autoMerge }),
+    others: isProposed(action) ? followed : followed.map(unlessReplaced),
+  };
 }
 
 const writeNothing: ReadonlySet<Action['kind']> = new Set([
@@ -70,8 +80,9 @@ const writeNothing: ReadonlySet<Action['kind']> = new Set([
 ]);
 
 /** Whether carrying the plan out may change something on GitHub. */
-export function mayWrite({ action, others }: Plan): boolean {
-  return !writeNothing.has(action.kind) || others.some((other) => other.action === 'close');
+export function mayWrite({ action, autoMerge, others }: Plan): boolean {
+  const isAsking = autoMerge?.kind === 'ask' || autoMerge?.kind === 'take-back';
+  return !writeNothing.has(action.kind) || isAsking || others.some((other) => other.action === 'close');
 }
 
 /** Whether a pull request of the run's own scope is open, with what is wanted now, once the action is done. */
@@ -79,7 +90,7 @@ function isProposed({ kind }: Action): boolean {
   return kind === 'create' || kind === 'update' || kind === 'complete' || kind === 'unchanged';
 }
 
-type Draft = Omit<Plan, 'action' | 'others'>;
+type Draft = Omit<Plan, 'action' | 'autoMerge' | 'others'>;
 
 function withPull(
   pull: OurPullRequest,

@@ -10,7 +10,7 @@ import {
 } from '../model/sync-result.ts';
 import { painter, sentence, wrap, type Paint } from './console-text.ts';
 import { countsOf, countsWithSigns, plural } from './counts.ts';
-import { describeAction, describeOther, pullOf } from './describe-action.ts';
+import { describeAction, describeAutoMerge, describeOther, pullOf } from './describe-action.ts';
 import { type EditGroup, editGroups, editText } from './last-edits.ts';
 import { nameText, pathText, valueText } from './json-value.ts';
 import { doneOnGitHub, originText } from './origin.ts';
@@ -60,6 +60,7 @@ function repositoryLines(repository: RepositoryResult, dryRun: boolean, page: Pa
   const { owner, name, base, categories, outcome, warnings, error } = repository;
   const { paint, width } = page;
   const commit = base.commit === undefined ? '' : ` @ ${printable(base.commit.slice(0, 7))}`;
+  const isPlanned = dryRun || error !== undefined;
   const column = Math.max(0, ...categories.map(({ category }) => printable(category).length));
   return [
     `${paint('bold', printable(`${owner}/${name}`))}  ${paint('dim', `${shortName(base.branch)}${commit}`)}`,
@@ -71,16 +72,21 @@ function repositoryLines(repository: RepositoryResult, dryRun: boolean, page: Pa
       : [
           `  ${paint('cyan', '→')} ${wrap(
             describeAction(outcome.action, {
-              dryRun: dryRun || error !== undefined,
+              dryRun: isPlanned,
               quote: sentence,
               ...(outcome.pull && { pull: outcome.pull }),
             }) + filesText(outcome),
             4,
             width,
           )}`,
+          ...(outcome.autoMerge
+            ? [
+                `  ${paint('cyan', '→')} ${wrap(describeAutoMerge(outcome.autoMerge, { dryRun: isPlanned, quote: sentence }), 4, width)}`,
+              ]
+            : []),
           ...(outcome.others ?? []).map(
             (other) =>
-              `  ${paint('cyan', '→')} ${wrap(describeOther(other, { dryRun: dryRun || error !== undefined, quote: sentence }), 4, width)}`,
+              `  ${paint('cyan', '→')} ${wrap(describeOther(other, { dryRun: isPlanned, quote: sentence }), 4, width)}`,
           ),
         ]),
   ];

@@ -2,11 +2,11 @@ import type { DocumentOf } from '../lib/document-shape.ts';
 import type { ModifiedRecord } from '../model/diff.ts';
 import type { LastEdit } from '../model/last-edit.ts';
 import type { Note } from '../model/note.ts';
-import type { Outcome } from '../model/outcome.ts';
+import type { AutoMerge, Outcome } from '../model/outcome.ts';
 import type { Provenance } from '../model/provenance.ts';
 import { hasDifferences, hasFailed, type CategoryResult, type SyncResult } from '../model/sync-result.ts';
 import { countsOf } from './counts.ts';
-import { describeAction, describeOther, pullOf } from './describe-action.ts';
+import { describeAction, describeAutoMerge, describeOther, pullOf } from './describe-action.ts';
 import type { categoryShape, originShape, reportShape } from './json-shape.ts';
 import { spelledJson } from './json-value.ts';
 import { printable } from '../lib/printable.ts';
@@ -106,7 +106,7 @@ function noteJson({ severity, message, model, field }: Note): JsonCategory['note
 }
 
 function outcomeJson(outcome: Outcome, planned: boolean): JsonOutcome {
-  const { action, branch, files, alongside = null, pull, others = [] } = outcome;
+  const { action, branch, files, alongside = null, pull, autoMerge, others = [] } = outcome;
   return {
     action: action.kind,
     summary: describeAction(action, { dryRun: planned, ...(pull && { pull }) }),
@@ -114,6 +114,12 @@ function outcomeJson(outcome: Outcome, planned: boolean): JsonOutcome {
     files,
     alongside,
     pull: pullOf(outcome) ?? null,
+    autoMerge: autoMerge === undefined ? null : autoMergeJson(autoMerge, planned),
     others: others.map((other) => ({ ...other, summary: describeOther(other, { dryRun: planned }) })),
   };
+}
+
+function autoMergeJson(autoMerge: AutoMerge, planned: boolean): JsonOutcome['autoMerge'] {
+  const reason = 'reason' in autoMerge ? autoMerge.reason : null;
+  return { state: autoMerge.kind, reason, summary: describeAutoMerge(autoMerge, { dryRun: planned }) };
 }

@@ -64,6 +64,7 @@ async function run(given: Given) {
     models: 1,
     settled: new Set(['clip.json']),
     held: new Map(),
+    objections: [],
   };
   const files = new Map([
     ['clip.json', blobSha('clip 1')],
@@ -150,7 +151,8 @@ describe('a new pull request', () => {
     const pulls = new FakePulls(calls, [], refuse);
     const repository = new FakeRepository(calls);
     const base = repository.base(repository.commit({}));
-    const proposal = { branch, files: new Map(), changes, models: 1, settled: new Set<string>(), held: new Map() };
+    const nothing = { files: new Map(), settled: new Set<string>(), held: new Map(), objections: [] };
+    const proposal = { branch, changes, models: 1, ...nothing };
     const plan: Plan = {
       branch,
       action: { kind: 'create' },

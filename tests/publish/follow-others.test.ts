@@ -126,6 +126,7 @@ describe('an open pull request of ours for other categories, where a run finds',
           models: 1,
           settled: new Set(['blip.json', 'clip.json']),
           held: new Map(),
+          objections: [],
           ...proposal,
         },
       );

@@ -7,7 +7,7 @@ import {
   type SyncResult,
 } from '../../model/sync-result.ts';
 import { countsOf, plural } from '../counts.ts';
-import { describeAction, describeOther } from '../describe-action.ts';
+import { describeAction, describeAutoMerge, describeOther } from '../describe-action.ts';
 import { shorten } from '../../lib/shorten.ts';
 import { changesInWords, differs, summarize } from '../summary.ts';
 import { codeSpan, inlineText, link, row } from './defuse.ts';
@@ -80,6 +80,7 @@ function repositoryText(repository: RepositoryResult, dryRun: boolean): string {
   const action = outcome && describeAction(outcome.action, { ...context, ...(outcome.pull && { pull: outcome.pull }) });
   const lines = [
     ...(action === undefined ? [] : [`**pull request**: ${action}`]),
+    ...(outcome?.autoMerge ? [`**auto-merge**: ${describeAutoMerge(outcome.autoMerge, context)}`] : []),
     ...(outcome?.others ?? []).map((other) => `**pull request**: ${describeOther(other, context)}`),
     ...(error === undefined ? [] : [`**failed**: ${inlineText(error)}`]),
     ...categories.flatMap(reasons),

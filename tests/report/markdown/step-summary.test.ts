@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import type { SyncResult } from '../../../src/model/sync-result.ts';
 import { closeComment, foreignComment } from '../../../src/report/markdown/comments.ts';
 import { stepSummary } from '../../../src/report/markdown/step-summary.ts';
+import { ends } from '../ends.ts';
 import { hostile, hostileText } from '../hostile.ts';
 import {
   compared,
@@ -63,6 +64,15 @@ describe('the step summary', () => {
     }
     assert.match(models, /\n- warning: The field "nsfw" of "Deliberate" has no column in `models_bn\.csv`\.\n/);
     assert.match(models, /\n### Skipped\n\n- `lora`: it is managed elsewhere\n$/);
+  });
+
+  it('tells whether GitHub merges the pull request by itself', () => {
+    const { 'brought up to date, to be merged by GitHub no more': result } = ends;
+    assert.ok(result);
+    assert.match(
+      stepSummary(result, limit),
+      /\n- \*\*auto-merge\*\*: told GitHub not to merge it by itself any more: it removes 2 models \(clip\)\n/,
+    );
   });
 
   it('does not call a category in sync of which a record cannot be written', () => {
