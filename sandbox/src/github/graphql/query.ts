@@ -2,11 +2,13 @@ import { demand, reaches } from '../auth.ts';
 import { isRefName } from '../git/ref-name.ts';
 import { GithubError } from '../github-error.ts';
 import type { HostedRepository } from '../hosted-repository.ts';
+import { mergeMethodsOf } from '../pulls/merge.ts';
 import { repositoryNodeId, repositoryWebUrl } from '../represent/repository.ts';
 import { accountType, nodeId, stableId } from '../represent/user.ts';
 import type { Call } from '../route.ts';
 import { findRepository, settle } from '../world.ts';
 import { commitNode } from './commit-node.ts';
+import { findPullNode } from './pull-node.ts';
 
 /** `Query.viewer` */
 export function viewer(_: unknown, { actor }: Call): unknown {
@@ -36,6 +38,11 @@ export async function repository({ owner, name }: { owner: string; name: string 
     isPrivate,
     isArchived: false,
     viewerPermission: actor.permissions.contents === 'write' ? 'WRITE' : 'READ',
+    autoMergeAllowed: seed.allowAutoMerge ?? false,
+    mergeCommitAllowed: mergeMethodsOf(found).includes('merge'),
+    squashMergeAllowed: mergeMethodsOf(found).includes('squash'),
+    rebaseMergeAllowed: false,
+    pullRequest: ({ number }: { number: number }) => findPullNode(call, found, number),
     defaultBranchRef: () => ref(call, found, `refs/heads/${seed.branch}`),
     ref: ({ qualifiedName }: { qualifiedName: string }) => findRef(call, found, qualifiedName),
   };

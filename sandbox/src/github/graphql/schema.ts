@@ -6,14 +6,19 @@ export const githubSchema = /* GraphQL */ `
   }
 
   type Repository implements Node {
+    autoMergeAllowed: Boolean!
     defaultBranchRef: Ref
     id: ID!
     isArchived: Boolean!
     isPrivate: Boolean!
+    mergeCommitAllowed: Boolean!
     name: String!
     nameWithOwner: String!
     owner: RepositoryOwner!
+    pullRequest(number: Int!): PullRequest
+    rebaseMergeAllowed: Boolean!
     ref(qualifiedName: String!): Ref
+    squashMergeAllowed: Boolean!
     url: URI!
     viewerPermission: RepositoryPermission
   }
@@ -41,6 +46,51 @@ export const githubSchema = /* GraphQL */ `
     login: String!
   }
 
+  type PullRequest implements Node {
+    autoMergeRequest: AutoMergeRequest
+    headRefOid: GitObjectID!
+    id: ID!
+    isDraft: Boolean!
+    mergeStateStatus: MergeStateStatus!
+    number: Int!
+    state: PullRequestState!
+  }
+
+  type AutoMergeRequest {
+    enabledAt: DateTime
+    enabledBy: Actor
+    mergeMethod: PullRequestMergeMethod!
+  }
+
+  scalar DateTime
+
+  interface Actor {
+    login: String!
+  }
+
+  enum PullRequestMergeMethod {
+    MERGE
+    REBASE
+    SQUASH
+  }
+
+  enum MergeStateStatus {
+    BEHIND
+    BLOCKED
+    CLEAN
+    DIRTY
+    DRAFT
+    HAS_HOOKS
+    UNKNOWN
+    UNSTABLE
+  }
+
+  enum PullRequestState {
+    CLOSED
+    MERGED
+    OPEN
+  }
+
   scalar URI
 
   enum RepositoryPermission {
@@ -51,13 +101,40 @@ export const githubSchema = /* GraphQL */ `
     WRITE
   }
 
-  type User implements Node & RepositoryOwner {
+  type User implements Actor & Node & RepositoryOwner {
     id: ID!
     login: String!
   }
 
   type Mutation {
+    disablePullRequestAutoMerge(input: DisablePullRequestAutoMergeInput!): DisablePullRequestAutoMergePayload
+    enablePullRequestAutoMerge(input: EnablePullRequestAutoMergeInput!): EnablePullRequestAutoMergePayload
     updateRefs(input: UpdateRefsInput!): UpdateRefsPayload
+  }
+
+  input DisablePullRequestAutoMergeInput {
+    clientMutationId: String
+    pullRequestId: ID!
+  }
+
+  type DisablePullRequestAutoMergePayload {
+    clientMutationId: String
+    pullRequest: PullRequest
+  }
+
+  input EnablePullRequestAutoMergeInput {
+    authorEmail: String
+    clientMutationId: String
+    commitBody: String
+    commitHeadline: String
+    expectedHeadOid: GitObjectID
+    mergeMethod: PullRequestMergeMethod = MERGE
+    pullRequestId: ID!
+  }
+
+  type EnablePullRequestAutoMergePayload {
+    clientMutationId: String
+    pullRequest: PullRequest
   }
 
   input UpdateRefsInput {
@@ -79,7 +156,7 @@ export const githubSchema = /* GraphQL */ `
     clientMutationId: String
   }
 
-  type Organization implements Node & RepositoryOwner {
+  type Organization implements Actor & Node & RepositoryOwner {
     id: ID!
     login: String!
   }
@@ -109,8 +186,6 @@ export const githubSchema = /* GraphQL */ `
   }
 
   scalar GitTimestamp
-
-  scalar DateTime
 
   type CommitHistoryConnection {
     nodes: [Commit]
