@@ -38,8 +38,9 @@ export async function askForAutoMerge(
 
 function reasonOf({ status, problem, message }: GitHubError, base: string): string {
   if (status === 404) return 'this server has nothing like it. Set HORDE_GITHUB_SYNC_AUTO_MERGE=off.';
-  if (status === 409)
+  if (status === 409 || /head branch was modified|expected head/i.test(problem)) {
     return 'somebody has pushed to it, or GitHub does not know its commit yet. The next run looks again.';
+  }
   if (/auto[- ]?merge is not allowed/i.test(problem)) {
     return (
       'its repository does not allow that. Switch on “Allow auto-merge” in its settings (General, Pull Requests), or set ' +
