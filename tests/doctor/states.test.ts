@@ -36,6 +36,7 @@ before(async () => {
   const files = Object.fromEntries(imageFiles);
   const people = { collaborators: ['reviewer'], teams: ['maintainers'] };
   const ready = ['automated', 'sync', 'ready-for-review'];
+  const merges = { allowAutoMerge: true };
   github = await startGithub({
     directory: join(folder, 'github'),
     repositories: [
@@ -43,6 +44,16 @@ before(async () => {
       { owner: 'Haidra-Org', name: 'without-clip', branch: 'main', files: { ...files, 'clip.json': '{}\n' } },
       { owner: 'Haidra-Org', name: 'empty', branch: 'main', files: { 'README.md': '' }, ...people },
       { owner: 'somebody', name: imageRepository, branch: 'main', files },
+      {
+        owner: 'Haidra-Org',
+        name: 'merges',
+        branch: 'main',
+        files,
+        labels: ready,
+        ...merges,
+        requiredChecks: ['rules'],
+      },
+      { owner: 'Haidra-Org', name: 'merges-at-once', branch: 'main', files, labels: ready, ...merges },
     ],
     tokens: {
       'writing-token': { login: 'sync-bot' },
@@ -197,6 +208,45 @@ Haidra-Org/AI-Horde-image-model-reference
 Ready. Nothing was written.
 `,
   },
+  ...(
+    [
+      ['and are allowed', 'merges', '✓ auto-merge    allowed, and main has something to wait for'],
+      [
+        'and nothing is required of them',
+        'merges-at-once',
+        '! auto-merge    allowed, but nothing is seen that main requires of a pull request. Require status checks there (a ' +
+          'ruleset, or branch protection): GitHub takes auto-merge only where it has something to wait for.',
+      ],
+      [
+        'and are not allowed',
+        imageRepository,
+        '! auto-merge    the repository does not allow it. Switch on “Allow auto-merge” in its settings (General, Pull ' +
+          'Requests), or set HORDE_GITHUB_SYNC_AUTO_MERGE=off.',
+      ],
+    ] as const
+  ).map(([how, name, shows]): State => ({
+    state: `safe pull requests are to be merged by GitHub, ${how}`,
+    env: { HORDE_GITHUB_SYNC_AUTO_MERGE: 'safe', HORDE_MODEL_REFERENCE_IMAGE_GITHUB_REPO_NAME: name },
+    code: 0,
+    shows: `
+This run
+  ✓ PRIMARY       http://primary keeps v1; its records last changed at TIME
+  ✓ GitHub        http://github/api/v3 knows the token of sync-bot
+  ✓ rate limit    SOME of 5,000 requests left until 2026-01-02T04:04:05Z
+
+PRIMARY’s records
+  ✓ blip          1 model, in v1
+
+Haidra-Org/${name}
+  ✓ access        the token may write
+  ✓ branch        main at COMMIT
+  ✓ legacy files  blip.json is there
+  ✓ labels        automated, sync, ready-for-review
+  ${shows}
+
+Ready. Nothing was written.
+`,
+  })),
   {
     state: 'settings have no effect',
     flags: ['--dry-run'],

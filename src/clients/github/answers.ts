@@ -60,6 +60,21 @@ export const pullAnswer = v.object({
   base: v.object({ ref: v.string(), repo: v.object({ full_name: v.string() }) }),
   auto_merge: v.nullish(v.object({ enabled_by: v.nullish(accountAnswer) })),
 });
+/** A branch with what GitHub tells everybody of its protection and of its rules. */
+const ruledRef = v.object({
+  refUpdateRule: v.nullable(
+    v.object({
+      requiredStatusCheckContexts: v.nullish(v.array(v.nullable(v.string()))),
+      requiredApprovingReviewCount: v.nullish(v.number()),
+      requiresLinearHistory: v.boolean(),
+    }),
+  ),
+  rules: v.nullable(v.object({ nodes: v.nullable(v.array(v.nullable(v.object({ type: v.string() })))) })),
+});
+/** Of GraphQL's query for what a repository has for auto-merge. */
+export const mergeRulesAnswer = v.object({
+  repository: v.object({ autoMergeAllowed: v.boolean(), ref: v.nullable(ruledRef) }),
+});
 /** Of GraphQL's query for a pull request's auto-merge. */
 export const mergingAnswer = v.object({
   repository: v.object({
@@ -71,6 +86,7 @@ export const mergingAnswer = v.object({
       headRefOid: sha,
       /** Null where there is none. */
       autoMergeRequest: v.nullable(v.object({})),
+      baseRef: v.nullable(ruledRef),
     }),
   }),
 });

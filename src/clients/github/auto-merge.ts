@@ -4,6 +4,7 @@ import { GitHubError } from '../repository/github-error.ts';
 import { isRefusal } from '../repository/refusal.ts';
 import { mergingAnswer } from './answers.ts';
 import { askGraphql } from './ask-graphql.ts';
+import { branchRules, isLinear } from './merge-rules.ts';
 import { untilSeen } from './eventual-consistency.ts';
 import type { Octokit } from './octokit.ts';
 
@@ -27,7 +28,13 @@ const query = `query AutoMerge($owner: String!, $name: String!, $number: Int!) {
   repository(owner: $owner, name: $name) {
     mergeCommitAllowed
     squashMergeAllowed
-    pullRequest(number: $number) { id state headRefOid autoMergeRequest { enabledAt } }
+    pullRequest(number: $number) {
+      id
+      state
+      headRefOid
+      autoMergeRequest { enabledAt }
+      baseRef { ${branchRules} }
+    }
   }
 }`;
 const enabling = `mutation EnableAutoMerge($input: EnablePullRequestAutoMergeInput!) {
@@ -96,7 +103,7 @@ async function read(subject: Subject): Promise<Standing> {
     head: pull.headRefOid,
     isOn: pull.autoMergeRequest !== null,
     // A merge keeps the commit that a file of dates names.
-    method: mergeCommitAllowed ? 'MERGE' : squashMergeAllowed ? 'SQUASH' : 'REBASE',
+    method: mergeCommitAllowed && !isLinear(pull.baseRef) ? 'MERGE' : squashMergeAllowed ? 'SQUASH' : 'REBASE',
   };
 }
 

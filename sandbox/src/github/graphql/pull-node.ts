@@ -5,13 +5,11 @@ import { standingOf } from '../pulls/auto-merge.ts';
 import type { Pull } from '../pulls/state.ts';
 import { accountType, nodeId, stableId } from '../represent/user.ts';
 import type { Call } from '../route.ts';
+import { refNode } from './ref-node.ts';
 
 /** GitHub's `PullRequest`. */
-export async function pullNode(
-  { world }: Call,
-  hosted: HostedRepository,
-  pull: Pull,
-): Promise<Record<string, unknown>> {
+export async function pullNode(call: Call, hosted: HostedRepository, pull: Pull): Promise<Record<string, unknown>> {
+  const { world } = call;
   const { number, state, mergedAt, draft, head, base, autoMerge } = pull;
   const { mergeable } = await hosted.sizes.of(base.sha, head.sha);
   return {
@@ -21,6 +19,7 @@ export async function pullNode(
     isDraft: draft,
     headRefOid: hosted.lags.shownHead(number, head.sha),
     mergeStateStatus: mergeable ? standingOf(hosted, pull).toUpperCase() : 'DIRTY',
+    baseRef: () => refNode(call, hosted, `refs/heads/${base.ref}`),
     autoMergeRequest: autoMerge
       ? {
           enabledAt: autoMerge.at,
