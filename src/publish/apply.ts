@@ -198,11 +198,11 @@ async function askToMerge(
   return { done: { autoMerge: { kind: 'no', reason: 'GitHub does not take that' }, warnings: [problem] } };
 }
 
-/** What the marker says of merging by itself, before anything is asked. */
+/** What the marker says of merging the new head by itself, before anything is asked. */
 function autoMergeOf({ plan, observed: { head, pull } }: PlannedChange, { commit }: Put): AskedAutoMerge | undefined {
-  const before = commit === undefined ? pull?.marker.autoMerge : undefined;
   const at = commit ?? head?.commit;
-  if (plan.autoMerge?.kind !== 'ask' || at === undefined || (before?.head === at && before.isAsked)) return before;
+  const before = pull?.marker.autoMerge?.head === at ? pull?.marker.autoMerge : undefined;
+  if (plan.autoMerge?.kind !== 'ask' || at === undefined || before?.isAsked === true) return before;
   return { head: at, isAsked: false };
 }
 

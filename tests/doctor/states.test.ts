@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { categories } from '../../src/categories.ts';
 import { main } from '../../src/cli/main.ts';
 import { startGithub, type Github } from '../../sandbox/src/github/github.ts';
+import { isMutation } from '../../sandbox/src/github/graphql/answer.ts';
 import type { Faults } from '../../sandbox/src/github/options.ts';
 import { startPrimary, type Primary } from '../../sandbox/src/primary.ts';
 import { exchangeChecker } from '../../sandbox/tests/openapi/check-exchange.ts';
@@ -26,6 +27,8 @@ const checker = exchangeChecker();
 const folder = temporaryFolder();
 let primary: Primary;
 let github: Github;
+/** Of GraphQL, since the last doctor. */
+let mutations = 0;
 
 before(async () => {
   cpSync(fileURLToPath(new URL('primary/', samples)), join(folder, 'primary'), { recursive: true });
@@ -77,7 +80,11 @@ before(async () => {
       },
     ],
     now: () => now,
-    onExchange: checker.check,
+    onExchange: (exchange) => {
+      checker.check(exchange);
+      const { path, body } = exchange.request;
+      if (path === '/graphql' && isMutation(body)) mutations += 1;
+    },
   });
 });
 
@@ -244,7 +251,7 @@ Haidra-Org/${name}
   ✓ labels        automated, sync, ready-for-review
   ${shows}
 
-Ready. Nothing was written.
+Ready${shows.startsWith('!') ? ', with 1 remark' : ''}. Nothing was written.
 `,
   })),
   {
@@ -965,13 +972,14 @@ describe('doctor', () => {
       primary.canonicalFormat = format;
       github.faults.before = faults;
       github.log.clear();
+      mutations = 0;
       const ended = await doctor(flags, { ...env, ...where() });
       assert.equal(ended.stdout, shows.replace(/^\n/, ''));
       assert.equal(ended.code, code);
       const writes = github.log.entries.filter(
-        ({ method, path }) => method !== 'GET' && !path.endsWith('/access_tokens'),
+        ({ method, path }) => method !== 'GET' && !path.endsWith('/access_tokens') && path !== '/graphql',
       );
-      assert.deepEqual(writes, []);
+      assert.deepEqual([writes, mutations], [[], 0]);
       assert.deepEqual(checker.takeProblems(), []);
       const all = ended.stdout + ended.stderr;
       for (const secret of ['-token', 'BEGIN PRIVATE', pem(privateKey).split('\n')[1]!])
