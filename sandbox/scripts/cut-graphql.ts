@@ -24,7 +24,7 @@ const target = 'sandbox/src/github/graphql/schema.ts';
 /** Type → its fields, each with the arguments that are answered to. Whatever these are made of comes along. */
 const wanted: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   Query: { repository: ['owner', 'name'], viewer: [] },
-  Mutation: { updateRefs: ['input'] },
+  Mutation: { updateRefs: ['input'], enablePullRequestAutoMerge: ['input'], disablePullRequestAutoMerge: ['input'] },
   Node: { id: [] },
   RepositoryOwner: { id: [], login: [] },
   User: { id: [], login: [] },
@@ -40,8 +40,28 @@ const wanted: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     viewerPermission: [],
     defaultBranchRef: [],
     ref: ['qualifiedName'],
+    autoMergeAllowed: [],
+    mergeCommitAllowed: [],
+    squashMergeAllowed: [],
+    rebaseMergeAllowed: [],
+    pullRequest: ['number'],
   },
-  Ref: { id: [], name: [], prefix: [], target: [] },
+  Actor: { login: [] },
+  PullRequest: {
+    id: [],
+    number: [],
+    state: [],
+    isDraft: [],
+    headRefOid: [],
+    mergeStateStatus: [],
+    autoMergeRequest: [],
+    baseRef: [],
+  },
+  AutoMergeRequest: { enabledAt: [], enabledBy: [], mergeMethod: [] },
+  Ref: { id: [], name: [], prefix: [], target: [], refUpdateRule: [], rules: ['first'] },
+  RefUpdateRule: { requiredApprovingReviewCount: [], requiredStatusCheckContexts: [], requiresLinearHistory: [] },
+  RepositoryRuleConnection: { nodes: [] },
+  RepositoryRule: { type: [] },
   GitObject: { id: [], oid: [] },
   Tag: { id: [], oid: [] },
   Commit: {
@@ -59,6 +79,8 @@ const wanted: Readonly<Record<string, Readonly<Record<string, readonly string[]>
   CommitHistoryConnection: { nodes: [], pageInfo: [], totalCount: [] },
   PageInfo: { endCursor: [], hasNextPage: [] },
   UpdateRefsPayload: { clientMutationId: [] },
+  EnablePullRequestAutoMergePayload: { clientMutationId: [], pullRequest: [] },
+  DisablePullRequestAutoMergePayload: { clientMutationId: [], pullRequest: [] },
 };
 
 const builtIn = new Set(['ID', 'String', 'Int', 'Float', 'Boolean']);

@@ -94,6 +94,7 @@ export function compose(settings: Settings, surroundings: Surroundings): SyncOpt
         force: settings.force,
         threshold: settings.minChangesThreshold,
         onForeignCommits: settings.onForeignCommits,
+        autoMerge: settings.autoMerge,
       },
       requests: { labels: settings.prLabels, reviewers: settings.prReviewers, ...(team !== undefined && { team }) },
       ...(key === 'image' && { dates: dates ?? new ModelDatesFile({ repository, ...imageDates }) }),

@@ -50,7 +50,8 @@ export function changeCategory(
     // Read again as the legacy files say it by themselves, whatever format PRIMARY keeps.
     const files = renderCategory(category.name, formatOf(category), own, { desired, render });
     if (files.size === 0 && changes > 0) throw RenderError.misread(category.name, undefined);
-    return { result: { ...result, changedFiles: [...files.keys()] }, files };
+    const changedFiles = [...files.keys()];
+    return { result: { ...result, changedFiles, ...(!consistent && { isRepair: true }) }, files };
   } catch (error) {
     if (!(error instanceof KnownError)) throw error;
     const { category: name, files, notes } = selected;

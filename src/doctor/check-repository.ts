@@ -8,6 +8,7 @@ import { KnownError } from '../lib/known-error.ts';
 import type { Settings } from '../settings/settings-table.ts';
 import { imageDates } from '../sources/model-dates-file.ts';
 import { checkAccess, notThere } from './check-access.ts';
+import { checkAutoMerge } from './check-auto-merge.ts';
 import { checkDates } from './check-dates.ts';
 import { checkOf, foundAndAdvice, type Check, type CheckedRepository } from './check.ts';
 
@@ -33,6 +34,9 @@ export async function checkRepository(subject: Subject): Promise<readonly Check[
     ...(prLabels.length === 0 ? [] : [await settled('labels', slug, () => checkLabels(subject))]),
     ...(prReviewers.length === 0 ? [] : [await settled('reviewers', slug, () => checkReviewers(subject))]),
     ...(team === undefined ? [] : [await settled('team', slug, () => checkTeam(subject, team))]),
+    ...(settings.autoMerge === 'off'
+      ? []
+      : [await settled('auto-merge', slug, () => checkAutoMerge(access.octokit, repository))]),
   ];
 }
 

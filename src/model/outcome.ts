@@ -38,6 +38,17 @@ export type Action =
   | { readonly kind: 'closed-by-another'; readonly pull: PullRequestRef; readonly reason: string }
   | { readonly kind: 'below-threshold'; readonly changes: number; readonly threshold: number };
 
+/**
+ * Whether GitHub merges a pull request of ours by itself once its checks are green. Each reason is a clause.
+ *
+ * - `ask`: GitHub is asked to
+ * - `on`: it does already, asked by an earlier run or by a person
+ * - `take-back`: it is told not to any more
+ * - `no`: it is not asked to
+ */
+export type AutoMerge =
+  { readonly kind: 'ask' | 'on' } | { readonly kind: 'take-back' | 'no'; readonly reason: string };
+
 /** What is to become of an open pull request of ours that another run opened, over other categories. */
 export interface OtherPull {
   readonly branch: string;
@@ -69,6 +80,8 @@ export interface Outcome {
    * must say shows only once the change is a commit, so no preview has it.
    */
   readonly alongside?: string;
+  /** Of the pull request of the action; absent where it is not for us to say (`AUTO_MERGE=off`), or there is none. */
+  readonly autoMerge?: AutoMerge;
   /** Absent where there are none. */
   readonly leftOut?: readonly LeftOut[];
   /** Absent where there are none. */

@@ -102,6 +102,8 @@ export interface ComparedCategory extends DifferingCategory {
   readonly kept: readonly NamedRecord[];
   /** The files that are to change: none where both sides agree, also some without a diff where only files disagree. */
   readonly changedFiles: readonly string[];
+  /** Its files disagreed with one another: putting them right may drop what only one of them had. */
+  readonly isRepair?: true;
 }
 
 /** More removals than allowed, or PRIMARY is a copy of an older version: nothing is proposed. A failure. */

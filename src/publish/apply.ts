@@ -1,12 +1,14 @@
 import type { FileContent, GitRepository } from '../clients/repository/git-repository.ts';
 import type { PullRequests } from '../clients/repository/pull-requests.ts';
-import type { Action, PullRequestRef } from '../model/outcome.ts';
+import type { Action, AutoMerge, PullRequestRef } from '../model/outcome.ts';
+import { askForAutoMerge, takeBackAutoMerge } from './auto-merge.ts';
 import { askReviewers } from './ask-reviewers.ts';
 import { closePull, deleteBranch, leaveComment } from './close-pull.ts';
 import type { DatesFile } from '../sources/dates-file.ts';
 import { declinedOf } from './left-out.ts';
+import { takenBack } from './plan-auto-merge.ts';
 import type { Plan } from './plan.ts';
-import { readMarker, writeMarker } from './marker.ts';
+import { readMarker, replaceMarker, writeMarker, type AskedAutoMerge } from './marker.ts';
 import type { Observed, OurPullRequest } from './observed.ts';
 import type { ProposalTexts } from '../model/proposal-texts.ts';
 import type { Proposal } from './proposal.ts';
@@ -44,6 +46,7 @@ export interface Done {
   readonly alongside?: string;
   /** What was done in place of what was planned. */
   readonly action?: Action;
+  readonly autoMerge?: AutoMerge;
   readonly warnings: readonly string[];
 }
 
@@ -52,9 +55,16 @@ const nothingDone: Done = { warnings: [] };
 /** Carries a plan out: commit before branch, branch before pull request, so that it may end anywhere. */
 export async function apply(change: PlannedChange, clients: Clients): Promise<Done> {
   const { plan, observed } = change;
+  if (plan.autoMerge?.kind !== 'take-back') return await carryOut(change, clients);
+  // Before all else: what the branch holds next might be merged at once.
+  const pull = await takeBackAutoMerge(required(observed.pull), clients.pulls);
+  return await carryOut({ ...change, observed: { ...observed, pull } }, clients);
+}
+
+async function carryOut(change: PlannedChange, clients: Clients): Promise<Done> {
+  const { plan, observed } = change;
   switch (plan.action.kind) {
     case 'nothing':
-    case 'unchanged':
     case 'waiting':
     case 'proposed-elsewhere':
     case 'declined':
@@ -76,15 +86,30 @@ export async function apply(change: PlannedChange, clients: Clients): Promise<Do
       };
     case 'complete':
       return await complete(required(observed.pull), change, clients, {});
+    case 'unchanged': {
+      const pull = required(observed.pull);
+      const markedWith = (autoMerge: AskedAutoMerge) => replaceMarker(pull.body, { ...pull.marker, autoMerge });
+      const intended = plan.autoMerge?.kind === 'ask' ? autoMergeOf(change, {}) : undefined;
+      if (intended && pull.marker.autoMerge?.head !== intended.head) {
+        await clients.pulls.edit(pull.number, { body: markedWith(intended) });
+      }
+      const asked = await askToMerge(pull, change, clients, {});
+      if (intended && asked.isAsked) {
+        await clients.pulls.edit(pull.number, { body: markedWith({ ...intended, isAsked: true }) });
+      }
+      return asked.done;
+    }
     case 'update': {
       const pull = required(observed.pull);
       const put = await putHead(change, clients);
       const body = bodyOf(change, pull.marker.ready, put);
-      const isToldSo = !put.isMoved && pull.body === body;
+      const isToldSo = put.commit === undefined && pull.body === body;
       if (!isToldSo) await clients.pulls.edit(pull.number, { title: change.texts.title, body });
       if (!pull.marker.ready) return await complete(pull, change, clients, put);
+      const { isAsked, done } = await askToMerge(pull, change, clients, put);
+      if (isAsked) await clients.pulls.edit(pull.number, { body: bodyOf(change, true, put, isAsked) });
       const action: Action = { kind: 'unchanged', pull: reference(pull) };
-      return { ...doneOf(put), pull: reference(pull), ...(isToldSo && { action }) };
+      return { ...joined(doneOf(put), done), pull: reference(pull), ...(isToldSo && { action }) };
     }
     case 'create': {
       const put = await putHead(change, clients);
@@ -95,7 +120,8 @@ export async function apply(change: PlannedChange, clients: Clients): Promise<Do
 
 /** What became of the branch's head. */
 interface Put {
-  readonly isMoved?: boolean;
+  /** The head that was written; absent where the old one stays. */
+  readonly commit?: string;
   /** The file of dates' path, where the head that was written brings it. */
   readonly alongside?: string;
   /** Why the file of dates could not be brought up to date. */
@@ -120,11 +146,15 @@ async function putHead(change: PlannedChange, { repository, dates }: Clients): P
   const branch = { name: plan.branch, commit };
   if (observed.head) await repository.moveBranch(branch, observed.head.commit);
   else await repository.createBranch(branch);
-  return { ...done, isMoved: true };
+  return { ...done, commit };
 }
 
 function doneOf({ alongside, undated }: Put): Done {
   return { ...(alongside !== undefined && { alongside }), warnings: undated === undefined ? [] : [undated] };
+}
+
+function joined(first: Done, second: Done): Done {
+  return { ...first, ...second, warnings: [...first.warnings, ...second.warnings] };
 }
 
 async function open(change: PlannedChange, { pulls }: Clients, put: Put): Promise<PullRequestRef> {
@@ -134,19 +164,47 @@ async function open(change: PlannedChange, { pulls }: Clients, put: Put): Promis
 }
 
 /** Labels and reviewers, once in a pull request's life: what people change of them later stays. */
-async function complete(
-  pull: PullRequestRef,
-  change: PlannedChange,
-  { pulls, requests }: Clients,
-  put: Put,
-): Promise<Done> {
+async function complete(pull: PullRequestRef, change: PlannedChange, clients: Clients, put: Put): Promise<Done> {
   const { number } = pull;
-  const done = doneOf(put);
+  const { pulls, requests } = clients;
   const { labels, reviewers: users, team } = requests;
   const unmet = [...(await setLabels(number, labels, pulls)), ...(await askReviewers(number, { users, team }, pulls))];
-  // Else it stays marked as not ready, and the next run comes here again.
-  if (!unmet.some(({ isPassing }) => isPassing)) await pulls.edit(number, { body: bodyOf(change, true, put) });
-  return { ...done, pull: reference(pull), warnings: [...done.warnings, ...unmet.map(({ warning }) => warning)] };
+  const done = joined(doneOf(put), { warnings: unmet.map(({ warning }) => warning) });
+  if (unmet.some(({ isPassing }) => isPassing)) {
+    // It stays marked as not ready, and the next run comes here again.
+    const autoMerge: AutoMerge = { kind: 'no', reason: 'it has not got all its labels and reviewers yet' };
+    return { ...done, pull: reference(pull), ...(change.plan.autoMerge?.kind === 'ask' && { autoMerge }) };
+  }
+  const asked = await askToMerge(pull, change, clients, put);
+  await pulls.edit(number, { body: bodyOf(change, true, put, asked.isAsked) });
+  return { ...joined(done, asked.done), pull: reference(pull) };
+}
+
+/** The last thing that is asked for: GitHub may merge at once. */
+async function askToMerge(
+  { number }: PullRequestRef,
+  change: PlannedChange,
+  { pulls }: Pick<Clients, 'pulls'>,
+  put: Put,
+): Promise<{ readonly isAsked?: boolean; readonly done: Done }> {
+  const { plan, base } = change;
+  const intended = autoMergeOf(change, put);
+  if (plan.autoMerge?.kind !== 'ask' || !intended) return { done: nothingDone };
+  if (intended.isAsked) {
+    const isOn = change.observed.pull?.autoMerge !== undefined;
+    return { done: { autoMerge: isOn ? { kind: 'on' } : { kind: 'no', reason: takenBack }, warnings: [] } };
+  }
+  const problem = await askForAutoMerge({ number, base: base.branch, head: intended.head }, pulls);
+  if (problem === undefined) return { isAsked: true, done: nothingDone };
+  return { done: { autoMerge: { kind: 'no', reason: 'GitHub does not take that' }, warnings: [problem] } };
+}
+
+/** What the marker says of merging the new head by itself, before anything is asked. */
+function autoMergeOf({ plan, observed: { head, pull } }: PlannedChange, { commit }: Put): AskedAutoMerge | undefined {
+  const at = commit ?? head?.commit;
+  const before = pull?.marker.autoMerge?.head === at ? pull?.marker.autoMerge : undefined;
+  if (plan.autoMerge?.kind !== 'ask' || at === undefined || before?.isAsked === true) return before;
+  return { head: at, isAsked: false };
 }
 
 async function leaveAlone(
@@ -163,17 +221,18 @@ async function deleteLeftover({ plan, observed: { head, earlier } }: PlannedChan
   return warnings.length === 0 ? nothingDone : { action: { kind: 'nothing' }, warnings };
 }
 
-function bodyOf(
-  { plan, observed, texts, base }: PlannedChange,
-  ready: boolean,
-  { isMoved, alongside, undated }: Put,
-): string {
-  const { builtOn = base.commit, dates } = (isMoved ? undefined : observed.head) ?? {};
+/** @param isAsked GitHub has taken it to merge the pull request by itself */
+function bodyOf(change: PlannedChange, ready: boolean, put: Put, isAsked = false): string {
+  const { plan, observed, texts, base } = change;
+  const { commit, alongside, undated } = put;
+  const { builtOn = base.commit, dates } = (commit === undefined ? observed.head : undefined) ?? {};
   const isDated = alongside !== undefined || dates === 'brought' || dates === 'outdated';
   const dated = undated === undefined && !isDated ? undefined : isDated;
   const { changes, leftOut, held } = plan;
   const declined = declinedOf(leftOut);
-  const marker = writeMarker({ changes, base: builtOn, ready, dated, declined, withdrawn: false });
+  const asked = autoMergeOf(change, put);
+  const autoMerge = asked && { ...asked, isAsked: asked.isAsked || isAsked };
+  const marker = writeMarker({ changes, base: builtOn, ready, dated, declined, autoMerge, withdrawn: false });
   return texts.body(held, marker, undated);
 }
 

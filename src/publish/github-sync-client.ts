@@ -108,10 +108,16 @@ export class GitHubSyncClient {
   ): Promise<Published> {
     for (let round = 1; ; round += 1) {
       const planned = await this.#planSurely(proposal, base, round === 1 ? taken : undefined, dryRun);
-      const { branch, action, files, others } = planned.plan;
+      const { branch, action, files, autoMerge, others } = planned.plan;
       const leftOut = leftOutList(planned.plan.leftOut);
       const texts = textsWithout(leftOut);
-      const outcome = { branch, action, files: [...files.keys()].sort(), ...(leftOut.length > 0 && { leftOut }) };
+      const outcome = {
+        branch,
+        action,
+        files: [...files.keys()].sort(),
+        ...(leftOut.length > 0 && { leftOut }),
+        ...(autoMerge && { autoMerge }),
+      };
       const toldOf = (followed: readonly Followed[]) => followed.length > 0 && { others: followed.map(otherPull) };
       if (dryRun) {
         return { ...outcome, ...toldOf(others), ...this.#planned(planned.plan, base), warnings: planned.remarks };

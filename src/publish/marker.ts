@@ -18,6 +18,8 @@ export interface Marker {
   readonly dated?: boolean | undefined;
   /** Changes that stay out of the pull request, because a person declined them before: by category. Absent where there are none. */
   readonly declined?: ReadonlyMap<string, Declined> | undefined;
+  /** Absent where GitHub was never to be asked to merge the pull request by itself. */
+  readonly autoMerge?: AskedAutoMerge | undefined;
   /** We closed the pull request ourselves: nobody declined it. */
   readonly withdrawn: boolean;
   /** The branch's commit, where GitHub refused to delete the branch after the pull request's end. */
@@ -30,30 +32,44 @@ export interface Declined {
   readonly pull: number;
 }
 
+/** What we have asked of GitHub about merging by itself. */
+export interface AskedAutoMerge {
+  /** The head that it was about. */
+  readonly head: string;
+  /**
+   * Whether GitHub has taken it. It is written down as not taken before anything is asked or taken back, so that a run may die
+   * in between: where this is true and GitHub does not, somebody has taken it back.
+   */
+  readonly isAsked: boolean;
+}
+
 const version = 1;
 /** Our JSON has no angle brackets: what stands before a marker in the same line cannot become part of it. */
 const pattern = /<!-- horde-github-sync (\{[^\n<>]{1,10000}\}) -->/g;
 
 const category = v.pipe(v.string(), v.regex(/^[a-z_]+$/));
 const hash = v.pipe(v.string(), v.regex(/^[0-9a-f]+$/));
+const commit = v.pipe(v.string(), v.regex(/^[0-9a-f]{40}$/));
 
 const schema = v.object({
   version: v.literal(version),
   changes: v.record(category, hash),
-  base: v.pipe(v.string(), v.regex(/^[0-9a-f]{40}$/)),
+  base: commit,
   ready: v.boolean(),
   dated: v.optional(v.boolean()),
   declined: v.optional(
     v.record(category, v.object({ hash, pull: v.pipe(v.number(), v.safeInteger(), v.minValue(1)) })),
   ),
+  autoMerge: v.optional(v.object({ head: commit, isAsked: v.boolean() })),
   withdrawn: v.optional(v.boolean(), false),
-  left: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{40}$/))),
+  left: v.optional(commit),
 });
 
-export function writeMarker({ changes, base, ready, dated, declined, withdrawn, left }: Marker): string {
+export function writeMarker({ changes, base, ready, dated, declined, autoMerge, withdrawn, left }: Marker): string {
   const more = {
     ...(dated !== undefined && { dated }),
     ...(declined && declined.size > 0 && { declined: sorted(declined) }),
+    ...(autoMerge && { autoMerge: { head: autoMerge.head, isAsked: autoMerge.isAsked } }),
     ...(withdrawn && { withdrawn }),
     ...(left && { left }),
   };
@@ -66,10 +82,11 @@ export function readMarker(body: string): Marker | undefined {
   const content = [...body.matchAll(pattern)].at(-1)?.[1];
   if (content === undefined) return undefined;
   try {
-    const { changes, dated, declined, left, ...rest } = v.parse(schema, JSON.parse(content));
+    const { changes, dated, declined, autoMerge, left, ...rest } = v.parse(schema, JSON.parse(content));
     const more = {
       ...(dated !== undefined && { dated }),
       ...(declined && { declined: new Map(Object.entries(declined)) }),
+      ...(autoMerge && { autoMerge }),
       ...(left && { left }),
     };
     return {

@@ -37,6 +37,8 @@ export async function observe(
     await readHead(repository, commit, base, { known, datesPath, builtOn: pull?.marker.base });
   const head = own && (await headOf(own.commit, marked));
   const pull = marked ?? (await withoutMarker(onBase, head, base, pulls));
+  const asker = pull?.marker.autoMerge && pull.autoMerge?.by;
+  const viewer = asker === undefined || asker === pull?.author ? undefined : await pulls.viewer();
   const rest = ofBranch.filter(({ state, number }) => state === 'open' && number !== pull?.number);
   const [misdirected] = rest.flatMap(asOurs);
   const stranger = rest.find(({ number }) => number !== misdirected?.number);
@@ -69,6 +71,7 @@ export async function observe(
     ...(misdirected && { misdirected }),
     earlier: ours.filter(({ state }) => state === 'closed'),
     ...(unmarked.length > 0 && { unmarked }),
+    ...(viewer !== undefined && { viewer }),
     others,
   };
 }

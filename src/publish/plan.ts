@@ -1,8 +1,9 @@
-import type { Action, PullRequestRef } from '../model/outcome.ts';
+import type { Action, AutoMerge, PullRequestRef } from '../model/outcome.ts';
 import { followOther, proposedElsewhere, unlessReplaced, type Followed } from './follow-others.ts';
 import { declinedChanges, declinedOf, stillLeftOut, toldAbout, type LeftOutChanges } from './left-out.ts';
 import type { Declined } from './marker.ts';
 import type { Observed, OurPullRequest } from './observed.ts';
+import { planAutoMerge, type AutoMergePolicy } from './plan-auto-merge.ts';
 import { without, type Held, type Proposal } from './proposal.ts';
 
 export interface Policy {
@@ -11,6 +12,7 @@ export interface Policy {
   /** The fewest changed models that make a pull request. */
   readonly threshold: number;
   readonly onForeignCommits: 'keep' | 'overwrite';
+  readonly autoMerge: AutoMergePolicy;
 }
 
 /** A decision with all that carrying it out needs. */
@@ -29,6 +31,8 @@ export interface Plan {
   readonly keepHead: boolean;
   /** That head may want the file of dates yet: it could not be told before, or nothing says that it was looked after. */
   readonly datesDue: boolean;
+  /** Whether GitHub is to merge the action's pull request by itself; absent where there is nothing to say. */
+  readonly autoMerge?: AutoMerge;
   /** The open pull requests of ours of other scopes, but for the one that the action is about. */
   readonly others: readonly Followed[];
 }
@@ -69,7 +73,10 @@ export function planFor(observed: Observed, wanted: Proposal, policy: Policy): P
     const isReplaced = isProposed(action) && !unproposed.some((path) => other.head?.files.has(path));
     return isReplaced ? found : unlessReplaced(found);
   });
-  return { ...plan, leftOut: toldAbout(action, plan.leftOut, observed, wanted), action, others: followed };
+  const leftOut = toldAbout(action, plan.leftOut, observed, wanted);
+  const objections = wanted.objections(new Set(declined.keys()));
+  const autoMerge = planAutoMerge(observed, { ...plan, action, objections }, policy.autoMerge);
+  return { ...plan, leftOut, action, ...(autoMerge && { autoMerge }), others: followed };
 }
 
 const writeNothing: ReadonlySet<Action['kind']> = new Set([
@@ -83,8 +90,9 @@ const writeNothing: ReadonlySet<Action['kind']> = new Set([
 ]);
 
 /** Whether carrying the plan out may change something on GitHub. */
-export function mayWrite({ action, others }: Plan): boolean {
-  return !writeNothing.has(action.kind) || others.some((other) => other.action === 'close');
+export function mayWrite({ action, autoMerge, others }: Plan): boolean {
+  const isAsking = autoMerge?.kind === 'ask' || autoMerge?.kind === 'take-back';
+  return !writeNothing.has(action.kind) || isAsking || others.some((other) => other.action === 'close');
 }
 
 /** Whether a pull request of the run's own scope is open, with what is wanted now, once the action is done. */
@@ -92,7 +100,7 @@ function isProposed({ kind }: Action): boolean {
   return kind === 'create' || kind === 'update' || kind === 'complete' || kind === 'unchanged';
 }
 
-type Draft = Omit<Plan, 'action' | 'others'>;
+type Draft = Omit<Plan, 'action' | 'autoMerge' | 'others'>;
 
 function withPull(
   pull: OurPullRequest,

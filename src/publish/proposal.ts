@@ -2,6 +2,7 @@ import { blobSha } from '../clients/repository/git-objects.ts';
 import { countChanges } from '../model/diff.ts';
 import type { CategoryResult, ComparedCategory } from '../model/sync-result.ts';
 import { hashChange } from './change-hash.ts';
+import { objectionsTo, type Objection } from './objections.ts';
 
 /** What a pull request is to bring, made of comparing and rendering. */
 export interface Proposal {
@@ -14,6 +15,8 @@ export interface Proposal {
   readonly settled: ReadonlySet<string>;
   /** Categories that are unknown or refused in this run, with their files: what is proposed for them stays. */
   readonly held: ReadonlyMap<string, Held>;
+  /** What speaks against merging it, without some categories' changes, and without a person's look. */
+  readonly objections: (leftOut: ReadonlySet<string>) => readonly Objection[];
 }
 
 export interface ProposedChange {
@@ -54,6 +57,7 @@ export function proposalOf(
     ),
     settled: new Set(compared.filter(isSettled).flatMap(({ files: paths }) => paths)),
     held: new Map(held.map(({ category, status, files: paths }) => [category, { status, files: paths }])),
+    objections: (leftOut) => objectionsTo(results, leftOut),
   };
 }
 

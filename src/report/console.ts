@@ -11,7 +11,13 @@ import {
 import { previewLines, pullRequestLines } from './console-places.ts';
 import { painter, sentence, wrap, type Page } from './console-text.ts';
 import { countsOf, countsWithSigns, plural } from './counts.ts';
-import { describeAction, describeLeftOut, describeOther, leftOutBesides } from './describe-action.ts';
+import {
+  describeAction,
+  describeAutoMerge,
+  describeLeftOut,
+  describeOther,
+  leftOutBesides,
+} from './describe-action.ts';
 import { type EditGroup, editGroups, editText } from './last-edits.ts';
 import { nameText, pathText, valueText } from './json-value.ts';
 import { doneOnGitHub, originText } from './origin.ts';
@@ -71,10 +77,11 @@ function repositoryLines(repository: RepositoryResult, dryRun: boolean, page: Pa
 
 function outcomeTexts(outcome: Outcome | undefined, isPlanned: boolean): string[] {
   if (outcome === undefined) return [];
-  const { action, pull, others = [] } = outcome;
+  const { action, pull, autoMerge, others = [] } = outcome;
   const context = { dryRun: isPlanned, quote: sentence };
   return [
     describeAction(action, { ...context, ...(pull && { pull }) }) + filesText(outcome),
+    ...(autoMerge ? [describeAutoMerge(autoMerge, context)] : []),
     ...leftOutBesides(outcome).map((out) => describeLeftOut(out, context)),
     ...others.map((other) => describeOther(other, context)),
   ];

@@ -1,4 +1,4 @@
-import type { Action, LeftOut, OtherPull, Outcome, PullRequestRef } from '../model/outcome.ts';
+import type { Action, AutoMerge, LeftOut, OtherPull, Outcome, PullRequestRef } from '../model/outcome.ts';
 import { plural } from './counts.ts';
 
 export interface ActionContext {
@@ -46,6 +46,24 @@ export function describeAction(
       return `not proposed again after ${name(action.pull)}: ${quote(action.reason)}`;
     case 'below-threshold':
       return `not proposed: ${plural(action.changes, 'changed model')}, fewer than the threshold of ${action.threshold} (--force proposes anyway)`;
+  }
+}
+
+/** What is done, or in a dry run would be, about GitHub's merging the action's pull request by itself: a clause. */
+export function describeAutoMerge(
+  autoMerge: AutoMerge,
+  { dryRun, quote = (text) => text }: Pick<ActionContext, 'dryRun' | 'quote'>,
+): string {
+  const onceGreen = 'once its checks are green';
+  switch (autoMerge.kind) {
+    case 'ask':
+      return `${dryRun ? 'would ask' : 'asked'} GitHub to merge it ${onceGreen}`;
+    case 'on':
+      return `GitHub merges it ${onceGreen}`;
+    case 'take-back':
+      return `${dryRun ? 'would tell' : 'told'} GitHub not to merge it by itself any more: ${quote(autoMerge.reason)}`;
+    case 'no':
+      return `GitHub is not asked to merge it by itself: ${quote(autoMerge.reason)}`;
   }
 }
 

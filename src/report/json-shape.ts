@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { count, told, text, wordsSoFar } from '../lib/document-shape.ts';
 import type { Note } from '../model/note.ts';
-import type { Action, OtherPull } from '../model/outcome.ts';
+import type { Action, AutoMerge, OtherPull } from '../model/outcome.ts';
 import type { PrimaryFormat } from '../model/primary-format.ts';
 import type { CategoryResult, NewerModel } from '../model/sync-result.ts';
 
@@ -114,6 +114,14 @@ const leftOutShape = v.object({
   summary: told(text, 'The same in words.'),
 });
 
+const merges = ['ask', 'on', 'take-back', 'no'] as const satisfies readonly AutoMerge['kind'][];
+
+const autoMergeShape = v.object({
+  state: wordsSoFar(merges, 'ask: GitHub was asked to. on: it does already. take-back: it is told not to any more.'),
+  reason: told(v.nullable(text), 'A clause; null for ask and on.'),
+  summary: told(text, 'The same in words.'),
+});
+
 const outcomeShape = v.object({
   action: wordsSoFar(kinds, 'What was done about the pull request or, in a dry run, would be.'),
   summary: told(text, 'The same in words.'),
@@ -127,6 +135,10 @@ const outcomeShape = v.object({
   leftOut: told(
     v.array(leftOutShape),
     'Categories that differ and are not proposed, because a pull request with this very change was closed unmerged.',
+  ),
+  autoMerge: told(
+    v.nullable(autoMergeShape),
+    'Whether GitHub merges the pull request by itself; null where that is not for the run to say (AUTO_MERGE=off).',
   ),
   others: told(
     v.array(otherShape),

@@ -2,12 +2,12 @@ import type { DocumentOf } from '../lib/document-shape.ts';
 import type { ModifiedRecord } from '../model/diff.ts';
 import type { LastEdit } from '../model/last-edit.ts';
 import type { Note } from '../model/note.ts';
-import type { Outcome } from '../model/outcome.ts';
+import type { AutoMerge, Outcome } from '../model/outcome.ts';
 import type { Provenance } from '../model/provenance.ts';
 import { hasDifferences, hasFailed, type CategoryResult, type Preview, type SyncResult } from '../model/sync-result.ts';
 import { applyCommand } from './apply-command.ts';
 import { countsOf } from './counts.ts';
-import { describeAction, describeLeftOut, describeOther, pullOf } from './describe-action.ts';
+import { describeAction, describeAutoMerge, describeLeftOut, describeOther, pullOf } from './describe-action.ts';
 import type { categoryShape, originShape, reportShape } from './json-shape.ts';
 import { spelledJson } from './json-value.ts';
 import { printable } from '../lib/printable.ts';
@@ -112,7 +112,7 @@ function noteJson({ severity, message, model, field }: Note): JsonCategory['note
 }
 
 function outcomeJson(outcome: Outcome, planned: boolean): JsonOutcome {
-  const { action, branch, files, alongside = null, pull, leftOut = [], others = [] } = outcome;
+  const { action, branch, files, alongside = null, pull, leftOut = [], autoMerge, others = [] } = outcome;
   return {
     action: action.kind,
     summary: describeAction(action, { dryRun: planned, ...(pull && { pull }) }),
@@ -121,6 +121,12 @@ function outcomeJson(outcome: Outcome, planned: boolean): JsonOutcome {
     alongside,
     pull: pullOf(outcome) ?? null,
     leftOut: leftOut.map((out) => ({ ...out, reason: out.reason ?? null, summary: describeLeftOut(out) })),
+    autoMerge: autoMerge === undefined ? null : autoMergeJson(autoMerge, planned),
     others: others.map((other) => ({ ...other, summary: describeOther(other, { dryRun: planned }) })),
   };
+}
+
+function autoMergeJson(autoMerge: AutoMerge, planned: boolean): JsonOutcome['autoMerge'] {
+  const reason = 'reason' in autoMerge ? autoMerge.reason : null;
+  return { state: autoMerge.kind, reason, summary: describeAutoMerge(autoMerge, { dryRun: planned }) };
 }

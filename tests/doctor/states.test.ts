@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { categories } from '../../src/categories.ts';
 import { main } from '../../src/cli/main.ts';
 import { startGithub, type Github } from '../../sandbox/src/github/github.ts';
+import { isMutation } from '../../sandbox/src/github/graphql/answer.ts';
 import type { Faults } from '../../sandbox/src/github/options.ts';
 import { startPrimary, type Primary } from '../../sandbox/src/primary.ts';
 import { exchangeChecker } from '../../sandbox/tests/openapi/check-exchange.ts';
@@ -26,6 +27,8 @@ const checker = exchangeChecker();
 const folder = temporaryFolder();
 let primary: Primary;
 let github: Github;
+/** Of GraphQL, since the last doctor. */
+let mutations = 0;
 
 before(async () => {
   cpSync(fileURLToPath(new URL('primary/', samples)), join(folder, 'primary'), { recursive: true });
@@ -36,6 +39,7 @@ before(async () => {
   const files = Object.fromEntries(imageFiles);
   const people = { collaborators: ['reviewer'], teams: ['maintainers'] };
   const ready = ['automated', 'sync', 'ready-for-review'];
+  const merges = { allowAutoMerge: true };
   github = await startGithub({
     directory: join(folder, 'github'),
     repositories: [
@@ -43,6 +47,16 @@ before(async () => {
       { owner: 'Haidra-Org', name: 'without-clip', branch: 'main', files: { ...files, 'clip.json': '{}\n' } },
       { owner: 'Haidra-Org', name: 'empty', branch: 'main', files: { 'README.md': '' }, ...people },
       { owner: 'somebody', name: imageRepository, branch: 'main', files },
+      {
+        owner: 'Haidra-Org',
+        name: 'merges',
+        branch: 'main',
+        files,
+        labels: ready,
+        ...merges,
+        requiredChecks: ['rules'],
+      },
+      { owner: 'Haidra-Org', name: 'merges-at-once', branch: 'main', files, labels: ready, ...merges },
     ],
     tokens: {
       'writing-token': { login: 'sync-bot' },
@@ -66,7 +80,11 @@ before(async () => {
       },
     ],
     now: () => now,
-    onExchange: checker.check,
+    onExchange: (exchange) => {
+      checker.check(exchange);
+      const { path, body } = exchange.request;
+      if (path === '/graphql' && isMutation(body)) mutations += 1;
+    },
   });
 });
 
@@ -197,6 +215,45 @@ Haidra-Org/AI-Horde-image-model-reference
 Ready. Nothing was written.
 `,
   },
+  ...(
+    [
+      ['and are allowed', 'merges', '✓ auto-merge    allowed, and main has something to wait for'],
+      [
+        'and nothing is required of them',
+        'merges-at-once',
+        '! auto-merge    allowed, but nothing is seen that main requires of a pull request. Require status checks there (a ' +
+          'ruleset, or branch protection): GitHub takes auto-merge only where it has something to wait for.',
+      ],
+      [
+        'and are not allowed',
+        imageRepository,
+        '! auto-merge    the repository does not allow it. Switch on “Allow auto-merge” in its settings (General, Pull ' +
+          'Requests), or set HORDE_GITHUB_SYNC_AUTO_MERGE=off.',
+      ],
+    ] as const
+  ).map(([how, name, shows]): State => ({
+    state: `safe pull requests are to be merged by GitHub, ${how}`,
+    env: { HORDE_GITHUB_SYNC_AUTO_MERGE: 'safe', HORDE_MODEL_REFERENCE_IMAGE_GITHUB_REPO_NAME: name },
+    code: 0,
+    shows: `
+This run
+  ✓ PRIMARY       http://primary keeps v1; its records last changed at TIME
+  ✓ GitHub        http://github/api/v3 knows the token of sync-bot
+  ✓ rate limit    SOME of 5,000 requests left until 2026-01-02T04:04:05Z
+
+PRIMARY’s records
+  ✓ blip          1 model, in v1
+
+Haidra-Org/${name}
+  ✓ access        the token may write
+  ✓ branch        main at COMMIT
+  ✓ legacy files  blip.json is there
+  ✓ labels        automated, sync, ready-for-review
+  ${shows}
+
+Ready${shows.startsWith('!') ? ', with 1 remark' : ''}. Nothing was written.
+`,
+  })),
   {
     state: 'settings have no effect',
     flags: ['--dry-run'],
@@ -915,13 +972,14 @@ describe('doctor', () => {
       primary.canonicalFormat = format;
       github.faults.before = faults;
       github.log.clear();
+      mutations = 0;
       const ended = await doctor(flags, { ...env, ...where() });
       assert.equal(ended.stdout, shows.replace(/^\n/, ''));
       assert.equal(ended.code, code);
       const writes = github.log.entries.filter(
-        ({ method, path }) => method !== 'GET' && !path.endsWith('/access_tokens'),
+        ({ method, path }) => method !== 'GET' && !path.endsWith('/access_tokens') && path !== '/graphql',
       );
-      assert.deepEqual(writes, []);
+      assert.deepEqual([writes, mutations], [[], 0]);
       assert.deepEqual(checker.takeProblems(), []);
       const all = ended.stdout + ended.stderr;
       for (const secret of ['-token', 'BEGIN PRIVATE', pem(privateKey).split('\n')[1]!])

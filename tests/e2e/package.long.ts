@@ -146,7 +146,7 @@ describe('the packed tarball, installed in an empty folder', () => {
        ): Promise<Published> =>
          new GitHubSyncClient({
            repository, pulls, requests: { labels: [], reviewers: [] },
-           policy: { force: false, threshold: 1, onForeignCommits: 'keep' },
+           policy: { force: false, threshold: 1, onForeignCommits: 'keep', autoMerge: 'off' },
          }).publish(proposal, textsWithout, base, true);
        export const composed = (settings: Settings): SyncOptions => compose(settings, { log });
        const diff: CategoryDiff = new ModelReferenceComparator().compare(parseRecords('{}'), parseRecords('{}'));

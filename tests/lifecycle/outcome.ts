@@ -12,16 +12,29 @@ export async function outcome(trial: PassTrial) {
     pulls: await Promise.all(
       pulls
         .toSorted((a, b) => a.number - b.number)
-        .map(async ({ number, state, title, body, labels, requested_reviewers: reviewers, head }) => ({
-          number,
-          state,
-          title,
-          body: withoutChance(body ?? ''),
-          branch: head.ref,
-          labels: labels.map(({ name }) => name).sort(),
-          reviewers: reviewers.map(({ login }) => login).sort(),
-          comments: (await trial.comments(number)).map(withoutChance),
-        })),
+        .map(
+          async ({
+            number,
+            state,
+            title,
+            body,
+            labels,
+            requested_reviewers: reviewers,
+            head,
+            auto_merge: autoMerge,
+          }) => ({
+            number,
+            state,
+            title,
+            body: withoutChance(body ?? ''),
+            branch: head.ref,
+            labels: labels.map(({ name }) => name).sort(),
+            // The emulator's pull requests know none.
+            mergedFor: autoMerge?.enabled_by.login,
+            reviewers: reviewers.map(({ login }) => login).sort(),
+            comments: (await trial.comments(number)).map(withoutChance),
+          }),
+        ),
     ),
     heads: Object.fromEntries(await Promise.all(heads)),
   };

@@ -3,10 +3,10 @@ import { describe, it } from 'node:test';
 import { BranchMovedError } from '../../src/clients/repository/branch-moved-error.ts';
 import { GitHubError } from '../../src/clients/repository/github-error.ts';
 import { blobSha } from '../../src/clients/repository/git-objects.ts';
-import type { Action } from '../../src/model/outcome.ts';
+import type { Action, AutoMerge } from '../../src/model/outcome.ts';
 import { apply, type Requests } from '../../src/publish/apply.ts';
 import type { Plan } from '../../src/publish/plan.ts';
-import { readMarker, writeMarker } from '../../src/publish/marker.ts';
+import { readMarker, writeMarker, type Marker } from '../../src/publish/marker.ts';
 import type { Head, OurPullRequest } from '../../src/publish/observed.ts';
 import type { ProposalTexts } from '../../src/model/proposal-texts.ts';
 import type { Proposal } from '../../src/publish/proposal.ts';
@@ -43,6 +43,9 @@ interface Given {
   readonly refuseGit?: (call: string) => Error | undefined;
   /** The pull request was merged. */
   readonly isMerged?: boolean;
+  readonly autoMerge?: AutoMerge;
+  /** What the marker says that was asked, of the head there was or of another. */
+  readonly asked?: { readonly isAsked: boolean; readonly head?: string };
 }
 
 async function run(given: Given) {
@@ -53,7 +56,9 @@ async function run(given: Given) {
   const start = repository.commit({ 'blip.json': 'blip 0', 'clip.json': 'clip 0' });
   const oldHead = repository.commit({ 'blip.json': 'blip 1', 'clip.json': 'old' }, [start]);
   if (hasHead) repository.branches.set(branch, given.pushed ? start : oldHead);
-  const marker = { changes: new Map([['clip', '0000']]), base: 'b'.repeat(40), ready, withdrawn: false };
+  const asked = given.asked && { head: oldHead, ...given.asked };
+  const marked = { base: 'b'.repeat(40), ready, autoMerge: asked, withdrawn: false };
+  const marker: Marker = { changes: new Map([['clip', '0000']]), ...marked };
   const pull: OurPullRequest = { ...pullRequest(1, { body: `Old body\n\n${writeMarker(marker)}\n\nPS` }), marker };
   const pulls = new FakePulls(calls, hasPull ? [pull] : [], given.refuse);
   const head: Head = { commit: oldHead, ours: true, files: new Map(), touched: new Set(), dates: 'none' };
@@ -64,6 +69,7 @@ async function run(given: Given) {
     changes: proposed,
     settled: new Set(['clip.json']),
     held: new Map(),
+    objections: () => [],
   };
   const files = new Map([
     ['clip.json', blobSha('clip 1')],
@@ -78,6 +84,7 @@ async function run(given: Given) {
     leftOut: new Map(),
     keepHead,
     datesDue: false,
+    ...(given.autoMerge && { autoMerge: given.autoMerge }),
     others: [],
   };
   const seen = given.isMerged
@@ -151,7 +158,8 @@ describe('a new pull request', () => {
     const pulls = new FakePulls(calls, [], refuse);
     const repository = new FakeRepository(calls);
     const base = repository.base(repository.commit({}));
-    const proposal = { branch, files: new Map(), changes: proposed, settled: new Set<string>(), held: new Map() };
+    const nothing = { files: new Map(), settled: new Set<string>(), held: new Map(), objections: () => [] };
+    const proposal = { branch, changes: proposed, ...nothing };
     const plan: Plan = {
       branch,
       action: { kind: 'create' },
@@ -167,6 +175,136 @@ describe('a new pull request', () => {
     const requests = { labels: ['a'], reviewers: [] };
     await assert.rejects(apply(job, { repository, pulls: pulls, requests }), (error) => error === down);
     assert.equal(readMarker(pulls.all[0]?.body ?? '')?.ready, false);
+  });
+});
+
+describe('a pull request that GitHub is to merge by itself', () => {
+  const ask: AutoMerge = { kind: 'ask' };
+  const takeBack: AutoMerge = { kind: 'take-back', reason: 'it removes 1 model (clip)' };
+  const requests: Requests = { labels: ['a'], reviewers: ['u'] };
+  const askedIn = (pulls: FakePulls) => readMarker(pulls.all[0]?.body ?? '')?.autoMerge;
+  const refusal = (status: number, problem: string) =>
+    new GitHubError({ method: 'POST', path: '/graphql', status, problem });
+  const refusing = (call: string, error: Error) => (asked: string) => (asked.startsWith(call) ? error : undefined);
+
+  it('is asked for last, for the commit that was written, and then that is noted', async () => {
+    const { calls, done, pulls, repository } = await run({ action: 'create', autoMerge: ask, requests });
+    const head = repository.branches.get(branch) ?? '';
+    assert.deepEqual(calls.slice(3), [
+      'addLabels 1 a',
+      'requestReviewers 1 u',
+      `enableAutoMerge 1 ${head}`,
+      'edit 1 body',
+    ]);
+    assert.deepEqual(askedIn(pulls), { head, isAsked: true });
+    assert.equal(done.autoMerge, undefined);
+  });
+
+  it('waits for labels that GitHub does not take yet: checks may look for them', async () => {
+    const late = refusing('addLabels', refusal(422, 'Validation Failed: Issue not found'));
+    const { calls, done } = await run({ action: 'create', autoMerge: ask, requests, refuse: late });
+    assert.ok(!calls.some((call) => call.startsWith('enableAutoMerge')));
+    assert.deepEqual(done.autoMerge, { kind: 'no', reason: 'it has not got all its labels and reviewers yet' });
+  });
+
+  it('is told what is to be asked with its new words, asked, and told that it was', async () => {
+    const { calls, pulls, repository } = await run({ action: 'update', hasPull: true, autoMerge: ask });
+    const head = repository.branches.get(branch) ?? '';
+    assert.deepEqual(calls, [
+      'writeCommit',
+      `moveBranch ${branch}`,
+      'edit 1 body+title',
+      `enableAutoMerge 1 ${head}`,
+      'edit 1 body',
+    ]);
+    assert.deepEqual(askedIn(pulls), { head, isAsked: true });
+  });
+
+  it('that says all already is told only what is asked, its words as they are', async () => {
+    const { calls, pulls, oldHead } = await run({ action: 'unchanged', hasPull: true, autoMerge: ask });
+    assert.deepEqual(calls, ['edit 1 body', `enableAutoMerge 1 ${oldHead}`, 'edit 1 body']);
+    assert.match(pulls.all[0]?.body ?? '', /^Old body\n\n<!-- .* -->\n\nPS$/);
+    assert.deepEqual(askedIn(pulls), { head: oldHead, isAsked: true });
+  });
+
+  it('is not told twice what is to be asked', async () => {
+    const { calls, oldHead } = await run({
+      action: 'unchanged',
+      hasPull: true,
+      autoMerge: ask,
+      asked: { isAsked: false },
+    });
+    assert.deepEqual(calls, [`enableAutoMerge 1 ${oldHead}`, 'edit 1 body']);
+  });
+
+  it('whose commit stays is not asked for again, where somebody has taken that back', async () => {
+    const given = { action: 'update', hasPull: true, keepHead: true, asked: { isAsked: true } } as const;
+    const { calls, done } = await run({ ...given, autoMerge: ask });
+    assert.deepEqual(calls, ['edit 1 body+title']);
+    assert.equal(done.autoMerge?.kind, 'no');
+  });
+
+  it('is noted as not asked, told to GitHub, and only then moved', async () => {
+    const given = { action: 'update', hasPull: true, asked: { isAsked: true }, autoMerge: takeBack } as const;
+    const { calls, pulls } = await run(given);
+    assert.deepEqual(calls, [
+      'edit 1 body',
+      'disableAutoMerge 1',
+      'writeCommit',
+      `moveBranch ${branch}`,
+      'edit 1 body+title',
+    ]);
+    assert.equal(askedIn(pulls), undefined);
+  });
+
+  it('that a person asked for is taken back without a note', async () => {
+    const { calls } = await run({ action: 'unchanged', hasPull: true, autoMerge: takeBack });
+    assert.deepEqual(calls, ['disableAutoMerge 1']);
+  });
+
+  it('is not touched where GitHub does not take that back', async () => {
+    const refuse = refusing('disableAutoMerge', refusal(403, 'Resource not accessible'));
+    await assert.rejects(
+      run({ action: 'update', hasPull: true, autoMerge: takeBack, refuse }),
+      /Resource not accessible/,
+    );
+  });
+
+  it('keeps what was asked through an update of its words alone', async () => {
+    const given = { action: 'update', hasPull: true, keepHead: true, asked: { isAsked: true } } as const;
+    const { calls, pulls, oldHead } = await run({ ...given, autoMerge: { kind: 'on' } });
+    assert.deepEqual(calls, ['edit 1 body+title']);
+    assert.deepEqual(askedIn(pulls), { head: oldHead, isAsked: true });
+  });
+
+  const clean = /^GitHub does not merge #1 by itself: there is nothing that it would wait for/;
+  const refusals: readonly (readonly [error: GitHubError, warning: RegExp])[] = [
+    [refusal(422, 'Pull request Auto merge is not allowed for this repository'), /Switch on “Allow auto-merge”/],
+    [refusal(422, 'Pull request Pull request is in clean status'), clean],
+    [refusal(422, 'Pull request Pull request is in unstable status'), clean],
+    [refusal(422, 'Pull request Protected branch rules not configured for this branch'), clean],
+    [refusal(409, '#1 stands at c0ffee0'), /somebody has pushed to it, or GitHub does not know its commit yet/],
+    [refusal(422, 'Head branch was modified. Review and try the merge again.'), /somebody has pushed to it/],
+    [refusal(404, 'Not Found'), /this server has nothing like it/],
+    [refusal(403, 'Resource not accessible by integration'), /may write contents and pull requests/],
+  ];
+  for (const [error, warning] of refusals) {
+    it(`is a warning where GitHub says: ${error.problem}`, async () => {
+      const refuse = refusing('enableAutoMerge', error);
+      const { done, pulls } = await run({ action: 'create', autoMerge: ask, refuse });
+      assert.match(done.warnings.join(), warning);
+      assert.deepEqual(done.autoMerge, { kind: 'no', reason: 'GitHub does not take that' });
+      assert.equal(askedIn(pulls)?.isAsked, false);
+      assert.equal(readMarker(pulls.all[0]?.body ?? '')?.ready, true);
+    });
+  }
+
+  it('ends the run where GitHub is down', async () => {
+    const down = refusal(503, 'down');
+    await assert.rejects(
+      run({ action: 'create', autoMerge: ask, refuse: refusing('enableAutoMerge', down) }),
+      (error) => error === down,
+    );
   });
 });
 

@@ -100,6 +100,15 @@ export class FakePulls implements PullRequests {
     await this.#asked(`requestReviewers ${number} ${[...users, ...teams.map((team) => `team:${team}`)].join(',')}`);
   }
 
+  async enableAutoMerge(number: number, head: string): Promise<void> {
+    await this.#asked(`enableAutoMerge ${number} ${head}`);
+  }
+
+  async disableAutoMerge(number: number): Promise<boolean> {
+    await this.#asked(`disableAutoMerge ${number}`);
+    return this.all.find((pull) => pull.number === number)?.state === 'open';
+  }
+
   async #asked(call: string): Promise<void> {
     this.calls.push(call);
     await Promise.resolve();

@@ -125,6 +125,7 @@ describe('an open pull request of ours for other categories, where a run finds',
           changes: new Map(),
           settled: new Set(['blip.json', 'clip.json']),
           held: new Map(),
+          objections: () => [],
           ...proposal,
         },
       );

@@ -30,6 +30,7 @@ function propose(text: string | undefined): Proposal {
     changes: new Map(changes),
     settled: new Set(['clip.json']),
     held: new Map(),
+    objections: () => [],
   };
 }
 
@@ -40,7 +41,7 @@ function start(repository = new FakeRepository()) {
   const client = new GitHubSyncClient({
     repository,
     pulls: pulls,
-    policy: { force: false, threshold: 1, onForeignCommits: 'keep' },
+    policy: { force: false, threshold: 1, onForeignCommits: 'keep', autoMerge: 'off' },
     requests: { labels: [], reviewers: [] },
     timing,
   });
@@ -71,7 +72,7 @@ function startDated() {
   const client = new GitHubSyncClient({
     repository,
     pulls: pulls,
-    policy: { force: false, threshold: 1, onForeignCommits: 'keep' },
+    policy: { force: false, threshold: 1, onForeignCommits: 'keep', autoMerge: 'off' },
     requests: { labels: [], reviewers: [] },
     dates: inventedDates('clip.json'),
   });

@@ -7,7 +7,7 @@ import { planFor, type Policy } from '../../src/publish/plan.ts';
 import type { Proposal } from '../../src/publish/proposal.ts';
 import { pullRequest } from './fake-pulls.ts';
 
-const policy: Policy = { force: false, threshold: 1, onForeignCommits: 'keep' };
+const policy: Policy = { force: false, threshold: 1, onForeignCommits: 'keep', autoMerge: 'off' };
 
 /** Wants one file changed for a model of blip, and one for two models of clip. */
 const both: Proposal = {
@@ -22,6 +22,7 @@ const both: Proposal = {
   ]),
   settled: new Set(['blip.json', 'clip.json']),
   held: new Map(),
+  objections: () => [],
 };
 const blipAlone: Proposal = {
   ...both,

@@ -22,6 +22,7 @@ const markers: fc.Arbitrary<Marker> = fc.record(
     base: fc.constant(base),
     ready: fc.boolean(),
     withdrawn: fc.boolean(),
+    autoMerge: fc.record({ head: fc.constant('d'.repeat(40)), isAsked: fc.boolean() }, { noNullPrototype: true }),
     left: fc.constant('c'.repeat(40)),
   },
   { noNullPrototype: true, requiredKeys: ['changes', 'base', 'ready', 'withdrawn'] },

@@ -68,6 +68,23 @@ describe('what GitHub has for a scope', () => {
     assert.equal(observed.pull?.number, 7);
   });
 
+  it('tells the account that asks only where somebody else than the author has asked GitHub to merge what we asked it to', async () => {
+    const autoMerge = { head: ours, isAsked: true };
+    const marked = { changes: new Map([['clip', 'ab12']]), base: 'b'.repeat(40), ready: true, withdrawn: false };
+    const asked = `Text\n\n${writeMarker({ ...marked, autoMerge })}`;
+    const viewerOf = async (more: Partial<PullRequest>) => {
+      repository.calls.length = 0;
+      const pulls = [our(7, { author: 'bot', ...more })];
+      const { observed, calls } = await look({ branches: { [branch]: ours }, pulls, account: 'bot-2' });
+      return { viewer: observed.viewer, isAsked: calls.includes('viewer') };
+    };
+    const unknown = { viewer: undefined, isAsked: false };
+    assert.deepEqual(await viewerOf({ body: asked }), unknown);
+    assert.deepEqual(await viewerOf({ body: asked, autoMerge: { by: 'bot' } }), unknown);
+    assert.deepEqual(await viewerOf({ autoMerge: { by: 'ann' } }), unknown);
+    assert.deepEqual(await viewerOf({ body: asked, autoMerge: { by: 'ann' } }), { viewer: 'bot-2', isAsked: true });
+  });
+
   it('is our branch and our pull request', async () => {
     const { observed } = await look({ branches: { [branch]: ours }, pulls: [our(7)] });
     assert.equal(observed.head?.commit, ours);

@@ -4,7 +4,7 @@ import { planFor, type Policy } from '../../src/publish/plan.ts';
 import type { Head, Observed, OurPullRequest } from '../../src/publish/observed.ts';
 import type { Proposal } from '../../src/publish/proposal.ts';
 
-const policy: Policy = { force: false, threshold: 1, onForeignCommits: 'keep' };
+const policy: Policy = { force: false, threshold: 1, onForeignCommits: 'keep', autoMerge: 'off' };
 
 const blip = { text: 'new blip', sha: 'b1' };
 
@@ -15,6 +15,7 @@ const proposal: Proposal = {
   changes: new Map([['blip', { hash: 'aaaa', files: ['blip.json'], models: 1 }]]),
   settled: new Set(['blip.json']),
   held: new Map(),
+  objections: () => [],
 };
 const nothingWanted: Proposal = { ...proposal, files: new Map(), changes: new Map() };
 const heldClip: Proposal['held'] = new Map([['clip', { status: 'unknown', files: ['clip.json'] }]]);

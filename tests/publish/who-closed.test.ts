@@ -24,6 +24,7 @@ function propose(wanted: Readonly<Record<string, string>>): Proposal {
     ),
     settled: new Set(entries.map(([category]) => pathOf(category))),
     held: new Map(),
+    objections: () => [],
   };
 }
 
@@ -46,7 +47,7 @@ function start() {
   const client = new GitHubSyncClient({
     repository,
     pulls,
-    policy: { force: false, threshold: 1, onForeignCommits: 'keep' },
+    policy: { force: false, threshold: 1, onForeignCommits: 'keep', autoMerge: 'off' },
     requests: { labels: [], reviewers: [] },
   });
   const publish = async (wanted: Readonly<Record<string, string>>) => {

@@ -4,6 +4,7 @@ import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import type { SyncResult } from '../../src/model/sync-result.ts';
 import { consoleReport } from '../../src/report/console.ts';
+import { ends } from './ends.ts';
 import { hostile, hostileText } from './hostile.ts';
 import {
   commit,
@@ -265,6 +266,19 @@ $`,
         `${width}`,
       );
     }
+  });
+
+  it('tells below the pull request whether GitHub merges it by itself', () => {
+    const { 'proposed, to be merged by GitHub': asked, 'proposed, to be merged by a person': left } = ends;
+    assert.ok(asked && left);
+    assert.match(
+      consoleReport(asked, { color: false }),
+      /→ created #12 .*\n {2}→ asked GitHub to merge it once its checks are green\n/,
+    );
+    assert.match(
+      consoleReport(left, { color: false }),
+      /\n {2}→ GitHub is not asked to merge it by itself: there is 1 note \(clip\)\n/,
+    );
   });
 
   it('does not claim that something was done where it failed', () => {

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Action, LeftOut, OtherPull } from '../../src/model/outcome.ts';
-import { describeAction, describeLeftOut, describeOther, leftOutBesides } from '../../src/report/describe-action.ts';
+import type { Action, AutoMerge, LeftOut, OtherPull } from '../../src/model/outcome.ts';
+import {
+  describeAction,
+  describeAutoMerge,
+  describeLeftOut,
+  describeOther,
+  leftOutBesides,
+} from '../../src/report/describe-action.ts';
 import { pull } from './sample.ts';
 
 const table: readonly (readonly [action: Action, done: string, planned: string])[] = [
@@ -117,5 +123,38 @@ describe('a category that stays out, in words', () => {
       ['blip'],
     );
     assert.deepEqual(leftOutBesides({ ...outcome, action: { kind: 'create' } }), leftOut);
+  });
+});
+
+const merging: readonly (readonly [given: AutoMerge, done: string, planned: string])[] = [
+  [
+    { kind: 'ask' },
+    'asked GitHub to merge it once its checks are green',
+    'would ask GitHub to merge it once its checks are green',
+  ],
+  [{ kind: 'on' }, 'GitHub merges it once its checks are green', 'GitHub merges it once its checks are green'],
+  [
+    { kind: 'take-back', reason: 'clip is refused' },
+    'told GitHub not to merge it by itself any more: clip is refused',
+    'would tell GitHub not to merge it by itself any more: clip is refused',
+  ],
+  [
+    { kind: 'no', reason: 'it removes 2 models (clip)' },
+    'GitHub is not asked to merge it by itself: it removes 2 models (clip)',
+    'GitHub is not asked to merge it by itself: it removes 2 models (clip)',
+  ],
+];
+
+describe('a pull request that GitHub may merge by itself', () => {
+  for (const [given, done, planned] of merging) {
+    it(`is told: ${done}`, () => {
+      assert.equal(describeAutoMerge(given, { dryRun: false }), done);
+      assert.equal(describeAutoMerge(given, { dryRun: true }), planned);
+    });
+  }
+
+  it('gives its reason as it is to be shown', () => {
+    const told = describeAutoMerge({ kind: 'no', reason: '@all' }, { dryRun: false, quote: () => 'harmless' });
+    assert.equal(told, 'GitHub is not asked to merge it by itself: harmless');
   });
 });

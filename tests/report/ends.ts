@@ -69,6 +69,16 @@ export const ends: Readonly<Record<string, SyncResult>> = {
   },
   proposed: ended({ kind: 'create' }, { pull }),
   'proposed, with the file of dates': ended({ kind: 'create' }, { pull, alongside: 'model_mod_data.json' }),
+  'proposed, to be merged by GitHub': ended({ kind: 'create' }, { pull, autoMerge: { kind: 'ask' } }),
+  'proposed before, to be merged by GitHub': ended({ kind: 'unchanged', pull }, { autoMerge: { kind: 'on' } }),
+  'brought up to date, to be merged by GitHub no more': ended(
+    { kind: 'update', pull },
+    { autoMerge: { kind: 'take-back', reason: 'it removes 2 models (clip)' } },
+  ),
+  'proposed, to be merged by a person': ended(
+    { kind: 'create' },
+    { pull, autoMerge: { kind: 'no', reason: 'there is 1 note (clip)' } },
+  ),
   'proposed with one of everything': withOutcome(resultOf(images, twoChanges), { kind: 'create' }),
   'a dry run that would propose': dry(ended({ kind: 'create' })),
   'proposed before': ended({ kind: 'unchanged', pull }),

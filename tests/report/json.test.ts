@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import type { AutoMerge } from '../../src/model/outcome.ts';
 import type { SyncResult } from '../../src/model/sync-result.ts';
 import { jsonReport, type JsonReport } from '../../src/report/json.ts';
 import { assertReports } from '../support/documents.ts';
@@ -144,6 +145,7 @@ describe('the JSON report', () => {
             alongside: null,
             pull,
             leftOut: [],
+            autoMerge: null,
             others: [],
           },
           warnings: [],
@@ -176,6 +178,23 @@ describe('the JSON report', () => {
 
   it('names no format where none was read', () => {
     assert.equal(parsed(resultOf(unknown('clip', 'no answer'))).primaryFormat, null);
+  });
+
+  it('tells whether GitHub merges the pull request by itself', () => {
+    const merging = (autoMerge: AutoMerge) => {
+      const { repositories, ...result } = withOutcome(resultOf(compared('blip', {})), { kind: 'create' });
+      const [repository] = repositories;
+      assert.ok(repository?.outcome);
+      const told = { ...repository, outcome: { ...repository.outcome, autoMerge } };
+      return parsed({ ...result, repositories: [told] }).repositories[0]?.outcome?.autoMerge;
+    };
+    const summary = 'asked GitHub to merge it once its checks are green';
+    assert.deepEqual(merging({ kind: 'ask' }), { state: 'ask', reason: null, summary });
+    assert.deepEqual(merging({ kind: 'no', reason: 'blip is unknown' }), {
+      state: 'no',
+      reason: 'blip is unknown',
+      summary: 'GitHub is not asked to merge it by itself: blip is unknown',
+    });
   });
 
   it('tells what is left of GitHub’s rate limit', () => {

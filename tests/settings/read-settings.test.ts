@@ -27,6 +27,7 @@ const defaults: Settings = {
   maxRemovedPercent: 25,
   letThrough: undefined,
   onForeignCommits: 'keep',
+  autoMerge: 'off',
   prReviewers: [],
   prAutoAssignTeam: undefined,
   prLabels: ['automated', 'sync', 'ready-for-review'],
@@ -84,6 +85,7 @@ describe('a flag gives its setting', () => {
     [['--let-through', 'clip,blip'], { letThrough: ['clip', 'blip'] }],
     [['--max-removed-percent', '0'], { maxRemovedPercent: 0 }],
     [['--on-foreign-commits', 'overwrite'], { onForeignCommits: 'overwrite' }],
+    [['--auto-merge', 'safe'], { autoMerge: 'safe' }],
     [['--target-dir', '/srv/clones'], { targetDir: '/srv/clones' }],
     [
       ['--watch', '--watch-interval', '0.5', '--watch-startup-sync'],
@@ -122,6 +124,7 @@ describe('a variable gives its setting', () => {
     [{ [`${H}NEWER_ON_GITHUB`]: 'apply' }, { newerOnGitHub: 'apply' }],
     [{ [`${H}MAX_REMOVED_PERCENT`]: '12.5' }, { maxRemovedPercent: 12.5 }],
     [{ [`${H}ON_FOREIGN_COMMITS`]: 'overwrite' }, { onForeignCommits: 'overwrite' }],
+    [{ [`${H}AUTO_MERGE`]: 'safe' }, { autoMerge: 'safe' }],
     [{ [`${H}TARGET_CLONE_DIR`]: '/path/to/clones' }, { targetDir: '/path/to/clones' }],
     [{ [`${H}PR_REVIEWERS`]: 'username1, username2' }, { prReviewers: ['username1', 'username2'] }],
     [{ [`${H}PR_LABELS`]: 'good first issue,kind: sync' }, { prLabels: ['good first issue', 'kind: sync'] }],

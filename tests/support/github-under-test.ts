@@ -1,5 +1,5 @@
 import { startGithub, type Github } from '../../sandbox/src/github/github.ts';
-import type { LimitOptions } from '../../sandbox/src/github/options.ts';
+import type { LimitOptions, RepositorySeed } from '../../sandbox/src/github/options.ts';
 import type { EmulatedRepository } from './emulate.ts';
 import { exchangeChecker } from '../../sandbox/tests/openapi/check-exchange.ts';
 
@@ -20,10 +20,13 @@ export interface StrictGitHub extends GitHubUnderTest {
   takeProblems(): readonly string[];
 }
 
-interface StrictOptions {
+export interface StrictOptions {
   /** Milliseconds since 1970. */
   readonly now?: () => number;
   readonly limits?: LimitOptions;
+  readonly graphql?: boolean;
+  /** Of each repository. */
+  readonly merging?: Pick<RepositorySeed, 'allowAutoMerge' | 'requiredChecks' | 'mergeMethods'>;
 }
 
 /** A token of the program's that may do no more than docs/access.md asks for. */
@@ -34,7 +37,7 @@ export async function startStrictGitHub(
   directory: string,
   repositories: readonly EmulatedRepository[],
   people: readonly string[] = [],
-  options: StrictOptions = {},
+  { merging, ...options }: StrictOptions = {},
 ): Promise<StrictGitHub> {
   const checker = exchangeChecker();
   const token = 'sandbox-token';
@@ -47,6 +50,7 @@ export async function startStrictGitHub(
       files: { 'README.md': `# ${name}\n`, ...Object.fromEntries(files) },
       collaborators: people,
       teams: ['core'],
+      ...merging,
     })),
     tokens: {
       [token]: { login: 'sync-bot' },

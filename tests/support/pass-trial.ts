@@ -17,7 +17,7 @@ import { sync } from '../../src/sync.ts';
 import type { DatesFile } from '../../src/sources/dates-file.ts';
 import { assertReports } from './documents.ts';
 import { startEmulatedGitHub, type EmulatedRepository } from './emulate.ts';
-import { startStrictGitHub, type GitHubUnderTest, type StrictGitHub } from './github-under-test.ts';
+import { startStrictGitHub, type GitHubUnderTest, type StrictGitHub, type StrictOptions } from './github-under-test.ts';
 import { datesPath, datesText } from './invented-dates.ts';
 import { readFolder } from './shared-data.ts';
 import { seenByV2 } from './seen-by-v2.ts';
@@ -40,7 +40,9 @@ export interface Pull {
   readonly body: string | null;
   readonly labels: readonly { readonly name: string }[];
   readonly requested_reviewers: readonly { readonly login: string }[];
-  readonly head: { readonly ref: string };
+  readonly head: { readonly ref: string; readonly sha: string };
+  readonly merged_at: string | null;
+  readonly auto_merge: { readonly enabled_by: { readonly login: string }; readonly merge_method: string } | null;
 }
 
 /** A PRIMARY, a GitHub with the image repository, and passes of the program between them, in this process. */
@@ -48,7 +50,7 @@ export interface PassTrial<G extends GitHubUnderTest = GitHubUnderTest> {
   readonly primary: Primary;
   readonly github: G;
   readonly timing: VirtualClock;
-  /** The settings of its writer. */
+  /** The settings of its writer, and of its passes. */
   readonly env: Readonly<Record<string, string>>;
   /** Requests to GitHub that change something, `PATCH /…`, since the last `forget`; pushes included. */
   readonly writes: readonly string[];
@@ -98,6 +100,12 @@ export interface PassTrialOptions {
   readonly dates?: DatesFile | undefined;
   /** Whether the repository has such a file; by default where there are rules. */
   readonly hasDates?: boolean;
+  /** How the repository stands to merging; on the strict GitHub. */
+  readonly merging?: StrictOptions['merging'];
+  /** Whether it knows GraphQL; default true. */
+  readonly graphql?: boolean;
+  /** Settings of each pass that does not say otherwise. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 function seedFor({ dates, hasDates = dates !== undefined }: PassTrialOptions): Seed {
@@ -143,7 +151,12 @@ async function startStrictTrial(
   const timing = virtualClock({ start });
   const seed = seedFor(options);
   cpSync(await seededGitHub(seed), join(folder, 'github'), { recursive: true });
-  const github = await startStrictGitHub(join(folder, 'github'), seed, options.people, { now: () => timing.now() });
+  const { people, merging, graphql = true } = options;
+  const github = await startStrictGitHub(join(folder, 'github'), seed, people, {
+    now: () => timing.now(),
+    graphql,
+    ...(merging && { merging }),
+  });
   const trial = await startTrialOn(t, github, folder, timing, options, writer(github.server, folder));
   t.after(() => {
     assert.deepEqual(github.takeProblems(), []);
@@ -161,7 +174,7 @@ async function startTrialOn<G extends GitHubUnderTest>(
   github: G,
   folder: string,
   timing: VirtualClock,
-  { dates, format = 'v1' }: PassTrialOptions,
+  { dates, format = 'v1', env: ownEnv }: PassTrialOptions,
   writer = apiWriter,
 ): Promise<PassTrial<G>> {
   const directory = join(folder, 'primary');
@@ -180,7 +193,7 @@ async function startTrialOn<G extends GitHubUnderTest>(
     primary,
     github,
     timing,
-    env: writer.env,
+    env: { ...writer.env, ...ownEnv },
     get writes() {
       return [...writes, ...writer.pushes().slice(forgotten)];
     },
@@ -197,7 +210,7 @@ async function startTrialOn<G extends GitHubUnderTest>(
           HORDE_GITHUB_SYNC_CATEGORIES_TO_SYNC: imageCategories,
           HORDE_GITHUB_SYNC_GITHUB_TOKEN: github.token,
           GITHUB_API_URL: github.url,
-          ...writer.env,
+          ...trial.env,
           ...env,
         },
         readFile: () => {

@@ -9,11 +9,12 @@ import { openRepository, type HostedRepository } from './hosted-repository.ts';
 import { Limits } from './limits.ts';
 import type { Faults, GithubOptions } from './options.ts';
 import { webPages } from './page/pages.ts';
-import type { RepositoryState } from './pulls/state.ts';
+import { report } from './pulls/auto-merge.ts';
+import type { CheckState, RepositoryState } from './pulls/state.ts';
 import { router } from './router.ts';
 import { allRoutes } from './routes/all.ts';
 import { answerGit, isGitPath } from './smart-http.ts';
-import { settle, type World } from './world.ts';
+import { change, settle, type World } from './world.ts';
 
 const defaultTokens = { 'sandbox-token': { login: 'sandbox-bot' } };
 
@@ -29,6 +30,8 @@ export interface Github {
   git(fullName: string): GitRepository;
   /** What the repository has beside it, with pull requests as its branches make them now. */
   state(fullName: string): Promise<RepositoryState>;
+  /** Plays a check that ends, or begins, on the head of a pull request. */
+  report(fullName: string, pull: number, check: string, state: CheckState): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -95,6 +98,15 @@ export async function startGithub(options: GithubOptions): Promise<Github> {
       const repository = needed(fullName);
       await repository.turn(() => settle(world, repository));
       return repository.state;
+    },
+    report: async (fullName, number, check, checkState) => {
+      const repository = needed(fullName);
+      await change(world, repository, () => {
+        const pull = repository.state.pulls.find((each) => each.number === number);
+        if (pull === undefined) throw new Error(`${fullName} has no pull request #${number}.`);
+        report(repository, pull, check, checkState);
+        return Promise.resolve();
+      });
     },
     close: async () => {
       await close();

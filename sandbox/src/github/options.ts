@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { Breakdown } from '../listen.ts';
 import type { Exchange, ReceivedRequest } from './exchange.ts';
+import type { MergeMethod } from './pulls/state.ts';
 
 /** What a token may do; without an entry nothing. `metadata` can always be read. */
 export type Permissions = Readonly<
@@ -27,6 +28,12 @@ export interface RepositorySeed {
   readonly teams?: readonly string[];
   /** Labels that exist from the start. */
   readonly labels?: readonly string[];
+  /** Whether pull requests may be set to be merged by themselves; default false, as on GitHub. */
+  readonly allowAutoMerge?: boolean;
+  /** Checks that have to be green before a pull request may be merged by itself; default none. */
+  readonly requiredChecks?: readonly string[];
+  /** Default: merge and squash. */
+  readonly mergeMethods?: readonly MergeMethod[];
 }
 
 /** A personal access token. */

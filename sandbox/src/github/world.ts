@@ -1,6 +1,7 @@
 import type { Authority } from './auth.ts';
 import type { HostedRepository } from './hosted-repository.ts';
 import type { Limits } from './limits.ts';
+import { mergeGreen } from './pulls/auto-merge.ts';
 import { settlePulls } from './pulls/settle.ts';
 
 /** All that the local GitHub knows. */
@@ -32,9 +33,11 @@ export function isCollaborator(repository: HostedRepository, login: string): boo
   return [owner, ...collaborators].some((known) => known.toLowerCase() === login.toLowerCase());
 }
 
-/** What of an open pull request follows from its branches. Call it in the repository's turn. */
-export function settle(world: World, repository: HostedRepository): Promise<void> {
-  return settlePulls(repository, (owner, name) => findRepository(world, owner, name), timestamp(world));
+/** What of an open pull request follows from its branches and checks. Call it in the repository's turn. */
+export async function settle(world: World, repository: HostedRepository): Promise<void> {
+  const at = timestamp(world);
+  do await settlePulls(repository, (owner, name) => findRepository(world, owner, name), at);
+  while (await mergeGreen(repository, { nowMs: world.now(), at }));
 }
 
 /**

@@ -27,18 +27,20 @@ export const createdCommitAnswer = v.object({
 /** The repository's names as they are now. */
 export const namesAnswer = v.object({ name: v.string(), owner: v.object({ login: v.string() }) });
 export const repositoryAnswer = v.object({ node_id: v.string() });
-/** Of the mutation `updateRefs`. An error of the schema has a code, one of carrying it out a type, or neither. */
+/** Of GraphQL: one of the schema has a code, one of carrying a request out a type, or neither. */
+const graphqlErrors = v.optional(
+  v.array(
+    v.object({
+      message: v.string(),
+      type: v.nullish(v.string()),
+      extensions: v.nullish(v.object({ code: v.nullish(v.string()) })),
+    }),
+  ),
+);
+/** Of the mutation `updateRefs`. */
 export const updateRefsAnswer = v.object({
   data: v.nullish(v.object({ updateRefs: v.nullish(v.object({})) })),
-  errors: v.optional(
-    v.array(
-      v.object({
-        message: v.string(),
-        type: v.nullish(v.string()),
-        extensions: v.nullish(v.object({ code: v.nullish(v.string()) })),
-      }),
-    ),
-  ),
+  errors: graphqlErrors,
 });
 /** Of the query for the account that asks. */
 export const viewerAnswer = v.object({
@@ -56,7 +58,40 @@ export const pullAnswer = v.object({
   user: v.nullish(accountAnswer),
   head: v.object({ ref: v.string(), sha, repo: v.nullish(v.object({ full_name: v.string() })) }),
   base: v.object({ ref: v.string(), repo: v.object({ full_name: v.string() }) }),
+  auto_merge: v.nullish(v.object({ enabled_by: v.nullish(accountAnswer) })),
 });
+/** A branch with what GitHub tells everybody of its protection and of its rules. */
+const ruledRef = v.object({
+  refUpdateRule: v.nullable(
+    v.object({
+      requiredStatusCheckContexts: v.nullish(v.array(v.nullable(v.string()))),
+      requiredApprovingReviewCount: v.nullish(v.number()),
+      requiresLinearHistory: v.boolean(),
+    }),
+  ),
+  rules: v.nullable(v.object({ nodes: v.nullable(v.array(v.nullable(v.object({ type: v.string() })))) })),
+});
+/** Of GraphQL's query for what a repository has for auto-merge. */
+export const mergeRulesAnswer = v.object({
+  repository: v.object({ autoMergeAllowed: v.boolean(), ref: v.nullable(ruledRef) }),
+});
+/** Of GraphQL's query for a pull request's auto-merge. */
+export const mergingAnswer = v.object({
+  repository: v.object({
+    mergeCommitAllowed: v.boolean(),
+    squashMergeAllowed: v.boolean(),
+    pullRequest: v.object({
+      id: v.string(),
+      state: v.picklist(['OPEN', 'CLOSED', 'MERGED']),
+      headRefOid: sha,
+      /** Null where there is none. */
+      autoMergeRequest: v.nullable(v.object({})),
+      baseRef: v.nullable(ruledRef),
+    }),
+  }),
+});
+/** Of any query of GraphQL. */
+export const graphqlAnswer = v.object({ data: v.optional(v.unknown()), errors: graphqlErrors });
 export const labelAnswer = v.object({ name: v.string() });
 /** A time as Unix seconds. GitHub knows no fractions; where a server has some, they are none of git's. */
 const unixSeconds = v.pipe(

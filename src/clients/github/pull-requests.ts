@@ -9,6 +9,7 @@ import { readPages } from './pages.ts';
 import { createOnce, untilSeen } from './eventual-consistency.ts';
 import { readClosing } from './read-closing.ts';
 import { readViewer } from './read-viewer.ts';
+import { disableAutoMerge, enableAutoMerge } from './auto-merge.ts';
 
 /** As far back a branch's past counts: one page. */
 const mostOfBranch = 100;
@@ -140,6 +141,14 @@ export class GitHubPullRequests implements PullRequests {
     await this.#fresh(() => this.#octokit.request(route, ask));
   }
 
+  async enableAutoMerge(number: number, head: string): Promise<void> {
+    await enableAutoMerge({ octokit: this.#octokit, ...this.#repo, number }, head, this.#retryOptions);
+  }
+
+  async disableAutoMerge(number: number): Promise<boolean> {
+    return await disableAutoMerge({ octokit: this.#octokit, ...this.#repo, number });
+  }
+
   /** For what a pull request that was made a moment ago is given, and what GitHub may refuse with 422 for good. */
   async #fresh<T>(request: () => Promise<T>): Promise<T> {
     return await untilSeen(request, this.#retryOptions, isPassing);
@@ -173,6 +182,7 @@ function isAbout(url: string, { owner, repo }: { readonly owner: string; readonl
 
 function pullRequest(answer: v.InferOutput<typeof pullAnswer>): PullRequest {
   const { number, html_url: url, state, merged_at: mergedAt, title, body, user, head, base } = answer;
+  const autoMerge = answer.auto_merge;
   return {
     number,
     url,
@@ -185,5 +195,6 @@ function pullRequest(answer: v.InferOutput<typeof pullAnswer>): PullRequest {
     headCommit: head.sha,
     base: base.ref,
     fromSameRepository: head.repo?.full_name.toLowerCase() === base.repo.full_name.toLowerCase(),
+    ...(autoMerge && { autoMerge: { ...(autoMerge.enabled_by && { by: autoMerge.enabled_by.login }) } }),
   };
 }

@@ -15,6 +15,14 @@ export interface PullRequest {
   readonly base: string;
   /** Whether the head branch is one of the base's own repository, not of a fork. */
   readonly fromSameRepository: boolean;
+  /** Absent unless GitHub is to merge it by itself once its checks are green. */
+  readonly autoMerge?: AutoMergeRequest;
+}
+
+/** A pull request's auto-merge. */
+export interface AutoMergeRequest {
+  /** The account that asked for it; absent where that is gone. */
+  readonly by?: string;
 }
 
 export interface NewPullRequest {
@@ -83,4 +91,13 @@ export interface PullRequests {
   addLabels(number: number, labels: readonly string[]): Promise<void>;
   /** Asks for reviews. One reviewer who cannot be asked fails the whole request with 422. */
   requestReviewers(number: number, reviewers: Reviewers): Promise<void>;
+  /**
+   * Asks GitHub to merge a pull request by itself once its checks are green. Nothing to do where it is to do so already. What
+   * is pushed later is merged as well, where its author may write.
+   *
+   * @param head the commit that it must stand at now; 409 where that is another one
+   */
+  enableAutoMerge(number: number, head: string): Promise<void>;
+  /** Takes that back, whoever has asked. @returns false where it is too late: the pull request is not open any more */
+  disableAutoMerge(number: number): Promise<boolean>;
 }

@@ -8,7 +8,13 @@ import {
 } from '../../model/sync-result.ts';
 import { countsOf, plural } from '../counts.ts';
 import { applyCommand } from '../apply-command.ts';
-import { describeAction, describeLeftOut, describeOther, leftOutBesides } from '../describe-action.ts';
+import {
+  describeAction,
+  describeAutoMerge,
+  describeLeftOut,
+  describeOther,
+  leftOutBesides,
+} from '../describe-action.ts';
 import { listedPulls } from '../listed-pulls.ts';
 import { shorten } from '../../lib/shorten.ts';
 import { changesInWords, differs, summarize } from '../summary.ts';
@@ -84,6 +90,7 @@ function repositoryText(repository: RepositoryResult, dryRun: boolean): string {
   const action = outcome && describeAction(outcome.action, { ...context, ...(outcome.pull && { pull: outcome.pull }) });
   const lines = [
     ...(action === undefined ? [] : [`**pull request**: ${action}`]),
+    ...(outcome?.autoMerge ? [`**auto-merge**: ${describeAutoMerge(outcome.autoMerge, context)}`] : []),
     ...(outcome ? leftOutBesides(outcome) : []).map((out) => `**pull request**: ${describeLeftOut(out, context)}`),
     ...(outcome?.others ?? []).map((other) => `**pull request**: ${describeOther(other, context)}`),
     ...(error === undefined ? [] : [`**failed**: ${inlineText(error)}`]),

@@ -63,6 +63,14 @@ export const proposalSettings = {
     default: 'keep',
     description: "Keep or overwrite people's commits on our branch",
   },
+  autoMerge: {
+    group,
+    flag: '--auto-merge <off|safe>',
+    variables: ['HORDE_GITHUB_SYNC_AUTO_MERGE'],
+    type: choiceType(['off', 'safe']),
+    default: 'off',
+    description: 'Have GitHub merge what is safe once its checks are green',
+  },
   prReviewers: {
     group,
     variables: ['HORDE_GITHUB_SYNC_PR_REVIEWERS'],

@@ -55,11 +55,12 @@ type Start<T extends PassTrial> = (t: TestContext, options: PassTrialOptions) =>
  */
 export async function atEachRequest<T extends PassTrial>(
   t: TestContext,
-  { start, task: { prepare, isDated } }: { start: Start<T>; task: Task },
+  { start, task: { prepare, isDated, env } }: { start: Start<T>; task: Task },
   disturb: (trial: T, k: number, moment: Moment) => Promise<void>,
   at: readonly Moment[] = moments,
 ): Promise<void> {
-  const options = { people, ...(isDated && { dates }) };
+  const merging = { allowAutoMerge: true, requiredChecks: ['rules'] };
+  const options = { people, ...(isDated && { dates }), ...(env && { env, merging }) };
   const { requests, end } = await undisturbed(await start(t, options), prepare);
   let cases = 0;
   for (const moment of at) {

@@ -52,6 +52,7 @@ export async function runAndKill(trial: PassTrial<StrictGitHub>, k: number, mome
       HORDE_GITHUB_SYNC_GITHUB_TOKEN: trial.github.token,
       HORDE_GITHUB_SYNC_WRITE_INTERVAL_SECONDS: '0',
       GITHUB_API_URL: trial.github.url,
+      ...trial.env,
       ...settings,
     },
   });

@@ -1,10 +1,11 @@
 import { describe, it, type TestContext } from 'node:test';
-import { startSandboxTrial } from '../../support/pass-trial.ts';
+import { startSandboxTrial, type PassTrialOptions } from '../../support/pass-trial.ts';
 import { answerLost, atEachRequest } from './at-each-request.ts';
 import { runAndBreakHere } from './disturb.ts';
-import { people, tasks } from './tasks.ts';
+import { tasks } from './tasks.ts';
 
-const start = async (t: TestContext) => await startSandboxTrial(t, { people, format: 'v2' });
+const start = async (t: TestContext, options: PassTrialOptions) =>
+  await startSandboxTrial(t, { ...options, format: 'v2' });
 
 for (const [name, task] of Object.entries(tasks)) {
   if (!task.isKilled) continue;

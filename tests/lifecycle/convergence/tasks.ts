@@ -17,7 +17,20 @@ export interface Task {
   readonly isRepresentative?: true;
   /** In a repository with a file of dates. */
   readonly isDated?: true;
+  /** Settings of its own; GitHub then allows auto-merge. */
+  readonly env?: Readonly<Record<string, string>>;
   readonly prepare: (trial: PassTrial) => Promise<void>;
+}
+
+const safe = { HORDE_GITHUB_SYNC_AUTO_MERGE: 'safe' };
+const off = { HORDE_GITHUB_SYNC_AUTO_MERGE: 'off' };
+
+/** PRIMARY loses one, which nobody has merged unseen. */
+function removeModel(trial: PassTrial): void {
+  trial.edit('controlnet', (text) => {
+    const records = Object.entries(JSON.parse(text) as Record<string, unknown>);
+    return JSON.stringify(Object.fromEntries(records.slice(1)), null, 4);
+  });
 }
 
 /** What the run under test has to do. */
@@ -53,6 +66,54 @@ export const tasks: Readonly<Record<string, Task>> = {
     prepare: async (trial) => {
       await trial.pass(settings);
       trial.agree();
+    },
+  },
+  'opening a pull request that GitHub is to merge': {
+    isKilled: true,
+    env: safe,
+    prepare: (trial) => {
+      // Its file is of another form yet, which is a change, too.
+      trial.agree();
+      editAgain(trial);
+      return Promise.resolve();
+    },
+  },
+  'updating a pull request that GitHub is to merge': {
+    isKilled: false,
+    env: safe,
+    prepare: async (trial) => {
+      trial.agree();
+      editAgain(trial);
+      await trial.pass(settings);
+      editAgain(trial, 'Enlarges 5 times.');
+    },
+  },
+  'updating a pull request that GitHub is not to merge any more': {
+    isKilled: true,
+    env: safe,
+    prepare: async (trial) => {
+      trial.agree();
+      editAgain(trial);
+      await trial.pass(settings);
+      removeModel(trial);
+    },
+  },
+  'asking GitHub to merge a pull request that was opened before': {
+    isKilled: false,
+    env: safe,
+    prepare: async (trial) => {
+      trial.agree();
+      editAgain(trial);
+      await trial.pass({ ...settings, ...off });
+    },
+  },
+  'taking it back that GitHub merges a pull request': {
+    isKilled: false,
+    env: off,
+    prepare: async (trial) => {
+      trial.agree();
+      editAgain(trial);
+      await trial.pass({ ...settings, ...safe });
     },
   },
   'opening a pull request with a file of dates': {

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import type { SyncResult } from '../../../src/model/sync-result.ts';
 import { closeComment, foreignComment } from '../../../src/report/markdown/comments.ts';
 import { stepSummary } from '../../../src/report/markdown/step-summary.ts';
+import { ends } from '../ends.ts';
 import { hostile, hostileText } from '../hostile.ts';
 import {
   commit,
@@ -91,6 +92,15 @@ describe('the step summary', () => {
     const text = stepSummary({ ...resultOf(images), preview: { directory: '/a folder', diffs } }, limit);
     const said = `### Preview in \`/a folder\`\n\n- in a clone of \`Haidra-Org/images\` at \`46fdd9e\`: \`git apply '${path}'\`\n`;
     assert.ok(text.endsWith(said), text);
+  });
+
+  it('tells whether GitHub merges the pull request by itself', () => {
+    const { 'brought up to date, to be merged by GitHub no more': result } = ends;
+    assert.ok(result);
+    assert.match(
+      stepSummary(result, limit),
+      /\n- \*\*auto-merge\*\*: told GitHub not to merge it by itself any more: it removes 2 models \(clip\)\n/,
+    );
   });
 
   it('does not call a category in sync of which a record cannot be written', () => {

@@ -2,12 +2,13 @@ import { buildSchema, getOperationAST, graphql, OperationTypeNode, parse, type G
 import * as v from 'valibot';
 import { GithubError } from '../github-error.ts';
 import type { Call, Route } from '../route.ts';
+import { disablePullRequestAutoMerge, enablePullRequestAutoMerge } from './auto-merge.ts';
 import { repository, viewer } from './query.ts';
 import { githubSchema } from './schema.ts';
 import { updateRefs } from './update-refs.ts';
 
 const schema = buildSchema(githubSchema);
-const resolvers = { repository, viewer, updateRefs };
+const resolvers = { repository, viewer, updateRefs, enablePullRequestAutoMerge, disablePullRequestAutoMerge };
 
 /** Behind the API's base URL; GitHub Enterprise also has it at `/api/graphql`. */
 export const graphqlPath = '/graphql';

@@ -1,12 +1,13 @@
 import { demand, reaches } from '../auth.ts';
-import { isRefName } from '../git/ref-name.ts';
 import { GithubError } from '../github-error.ts';
 import type { HostedRepository } from '../hosted-repository.ts';
+import { mergeMethodsOf } from '../pulls/merge.ts';
 import { repositoryNodeId, repositoryWebUrl } from '../represent/repository.ts';
 import { accountType, nodeId, stableId } from '../represent/user.ts';
 import type { Call } from '../route.ts';
 import { findRepository, settle } from '../world.ts';
-import { commitNode } from './commit-node.ts';
+import { findPullNode } from './pull-node.ts';
+import { findRef, refNode } from './ref-node.ts';
 
 /** `Query.viewer` */
 export function viewer(_: unknown, { actor }: Call): unknown {
@@ -36,37 +37,16 @@ export async function repository({ owner, name }: { owner: string; name: string 
     isPrivate,
     isArchived: false,
     viewerPermission: actor.permissions.contents === 'write' ? 'WRITE' : 'READ',
-    defaultBranchRef: () => ref(call, found, `refs/heads/${seed.branch}`),
+    autoMergeAllowed: seed.allowAutoMerge ?? false,
+    mergeCommitAllowed: mergeMethodsOf(found).includes('merge'),
+    squashMergeAllowed: mergeMethodsOf(found).includes('squash'),
+    rebaseMergeAllowed: false,
+    pullRequest: ({ number }: { number: number }) => findPullNode(call, found, number),
+    defaultBranchRef: () => refNode(call, found, `refs/heads/${seed.branch}`),
     ref: ({ qualifiedName }: { qualifiedName: string }) => findRef(call, found, qualifiedName),
   };
 }
 
 export function isVisible({ actor }: Call, hosted: HostedRepository): boolean {
   return !hosted.isPrivate || reaches(actor, hosted);
-}
-
-/** `refs/heads/main`, `heads/main` or a branch's name. */
-async function findRef(call: Call, hosted: HostedRepository, name: string): Promise<unknown> {
-  const names = name.startsWith('refs/') ? [name] : [`refs/heads/${name}`, `refs/${name}`];
-  for (const each of names) {
-    const found = isRefName(each) ? await ref(call, hosted, each) : null;
-    if (found !== null) return found;
-  }
-  return null;
-}
-
-async function ref(call: Call, hosted: HostedRepository, fullName: string): Promise<unknown> {
-  const { git } = hosted;
-  const sha = await git.ref(fullName);
-  if (sha === undefined) return null;
-  const [prefix = ''] = /^refs\/[^/]+\//.exec(fullName) ?? [];
-  return {
-    id: nodeId('Ref', fullName),
-    name: fullName.slice(prefix.length),
-    prefix,
-    target: async () =>
-      (await git.has(sha, 'commit'))
-        ? commitNode(call, hosted, await git.commit(sha))
-        : { __typename: 'Tag', id: nodeId('Tag', sha), oid: sha },
-  };
 }

@@ -2,10 +2,7 @@ import type { Commit, Signature } from '../git/commit-text.ts';
 import { GithubError } from '../github-error.ts';
 import type { HostedRepository } from '../hosted-repository.ts';
 import { personOf } from '../represent/user.ts';
-import { close, type Pull } from './state.ts';
-
-/** A merge commit, or one commit in the place of all. */
-export type MergeMethod = 'merge' | 'squash';
+import { close, type MergeMethod, type Pull } from './state.ts';
 
 export interface MergeOptions {
   readonly method: MergeMethod;
@@ -62,6 +59,11 @@ export async function mergePull(repository: HostedRepository, pull: Pull, option
   }
   close(pull, at, by);
   Object.assign(pull, { mergedAt: at, mergeSha: sha, isFinal: true });
+}
+
+/** The ways to merge that a repository allows; a rebase is none that this GitHub knows. */
+export function mergeMethodsOf({ seed }: HostedRepository): readonly MergeMethod[] {
+  return seed.mergeMethods ?? ['merge', 'squash'];
 }
 
 /** Oldest first. */

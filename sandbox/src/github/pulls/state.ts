@@ -1,3 +1,9 @@
+/** What became of a check of a commit. */
+export type CheckState = 'success' | 'failure' | 'pending';
+
+/** A merge commit, or one commit in the place of all. */
+export type MergeMethod = 'merge' | 'squash';
+
 /** A pull request as it is kept. Times are RFC 3339 in UTC. */
 export interface Pull {
   readonly id: number;
@@ -14,6 +20,8 @@ export interface Pull {
   assignees: string[];
   reviewers: string[];
   teams: string[];
+  /** Who has asked that it be merged by itself, and how; absent where nobody has. */
+  autoMerge?: { readonly by: string; readonly at: string; readonly method: MergeMethod };
   updatedAt: string;
   closedAt: string | null;
   closedBy: string | null;
@@ -51,6 +59,8 @@ export interface RepositoryState {
   pulls: Pull[];
   comments: Comment[];
   labels: Label[];
+  /** Commit → check → what became of it. */
+  checks?: Record<string, Record<string, CheckState>>;
 }
 
 export function findLabel(state: RepositoryState, name: string): Label | undefined {
@@ -70,5 +80,6 @@ export function close(pull: Pull, at: string, by: string | null): void {
   pull.state = 'closed';
   pull.closedAt = at;
   pull.closedBy = by;
+  delete pull.autoMerge;
   pull.updatedAt = at;
 }

@@ -1,5 +1,6 @@
 import type { Actor } from '../auth.ts';
 import type { HostedRepository } from '../hosted-repository.ts';
+import { standingOf } from '../pulls/auto-merge.ts';
 import type { Pull } from '../pulls/state.ts';
 import { findRepository, type World } from '../world.ts';
 import { association, labelsJson } from './issue.ts';
@@ -77,7 +78,14 @@ export function pullJson(
     },
     _links: Object.fromEntries(Object.entries(links).map(([name, href]) => [name, { href }])),
     author_association: association(repository, pull.author),
-    auto_merge: null,
+    auto_merge: pull.autoMerge
+      ? {
+          enabled_by: simpleUser(world, pull.autoMerge.by),
+          merge_method: pull.autoMerge.method,
+          commit_title: pull.title,
+          commit_message: '',
+        }
+      : null,
     draft: pull.draft,
   };
 }
@@ -97,7 +105,7 @@ export async function fullPullJson(
     merged: pull.mergedAt !== null,
     mergeable,
     rebaseable: mergeable,
-    mergeable_state: mergeable === null ? 'unknown' : mergeable ? 'clean' : 'dirty',
+    mergeable_state: mergeable === null ? 'unknown' : mergeable ? standingOf(repository, pull) : 'dirty',
     merged_by: pull.mergedAt === null ? null : simpleUser(world, pull.closedBy ?? repository.seed.owner),
     comments: state.comments.filter(({ on }) => on === pull.number).length,
     review_comments: 0,

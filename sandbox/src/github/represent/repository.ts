@@ -1,6 +1,7 @@
-import type { Actor } from '../auth.ts';
+import { reaches, type Actor } from '../auth.ts';
 import type { HostedRepository } from '../hosted-repository.ts';
 import { findRepository, type World } from '../world.ts';
+import { mergeMethodsOf } from '../pulls/merge.ts';
 import { nodeId, simpleUser, stableId } from './user.ts';
 
 /** Templates of URLs below a repository, by the field that GitHub answers them in. */
@@ -120,5 +121,14 @@ export function fullRepositoryJson(world: World, repository: HostedRepository, a
     parent: repositoryJson(world, parent, actor),
     source: repositoryJson(world, parent, actor),
   };
-  return { ...repositoryJson(world, repository, actor), network_count: 0, subscribers_count: 0, ...source };
+  const methods = mergeMethodsOf(repository);
+  // Only those who may write are told.
+  const merging = actor.permissions.contents === 'write' &&
+    reaches(actor, repository) && {
+      allow_auto_merge: repository.seed.allowAutoMerge ?? false,
+      allow_merge_commit: methods.includes('merge'),
+      allow_squash_merge: methods.includes('squash'),
+      allow_rebase_merge: false,
+    };
+  return { ...repositoryJson(world, repository, actor), network_count: 0, subscribers_count: 0, ...merging, ...source };
 }

@@ -1,0 +1,3 @@
+import { autoMerge } from './auto-merge.ts';
+
+autoMerge.long();
