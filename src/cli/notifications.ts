@@ -71,6 +71,7 @@ export function openNotifications(
       const late = timing.sleep(milliseconds, enough.signal).catch(() => undefined);
       await Promise.race([notifier.settled(), late]);
       enough.abort();
+      sender.leave();
       closed.abort(new Error('closed'));
     },
   };

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { printable } from '../lib/printable.ts';
 import { shorten } from '../lib/shorten.ts';
 import type { PullRequestRef } from '../model/outcome.ts';
 import type { ComparedCategory, RefusedCategory, RepositoryResult } from '../model/sync-result.ts';
@@ -86,7 +87,7 @@ function notice(
 /** `esrgan: 2 added (4x_foolhardy, RealESRGAN), 1 removed (nmkd)` */
 function changeText({ category, diff }: ComparedCategory): string {
   const parts = (['added', 'removed', 'modified'] as const).flatMap((kind) => {
-    const names = diff[kind].map(({ name }) => shorten(name, longestName));
+    const names = diff[kind].map(({ name }) => shorten(printable(name === '' ? '""' : name), longestName));
     return names.length === 0 ? [] : [`${names.length} ${kind} (${someOf(names)})`];
   });
   return `${category}: ${parts.length === 0 ? 'its files are put right' : parts.join(', ')}`;

@@ -2,19 +2,19 @@ import { bufferedFetch, type WholeAnswer } from '../clients/buffered-fetch.ts';
 import type { Fetch } from '../clients/network/fetch.ts';
 import { retryAfterOf } from '../clients/told-times.ts';
 import { fullJitter } from '../lib/back-off.ts';
-import { faultOf } from '../lib/fault.ts';
 import { printable } from '../lib/printable.ts';
 import { shorten } from '../lib/shorten.ts';
 import type { Timing } from '../lib/timing.ts';
+import { faultIn } from './fault-in.ts';
 import type { Form } from './forms/form.ts';
 import type { Notice } from './notice.ts';
 
 /** What one request may take, milliseconds. */
-export const requestTimeout = 10_000;
+const requestTimeout = 10_000;
 const mostAttempts = 3;
-/** More is not waited for at once. */
+/** More is not waited for at once, milliseconds. */
 const longestWait = 30_000;
-/** A webhook that is gone is not asked again before that. */
+/** A webhook that is gone is not asked again before that, milliseconds. */
 const pauseWhenGone = 3_600_000;
 /** No answer of either service is near that. */
 const mostBytes = 2 ** 16;
@@ -47,7 +47,7 @@ export async function post(form: Form, notice: Notice, { fetch, timing, signal }
       (answer) => judge(answer, timing.now()),
       (error: unknown): Posted => {
         signal.throwIfAborted();
-        return { kind: 'not-now', problem: withoutSecret(faultOf(error), form.url) };
+        return { kind: 'not-now', problem: faultIn(error, form.url) };
       },
     );
     if (posted.kind !== 'not-now' || attempt === mostAttempts) return posted;
@@ -62,7 +62,7 @@ function judge(answer: WholeAnswer, now: number): Posted {
   if (status >= 200 && status < 300) return { kind: 'posted' };
   const problem = `it answers ${status}`;
   if (status === 429) {
-    // Both services tell it in the header, Discord more exactly in the body.
+    // Both services tell it there.
     const wait = retryAfterOf(headers.get('retry-after'), now) ?? 0;
     return { kind: 'not-now', problem: `${problem} (too many messages)`, wait };
   }
@@ -79,11 +79,4 @@ function judge(answer: WholeAnswer, now: number): Posted {
 function said({ body }: WholeAnswer): string {
   const text = printable(shorten(body.text().replaceAll(/\s+/g, ' ').trim(), 200));
   return text === '' ? '' : `: ${text}`;
-}
-
-/** A fault may name the address. */
-function withoutSecret(text: string, { href, pathname, search }: URL): string {
-  return [href, pathname + search, pathname, search]
-    .filter((part) => part.length > 1)
-    .reduce((shown, part) => shown.replaceAll(part, '…'), printable(shorten(text, 300)));
 }

@@ -4,6 +4,7 @@ import type { Timing } from '../lib/timing.ts';
 import type { Form } from './forms/form.ts';
 import type { Notice } from './notice.ts';
 import { post, type Posted } from './post.ts';
+import { receiverOf } from './receiver-of.ts';
 import type { ToldKeeper } from './told-keeper.ts';
 import { mostPending, type Told } from './told.ts';
 
@@ -56,6 +57,16 @@ export class Sender {
     while (this.#sending) await this.#sending;
   }
 
+  /** Says what is left when the process ends. */
+  leave(): void {
+    const { keeper, log, mayTell } = this.#options;
+    const left = keeper.told.pending.length;
+    if (left === 0 || !mayTell()) return;
+    const what = left === 1 ? 'A message' : `${left} messages`;
+    const next = keeper.isLasting ? 'the next start sends it' : 'it is lost';
+    log.warn('notify.unsent', `${what} for ${this.#receiver} could not be sent before the end: ${next}`);
+  }
+
   async #sendAll(): Promise<void> {
     const { form, keeper, mayTell } = this.#options;
     // What is sent must be known as pending: else a crash would make it news once more.
@@ -95,8 +106,9 @@ export class Sender {
     this.#notBefore = timing.now() + Math.max(pause, wait);
     this.#failures += 1;
     if (this.#failures > 1) return;
-    const next = 'It is tried again for a day; nothing else depends on it';
-    log.warn('notify.unsent', `${this.#receiver} could not be told: ${problem}. ${next}`, { service: form.service });
+    log.warn('notify.unsent', `${this.#receiver} could not be told: ${problem}. Nothing else depends on it`, {
+      service: form.service,
+    });
   }
 
   async #dropOld(): Promise<void> {
@@ -112,15 +124,9 @@ export class Sender {
     await keeper.keep(without(keeper.told, old));
   }
 
-  /** The host is all that may be shown of the address. */
   get #receiver(): string {
     return receiverOf(this.#options.form);
   }
-}
-
-/** Whom a form goes to, without what is a secret in the address. */
-export function receiverOf({ service, url }: Form): string {
-  return service === 'JSON' ? url.host : `${service} (${url.host})`;
 }
 
 function without(told: Told, gone: readonly Notice[]): Told {

@@ -27,7 +27,7 @@ const rules: readonly (readonly [kind: 'escape' | 'mention' | 'link' | 'mark' | 
 const atLineStart = /^(?:#{1,3} |-# |>{1,3} ?|[-*+] |\d+\. | {1,}[-*+] )/;
 
 export function readDiscord(content: string): SeenMessage {
-  const mentions: string[] = [...content.matchAll(mentioned)].map(([whole]) => whole);
+  const mentions = new Set<string>([...content.matchAll(mentioned)].map(([whole]) => whole));
   const links: string[] = [];
   const marks: string[] = [];
   let text = '';
@@ -41,7 +41,7 @@ export function readDiscord(content: string): SeenMessage {
         if (!match) continue;
         const [whole, inner = whole] = match;
         at += whole.length;
-        if (kind === 'mention') mentions.push(whole);
+        if (kind === 'mention') mentions.add(whole);
         else if (kind === 'link') links.push(inner);
         else if (kind === 'mark') marks.push(whole);
         else text += inner;
@@ -50,5 +50,5 @@ export function readDiscord(content: string): SeenMessage {
     }
     text += '\n';
   }
-  return { text: text.replaceAll('\u200b', '').trimEnd(), mentions, links, marks };
+  return { text: text.replaceAll('\u200b', '').trimEnd(), mentions: [...mentions], links, marks };
 }
