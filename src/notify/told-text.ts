@@ -34,7 +34,8 @@ const shape = v.object({
 
 /** What has been told, as JSON text that a later process, or another one, can read. */
 export function toldText(told: Told, about: string): string {
-  return `${JSON.stringify({ version: 1, about, ...told }, undefined, 2)}\n`;
+  const pending = told.pending.slice(-mostPending);
+  return `${JSON.stringify({ version: 1, about, ...told, pending }, undefined, 2)}\n`;
 }
 
 export type ReadTold =

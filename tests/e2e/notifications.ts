@@ -1,79 +1,17 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { TestContext } from 'node:test';
 import { lanes } from '../support/lanes.ts';
-import type { RunningProgram } from '../support/running-program.ts';
-import { imageRepository, type Trial } from '../support/trial.ts';
-import { waitFor } from '../support/wait-for.ts';
-import { startAgreeing, watch } from '../support/watch-trial.ts';
-import {
-  startWebhookReceiver,
-  webhookSecret,
-  type Service,
-  type TakenMessage,
-  type WebhookReceiver,
-} from '../support/webhook-receiver.ts';
-
-const slug = `Haidra-Org/${imageRepository}`;
-/** What a stranger may call a model. */
-const name = '@everyone <@1234> **[free](https://evil.example)** <!channel>';
-
-interface Day {
-  readonly trial: Trial;
-  readonly receiver: WebhookReceiver;
-  readonly start: () => RunningProgram;
-  /** Until so many messages have come, and are known to have. */
-  readonly told: (count: number) => Promise<void>;
-  /** `kill -9` */
-  readonly kill: (program: RunningProgram) => Promise<void>;
-}
-
-async function begin(t: TestContext, service: Service, env: Readonly<Record<string, string>> = {}): Promise<Day> {
-  const receiver = await startWebhookReceiver(t);
-  const trial = await startAgreeing(t);
-  const pending = () => JSON.parse(readFileSync(join(trial.folder, 'state/notices.json'), 'utf8')).pending as unknown[];
-  return {
-    trial,
-    receiver,
-    start: () =>
-      watch(trial, 0.2, ['--state-dir', 'state'], {
-        HORDE_GITHUB_SYNC_NOTIFY_URL: receiver.urls[service],
-        HORDE_GITHUB_SYNC_NOTIFY_AFTER_SECONDS: '1',
-        ...env,
-      }),
-    told: async (count) => {
-      await waitFor(`${count} messages; now ${receiver.taken.map(({ text }) => text).join('\n')}`, () => {
-        assert.deepEqual(receiver.complaints, []);
-        return receiver.taken.length >= count && pending().length === 0;
-      });
-      assert.equal(receiver.taken.length, count);
-    },
-    kill: async (program) => {
-      program.kill('SIGKILL');
-      await program.ended;
-    },
-  };
-}
-
-/** As a model's record of that name. */
-function withModel(model: string): (file: string) => string {
-  return (file) => {
-    const records = JSON.parse(file) as Record<string, { name: string }>;
-    const [first] = Object.values(records);
-    return `${JSON.stringify({ ...records, [model]: { ...first, name: model } }, undefined, 4)}\n`;
-  };
-}
+import { slug, startNotifyTrial, strangersName, withModel } from '../support/notify-trial.ts';
+import { webhookSecret, type TakenMessage } from '../support/webhook-receiver.ts';
 
 export const notifications = lanes(['a day of a watch, each once over three kills: Discord'], ({ describe, it }) => {
   describe('people are told of', () => {
     for (const service of ['Discord', 'Slack', 'JSON'] as const) {
       it(`a day of a watch, each once over three kills: ${service}`, async (t) => {
-        const { trial, receiver, start, told, kill } = await begin(t, service);
+        const { trial, receiver, start, told, kill } = await startNotifyTrial(t, service);
         let program = start();
         await program.until(/Initialized|No changes/);
 
-        trial.edit('codeformer', withModel(name));
+        trial.edit('codeformer', withModel(strangersName));
         await told(1);
         await kill(program);
 

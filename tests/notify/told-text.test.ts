@@ -22,6 +22,13 @@ describe('what has been told', () => {
     });
   }
 
+  it('has no more pending than is read again: the last fifty', () => {
+    const [first] = told.pending;
+    const pending = Array.from({ length: 60 }, (_, index) => ({ ...first!, id: `${index}` }));
+    const read = readTold(toldText({ ...told, pending }, 'this'), 'this');
+    assert.deepEqual(read, { kind: 'told', told: { ...told, pending: pending.slice(10) } });
+  });
+
   it('of something else says nothing', () => {
     assert.deepEqual(readTold(toldText(told, 'this'), 'that'), { kind: 'other' });
   });
