@@ -10,8 +10,8 @@ import type { Form } from './forms/form.ts';
 import type { Notice } from './notice.ts';
 
 /** What one request may take, milliseconds. */
-const requestTimeout = 10_000;
-const mostAttempts = 3;
+export const requestTimeout = 10_000;
+export const mostAttempts = 3;
 /** More is not waited for at once, milliseconds. */
 const longestWait = 30_000;
 /** A webhook that is gone is not asked again before that, milliseconds. */

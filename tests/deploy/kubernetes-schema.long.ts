@@ -61,6 +61,7 @@ describe('the kustomizations', () => {
     assert.deepEqual(unused.toSorted(), [
       'secret-app.example.yaml',
       'secret-redis.example.yaml',
+      'secret-notify.example.yaml',
       'secret-token.example.yaml',
     ]);
   });

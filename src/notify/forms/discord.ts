@@ -33,7 +33,7 @@ function contentOf(title: string, details: readonly string[], address: string | 
  * Text in Discord's Markdown that is shown as it is: what could begin or end anything has a backslash before it, and a mention
  * or a list at a line's start is broken by a zero-width space.
  */
-export function defuse(text: string): string {
+function defuse(text: string): string {
   return text
     .replaceAll(/[\\`*_~|<>#:[\]()]/g, String.raw`\$&`)
     .replaceAll('@', '@\u200b')

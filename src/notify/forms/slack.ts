@@ -35,7 +35,7 @@ function plain(text: string, max: number) {
 }
 
 /** Should a client read plain text for more than that all the same: no mention, no link. */
-export function defuse(text: string): string {
+function defuse(text: string): string {
   return text.replaceAll(/[<@]|:(?=\/\/)/g, '$&\u200b');
 }
 
