@@ -69,12 +69,12 @@ export class Sender {
 
   async #sendAll(): Promise<void> {
     const { form, keeper, mayTell } = this.#options;
-    // What is sent must be known as pending: else a crash would make it news once more.
-    await keeper.save();
     for (;;) {
       await this.#dropOld();
       const [notice] = keeper.told.pending;
       if (notice === undefined || !mayTell()) return;
+      // It must be known as pending: else a crash would make it news once more.
+      await keeper.written();
       const posted = await post(form, notice, this.#options);
       if (posted.kind === 'not-now') {
         this.#putOff(posted);

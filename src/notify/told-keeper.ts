@@ -53,11 +53,16 @@ export class ToldKeeper {
   async keep(told: Told): Promise<void> {
     if (told === this.#told) return;
     this.#told = told;
-    await this.save();
+    await this.#save();
+  }
+
+  /** Until what is known now is kept, or cannot be. */
+  async written(): Promise<void> {
+    await this.#writing;
   }
 
   /** One write at a time. */
-  async save(): Promise<void> {
+  async #save(): Promise<void> {
     const { place, about, log } = this.#options;
     if (place === undefined) return;
     this.#writing = this.#writing.then(async () => {

@@ -88,7 +88,10 @@ describe('whatever a model is called', () => {
     it(`nobody is mentioned and nothing is marked up on ${service}, and our link alone is one`, () => {
       fc.assert(
         fc.property(hostileText, (name) => {
-          const { mentions, marks, links } = readers[service](formOf(urls[service]).bodyOf(noticeOf(name)));
+          // Also where a line begins with it.
+          const notice = noticeOf(name);
+          const whole = { ...notice, details: [...notice.details, sentence(name)] };
+          const { mentions, marks, links } = readers[service](formOf(urls[service]).bodyOf(whole));
           assert.deepEqual(mentions, []);
           assert.deepEqual(marks, service === 'Discord' ? ['**', '**'] : []);
           assert.deepEqual(links, [pull.url]);
@@ -113,6 +116,26 @@ describe('whatever a model is called', () => {
     const body = formOf(urls.JSON).bodyOf(noticeOf('<b>@here</b>')) as { readonly details: readonly string[] };
     assert.deepEqual(body.details, ['esrgan: 1 added (<b>@here</b>)']);
   });
+
+  for (const start of ['- a', '* a', '+ a', '1. a', '> a', '>>> a', '# a', '-# a']) {
+    it(`a line that begins with it is no list, heading or quote on Discord: ${start}`, () => {
+      const { content } = formOf(urls.Discord).bodyOf({ ...noticeOf('x'), details: [start] }) as {
+        readonly content: string;
+      };
+      assert.deepEqual(readDiscord(content).marks, ['**', '**']);
+    });
+  }
+
+  for (const service of services) {
+    it(`${service} takes a message as long as there is any`, () => {
+      const details = Array.from({ length: 20 }, () => '<@:*'.repeat(100));
+      const notice = { ...noticeOf('x'), title: '<@:*'.repeat(50), details };
+      assert.deepEqual(
+        problemsByService[service](JSON.parse(JSON.stringify(formOf(urls[service]).bodyOf(notice)))),
+        [],
+      );
+    });
+  }
 
   it('no more than 2000 characters are posted to Discord, the link among them', () => {
     const notice = { ...noticeOf('x'), details: Array.from({ length: 20 }, () => '*_'.repeat(100)) };

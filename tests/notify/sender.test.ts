@@ -67,6 +67,25 @@ describe('messages', () => {
     assert.deepEqual([...kept, pending()], [2, 1, 0]);
   });
 
+  it('are not posted while that they are pending is still being written', async () => {
+    let write: () => void = () => undefined;
+    const place = {
+      ...memoryPlace(),
+      write: async () => {
+        await new Promise<void>((resolve) => {
+          write = resolve;
+        });
+      },
+    };
+    const telling = setUpTelling({ place });
+    void telling.keeper.keep({ ...nothingTold, pending: [noticeOf('a')] });
+    telling.sender.send();
+    for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(telling.requests, []);
+    write();
+    while (telling.posts.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  });
+
   it('wait where another process leads', async () => {
     let leads = false;
     const telling = setUpTelling({ mayTell: () => leads });
