@@ -27,7 +27,27 @@ const zones = {
   report: [...ground, 'sources', 'watch'],
   'sync.ts': [...ground, 'categories.ts', 'compare', 'sources', 'preview', 'publish', 'report'],
   service: [...ground, 'categories.ts', 'report', 'watch'],
-  doctor: [...ground, 'categories.ts', 'settings', 'clients', 'formats', 'compare', 'sources', 'preview', 'report'],
+  notify: [
+    ...ground,
+    'clients/buffered-fetch.ts',
+    'clients/gathered-bytes.ts',
+    'clients/told-times.ts',
+    'clients/network',
+    'report',
+    'watch',
+  ],
+  doctor: [
+    ...ground,
+    'categories.ts',
+    'settings',
+    'clients',
+    'formats',
+    'compare',
+    'sources',
+    'preview',
+    'report',
+    'notify',
+  ],
 };
 /** No network, disk, process, clock or chance. */
 const pure = ['json', 'model', 'lens', 'compare', 'history', 'formats', 'report'];

@@ -1,4 +1,5 @@
 import { toJsonSchema, type JsonSchema } from '@valibot/to-json-schema';
+import { noticeParts, noticeShape } from '../src/notify/forms/json-shape.ts';
 import { reportParts, reportShape } from '../src/report/json-shape.ts';
 import { statusParts, statusShape } from '../src/service/status-shape.ts';
 
@@ -13,14 +14,24 @@ export const schemas: ReadonlyMap<string, () => JsonSchema> = new Map([
     'docs/status.schema.json',
     () => schemaOf('status', 'What GET /api/status of horde-github-sync answers', statusShape, statusParts),
   ],
+  [
+    'docs/notification.schema.json',
+    () =>
+      schemaOf(
+        'notification',
+        'What horde-github-sync posts to HORDE_GITHUB_SYNC_NOTIFY_URL where that is neither Discord’s nor Slack’s',
+        noticeShape,
+        noticeParts,
+      ),
+  ],
 ]);
 
 /** Members that a schema does not name are allowed: a reader does not care for what it does not know. */
 function schemaOf(
   name: string,
   title: string,
-  shape: typeof reportShape | typeof statusShape,
-  definitions: typeof reportParts | typeof statusParts,
+  shape: typeof reportShape | typeof statusShape | typeof noticeShape,
+  definitions: typeof reportParts | typeof statusParts | typeof noticeParts,
 ): JsonSchema {
   const { $schema, $defs, ...schema } = toJsonSchema(shape, {
     target: 'draft-2020-12',

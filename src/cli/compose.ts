@@ -116,6 +116,7 @@ export function compose(settings: Settings, surroundings: Surroundings): SyncOpt
         const head = scopeBranch(key, settings.categories ?? categories.map((category) => category.name));
         return await readStanding(reads, { owner, name, branch, head });
       },
+      readPull: async (number) => await pulls.read(number),
       ...(clone && {
         release: async () => {
           await clone.release();

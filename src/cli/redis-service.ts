@@ -30,6 +30,9 @@ export interface RedisService {
   readonly watch: Pick<WatchModeOptions, 'alarm' | 'pushes' | 'leadership'> & { readonly state: WatchState };
   /** What the process that leads has found, for all the others' pages. */
   readonly results: SharedPlace;
+  /** What people have been told, whoever led. */
+  readonly told: SharedText;
+  readonly isLeading: () => boolean;
   /** @throws LeadershipLostError where this process leads no more */
   readonly assertLeading: () => void;
   /** Connects, and asks to lead. */
@@ -116,6 +119,8 @@ export function openRedisService({ settings, url, watched, own, timing, tell }: 
         news.add(listener);
       },
     },
+    told: textAt(redis, `${base}:told`),
+    isLeading: () => leadership.isLeading,
     assertLeading: () => {
       if (!leadership.isLeading) throw new LeadershipLostError();
     },

@@ -58,6 +58,7 @@ export async function examine(settings: Settings, surroundings: Surroundings): P
     ...(await checkRecords(records, { repositories, synchronizer, octokit, policy: settings })),
     ...(await checkGitHub(settings, access, repositories, timing.now())),
     ...(await checkRedisOf(settings)),
+    ...(await checkNotifyOf(settings, fetch)),
     ...(await checkMachine(settings, env, repositories)),
   ];
 }
@@ -123,6 +124,13 @@ async function checkRedisOf(settings: Settings): Promise<readonly Check[]> {
   if (redisUrl === undefined) return [];
   const { checkRedis } = await import('./check-redis.ts');
   return await checkRedis(settings, redisUrl);
+}
+
+/** Whom people are told by, where they are. */
+async function checkNotifyOf({ notifyUrl }: Settings, fetch: Fetch | undefined): Promise<readonly Check[]> {
+  if (notifyUrl === undefined) return [];
+  const { checkNotify } = await import('./check-notify.ts');
+  return [await checkNotify(notifyUrl, fetch)];
 }
 
 async function checkMachine(

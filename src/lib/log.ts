@@ -53,6 +53,12 @@ export const logEvents = [
   'service.history-unsaved',
   'service.results-unsaved',
   'service.results-damaged',
+  'notify.sent',
+  'notify.unsent',
+  'notify.refused',
+  'notify.dropped',
+  'notify.state-damaged',
+  'notify.state-unsaved',
 ] as const;
 
 export type LogEvent = (typeof logEvents)[number];

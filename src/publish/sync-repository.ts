@@ -1,4 +1,5 @@
 import type { GitRepository } from '../clients/repository/git-repository.ts';
+import type { PullRequest } from '../clients/repository/pull-requests.ts';
 import type { RepositoryStanding } from '../clients/repository/repository-standing.ts';
 import type { HistoryReader } from '../sources/history-reader.ts';
 import type { GitHubSyncClient } from './github-sync-client.ts';
@@ -12,6 +13,8 @@ export interface SyncRepository {
   readonly history?: HistoryReader;
   /** Where base branch and pull request are, for next to nothing; for watching. */
   readonly readStanding?: () => Promise<RepositoryStanding>;
+  /** What became of a pull request; undefined where there is none any more. */
+  readonly readPull?: (number: number) => Promise<PullRequest | undefined>;
   /** Gives back what the repository holds during a pass: a clone's lock. */
   readonly release?: () => Promise<void>;
 }

@@ -1,4 +1,5 @@
 import { plural } from '../report/counts.ts';
+import { duration } from '../report/duration.ts';
 import type { RedisView, StatusDocument } from './status-document.ts';
 
 /** A poll may be late by this much: a slow answer, a machine that slept. */
@@ -51,10 +52,4 @@ export function readinessDetails({ leader, redis }: StatusDocument, now: number)
 
 function connectionText({ isConnected, since, problem }: RedisView, now: number): string {
   return isConnected ? 'connected' : `not connected for ${duration((now - since) / 1_000)}: ${problem ?? ''}`;
-}
-
-function duration(seconds: number): string {
-  const minutes = seconds / 60;
-  if (seconds < 120) return plural(Math.round(Math.max(seconds, 0)), 'second');
-  return minutes < 120 ? plural(Math.round(minutes), 'minute') : plural(Math.round(minutes / 60), 'hour');
 }

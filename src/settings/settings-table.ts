@@ -1,6 +1,7 @@
 import type { Setting } from './setting.ts';
 import type { ValueType } from './value-types.ts';
 import { githubSettings } from './table/github.ts';
+import { notifySettings } from './table/notify.ts';
 import { primarySettings } from './table/primary.ts';
 import { proposalSettings } from './table/proposal.ts';
 import { repositorySettings } from './table/repositories.ts';
@@ -13,6 +14,7 @@ const settingsTable = {
   ...runSettings,
   ...proposalSettings,
   ...watchSettings,
+  ...notifySettings,
   ...githubSettings,
   ...repositorySettings,
 } as const satisfies Record<string, Setting>;

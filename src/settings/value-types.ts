@@ -98,6 +98,12 @@ export const httpUrlType = textType(
   (text) => /^https?:\/\/[^\s\p{C}\\?#@]+$/iu.test(text) && URL.canParse(text),
 );
 
+/** Its path and its query are the secret: it is never printed. */
+export const webhookUrlType = textType(
+  'an http(s) URL without user name, password and fragment, such as https://discord.com/api/webhooks/ID/TOKEN',
+  (text) => /^https?:\/\/[^\s\p{C}\\#@]+$/iu.test(text) && URL.canParse(text),
+);
+
 /** A user name and a password are allowed, because it is never printed. */
 export const redisUrlType = textType(
   'a URL such as redis://:PASSWORD@HOST:6379/0, or rediss:// with TLS',

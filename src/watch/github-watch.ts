@@ -96,7 +96,7 @@ function leftBy({ base: { commit }, outcome }: RepositoryResult, dryRun: boolean
 }
 
 /** Whether a pull request on our branch is open once the action is done. */
-function isOpenAfter({ kind }: Action, dryRun: boolean): boolean {
+export function isOpenAfter({ kind }: Action, dryRun: boolean): boolean {
   switch (kind) {
     case 'create':
     case 'update':

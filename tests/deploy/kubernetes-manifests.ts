@@ -38,9 +38,12 @@ export const replication = manifest('watch-replicated/deployment-patch.yaml');
 export const budget = manifest('watch-replicated/disruption-budget.yaml');
 export const service = manifest('watch/service.yaml');
 export const policy = manifest('common/network-policy.yaml');
-export const secrets = ['secret-token.example.yaml', 'secret-app.example.yaml', 'secret-redis.example.yaml'].map(
-  manifest,
-);
+export const secrets = [
+  'secret-token.example.yaml',
+  'secret-app.example.yaml',
+  'secret-redis.example.yaml',
+  'secret-notify.example.yaml',
+].map(manifest);
 
 export const podTemplates: Readonly<Record<string, Manifest>> = {
   watch: deployment['spec'].template,

@@ -60,6 +60,7 @@ describe('the kustomizations', () => {
     const unused = objects.map(([path]) => path).filter((path) => !used.includes(path));
     assert.deepEqual(unused.toSorted(), [
       'secret-app.example.yaml',
+      'secret-notify.example.yaml',
       'secret-redis.example.yaml',
       'secret-token.example.yaml',
     ]);

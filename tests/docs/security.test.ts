@@ -10,6 +10,8 @@ import * as redirects from '../../src/clients/network/redirects.ts';
 import * as primary from '../../src/clients/primary.ts';
 import * as removals from '../../src/compare/removals.ts';
 import * as json from '../../src/json/check.ts';
+import * as post from '../../src/notify/post.ts';
+import * as told from '../../src/notify/told.ts';
 import * as body from '../../src/report/markdown/body.ts';
 import * as view from '../../src/service/category-view.ts';
 import * as server from '../../src/service/http-server.ts';
@@ -43,6 +45,10 @@ const limits: readonly (readonly [what: string, words: string])[] = [
   ['tries', `${primary.tries} for PRIMARY, ${retries.triesOnFault} for GitHub, ${retries.triesOnLimit} where GitHub`],
   ['tries', `${remote.tries} for \`git\``],
   ['waiting for', `${octokit.longestWaitSeconds / 60} minutes`],
+  [
+    'messages that wait',
+    `${told.mostPending}, for a day; ${post.mostAttempts} requests for each, of ${seconds(post.requestTimeout)}`,
+  ],
   ['redirects', `${redirects.most} `],
   ['nesting', `${json.maxDepth} levels`],
   ['digits', grouped(json.maxExponentDigits)],
@@ -108,7 +114,7 @@ describe('docs/security.md', () => {
 
   it('is right that no flag takes a secret', () => {
     const secrets = settingRows.filter(([, { secret }]) => secret);
-    assert.equal(secrets.length, 3);
+    assert.equal(secrets.length, 4);
     for (const [key, { flag }] of secrets) assert.equal(flag, undefined, key);
   });
 });

@@ -10,6 +10,7 @@ import { slug } from '../support/pass-trial.ts';
 import { findSecrets, linesOfPem, type Secret } from '../support/secrets-search.ts';
 import { startSecretsTrial, type SecretsTrial } from '../support/secrets-trial.ts';
 import { noRedis, startRedis } from '../support/redis-server.ts';
+import { startWebhookReceiver, webhookSecret } from '../support/webhook-receiver.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { freePort } from '../support/free-port.ts';
 
@@ -29,6 +30,7 @@ const secrets: readonly Secret[] = [
   { name: 'the read-only token', text: readOnlyToken },
   { name: 'the wrong token', text: wrongToken },
   { name: 'the password of a proxy and of Redis', text: password },
+  { name: 'the webhook’s token', text: webhookSecret },
   ...linesOfPem('the App’s key', pem),
 ];
 
@@ -175,6 +177,33 @@ describe('no secret is shown', { concurrency: 3 }, () => {
       }
       const refused = await trial.run(flags, { ...withToken, HORDE_GITHUB_SYNC_REDIS_URL: `${mine}/zero` });
       assert.match(refused.stderr, /HORDE_GITHUB_SYNC_REDIS_URL: the value is not a URL/);
+      await expectNoSecret(t, trial);
+    });
+
+    it(`of a webhook, by watch mode, its pages and its state, by a run and by doctor (${look})`, async (t) => {
+      const trial = await starting(t);
+      const receiver = await startWebhookReceiver(t);
+      const nobody = receiver.urls.JSON.replace(/:\d+\//, ':1/');
+      const unknown = receiver.urls.Discord.replace(webhookSecret, `${webhookSecret}x`);
+      for (const HORDE_GITHUB_SYNC_NOTIFY_URL of [receiver.urls.Discord, unknown, nobody]) {
+        const env = { ...withToken, HORDE_GITHUB_SYNC_NOTIFY_URL };
+        const { stdout: checks } = await trial.run(['doctor', ...flags], env);
+        assert.match(checks, /notifications/);
+        await trial.run(['--state-dir', 'state', ...flags], env);
+        const port = await freePort();
+        const program = trial.start(['--watch', '--http-port', String(port), '--state-dir', 'state', ...flags], env);
+        await waitFor('the page', () => (program.stdout() + program.stderr()).includes(`:${port}`));
+        for (const path of ['/', '/api/status', '/metrics', '/readyz']) {
+          trial.saw(path, await (await fetch(`http://127.0.0.1:${port}${path}`)).text());
+        }
+        program.kill('SIGTERM');
+        const { stdout, stderr } = await program.ended;
+        trial.saw('standard output', stdout);
+        trial.saw('standard error', stderr);
+      }
+      assert.ok(receiver.taken.length > 0 && existsSync(join(trial.folder, 'state/notices.json')));
+      const refused = await trial.run(flags, { ...withToken, HORDE_GITHUB_SYNC_NOTIFY_URL: `ftp://${webhookSecret}` });
+      assert.match(refused.stderr, /HORDE_GITHUB_SYNC_NOTIFY_URL: the value is not an http/);
       await expectNoSecret(t, trial);
     });
 

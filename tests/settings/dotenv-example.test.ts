@@ -25,6 +25,7 @@ const plausible: Readonly<Record<string, string>> = {
   GITHUB_APP_PRIVATE_KEY: key,
   GITHUB_APP_PRIVATE_KEY_PATH: '/run/secrets/github-app-key',
   GITHUB_APP_INSTALLATION_ID: '7',
+  HORDE_GITHUB_SYNC_NOTIFY_URL: 'https://discord.com/api/webhooks/1/token',
   HORDE_GITHUB_SYNC_TARGET_CLONE_DIR: '/data/clones',
   GIT_AUTHOR_NAME: 'Model Sync',
   GIT_AUTHOR_EMAIL: 'sync@example.org',

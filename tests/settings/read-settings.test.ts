@@ -39,6 +39,8 @@ const defaults: Settings = {
   watchGithub: true,
   stateDir: undefined,
   redisUrl: undefined,
+  notifyUrl: undefined,
+  notifyAfterSeconds: 900,
   redisKeyPrefix: 'horde:model_ref',
   redisLeaseSeconds: 15,
   httpPort: undefined,

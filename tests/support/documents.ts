@@ -7,7 +7,7 @@ import type { StatusDocument } from '../../src/service/status-document.ts';
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /** A schema as it is published. */
-export function publishedSchema(name: 'report' | 'status'): JsonSchema {
+export function publishedSchema(name: 'report' | 'status' | 'notification'): JsonSchema {
   return JSON.parse(readFileSync(new URL(`../../docs/${name}.schema.json`, import.meta.url), 'utf8')) as JsonSchema;
 }
 

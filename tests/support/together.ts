@@ -8,7 +8,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
  */
 export const processes = {
   clients: ['clients/github', 'clients/network', 'clients/repository'],
-  flow: ['lib', 'settings', 'sources', 'publish', 'preview', 'report', 'watch', 'cli'],
+  flow: ['lib', 'settings', 'sources', 'publish', 'preview', 'report', 'watch', 'notify', 'cli'],
   formats: ['json', 'model', 'compare', 'formats', 'lens', 'history'],
 } as const;
 

@@ -1,5 +1,6 @@
 import { proxiedFetch } from '../../clients/network/proxied-fetch.ts';
 import type { Log } from '../../lib/log.ts';
+import { realTiming } from '../../lib/timing.ts';
 import { hasDifferences, hasFailed, type SyncResult } from '../../model/sync-result.ts';
 import { jsonReport } from '../../report/json.ts';
 import { causesInWords } from '../../report/failure-causes.ts';
@@ -10,10 +11,13 @@ import { compose } from '../compose.ts';
 import type { Prepared } from '../prepare.ts';
 import type { Process } from '../process.ts';
 import { runPass } from '../run-pass.ts';
+import { tellPeople } from '../tell-people.ts';
 import { textReport } from '../text-report.ts';
 
 const failed = 1;
 const differences = 2;
+/** What there is to tell may keep a run from ending for so long. */
+const lastWordsMilliseconds = 20_000;
 
 /**
  * One pass.
@@ -31,6 +35,7 @@ export async function runSync(
   if (settings.redisUrl !== undefined) {
     log.warn('settings.unused', 'The Redis URL has no effect without --watch: a single run waits for no change');
   }
+  const { timing = realTiming } = process;
   const fetch = await proxiedFetch(process.env);
   const options = compose(settings, { log, progress: progress.report, env: process.env, ...(fetch && { fetch }) });
   const result = await runPass(options, settings).finally(() => {
@@ -38,6 +43,9 @@ export async function runSync(
   });
   report(result, settings, log, process);
   step?.finish(result);
+  const notifications = await tellPeople(settings, { log, timing, fetch, repositories: options.repositories });
+  notifications?.onResult(result);
+  await notifications?.close(lastWordsMilliseconds);
   return exitCodeOf(result, settings);
 }
 

@@ -3,6 +3,7 @@ import { proxiedFetch } from '../../clients/network/proxied-fetch.ts';
 import { PrimaryClient } from '../../clients/primary.ts';
 import { realTiming, type Timing } from '../../lib/timing.ts';
 import { compose } from '../compose.ts';
+import type { Notifications } from '../notifications.ts';
 import type { RedisService } from '../redis-service.ts';
 import { stopSignalsOf } from '../stop-signals.ts';
 import type { SyncResult } from '../../model/sync-result.ts';
@@ -28,12 +29,15 @@ import { transcript } from '../../report/watch/transcript.ts';
 import { WatchModeManager } from '../../watch/watch-mode-manager.ts';
 import type { Prepared } from '../prepare.ts';
 import type { Process } from '../process.ts';
+import { tellPeople } from '../tell-people.ts';
 import { textReport } from '../text-report.ts';
 
 type WatchRun = Pick<Prepared, 'settings' | 'log' | 'progress'>;
 
 /** What a sync under way may still take after the first signal. */
 const graceSeconds = 25;
+/** What is still to be told then may take. */
+const lastWordsMilliseconds = 4_000;
 
 /**
  * Watch mode: runs until a signal or ten failures in a row end it.
@@ -50,9 +54,11 @@ export async function runWatch({ settings, log, progress }: WatchRun, process: P
       : stateFile({ directory: settings.stateDir, watched, now: () => timing.now() });
   const proxied = await proxiedFetch(process.env);
   const narrate = listeners({ settings, log, progress }, process);
+  let notifications: Notifications | undefined;
   const tell: WatchListener = (event, at) => {
     narrate(event, at);
     service?.onEvent(event, at);
+    notifications?.onEvent(event, at);
   };
   const shared = await openRedis(settings, watched, own, timing, (event) => {
     tell(event, timing.now());
@@ -75,6 +81,9 @@ export async function runWatch({ settings, log, progress }: WatchRun, process: P
       signal: abort,
       env: process.env,
       ...(proxied && { fetch: proxied }),
+    });
+    notifications = await tellPeople(settings, {
+      ...{ log, timing, shared, fetch: proxied, repositories: options.repositories },
     });
     const primary = new PrimaryClient({
       baseUrl: settings.primaryApiUrl,
@@ -105,6 +114,7 @@ export async function runWatch({ settings, log, progress }: WatchRun, process: P
     shared?.start();
     return await ended;
   } finally {
+    await notifications?.close(lastWordsMilliseconds);
     await shared?.release();
     await service?.close();
     shared?.close();

@@ -4,6 +4,7 @@ import { checked, commentAnswer, labelAnswer, namesAnswer, pullAnswer } from './
 import type { Octokit } from './octokit.ts';
 import { sent } from './sending.ts';
 import type { Closing, NewPullRequest, PullRequest, PullRequests, Reviewers } from '../repository/pull-requests.ts';
+import { GitHubError } from '../repository/github-error.ts';
 import { isPassing } from '../repository/refusal.ts';
 import { readPages } from './pages.ts';
 import { createOnce, untilSeen } from './eventual-consistency.ts';
@@ -47,6 +48,18 @@ export class GitHubPullRequests implements PullRequests {
     const { found } = first.isSentOn && (await this.#followNames()) ? await ask() : first;
     // A server that knows no such filter gives them all.
     return found.filter(isOfBranch);
+  }
+
+  /** undefined where there is none any more. */
+  async read(number: number): Promise<PullRequest | undefined> {
+    const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}';
+    try {
+      const answer = await this.#octokit.request(route, { ...this.#repo, pull_number: number });
+      return pullRequest(checked(pullAnswer, route, answer));
+    } catch (error) {
+      if (error instanceof GitHubError && error.status === 404) return undefined;
+      throw error;
+    }
   }
 
   async open(): Promise<readonly PullRequest[]> {

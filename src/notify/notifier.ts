@@ -1,0 +1,165 @@
+import { faultOf } from '../lib/fault.ts';
+import type { Log } from '../lib/log.ts';
+import type { SyncResult } from '../model/sync-result.ts';
+import { publicUrl } from '../report/public-url.ts';
+import { failureText } from '../report/watch/describe-event.ts';
+import type { GitHubNews, WatchEvent, WatchListener } from '../watch/events.ts';
+import { afterFailure, afterSuccess } from './after-failure.ts';
+import { afterFate, afterPass, type Fate, type Vanished } from './after-pass.ts';
+import type { Sender } from './sender.ts';
+import type { ToldKeeper } from './told-keeper.ts';
+import { pullsOf, type Told } from './told.ts';
+
+interface NotifierOptions {
+  readonly keeper: ToldKeeper;
+  readonly sender: Sender;
+  readonly log: Log;
+  /** Of a failure, before it is told. */
+  readonly afterSeconds: number;
+  readonly serverUrl: string;
+  readonly primaryUrl: string;
+  /** A single run, which nothing outlives: it tells what it has done itself, for the next one would tell all else again. */
+  readonly isForgetful: boolean;
+  /** What it throws leaves the question for the next pass. */
+  readonly readFate: (vanished: Vanished) => Promise<Fate>;
+}
+
+/** More than a watch makes while one question is asked. */
+const mostWaiting = 100;
+
+/**
+ * Tells people of what happens. Nothing waits for it: what it is given is looked at in turn, and sent on the side. Its own
+ * failures are warnings of the log's.
+ */
+export class Notifier {
+  readonly #options: NotifierOptions;
+  #work: Promise<void> = Promise.resolve();
+  #waiting = 0;
+  #hasSeenPass = false;
+  #cause = '';
+  #place: string;
+
+  constructor(options: NotifierOptions) {
+    this.#options = options;
+    this.#place = publicUrl(options.primaryUrl) ?? '';
+  }
+
+  /** Takes up what an earlier process has left, and sends what that one has not. */
+  recall(): void {
+    this.#later(async () => {
+      await this.#options.keeper.recall();
+    });
+  }
+
+  readonly onEvent: WatchListener = (event, at) => {
+    this.#later(async () => {
+      await this.#handle(event, at);
+    });
+  };
+
+  /** Until all is sent, or cannot be now. */
+  async settled(): Promise<void> {
+    await this.#work;
+    await this.#options.sender.settled();
+  }
+
+  #later(step: () => Promise<void>): void {
+    if (this.#waiting >= mostWaiting) return;
+    this.#waiting += 1;
+    this.#work = this.#work
+      .then(step)
+      .catch((error: unknown) => {
+        this.#options.log.warn('notify.unsent', `Something could not be told: ${faultOf(error)}`);
+      })
+      .finally(() => {
+        this.#waiting -= 1;
+        this.#options.sender.send();
+      });
+  }
+
+  async #handle(event: WatchEvent, at: number): Promise<void> {
+    switch (event.name) {
+      case 'watch.leading':
+        await this.#options.keeper.recall();
+        break;
+      case 'watch.github-changed':
+        if (event.what === 'merged') await this.#takeMerge(event, at);
+        break;
+      case 'watch.synced':
+        await this.#takePass(event.result, at);
+        await this.#takeSuccess(at);
+        break;
+      case 'watch.unchanged':
+      case 'watch.initialized':
+      case 'watch.no-timestamp':
+        // They say so only where no sync is owed.
+        await this.#takeSuccess(at);
+        break;
+      case 'watch.poll-failed':
+        this.#noteFailure(event.problem);
+        await this.#takeFailure(event, at);
+        break;
+      case 'watch.sync-failed':
+        if (event.result) await this.#takePass(event.result, at);
+        this.#noteFailure(failureText(event), event.result);
+        await this.#takeFailure(event, at);
+        break;
+      case 'watch.gave-up':
+        await this.#fail(at, true);
+        break;
+      default:
+    }
+  }
+
+  async #takePass(result: SyncResult, at: number): Promise<void> {
+    const { keeper, isForgetful, readFate } = this.#options;
+    const isFoundNews = keeper.isLasting || this.#hasSeenPass;
+    this.#hasSeenPass = true;
+    const serverUrl = publicUrl(this.#options.serverUrl) ?? '';
+    const { told, vanished } = afterPass(keeper.told, result, { at, serverUrl, isFoundNews });
+    await this.#keep(isForgetful ? ownDeeds(told) : told);
+    for (const one of vanished) {
+      const fate = await readFate(one).catch((): Fate => 'unknown');
+      await this.#keep(afterFate(keeper.told, one, fate, at));
+    }
+  }
+
+  async #takeMerge({ repository, number }: GitHubNews, at: number): Promise<void> {
+    const { keeper } = this.#options;
+    const pull = pullsOf(keeper.told, repository).find((known) => known.number === number);
+    if (pull) await this.#keep(afterFate(keeper.told, { repository, pull }, 'merged', at));
+  }
+
+  /** A failure that nothing follows is the end of this process, or of its lead: it has not failed. */
+  async #takeFailure({ retryInSeconds }: { readonly retryInSeconds?: number }, at: number): Promise<void> {
+    if (retryInSeconds !== undefined) await this.#fail(at, false);
+  }
+
+  #noteFailure(cause: string, result?: SyncResult): void {
+    const { serverUrl, primaryUrl } = this.#options;
+    const failed = result?.repositories.find(({ error }) => error !== undefined);
+    this.#cause = cause;
+    this.#place = failed
+      ? `${publicUrl(serverUrl) ?? ''}/${failed.owner}/${failed.name}`
+      : (publicUrl(primaryUrl) ?? '');
+  }
+
+  async #fail(at: number, hasGivenUp: boolean): Promise<void> {
+    const { keeper, afterSeconds, isForgetful } = this.#options;
+    if (isForgetful) return;
+    const failure = { at, cause: this.#cause, link: this.#place, afterSeconds, hasGivenUp };
+    await this.#keep(afterFailure(keeper.told, failure));
+  }
+
+  async #takeSuccess(at: number): Promise<void> {
+    await this.#keep(afterSuccess(this.#options.keeper.told, this.#place, at));
+  }
+
+  async #keep(told: Told): Promise<void> {
+    await this.#options.keeper.keep(told);
+  }
+}
+
+function ownDeeds(told: Told): Told {
+  return { ...told, pending: told.pending.filter(({ kind }) => kind === 'opened' || kind === 'withdrawn') };
+}

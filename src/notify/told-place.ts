@@ -1,0 +1,41 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { replaceFile } from '../lib/replace-file.ts';
+
+/** A text that outlives the process. Both may fail. */
+export interface ToldPlace {
+  /** For people. */
+  readonly place: string;
+  /** undefined: nothing is there. */
+  read(): Promise<string | undefined>;
+  write(text: string): Promise<void>;
+}
+
+/** `notices.json` in the state folder, replaced as a whole or not at all. */
+export function toldFile(directory: string): ToldPlace {
+  const place = join(directory, 'notices.json');
+  return {
+    place,
+    read: async () =>
+      await readFile(place, 'utf8').catch((error: unknown) => {
+        if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+        throw error;
+      }),
+    write: async (text) => {
+      await replaceFile(place, text);
+    },
+  };
+}
+
+/** What processes share goes before what this one has kept by itself; one of the two is enough. */
+export function sharedPlace(shared: ToldPlace, own: ToldPlace | undefined): ToldPlace {
+  if (own === undefined) return shared;
+  return {
+    place: `${shared.place} and ${own.place}`,
+    read: async () => (await shared.read().catch(() => undefined)) ?? (await own.read()),
+    write: async (text) => {
+      const written = await Promise.allSettled([own.write(text), shared.write(text)]);
+      for (const one of written) if (one.status === 'rejected') throw one.reason;
+    },
+  };
+}

@@ -1,0 +1,354 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Action, OtherPull } from '../../src/model/outcome.ts';
+import type { SyncResult } from '../../src/model/sync-result.ts';
+import type { Fate } from '../../src/notify/after-pass.ts';
+import type { ToldPlace } from '../../src/notify/told-place.ts';
+import type { WatchEvent } from '../../src/watch/events.ts';
+import { compared, pull, record, refused, resultOf, unknown, withOutcome } from '../report/sample.ts';
+import { memoryPlace, setUpTelling, type Telling } from './telling.ts';
+
+const slug = 'Haidra-Org/images';
+const start = Date.UTC(2026, 3, 20);
+const minute = 60_000;
+const added = resultOf(compared('esrgan', { added: [record('Sharp4x')] }));
+const inSync = resultOf(compared('esrgan', {}));
+
+function passed(action: Action, result: SyncResult = added, others?: readonly OtherPull[]): WatchEvent {
+  const whole = withOutcome(result, action);
+  const repositories = whole.repositories.map((repository) => ({
+    ...repository,
+    ...(repository.outcome && {
+      outcome: { ...repository.outcome, ...(action.kind === 'create' && { pull }), ...(others && { others }) },
+    }),
+  }));
+  return { name: 'watch.synced', result: { ...whole, repositories }, hasProblems: false };
+}
+
+const created = passed({ kind: 'create' });
+const unchanged = passed({ kind: 'unchanged', pull });
+const nothing = passed({ kind: 'nothing' }, inSync);
+function broken(error: string): SyncResult {
+  return { ...added, repositories: added.repositories.map((repository) => ({ ...repository, error })) };
+}
+
+const next = { number: 13, url: 'https://github.com/Haidra-Org/images/pull/13' };
+const pollFailed: WatchEvent = {
+  name: 'watch.poll-failed',
+  problem: 'PRIMARY answered 503',
+  failures: 1,
+  retryInSeconds: 60,
+};
+const unchangedPoll: WatchEvent = { name: 'watch.unchanged', timestamp: 1, format: 'v1' };
+const other = (action: 'close' | 'keep'): OtherPull => ({
+  branch: 'sync/primary/esrgan',
+  pull,
+  action,
+  reason: 'it is old',
+});
+
+/** So many minutes lie between two events. */
+async function live(telling: Telling, events: readonly WatchEvent[], minutes = 1): Promise<readonly string[]> {
+  for (const [index, event] of events.entries()) {
+    telling.notifier.onEvent(event, start + index * minutes * minute);
+    await telling.notifier.settled();
+  }
+  return telling.events();
+}
+
+describe('people are told once', () => {
+  const merged: WatchEvent = { name: 'watch.github-changed', repository: slug, what: 'merged', number: 12 };
+  const table: Readonly<Record<string, { events: readonly WatchEvent[]; told: readonly string[]; fate?: Fate }>> = {
+    'that a pull request is open': { events: [created, unchanged, unchanged], told: ['opened'] },
+    'that one is open which somebody has made meanwhile': { events: [nothing, unchanged, unchanged], told: ['opened'] },
+    'nothing of one that stood there when it began': { events: [unchanged, unchanged], told: [] },
+    'that it was merged, as the watch of GitHub sees it': {
+      events: [created, merged, nothing],
+      told: ['opened', 'merged'],
+    },
+    'that it was merged, as GitHub says when it is asked': {
+      events: [created, nothing, nothing],
+      told: ['opened', 'merged'],
+      fate: 'merged',
+    },
+    'that one was merged which stood there when it began': { events: [unchanged, merged], told: ['merged'] },
+    'that it was closed without a merge': {
+      events: [created, passed({ kind: 'declined', pull }), passed({ kind: 'declined', pull })],
+      told: ['opened', 'declined'],
+    },
+    'that it was declined, though another change has the next one': {
+      events: [created, passed({ kind: 'unchanged', pull: next })],
+      told: ['opened', 'opened', 'declined'],
+      fate: 'declined',
+    },
+    'that another program closed it': {
+      events: [created, passed({ kind: 'closed-by-another', pull, reason: 'a-bot did' })],
+      told: ['opened', 'declined'],
+    },
+    'that we closed it': {
+      events: [created, passed({ kind: 'close', pull }, inSync), nothing],
+      told: ['opened', 'withdrawn'],
+    },
+    'that we closed one of before': { events: [passed({ kind: 'close', pull }, inSync), nothing], told: ['withdrawn'] },
+    'that a run of all has closed it': {
+      events: [created, passed({ kind: 'unchanged', pull: next }, added, [other('close')])],
+      told: ['opened', 'withdrawn', 'opened'],
+    },
+    'nothing where it is still open': { events: [created, nothing, nothing], told: ['opened'], fate: 'open' },
+    'nothing where a pass of other categories leaves it': {
+      events: [created, passed({ kind: 'nothing' }, inSync, [other('keep')])],
+      told: ['opened'],
+      fate: 'merged',
+    },
+    'nothing where GitHub does not know it any more': {
+      events: [created, nothing, nothing],
+      told: ['opened'],
+      fate: 'gone',
+    },
+    'nothing of a pull request that is not ours': {
+      events: [nothing, passed({ kind: 'foreign', pull, reason: 'it is not ours' })],
+      told: [],
+    },
+    'nothing where the repository failed': {
+      events: [created, { name: 'watch.synced', result: broken('502'), hasProblems: true }],
+      told: ['opened'],
+      fate: 'merged',
+    },
+    'that a category is refused': {
+      events: [
+        passed({ kind: 'nothing' }, resultOf(refused('clip', '3 of 4 models would go'))),
+        passed({ kind: 'nothing' }, resultOf(refused('clip', '4 of 4 models would go'))),
+      ],
+      told: ['refused'],
+    },
+    'that it is refused for another reason': {
+      events: ['3 of 4 models would go', 'PRIMARY is a copy of last week'].map((reason) =>
+        passed({ kind: 'nothing' }, resultOf(refused('clip', reason))),
+      ),
+      told: ['refused', 'refused'],
+    },
+    'that it is refused again': {
+      events: [refused('clip', 'no'), compared('clip', {}), refused('clip', 'no')].map((category) =>
+        passed({ kind: 'nothing' }, resultOf(category)),
+      ),
+      told: ['refused', 'refused'],
+    },
+    'nothing new where it was unknown in between': {
+      events: [refused('clip', 'no'), unknown('clip', '502'), refused('clip', 'no')].map((category) =>
+        passed({ kind: 'nothing' }, resultOf(category)),
+      ),
+      told: ['refused'],
+    },
+  };
+  for (const [what, { events, told, fate = 'unknown' }] of Object.entries(table)) {
+    it(what, async () => {
+      const telling = setUpTelling({ fate: async () => await Promise.resolve(fate) });
+      assert.deepEqual(await live(telling, events), told);
+      assert.deepEqual(telling.log, []);
+    });
+  }
+
+  it('by links that lead there', async () => {
+    const telling = setUpTelling();
+    await live(telling, [created, passed({ kind: 'nothing' }, resultOf(refused('clip', 'no')))]);
+    assert.deepEqual(
+      telling.posts.map(({ link, repository, category, pull: of }) => [link, repository, category, of]),
+      [
+        [pull.url, slug, null, pull],
+        ['https://github.com/Haidra-Org/images/blob/main/clip.json', slug, 'clip', null],
+      ],
+    );
+  });
+});
+
+describe('a failure', () => {
+  const syncFailed: WatchEvent = {
+    name: 'watch.sync-failed',
+    result: broken('GitHub answered 401: Bad credentials.'),
+    failures: 1,
+    retryInSeconds: 60,
+  };
+  const last: WatchEvent = { name: 'watch.poll-failed', problem: 'PRIMARY answered 503', failures: 10 };
+
+  it('is told once it has lasted, with its cause and where to look, and so is its end', async () => {
+    const telling = setUpTelling();
+    assert.deepEqual(await live(telling, [syncFailed, syncFailed, syncFailed, syncFailed], 8), ['failing']);
+    assert.deepEqual(await live(telling, [nothing, nothing], 40), ['failing', 'well-again']);
+    const [failing] = telling.posts;
+    assert.equal(failing.title, 'Syncing has failed for 16 minutes');
+    assert.match(failing.details[0], /GitHub answered 401: Bad credentials/);
+    assert.equal(failing.link, 'https://github.com/Haidra-Org/images');
+  });
+
+  it('of polls is one, too, and ends with a poll that finds nothing to do', async () => {
+    const telling = setUpTelling();
+    assert.deepEqual(await live(telling, [pollFailed, pollFailed, unchangedPoll, unchangedPoll], 16), [
+      'failing',
+      'well-again',
+    ]);
+    assert.equal(telling.posts[0].link, 'https://models.example/api');
+  });
+
+  it('does not end with a poll that a sync is to follow', async () => {
+    const changed: WatchEvent = { name: 'watch.changed', before: 1, timestamp: 2, format: 'v1' };
+    const telling = setUpTelling();
+    assert.deepEqual(await live(telling, [pollFailed, pollFailed, changed, syncFailed], 16), ['failing']);
+  });
+
+  it('that is over before is not told', async () => {
+    assert.deepEqual(await live(setUpTelling(), [pollFailed, unchangedPoll, pollFailed, unchangedPoll], 14), []);
+  });
+
+  it('after which nothing is tried again is told at once', async () => {
+    const gaveUp: WatchEvent = { name: 'watch.gave-up', after: 'polls', primaryUrl: '' };
+    const telling = setUpTelling();
+    assert.deepEqual(await live(telling, [pollFailed, last, gaveUp]), ['failing']);
+    assert.match(telling.posts[0].title, /has ended$/);
+  });
+
+  it('that is only the end of this process is none', async () => {
+    assert.deepEqual(await live(setUpTelling(), [last, last], 20), []);
+  });
+});
+
+describe('without a state folder', () => {
+  it('a single run tells what it has done itself, for the next one would tell all else again', async () => {
+    const all = passed(
+      { kind: 'create' },
+      resultOf(compared('esrgan', { added: [record('x')] }), refused('clip', 'no')),
+    );
+    assert.deepEqual(await live(setUpTelling({ isForgetful: true }), [all]), ['opened']);
+    assert.deepEqual(await live(setUpTelling({ isForgetful: true }), [unchanged, pollFailed, pollFailed], 20), []);
+  });
+});
+
+describe('with a state folder', () => {
+  it('the next process goes on where the last one was', async () => {
+    const place = memoryPlace();
+    const lives: readonly (readonly [events: readonly WatchEvent[], told: readonly string[]])[] = [
+      [[created], ['opened']],
+      [[unchanged, pollFailed, pollFailed], ['failing']],
+      [[pollFailed], []],
+      [[nothing], ['well-again', 'merged']],
+      [[nothing], []],
+    ];
+    for (const [events, told] of lives) {
+      const telling = setUpTelling({ place, fate: async () => await Promise.resolve('merged') });
+      telling.notifier.recall();
+      assert.deepEqual((await live(telling, events, 16)).toSorted(), told.toSorted());
+    }
+  });
+
+  it('an open pull request that people do not know is told of: who has opened it may have died before it could', async () => {
+    const telling = setUpTelling({ place: memoryPlace() });
+    assert.deepEqual(await live(telling, [unchanged]), ['opened']);
+  });
+
+  it('what is told of something else says nothing', async () => {
+    const place = memoryPlace();
+    await live(setUpTelling({ place }), [created]);
+    const telling = setUpTelling({ place, about: 'another repository' });
+    telling.notifier.recall();
+    assert.deepEqual(await live(telling, [unchanged]), ['opened']);
+  });
+
+  it('a damaged state is a warning', async () => {
+    const telling = setUpTelling({ place: memoryPlace('{') });
+    telling.notifier.recall();
+    assert.deepEqual(await live(telling, [unchanged]), ['opened']);
+    assert.match(
+      telling.log.join(),
+      /^notify\.state-damaged: \/state\/notices\.json cannot be used, so something may be told twice/,
+    );
+  });
+
+  it('one that cannot be written is a warning, once, and people are told all the same', async () => {
+    const place = { ...memoryPlace(), write: async () => await Promise.reject(new Error('no space left')) };
+    const telling = setUpTelling({ place });
+    assert.deepEqual(await live(telling, [created, passed({ kind: 'nothing' }, resultOf(refused('clip', 'no')))]), [
+      'opened',
+      'refused',
+    ]);
+    assert.deepEqual(telling.log, [
+      'notify.state-unsaved: What has been told could not be kept in /state/notices.json, so a restart may tell it again: no space left',
+    ]);
+  });
+});
+
+describe('a process that dies after any step of telling', () => {
+  /** What a day brings; each is looked at again after a death, for the next process finds it so. */
+  const day: readonly WatchEvent[] = [
+    created,
+    passed({ kind: 'unchanged', pull }, resultOf(compared('esrgan', { added: [record('x')] }), refused('clip', 'no'))),
+    { name: 'watch.github-changed', repository: slug, what: 'merged', number: 12 },
+    nothing,
+  ];
+
+  /** Lives through the day, dies after so many writes and posts, and lives through the rest. */
+  async function liveAndDie(steps: number): Promise<{ ids: string[]; events: string[]; diedBy: string | undefined }> {
+    const memory = memoryPlace();
+    const posts: any[] = [];
+    const life = { steps: 0, isFirst: true };
+    let diedBy: string | undefined;
+    const isDead = () => diedBy !== undefined && life.isFirst;
+    const step = async (what: string, act: () => void) => {
+      // Whoever waits for a dead process's step waits for ever.
+      if (isDead()) await new Promise(() => undefined);
+      act();
+      life.steps += 1;
+      if (life.isFirst && life.steps === steps) diedBy = what;
+    };
+    const place: ToldPlace = {
+      place: memory.place,
+      read: async () => await Promise.resolve(memory.text),
+      write: async (text) => {
+        await step('write', () => {
+          memory.text = text;
+        });
+      },
+    };
+    const beginLife = () => {
+      const telling = setUpTelling({
+        place,
+        answer: async (body) => {
+          await step('post', () => {
+            posts.push(body);
+          });
+          return isDead() ? await new Promise(() => undefined) : { status: 200 };
+        },
+      });
+      telling.notifier.recall();
+      return telling;
+    };
+    const first = beginLife();
+    let index = 0;
+    for (; index < day.length && !isDead(); index += 1) {
+      first.notifier.onEvent(day[index]!, start + index);
+      const isOver = first.notifier.settled().then(() => true);
+      while (!isDead() && !(await Promise.race([isOver, tick()])));
+    }
+    life.isFirst = false;
+    const second = beginLife();
+    for (index = Math.max(0, index - 1); index < day.length; index += 1) {
+      second.notifier.onEvent(day[index]!, start + 1_000 + index);
+      await second.notifier.settled();
+    }
+    return { ids: posts.map(({ id }) => id as string), events: posts.map(({ event }) => event as string), diedBy };
+  }
+
+  for (let steps = 1; steps <= 12; steps += 1) {
+    it(`has each message come, and once but for the one that was just taken: step ${steps}`, async (t) => {
+      const { ids, events, diedBy } = await liveAndDie(steps);
+      t.diagnostic(`dies by ${diedBy}: ${events.join()}`);
+      assert.deepEqual([...new Set(events)], ['opened', 'refused', 'merged']);
+      // One that comes again has its ID again.
+      assert.equal(new Set(ids).size, 3);
+      assert.ok(ids.length - 3 <= (diedBy === 'post' ? 1 : 0), events.join());
+    });
+  }
+});
+
+async function tick(): Promise<false> {
+  await new Promise((resolve) => setImmediate(resolve));
+  return false;
+}
