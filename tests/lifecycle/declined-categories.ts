@@ -13,7 +13,7 @@ interface Row extends PassTrialOptions {
   readonly what: string;
   /** It turns on the events of a pull request or on who asks: the emulator keeps neither. */
   readonly readsEvents?: true;
-  run(trial: PassTrial): Promise<void>;
+  readonly run: (trial: PassTrial) => Promise<void>;
 }
 
 const force = { FORCE: 'true' };

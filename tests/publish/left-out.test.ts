@@ -285,6 +285,27 @@ const rows: readonly Row[] = [
     leftOut: {},
   },
   {
+    given: 'all was declined, and another pull request of ours has it',
+    observed: {
+      earlier: [closed(1, { blip: 'aaaa', clip: 'cccc' })],
+      others: [{ pull: pull(3, {}), head: head({ 'blip.json': 'b1', 'clip.json': 'c1' }) }],
+    },
+    kind: 'proposed-elsewhere',
+    leftOut: {},
+  },
+  {
+    given: 'our open pull request has clip by --force, and people’s commits there are to be overwritten',
+    observed: {
+      head: head({}, { ours: false }),
+      pull: pull(2, { blip: 'aaaa', clip: 'cccc' }),
+      earlier: [closed(1, { clip: 'cccc' })],
+    },
+    policy: { onForeignCommits: 'overwrite' },
+    kind: 'update',
+    files: { 'blip.json': 'b1', 'clip.json': 'c1' },
+    leftOut: {},
+  },
+  {
     given: 'another program closed the last one, to put its own in its place',
     observed: { earlier: [closed(1, { blip: 'aaaa', clip: 'cccc' })], closedByAnother: new Map([[1, 'a-bot did']]) },
     kind: 'closed-by-another',
