@@ -50,6 +50,11 @@ function categoryOf({ repositories }: StatusDocument, name: string): CategoryVie
   return found;
 }
 
+/** The verdict without its parts. */
+function answerOf({ verdict: { state, headline, detail } }: StatusDocument) {
+  return { state, headline, detail };
+}
+
 describe('a category’s state', () => {
   it('is pending until it has been compared', () => {
     const status = after();
@@ -114,7 +119,7 @@ describe('a category’s state', () => {
       resultOf([repository('r', [compared('blip', threeChanges)], { kind: 'create' }, { error })]),
     );
     assert.equal(categoryOf(status, 'blip').state, 'drift');
-    assert.deepEqual(status.verdict, {
+    assert.deepEqual(answerOf(status), {
       state: 'problem',
       headline: 'GitHub answered 502: Haidra-Org/r could not be brought up to date',
       detail: 'GitHub answered 502',
@@ -133,7 +138,7 @@ describe('a token that GitHub does not accept', () => {
   const told = 'GitHub answered 401 to GET /repos/…/git: Bad credentials. Check it';
 
   it('is the page’s headline, for both repositories', () => {
-    assert.deepEqual(status.verdict, {
+    assert.deepEqual(answerOf(status), {
       state: 'problem',
       headline: 'GitHub answered 401: Haidra-Org/image and Haidra-Org/text could not be brought up to date',
       detail: told,
@@ -210,7 +215,7 @@ describe('what would change', () => {
       [categoryOf(status, 'blip').state, categoryOf(status, 'blip').reason],
       ['unwritten', 'PRIMARY has records that cannot be written; all others agree'],
     );
-    assert.deepEqual(status.verdict, {
+    assert.deepEqual(answerOf(status), {
       state: 'problem',
       headline: '1 category cannot be written in full',
       detail: 'blip: no',
@@ -224,7 +229,7 @@ describe('what would change', () => {
       [categoryOf(status, 'blip').state, categoryOf(status, 'blip').reason],
       ['in-sync', 'All that differs is newer on GitHub'],
     );
-    assert.deepEqual(status.verdict, {
+    assert.deepEqual(answerOf(status), {
       state: 'in-sync',
       headline: 'Everything is in sync',
       detail: 'PRIMARY and GitHub agree in 1 category, but for 1 model newer on GitHub',
@@ -518,10 +523,10 @@ describe('a process that stands by', () => {
     ],
     ['a sync that failed', found(synced(everythingInSync), begun, brokenOff), 'the last sync failed – no route'],
   ];
-  for (const [what, { verdict }, detail] of details) {
+  for (const [what, status, detail] of details) {
     it(`says who leads and, where it knows ${what}, so`, () => {
       const expected = { state: 'standing-by', headline: 'Standing by', detail: `blade-1 leads; ${detail}` };
-      assert.deepEqual(verdict, expected);
+      assert.deepEqual(answerOf(status), expected);
     });
   }
 });
@@ -566,6 +571,7 @@ describe('the runs', () => {
         modified: 1,
         summary: '1 category differs: 1 added, 1 removed, 1 modified.',
         actions: ['r: created #4'],
+        actionParts: [['r: created ', pull(4)]],
       },
     ]);
   });
