@@ -25,20 +25,14 @@ export function troublesOf(status: Known, mishaps: Mishaps): readonly Trouble[] 
     ...syncTroubles(status),
     ...categoryTroubles(status),
     ...status.repositories.flatMap(remarks),
-    ...status.warnings.map((warning) => trouble('warning', 'run', warning)),
+    ...status.warnings.map((warning) => trouble('warning', 'run', withoutStop(warning), 'Last run')),
     ...asideTroubles(status, mishaps),
   ];
 }
 
 function primaryTroubles({ polls: { failures, problem } }: Known): readonly Trouble[] {
   if (failures === 0) return [];
-  return [
-    trouble(
-      'error',
-      'primary',
-      `PRIMARY does not answer: ${plural(failures, 'failed poll')} in a row: ${problem ?? ''}`,
-    ),
-  ];
+  return [trouble('error', 'primary', `${plural(failures, 'failed poll')} in a row: ${problem ?? ''}`, 'PRIMARY')];
 }
 
 function repositoryTroubles({ repositories }: Known): readonly Trouble[] {
@@ -50,10 +44,10 @@ function syncTroubles({ syncs, comparedAt, leader, runs: [last] }: Known): reado
   if (syncs.failures > 0) {
     const count = `${plural(syncs.failures, 'failed sync')} in a row`;
     // What a sync that compared has failed for stands in troubles of its own.
-    return [trouble('error', 'sync', comparedAt === syncs.lastAt ? count : `${count}: ${syncs.problem ?? ''}`)];
+    return [trouble('error', 'sync', comparedAt === syncs.lastAt ? count : `${count}: ${syncs.problem ?? ''}`, 'Sync')];
   }
   const isOthers = leader !== null && last?.outcome === 'failed';
-  return isOthers ? [trouble('error', 'sync', `The last sync failed: ${withoutStop(last.summary)}`)] : [];
+  return isOthers ? [trouble('error', 'sync', `the last one failed: ${withoutStop(last.summary)}`, 'Sync')] : [];
 }
 
 /** Categories that share a state and a reason are one trouble. */
@@ -100,23 +94,31 @@ function remarks(repository: RepositoryView): readonly Trouble[] {
 
 function asideTroubles({ redis, rateLimitLeft }: Known, { github, memory }: Mishaps): readonly Trouble[] {
   return [
-    ...(rateLimitLeft === 0 ? [trouble('warning', 'limit', 'GitHub allows no more requests in this hour')] : []),
-    ...(github === null ? [] : [trouble('warning', 'github', `GitHub cannot be watched: ${github}`)]),
+    ...(rateLimitLeft === 0
+      ? [trouble('warning', 'limit', 'no more requests are allowed in this hour', 'GitHub')]
+      : []),
+    ...(github === null ? [] : [trouble('warning', 'github', `cannot be watched: ${github}`, 'GitHub')]),
     ...(redis === null || redis.isConnected
       ? []
-      : [trouble('warning', 'redis', `Redis is not connected: ${redis.problem ?? ''}`)]),
-    ...(memory === null ? [] : [trouble('warning', 'memory', `The timestamp could not be remembered: ${memory}`)]),
+      : [trouble('warning', 'redis', `not connected: ${redis.problem ?? ''}`, 'Redis')]),
+    ...(memory === null
+      ? []
+      : [trouble('warning', 'memory', `the timestamp could not be remembered: ${memory}`, 'State')]),
   ];
 }
+
+type About = string | { readonly categories: readonly string[] } | { readonly repositories: readonly string[] };
 
 function trouble(
   severity: Trouble['severity'],
   kind: Trouble['kind'],
   text: string,
-  about: Partial<Pick<Trouble, 'categories' | 'repositories'>> = {},
+  about: About,
   parts: readonly TextPart[] = [text],
 ): Trouble {
-  return { severity, kind, categories: [], repositories: [], ...about, text, parts };
+  const named = { categories: [], repositories: [], ...(typeof about === 'object' && about) };
+  const subject = typeof about === 'string' ? about : [...named.categories, ...named.repositories].join(', ');
+  return { severity, kind, ...named, subject, text, parts };
 }
 
 function withoutStop(text: string): string {

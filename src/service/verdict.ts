@@ -25,8 +25,9 @@ function standingBy(leader: string, status: Known): Answer {
   const { state, headline, detail } = answerOn(status);
   const [last] = status.runs;
   const whatIsKnown = () => {
-    if (state === 'problem') return [`${headline} – `, ...detail];
-    if (last?.outcome === 'failed') return [`the last sync failed – ${last.summary}`];
+    // Why is among the troubles.
+    if (state === 'problem') return [headline];
+    if (last?.outcome === 'failed') return ['the last sync failed'];
     if (state === 'pending') return ['nothing that it has compared is known here yet'];
     return state === 'in-sync' ? detail : [`${headline} – `, ...detail];
   };

@@ -26,9 +26,8 @@ function troublesAfter(...events: readonly WatchEvent[]): readonly Trouble[] {
 }
 
 /** `error clip: refused: …` */
-function line({ severity, categories, repositories, text }: Trouble): string {
-  const who = [...categories, ...repositories].join(', ');
-  return `${severity} ${who === '' ? '' : `${who}: `}${text}`;
+function line({ severity, subject, text }: Trouble): string {
+  return `${severity} ${subject}: ${text}`;
 }
 
 const unread = (name: string) =>
@@ -55,17 +54,13 @@ describe('the troubles', () => {
       [],
     ],
     ['none for standing by', [begun, synced(everythingInSync), standingBy], []],
-    [
-      'a PRIMARY that does not answer',
-      [failedPoll],
-      ['error PRIMARY does not answer: 2 failed polls in a row: connect ECONNREFUSED'],
-    ],
+    ['a PRIMARY that does not answer', [failedPoll], ['error PRIMARY: 2 failed polls in a row: connect ECONNREFUSED']],
     [
       'repositories that share a cause once, without what is unknown for it alone',
       [begun, failed(resultOf([unread('a'), unread('b')]))],
-      ['error Haidra-Org/a, Haidra-Org/b: GitHub answered 401 to GET /repos/…', 'error 2 failed syncs in a row'],
+      ['error Haidra-Org/a, Haidra-Org/b: GitHub answered 401 to GET /repos/…', 'error Sync: 2 failed syncs in a row'],
     ],
-    ['a sync that broke off', [begun, brokenOff], ['error 2 failed syncs in a row: no route']],
+    ['a sync that broke off', [begun, brokenOff], ['error Sync: 2 failed syncs in a row: no route']],
     [
       'categories that share a reason once',
       [begun, synced(resultOf([repository(images, [unknown('blip', 'late.'), unknown('clip', 'late.')])]))],
@@ -79,7 +74,7 @@ describe('the troubles', () => {
     [
       'GitHub, while it cannot be watched',
       [{ name: 'watch.github-unseen', problem: 'it answered 502' }],
-      ['warning GitHub cannot be watched: it answered 502'],
+      ['warning GitHub: cannot be watched: it answered 502'],
     ],
     [
       'GitHub no longer once it can be',
@@ -89,23 +84,23 @@ describe('the troubles', () => {
     [
       'a limit that is used up',
       [begun, synced({ ...everythingInSync, rateLimit: { remaining: 0, limit: 60, resetsAt: 1 } })],
-      ['warning GitHub allows no more requests in this hour'],
+      ['warning GitHub: no more requests are allowed in this hour'],
     ],
     [
       'Redis, while it is not connected',
       [{ name: 'watch.redis-lost', place: 'r:1', problem: 'it is a replica' }],
-      ['warning Redis is not connected: it is a replica'],
+      ['warning Redis: not connected: it is a replica'],
     ],
     [
       'a timestamp that is not remembered',
       [begun, synced(everythingInSync), notRemembered],
-      ['warning The timestamp could not be remembered: ENOSPC'],
+      ['warning State: the timestamp could not be remembered: ENOSPC'],
     ],
     ['no such timestamp once a sync went well', [notRemembered, begun, synced(everythingInSync)], []],
     [
       'the last sync of who leads, where it failed',
       [begun, brokenOff, standingBy],
-      ['error The last sync failed: no route'],
+      ['error Sync: the last one failed: no route'],
     ],
   ];
   for (const [what, events, lines] of rows) {
