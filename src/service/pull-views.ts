@@ -3,7 +3,7 @@ import { pullOf } from '../report/describe-action.ts';
 import { publicUrl } from '../report/public-url.ts';
 import type { PullView, RepositoryView } from './status-document.ts';
 
-export function pullView({ number, url }: PullRequestRef): PullView {
+function pullView({ number, url }: PullRequestRef): PullView {
   return { number, url: publicUrl(url) ?? null };
 }
 

@@ -135,10 +135,8 @@ describe('status prints', () => {
     for (const flags of [{}, { json: true }]) {
       const { stdout } = await status({ url: server.url, ...flags });
       assert.match(stdout, /\\u001b\[31mred\\u202e/);
-      // eslint-disable-next-line no-control-regex
       assert.doesNotMatch(stdout, /[\u001b\u202e]/);
     }
-    // eslint-disable-next-line no-control-regex
     assert.match((await status({ url: service.url }, { isTTY: true })).stdout, /\u001b\[33m●/);
   });
 
