@@ -61,8 +61,8 @@ async function edit(category: string, from: string, to: string): Promise<void> {
 /** Until the program has polled and synced. */
 async function untilReady(running: ChildProcess): Promise<void> {
   while (running.exitCode === null) {
-    const isReady = await fetch(`${statusPage}/readyz`).then(
-      ({ ok }) => ok,
+    const isReady = await fetch(`${statusPage}/api/status`).then(
+      async (answer) => ((await answer.json()) as { comparedAt: number | null }).comparedAt !== null,
       () => false,
     );
     if (isReady) return;

@@ -1,11 +1,13 @@
-/** @import { CategoryView, FieldView, ModelChange, NewerView, OriginView, PullView, RepositoryView, StatusDocument } from '../../src/service/status-document.ts' */
+/** @import { CategoryView, FieldView, ModelChange, NewerView, OriginView, RepositoryView, StatusDocument } from '../../src/service/status-document.ts' */
 import { byId, el, icon, link, prose, spoken } from './elements.js';
+import { pullInState, pullLink, told, toldInFull } from './pulls.js';
+import { categoryId, repositoryId } from './troubles.js';
 import { changesInWords, doneOnGitHub, plural, stateWords } from './words.js';
 
 /**
  * What is shown of each category: kept from one status to the next, so that what is open stays open.
  *
- * @type {Map<string, { readonly details: HTMLDetailsElement, shown: string }>}
+ * @type {Map<string, { readonly whole: HTMLElement, readonly details: HTMLDetailsElement, shown: string }>}
  */
 const rows = new Map();
 let shownFrame = '';
@@ -33,28 +35,25 @@ export function showCategories({ repositories, skipped }) {
 }
 
 /** @param {RepositoryView} repository */
-function repositoryCard({ owner, name, url, branch, commit, action, pull, error, warnings, categories }) {
+function repositoryCard(repository) {
+  const { owner, name, url, branch, commit, actionParts, pull, merged, error, warningParts, categories } = repository;
   const place = commit === null ? branch : `${branch} at ${commit.slice(0, 7)}`;
   return el(
     'section',
-    { class: 'card repository' },
+    { class: 'card repository', id: repositoryId(`${owner}/${name}`), tabindex: '-1' },
     el(
       'header',
       {},
       el('h3', {}, link(url, el('span', { class: 'owner' }, `${owner}/`), name)),
       el('p', { class: 'place' }, place),
-      pull !== null && el('p', { class: 'pull' }, pullLink(pull)),
+      pull !== null && el('p', { class: 'pull' }, ...pullInState(pull, 'open')),
+      merged !== null && el('p', { class: 'pull merged' }, ...pullInState(merged, 'merged')),
     ),
     error !== null && el('p', { class: 'trouble' }, ...prose(error)),
-    error === null && action !== null && el('p', { class: 'action' }, ...prose(`Last run: ${action}`)),
-    ...warnings.map((warning) => el('p', { class: 'trouble mild' }, ...prose(warning))),
-    ...categories.flatMap(({ category }) => rows.get(category)?.details ?? []),
+    error === null && actionParts.length > 0 && el('p', { class: 'action' }, 'Last run: ', ...told(actionParts)),
+    ...warningParts.map((warning) => el('p', { class: 'trouble mild' }, ...told(warning))),
+    ...categories.flatMap(({ category }) => rows.get(category)?.whole ?? []),
   );
-}
-
-/** @param {PullView} pull */
-function pullLink({ number, url }) {
-  return link(url, icon('proposed'), spoken('pull request '), `#${number}`);
 }
 
 /** @param {StatusDocument['skipped']} skipped */
@@ -76,20 +75,27 @@ function skippedCard(skipped) {
 /** @param {CategoryView} view */
 function showCategory(view) {
   const text = JSON.stringify(view);
-  const row = rows.get(view.category) ?? { details: el('details', { class: 'category' }), shown: '' };
+  const row = rows.get(view.category) ?? newRow();
   rows.set(view.category, row);
   if (row.shown === text) return;
   const hadFocus = row.details.firstElementChild?.matches(':focus') === true;
   row.shown = text;
   row.details.dataset['state'] = view.state;
   row.details.dataset['category'] = view.category;
+  row.details.id = categoryId(view.category);
   row.details.replaceChildren(summary(view), body(view));
+  row.whole.replaceChildren(row.details, ...pullBadge(view));
   if (hadFocus && row.details.firstElementChild instanceof HTMLElement) row.details.firstElementChild.focus();
+}
+
+function newRow() {
+  const details = el('details', { class: 'category' });
+  return { whole: el('div', { class: 'row' }, details), details, shown: '' };
 }
 
 /** @param {CategoryView} view */
 function summary(view) {
-  const { category, files, models, added, removed, modified, state, pull } = view;
+  const { category, files, models, added, removed, modified, state } = view;
   const isChanging = added + removed + modified > 0;
   return el(
     'summary',
@@ -104,8 +110,28 @@ function summary(view) {
       modified > 0 && count('modified', `~${modified}`),
       removed > 0 && count('removed', `−${removed}`),
     ),
-    stateBadge(state, pull !== null && (state === 'proposed' || state === 'declined') ? ` in #${pull.number}` : ''),
+    ...(isInPull(view) ? [spoken(stateWords[state]), roomForBadge(view)] : [stateBadge(state)]),
   );
+}
+
+/** @param {CategoryView} view */
+function isInPull({ state, pull }) {
+  return pull !== null && (state === 'proposed' || state === 'declined');
+}
+
+/** Beside the summary, over the room that it keeps: what can be pressed has nothing in it that can be pressed, too. @param {CategoryView} view */
+function pullBadge(view) {
+  const { state, pull } = view;
+  return pull !== null && isInPull(view)
+    ? [el('p', { class: 'badge' }, stateBadge(state, ' in ', pullLink(pull)))]
+    : [];
+}
+
+/** @param {CategoryView} view */
+function roomForBadge({ state, pull }) {
+  const badge = stateBadge(state, ` in #${pull?.number}`);
+  badge.classList.add('room');
+  return badge;
 }
 
 /** @param {string} kind @param {string} text */
@@ -113,22 +139,23 @@ function count(kind, text) {
   return el('span', { class: kind, 'aria-hidden': 'true' }, text);
 }
 
-/** @param {keyof typeof stateWords} state */
-function stateBadge(state, more = '') {
-  return el('span', { class: 'state', 'data-state': state }, icon(state), `${stateWords[state]}${more}`);
+/** @param {keyof typeof stateWords} state @param {...(Node | string)} more */
+function stateBadge(state, ...more) {
+  return el('span', { class: 'state', 'data-state': state }, icon(state), stateWords[state], ...more);
 }
 
 /** @param {CategoryView} view */
-function body({ reason, pull, kept, newer, newerModels, notes, changes, added, removed, modified }) {
+function body({ reasonParts, pull, kept, newer, newerModels, notes, changes, added, removed, modified }) {
   const more = added + removed + modified - changes.length;
+  const isNamed = reasonParts.some((part) => typeof part === 'object' && part.number === pull?.number);
   return el(
     'div',
     { class: 'body' },
     el(
       'p',
       { class: 'reason' },
-      ...prose(`${reason}. `),
-      pull !== null && link(pull.url, `Open pull request #${pull.number}`),
+      ...toldInFull(reasonParts),
+      pull !== null && !isNamed && el('span', {}, ' It is about ', pullLink(pull), '.'),
     ),
     kept > 0 && el('p', {}, `${plural(kept, 'model')} that only GitHub has stay, because removals are to be kept.`),
     notes.length > 0 &&
@@ -160,7 +187,7 @@ function originParts({ since, author, commit, pull }) {
     commit !== null && ', ',
     commit !== null && link(commit.url, el('code', {}, commit.name)),
     pull !== null && ', ',
-    pull !== null && link(pull.url, spoken('pull request '), `#${pull.number}`),
+    pull !== null && pullLink(pull),
   ];
 }
 

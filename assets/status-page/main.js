@@ -2,7 +2,9 @@
 import { byId, el, link, prose } from './elements.js';
 import { showCategories } from './categories.js';
 import { clockOf } from './clock.js';
+import { toldInFull } from './pulls.js';
 import { listenForMore, showRuns } from './runs.js';
+import { listenForJumps, reveal, showTroubles } from './troubles.js';
 import { ago, duration, moment, plural } from './words.js';
 
 /** The server's beats are 15 s apart. */
@@ -85,13 +87,13 @@ function write(id, text) {
 
 /** @param {StatusDocument} shown */
 function show(shown) {
-  const { verdict, repositories, skipped, warnings, runs, programVersion, startedAt } = shown;
+  const { verdict, troubles, repositories, skipped, runs, programVersion, startedAt } = shown;
   byId('verdict').dataset['state'] = verdict.state;
   byId('emblem').setAttribute('href', `#icon-${verdict.state}`);
   write('headline', verdict.headline);
-  write('detail', `${verdict.detail}.`.replace(/([.!?…])\.$/, '$1'));
+  showDetail(shown);
   document.title = `${verdict.headline} – model reference sync`;
-  showWarnings(warnings);
+  showTroubles(troubles);
   showFacts(shown);
   showCategories({ repositories, skipped });
   showRuns(runs);
@@ -99,16 +101,16 @@ function show(shown) {
   tick();
 }
 
-let shownWarnings = '';
+let shownDetail = '';
 
-/** @param {StatusDocument['warnings']} warnings */
-function showWarnings(warnings) {
-  const text = warnings.join('\n');
-  if (text === shownWarnings) return;
-  shownWarnings = text;
-  const list = byId('warnings');
-  list.hidden = warnings.length === 0;
-  list.replaceChildren(...warnings.map((warning) => el('li', {}, ...prose(`${warning}.`))));
+/** What is in trouble says why it is by itself. @param {StatusDocument} status */
+function showDetail({ verdict: { state, detailParts }, troubles }) {
+  const detail = byId('detail');
+  detail.hidden = state === 'problem' && troubles.length > 0;
+  const text = JSON.stringify(detailParts);
+  if (text === shownDetail) return;
+  shownDetail = text;
+  detail.replaceChildren(...toldInFull(detailParts));
 }
 
 let shownFacts = '';
@@ -173,7 +175,10 @@ function tick() {
 }
 
 listenForMore();
+listenForJumps();
 connect();
-void load();
+void load().then(() => {
+  reveal(location.hash);
+});
 setInterval(tick, 1_000);
 setInterval(keepConnected, reconnectMs);

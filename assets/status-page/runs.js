@@ -1,5 +1,6 @@
 /** @import { RunRecord } from '../../src/service/status-document.ts' */
 import { byId, el, icon, prose, svg } from './elements.js';
+import { told } from './pulls.js';
 import { changesInWords, duration, moment, outcomeWords, plural, reasonWords } from './words.js';
 
 const few = 6;
@@ -60,7 +61,7 @@ function bar({ seconds, outcome }, index) {
 }
 
 /** @param {RunRecord} run */
-function line({ startedAt, seconds, reason, outcome, summary, actions, ...counts }) {
+function line({ startedAt, seconds, reason, outcome, summary, actionParts, ...counts }) {
   return el(
     'li',
     { class: outcome },
@@ -78,7 +79,7 @@ function line({ startedAt, seconds, reason, outcome, summary, actions, ...counts
       ),
     ),
     el('p', { class: 'why' }, ...prose(summary)),
-    ...actions.map((action) => el('p', { class: 'why' }, ...prose(action))),
+    ...actionParts.map((parts) => el('p', { class: 'why' }, ...told(parts))),
   );
 }
 

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { actionsStep } from './actions-step.ts';
 import { KnownError } from '../lib/known-error.ts';
 import type { SandboxFlags } from './commands/sandbox.ts';
+import type { StatusFlags } from './commands/status.ts';
 import { run } from './commands/run.ts';
 import { commandComplaints } from '../settings/command-line.ts';
 import { addSettingOptions } from '../settings/command-options.ts';
@@ -72,6 +73,24 @@ export async function main(argv: readonly string[], started: Process): Promise<n
     const { runDoctor } = await import('./commands/doctor.ts');
     exitCode = await runDoctor({ settings, warnings, log }, process);
   });
+  program
+    .command('status')
+    .helpGroup('Commands:')
+    .summary('Show the state of a running watch')
+    .description(statusDescription)
+    .helpOption('-h, --help', 'Show this help')
+    .allowUnknownOption(false)
+    .allowExcessArguments(false)
+    .option(
+      '--url <url>',
+      'Address of its status page (default: on this machine, at HORDE_GITHUB_SYNC_HTTP_PORT or 8080)',
+    )
+    .option('--json', 'Print the document of /api/status')
+    .option('--dotenv <path>', 'Dotenv file that may name the port (default: .env, if present)')
+    .action(async (_: unknown, command: Command) => {
+      const { runStatus } = await import('./commands/status.ts');
+      exitCode = await runStatus(command.optsWithGlobals<StatusFlags>(), process);
+    });
   program.hook('preAction', (_, command) => {
     const flags = command.options.filter(({ short }) => short === undefined).map((option) => option.flags);
     const complaints = npmComplaints({ flags, argv: argv.slice(2), leftovers: command.args, environment: process.env });
@@ -107,6 +126,10 @@ const sandboxDescription =
 const doctorDescription =
   'Checks all that a run with the same flags and variables needs: PRIMARY, access to GitHub, both repositories, labels, ' +
   'reviewers, Redis, folders. Writes nothing, and ends with 1 where something is missing.';
+
+const statusDescription =
+  'Shows the state of a running watch as the report shows a run: what its page shows. Ends with 0 where the watch is ready, as ' +
+  '/readyz answers, and with 1 where it is not or nothing answers.';
 
 const exitCodes = `Exit codes:
   0  done, also when nothing differed

@@ -6,7 +6,15 @@ import type { Note } from '../model/note.ts';
 import { type CategoryResult, hasErrors } from '../model/sync-result.ts';
 import { boundedSentence } from './bounded-text.ts';
 import { newerView, originView } from './origin-view.ts';
-import type { CategoryState, CategoryView, FieldView, ModelChange, NoteView, PullView } from './status-document.ts';
+import type {
+  CategoryState,
+  CategoryView,
+  FieldView,
+  ModelChange,
+  NoteView,
+  PullView,
+  TextPart,
+} from './status-document.ts';
 
 /** Bounds of what one category may bring to the page. Its counts are always whole. */
 export const most = { models: 40, fields: 12, notes: 20, name: 160, path: 120, value: 160 } as const;
@@ -15,6 +23,7 @@ export const most = { models: 40, fields: 12, notes: 20, name: 160, path: 120, v
 export interface ProposalState {
   readonly state: Extract<CategoryState, 'drift' | 'proposed' | 'declined'>;
   readonly reason: string;
+  readonly reasonParts: readonly TextPart[];
   readonly pull: PullView | null;
 }
 
@@ -23,7 +32,7 @@ export function categoryView(result: CategoryResult, proposalState: ProposalStat
   const { category, files, notes } = result;
   const named = { category, files, notes: noteViews(notes) };
   if (result.status === 'unknown') {
-    return { ...named, ...nothing, state: 'unknown', reason: boundedSentence(result.reason), pull: null };
+    return { ...named, ...nothing, state: 'unknown', ...plain(boundedSentence(result.reason)) };
   }
   const { diff, models, newerOnGitHub } = result;
   const counted = {
@@ -38,22 +47,27 @@ export function categoryView(result: CategoryResult, proposalState: ProposalStat
     changes: changesOf(diff),
   };
   if (result.status === 'refused') {
-    return { ...counted, state: 'refused', reason: boundedSentence(result.reason), pull: null };
+    return { ...counted, state: 'refused', ...plain(boundedSentence(result.reason)) };
   }
   if (result.changedFiles.length === 0 && hasErrors(result)) {
     const reason = 'PRIMARY has records that cannot be written; all others agree';
-    return { ...counted, state: 'unwritten', reason, pull: null };
+    return { ...counted, state: 'unwritten', ...plain(reason) };
   }
   if (result.changedFiles.length === 0) {
     const reason = newerOnGitHub.length > 0 ? 'All that differs is newer on GitHub' : 'PRIMARY and GitHub agree';
-    return { ...counted, state: 'in-sync', reason, pull: null };
+    return { ...counted, state: 'in-sync', ...plain(reason) };
   }
   return { ...counted, ...proposalState };
 }
 
 export function pendingCategory(category: string, files: readonly string[]): CategoryView {
   const reason = 'Not compared since the start';
-  return { category, files, state: 'pending', reason, ...nothing, notes: [], pull: null };
+  return { category, files, state: 'pending', ...plain(reason), ...nothing, notes: [] };
+}
+
+/** A reason that no pull request has to do with. */
+function plain(reason: string) {
+  return { reason, reasonParts: [reason], pull: null };
 }
 
 const nothing = {

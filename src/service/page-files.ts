@@ -10,7 +10,9 @@ const types = {
   'categories.js': 'text/javascript; charset=utf-8',
   'clock.js': 'text/javascript; charset=utf-8',
   'elements.js': 'text/javascript; charset=utf-8',
+  'pulls.js': 'text/javascript; charset=utf-8',
   'runs.js': 'text/javascript; charset=utf-8',
+  'troubles.js': 'text/javascript; charset=utf-8',
   'words.js': 'text/javascript; charset=utf-8',
   'icon.svg': 'image/svg+xml',
 } as const;

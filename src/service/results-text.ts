@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { categories } from '../categories.ts';
 import { printable } from '../lib/printable.ts';
-import { publicUrl } from '../report/public-url.ts';
-import { runShape } from './run-history.ts';
+import { count, partsShape, pullShape, text, url } from './read-shapes.ts';
+import { runEntries, withParts } from './run-history.ts';
 import type {
   CategoryView,
   FieldView,
@@ -10,7 +10,6 @@ import type {
   NewerView,
   NoteView,
   OriginView,
-  PullView,
   RepositoryView,
   Results,
   RunRecord,
@@ -26,16 +25,11 @@ interface ToldResults {
 const longestText = 1_000_000;
 const mostTold = 20;
 
-const text = v.pipe(v.string(), v.maxLength(1_000), v.transform(printable));
 const name = v.pipe(v.string(), v.maxLength(100), v.regex(/^[\w.-]+$/));
 const category = v.picklist(categories.map(({ name: known }) => known));
-const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 /** What a date can hold. */
 const moment = v.pipe(v.number(), v.minValue(0), v.maxValue(8.64e15));
-const url = v.nullable(v.pipe(v.string(), v.maxLength(1_000), v.transform(publicUrl), v.string()));
 const change = v.picklist(['added', 'removed', 'modified']);
-
-const pullShape = v.object({ number: count, url }) satisfies v.GenericSchema<unknown, PullView>;
 
 const originShape = v.object({
   since: text,
@@ -70,6 +64,7 @@ const categoryShape = v.object({
   files: v.array(text),
   state: v.picklist(['pending', 'in-sync', 'drift', 'proposed', 'declined', 'refused', 'unwritten', 'unknown']),
   reason: text,
+  reasonParts: partsShape,
   pull: v.nullable(pullShape),
   models: v.nullable(count),
   added: count,
@@ -89,18 +84,25 @@ const repositoryShape = v.object({
   branch: text,
   commit: v.nullable(text),
   action: v.nullable(text),
+  actionParts: partsShape,
+  isForeign: v.boolean(),
   pull: v.nullable(pullShape),
+  merged: v.nullable(pullShape),
   error: v.nullable(text),
   warnings: v.array(text),
+  warningParts: v.array(partsShape),
   categories: v.array(categoryShape),
 }) satisfies v.GenericSchema<unknown, RepositoryView>;
 
-const sharedRunShape = v.object({
-  ...runShape.entries,
-  startedAt: moment,
-  summary: text,
-  actions: v.pipe(v.array(text), v.maxLength(10)),
-}) satisfies v.GenericSchema<unknown, RunRecord>;
+const sharedRunShape = v.pipe(
+  v.object({
+    ...runEntries,
+    startedAt: moment,
+    summary: text,
+    actions: v.pipe(v.array(text), v.maxLength(10)),
+  }),
+  v.transform(withParts),
+) satisfies v.GenericSchema<unknown, RunRecord>;
 
 const resultsShape = v.object({
   comparedAt: v.nullable(moment),

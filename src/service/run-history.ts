@@ -5,15 +5,16 @@ import type { Log } from '../lib/log.ts';
 import { faultOf } from '../lib/fault.ts';
 import { replaceFile } from '../lib/replace-file.ts';
 import { mostRuns } from './run-record.ts';
+import { count, partsShape } from './read-shapes.ts';
 import type { RunRecord } from './status-document.ts';
 
 const fileName = 'runs.jsonl';
 
 const notNegative = v.pipe(v.number(), v.finite(), v.minValue(0));
-const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const sentence = v.pipe(v.string(), v.maxLength(1_000));
 
-export const runShape = v.object({
+/** Versions before wrote no `actionParts`: `withParts` makes them. */
+export const runEntries = {
   startedAt: notNegative,
   seconds: notNegative,
   reason: v.picklist([
@@ -32,7 +33,14 @@ export const runShape = v.object({
   modified: count,
   summary: sentence,
   actions: v.pipe(v.array(sentence), v.maxLength(10)),
-}) satisfies v.GenericSchema<unknown, RunRecord>;
+  actionParts: v.exactOptional(v.pipe(v.array(partsShape), v.maxLength(10))),
+};
+
+const runShape = v.pipe(v.object(runEntries), v.transform(withParts)) satisfies v.GenericSchema<unknown, RunRecord>;
+
+export function withParts<Run extends Pick<RunRecord, 'actions'> & Partial<Pick<RunRecord, 'actionParts'>>>(run: Run) {
+  return { ...run, actionParts: run.actionParts ?? run.actions.map((action) => [action]) };
+}
 
 /** The last runs, kept from one process to the next. */
 export interface RunHistory {

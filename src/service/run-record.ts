@@ -2,8 +2,10 @@ import type { SyncResult } from '../model/sync-result.ts';
 import { countsOf } from '../report/counts.ts';
 import { differing, summarize } from '../report/summary.ts';
 import { boundedSentence } from './bounded-text.ts';
+import { namedPulls } from './pull-views.ts';
 import { actionOf } from './repository-view.ts';
-import type { RunRecord, RunningSync } from './status-document.ts';
+import type { RunRecord, RunningSync, TextPart } from './status-document.ts';
+import { partsOf, textOf } from './text-parts.ts';
 
 export const mostRuns = 200;
 
@@ -23,12 +25,13 @@ export function runRecord(
   problem = '',
 ): RunRecord {
   const counts = countsOf(result === undefined ? [] : differing(result).map(({ diff }) => diff));
-  const actions = (result?.repositories ?? []).flatMap(({ name, outcome: done, error }) => {
-    if (error !== undefined) return [boundedSentence(`${name}: ${error}`)];
-    return done === undefined || done.action.kind === 'nothing'
-      ? []
-      : [`${name}: ${actionOf(done, result?.dryRun === true)}`];
-  });
+  const actionParts = (result?.repositories ?? []).flatMap(
+    ({ name, outcome: done, error }): (readonly TextPart[])[] => {
+      if (error !== undefined) return [[boundedSentence(`${name}: ${error}`)]];
+      if (done === undefined || done.action.kind === 'nothing') return [];
+      return [partsOf(`${name}: ${actionOf(done, result?.dryRun === true)}`, namedPulls(done, undefined))];
+    },
+  );
   return {
     startedAt: since,
     seconds: Math.max(0, at - since) / 1_000,
@@ -36,6 +39,7 @@ export function runRecord(
     outcome,
     ...counts,
     summary: result === undefined ? problem : boundedSentence(summarize(result)),
-    actions,
+    actions: actionParts.map(textOf),
+    actionParts,
   };
 }

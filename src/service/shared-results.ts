@@ -52,6 +52,7 @@ export class SharedResults {
         this.#hasSynced = false;
         this.#exchange();
         break;
+      case 'watch.merged':
       case 'watch.redis-connected':
         // It may have lost what was written, or never got it.
         this.#exchange();

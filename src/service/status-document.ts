@@ -7,12 +7,14 @@ import type {
   newerShape,
   noteShape,
   originShape,
+  partShape,
   pullShape,
   redisShape,
   repositoryShape,
   runningShape,
   runShape,
   statusShape,
+  troubleShape,
   verdictShape,
 } from './status-shape.ts';
 
@@ -34,12 +36,14 @@ export type Results = Pick<
 
 export type RedisView = DocumentOf<typeof redisShape>;
 export type Verdict = DocumentOf<typeof verdictShape>;
+export type Trouble = DocumentOf<typeof troubleShape>;
 export type Attempts = DocumentOf<typeof attemptsShape>;
 export type RunningSync = DocumentOf<typeof runningShape>;
 export type RunRecord = DocumentOf<typeof runShape>;
 
 export type RepositoryView = DocumentOf<typeof repositoryShape>;
 export type PullView = DocumentOf<typeof pullShape>;
+export type TextPart = DocumentOf<typeof partShape>;
 export type CategoryView = DocumentOf<typeof categoryShape>;
 export type CategoryState = CategoryView['state'];
 export type ModelChange = DocumentOf<typeof modelChangeShape>;

@@ -3,9 +3,10 @@ import type { SyncResult } from '../model/sync-result.ts';
 import { failureText } from '../report/watch/describe-event.ts';
 import type { WatchEvent, WatchListener } from '../watch/events.ts';
 import { boundedProblem, boundedSentence } from './bounded-text.ts';
-import { pendingViews, viewsOf, type Watched } from './repository-view.ts';
+import { pendingViews, viewsOf, withMerged, type Watched } from './repository-view.ts';
 import { mergedRuns, mostRuns, runRecord } from './run-record.ts';
 import type { Attempts, Results, RunRecord, StatusDocument } from './status-document.ts';
+import { troublesOf, type Mishaps } from './troubles.ts';
 import { verdictOf } from './verdict.ts';
 
 export interface StatusModelOptions {
@@ -30,7 +31,7 @@ const none: Attempts = { lastAt: null, lastSuccessAt: null, failures: 0, problem
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
-type Known = Omit<StatusDocument, 'verdict' | 'nextPollAt'>;
+type Known = Omit<StatusDocument, 'verdict' | 'troubles' | 'nextPollAt'>;
 
 /** What is known of the watch, kept up to date by its events. Holds the last result and counts, nothing for each poll. */
 export class StatusModel {
@@ -39,6 +40,9 @@ export class StatusModel {
   readonly #status: Mutable<Known>;
   #othersRuns: readonly RunRecord[] = [];
   #seen: number | null = null;
+  #mishaps: Mishaps = { github: null, memory: null };
+  /** By `owner/name`, the number of our pull request that was merged last. */
+  readonly #merged = new Map<string, number>();
   #revision = 0;
   readonly #listeners = new Set<() => void>();
 
@@ -66,7 +70,7 @@ export class StatusModel {
       comparedBy: null,
       warnings: [],
       runs: options.runs ?? [],
-      ...pendingViews(options.watched),
+      ...pendingViews(options.watched, options.serverUrl),
     };
   }
 
@@ -88,7 +92,12 @@ export class StatusModel {
   document(): StatusDocument {
     const known = { ...this.#status, runs: mergedRuns(this.#status.runs, this.#othersRuns) };
     const status = known.leader === null ? known : idle(known);
-    return { ...status, nextPollAt: status.waiting?.until ?? null, verdict: verdictOf(status) };
+    return {
+      ...status,
+      nextPollAt: status.waiting?.until ?? null,
+      verdict: verdictOf(status),
+      troubles: troublesOf(status, this.#mishaps),
+    };
   }
 
   readonly onEvent: WatchListener = (event, at) => {
@@ -160,6 +169,19 @@ export class StatusModel {
       case 'watch.format-changed':
         status.primaryFormat = event.format;
         break;
+      case 'watch.merged':
+        this.#merged.set(event.repository, event.number);
+        status.repositories = status.repositories.map((repository) => withMerged(repository, this.#merged));
+        break;
+      case 'watch.github-unseen':
+        this.#mishaps = { ...this.#mishaps, github: boundedProblem(event.problem) };
+        break;
+      case 'watch.github-seen':
+        this.#mishaps = { ...this.#mishaps, github: null };
+        break;
+      case 'watch.memory-unsaved':
+        this.#mishaps = { ...this.#mishaps, memory: boundedProblem(event.problem) };
+        break;
       case 'watch.poll-failed': {
         const { failures } = event;
         status.polls = { ...status.polls, lastAt: at, failures, problem: boundedProblem(event.problem) };
@@ -173,6 +195,8 @@ export class StatusModel {
         break;
       case 'watch.synced':
         if (this.#seen !== null) status.handledTimestamp = this.#seen;
+        // It is remembered anew.
+        this.#mishaps = { ...this.#mishaps, memory: null };
         this.#ended(event.result, event.hasProblems ? 'problems' : 'synced', at);
         status.syncs = { lastAt: at, lastSuccessAt: at, failures: 0, problem: null, running: null };
         break;
@@ -204,7 +228,9 @@ export class StatusModel {
     const { running } = this.#status.syncs;
     if (this.#status.phase === 'syncing') this.#status.phase = 'waiting';
     if (result !== undefined) {
-      Object.assign(this.#status, viewsOf(result, this.#options.serverUrl), { comparedAt: at, comparedBy: null });
+      const { serverUrl } = this.#options;
+      const views = viewsOf(result, { serverUrl, before: this.#status.repositories, merged: this.#merged });
+      Object.assign(this.#status, views, { comparedAt: at, comparedBy: null });
       this.#status.warnings = result.warnings.map(boundedSentence);
       if (result.primaryFormat !== undefined) this.#status.primaryFormat = result.primaryFormat;
       if (result.rateLimit !== undefined) this.#status.rateLimitLeft = result.rateLimit.remaining;

@@ -16,6 +16,10 @@ const change = v.picklist(['added', 'removed', 'modified']);
 
 export const pullShape = v.pipe(v.object({ number: count, url: link }), v.title('A pull request'));
 
+export const partShape = v.union([text, pullShape]);
+const parts = v.array(partShape);
+const inParts = 'The same in parts: a text, or a pull request in place of its number.';
+
 export const originShape = v.pipe(
   v.object({
     since: told(text, '2026-04-20, or 2026-04-20 or earlier'),
@@ -63,6 +67,7 @@ export const categoryShape = v.pipe(
       stateMeaning,
     ),
     reason: told(text, 'Why it is in that state: one sentence without its full stop.'),
+    reasonParts: told(parts, inParts),
     pull: v.nullable(pullShape),
     models: told(v.nullable(count), 'How many PRIMARY has.'),
     added: count,
@@ -85,9 +90,13 @@ export const repositoryShape = v.pipe(
     branch: text,
     commit: v.nullable(text),
     action: told(v.nullable(text), 'What was done about the pull request, in words.'),
+    actionParts: told(parts, inParts),
+    isForeign: told(v.boolean(), 'Our branch or pull request is in other hands, and is left alone.'),
     pull: told(v.nullable(pullShape), 'Ours that is open.'),
+    merged: told(v.nullable(pullShape), 'Ours that was merged last, where no later one is known.'),
     error: v.nullable(text),
     warnings: texts,
+    warningParts: told(v.array(parts), inParts),
     categories: v.array(categoryShape),
   }),
   v.title('A repository'),
@@ -115,6 +124,7 @@ export const runShape = v.pipe(
     modified: count,
     summary: told(text, 'The run in one line.'),
     actions: told(texts, 'What was done, a line for each repository where anything was.'),
+    actionParts: told(v.array(parts), inParts),
   }),
   v.title('A finished sync'),
 );
@@ -149,7 +159,27 @@ export const verdictShape = v.object({
   state: v.picklist(['in-sync', 'proposed', 'drift', 'problem', 'pending', 'standing-by']),
   headline: text,
   detail: text,
+  detailParts: told(parts, inParts),
 });
+
+export const troubleShape = v.pipe(
+  v.object({
+    severity: v.picklist(['error', 'warning']),
+    kind: wordsSoFar(
+      [
+        ...(['primary', 'repository', 'sync', 'refused', 'unknown', 'unwritten'] as const),
+        ...(['foreign', 'pull-request', 'run', 'github', 'limit', 'redis', 'memory'] as const),
+      ] as const,
+      'What is in trouble.',
+    ),
+    categories: told(texts, 'Those that it is about.'),
+    repositories: told(texts, 'Those that it is about, as owner/name.'),
+    subject: told(text, 'What it is about, in words.'),
+    text: told(text, 'What is wrong, without its full stop: goes behind the subject and a colon.'),
+    parts: told(parts, inParts),
+  }),
+  v.title('A trouble'),
+);
 
 export const statusShape = v.object({
   version: told(v.literal(1), 'Of this document’s form.'),
@@ -169,6 +199,7 @@ export const statusShape = v.object({
   leader: told(v.nullable(text), 'The machine of the process that polls and syncs, where that is another one.'),
   redis: told(v.nullable(redisShape), 'The connection to Redis; null where none is used.'),
   verdict: told(verdictShape, 'The answer to “is it in sync, and if not, why”.'),
+  troubles: told(v.array(troubleShape), 'All that is wrong, the worst first.'),
   nextPollAt: told(v.nullable(moment), 'When waiting ends.'),
   waiting: told(v.nullable(waitShape), 'null while it syncs or stands by, and once it is to stop.'),
   polls: attemptsShape,
@@ -193,4 +224,5 @@ export const statusParts = {
   category: categoryShape,
   repository: repositoryShape,
   run: runShape,
+  trouble: troubleShape,
 };

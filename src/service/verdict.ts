@@ -1,33 +1,40 @@
 import { categories } from '../categories.ts';
 import { plural } from '../report/counts.ts';
-import { joined, repositoryCauses, type FailureCause } from '../report/failure-causes.ts';
-import type { CategoryState, CategoryView, StatusDocument, Verdict } from './status-document.ts';
+import { joined as andJoined, repositoryCauses, type FailureCause } from '../report/failure-causes.ts';
+import type { CategoryState, CategoryView, StatusDocument, TextPart, Verdict } from './status-document.ts';
+import { joined, textOf } from './text-parts.ts';
 
 type Known = Pick<
   StatusDocument,
   'repositories' | 'polls' | 'syncs' | 'phase' | 'dryRun' | 'comparedAt' | 'leader' | 'runs'
 >;
 
+interface Answer extends Pick<Verdict, 'state' | 'headline'> {
+  readonly detail: readonly TextPart[];
+}
+
 /** The answer in one line, and why: what is worst comes first. */
 export function verdictOf(status: Known): Verdict {
   const { leader } = status;
-  return leader === null ? verdictOn(status) : standingBy(leader, status);
+  const { state, headline, detail } = leader === null ? answerOn(status) : standingBy(leader, status);
+  return { state, headline, detail: textOf(detail), detailParts: joined(detail) };
 }
 
 /** What is known of another process: what its last comparison and its last sync have left. */
-function standingBy(leader: string, status: Known): Verdict {
-  const { state, headline, detail } = verdictOn(status);
+function standingBy(leader: string, status: Known): Answer {
+  const { state, headline, detail } = answerOn(status);
   const [last] = status.runs;
   const whatIsKnown = () => {
-    if (state === 'problem') return `${headline} – ${detail}`;
-    if (last?.outcome === 'failed') return `the last sync failed – ${last.summary}`;
-    if (state === 'pending') return 'nothing that it has compared is known here yet';
-    return state === 'in-sync' ? detail : `${headline} – ${detail}`;
+    // Why is among the troubles.
+    if (state === 'problem') return [headline];
+    if (last?.outcome === 'failed') return ['the last sync failed'];
+    if (state === 'pending') return ['nothing that it has compared is known here yet'];
+    return state === 'in-sync' ? detail : [`${headline} – `, ...detail];
   };
-  return { state: 'standing-by', headline: 'Standing by', detail: `${leader} leads; ${whatIsKnown()}` };
+  return { state: 'standing-by', headline: 'Standing by', detail: [`${leader} leads; `, ...whatIsKnown()] };
 }
 
-function verdictOn(status: Known): Verdict {
+function answerOn(status: Known): Answer {
   return (
     trouble(status) ??
     stuckCategories(status) ??
@@ -37,7 +44,9 @@ function verdictOn(status: Known): Verdict {
     pending(status) ?? {
       state: 'in-sync',
       headline: 'Everything is in sync',
-      detail: `PRIMARY and GitHub agree in ${plural(all(status).length, 'category', 'categories')}${butNewer(status)}`,
+      detail: [
+        `PRIMARY and GitHub agree in ${plural(all(status).length, 'category', 'categories')}${butNewer(status)}`,
+      ],
     }
   );
 }
@@ -47,7 +56,7 @@ function butNewer(status: Known): string {
   return newer === 0 ? '' : `, but for ${plural(newer, 'model')} newer on GitHub`;
 }
 
-function trouble(status: Known): Verdict | undefined {
+function trouble(status: Known): Answer | undefined {
   const { polls, syncs, repositories, comparedAt } = status;
   if (polls.failures > 0) {
     return problem(
@@ -58,7 +67,7 @@ function trouble(status: Known): Verdict | undefined {
   const failed = repositories.flatMap(({ owner, name, error }) => (error === null ? [] : [{ owner, name, error }]));
   const causes = repositoryCauses(failed);
   if (causes.length > 0) {
-    const broken = joined(causes.flatMap(({ names: slugs }) => slugs));
+    const broken = andJoined(causes.flatMap(({ names: slugs }) => slugs));
     const headline = `${broken} could not be brought up to date`;
     return problem([...sharedAnswer(causes), headline].join(': '), causesText(causes));
   }
@@ -81,10 +90,10 @@ function sharedAnswer(causes: readonly FailureCause[]): readonly string[] {
 
 /** Whom a cause is about goes without saying where there is one. */
 function causesText(causes: readonly FailureCause[]): string {
-  return causes.map(({ names: slugs, why }) => (causes.length === 1 ? why : `${joined(slugs)}: ${why}`)).join('; ');
+  return causes.map(({ names: slugs, why }) => (causes.length === 1 ? why : `${andJoined(slugs)}: ${why}`)).join('; ');
 }
 
-function stuckCategories(status: Known): Verdict | undefined {
+function stuckCategories(status: Known): Answer | undefined {
   const refused = inState(status, 'refused');
   const unknown = inState(status, 'unknown');
   const unwritten = all(status).filter(({ notes }) => notes.some(({ severity }) => severity === 'error'));
@@ -116,7 +125,7 @@ function names(views: readonly CategoryView[]): string {
   return views.map(({ category }) => category).join(', ');
 }
 
-function difference(status: Known, state: 'drift' | 'proposed' | 'declined'): Verdict | undefined {
+function difference(status: Known, state: 'drift' | 'proposed' | 'declined'): Answer | undefined {
   const found = inState(status, state);
   if (found.length === 0) return undefined;
   const differ = plural(found.length, 'category differs', 'categories differ');
@@ -129,20 +138,21 @@ function difference(status: Known, state: 'drift' | 'proposed' | 'declined'): Ve
     .flatMap(({ categories }) => [
       ...Map.groupBy(
         categories.filter((view) => view.state === state),
-        whyOf,
-      ),
+        (view) => textOf(whyOf(view)),
+      ).values(),
     ])
-    .map(([why, views]) => `${names(views)}: ${why}`)
-    .join('; ');
+    .flatMap((views, index) => {
+      return [`${index === 0 ? '' : '; '}${names(views)}: `, ...views.slice(0, 1).flatMap(whyOf)];
+    });
   return { state: state === 'proposed' ? 'proposed' : 'drift', headline: headlines[state], detail };
 }
 
-function whyOf({ category, state, reason, pull }: CategoryView): string {
+function whyOf({ category, state, reasonParts, pull }: CategoryView): readonly TextPart[] {
   const verbs: Partial<Record<CategoryState, string>> = { proposed: 'proposed in', declined: 'declined in' };
   const verb = verbs[state];
-  if (pull === null || verb === undefined) return reason;
+  if (pull === null || verb === undefined) return reasonParts;
   const repository = repositoryOf(category);
-  return `${verb} #${pull.number}${repository === undefined ? '' : ` of the ${repository} repository`}`;
+  return [`${verb} `, pull, repository === undefined ? '' : ` of the ${repository} repository`];
 }
 
 function repositoryOf(category: string): 'image' | 'text' | undefined {
@@ -150,14 +160,15 @@ function repositoryOf(category: string): 'image' | 'text' | undefined {
   return found !== undefined && 'repository' in found ? found.repository : undefined;
 }
 
-function pending(status: Known): Verdict | undefined {
+function pending(status: Known): Answer | undefined {
   if (inState(status, 'pending').length === 0) return undefined;
   return {
     state: 'pending',
     headline: 'Not compared yet',
-    detail:
+    detail: [
       'Nothing has been compared since the start. The first comparison comes with PRIMARY’s next change; ' +
-      '--watch-startup-sync makes one at each start',
+        '--watch-startup-sync makes one at each start',
+    ],
   };
 }
 
@@ -169,6 +180,6 @@ function inState(status: Known, wanted: CategoryState): readonly CategoryView[] 
   return all(status).filter(({ state }) => state === wanted);
 }
 
-function problem(headline: string, detail: string): Verdict {
-  return { state: 'problem', headline, detail };
+function problem(headline: string, detail: string): Answer {
+  return { state: 'problem', headline, detail: [detail] };
 }

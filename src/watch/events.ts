@@ -82,6 +82,8 @@ export type WatchEvent =
   | ({ readonly name: 'watch.poll-failed'; readonly problem: string } & Failure)
   | { readonly name: 'watch.poll-restored'; readonly failures: number }
   | ({ readonly name: 'watch.github-changed' } & GitHubNews)
+  /** The pull request of ours that was merged last there, once it is seen. `repository`: `owner/name`. */
+  | { readonly name: 'watch.merged'; readonly repository: string; readonly number: number }
   /** Sent once, until it goes well again. */
   | { readonly name: 'watch.github-unseen'; readonly problem: string }
   | { readonly name: 'watch.github-seen' }

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { RepositoryStanding } from '../clients/repository/repository-standing.ts';
 import type { Action } from '../model/outcome.ts';
 import type { RepositoryResult, SyncResult } from '../model/sync-result.ts';
-import type { GitHubNews } from './events.ts';
+import type { GitHubNews, WatchEvent } from './events.ts';
 
 /** Where a sync left a repository. */
 export interface LeftBehind {
@@ -21,6 +21,8 @@ export class GitHubWatch {
   #left: LeftBehinds = {};
   /** What a sync was made for and has not changed: it makes no second one. */
   readonly #acted = new Map<string, RepositoryStanding>();
+  /** By repository, the number of our pull request that was merged last. */
+  readonly #merged = new Map<string, number>();
 
   /** @param readers of each repository, `owner/name` */
   constructor(readers: ReadonlyMap<string, () => Promise<RepositoryStanding>>) {
@@ -40,12 +42,19 @@ export class GitHubWatch {
   /**
    * What is news on GitHub; `undefined` for nothing. A repository that no sync has seen is taken as it is.
    *
+   * @param tell is told of our pull request that was merged last, once
    * @throws GitHubError
    */
-  async look(): Promise<GitHubNews | undefined> {
+  async look(tell: (event: WatchEvent) => void = () => undefined): Promise<GitHubNews | undefined> {
     const standings = await Promise.all(
       Array.from(this.#readers, async ([repository, read]) => [repository, await read()] as const),
     );
+    for (const [repository, { pulls }] of standings) {
+      const last = Math.max(0, ...pulls.filter(({ merged }) => merged).map(({ number }) => number));
+      if (last <= (this.#merged.get(repository) ?? 0)) continue;
+      this.#merged.set(repository, last);
+      tell({ name: 'watch.merged', repository, number: last });
+    }
     for (const [repository, standing] of standings) {
       const left = this.#left[repository];
       const news = left && newsOf(repository, left, standing);

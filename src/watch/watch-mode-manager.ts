@@ -45,10 +45,7 @@ export class WatchModeManager {
     this.#options = options;
     this.#timing = timing;
     this.#state = state;
-    const tell = (event: WatchEvent) => {
-      this.#tell(event);
-    };
-    this.#pause = new Pause({ timing, signal, alarm, pushes, tell });
+    this.#pause = new Pause({ timing, signal, alarm, pushes, tell: this.#tell });
     this.#polls = new FailureStreak(intervalSeconds, () => timing.random());
     this.#syncs = new FailureStreak(intervalSeconds, () => timing.random());
   }
@@ -207,7 +204,7 @@ export class WatchModeManager {
   async #lookAtGitHub(): Promise<GitHubNews | undefined> {
     const { github, signal } = this.#options;
     try {
-      const news = await github?.look();
+      const news = await github?.look(this.#tell);
       if (this.#isGitHubUnseen) this.#tell({ name: 'watch.github-seen' });
       this.#isGitHubUnseen = false;
       return news;
@@ -290,9 +287,9 @@ export class WatchModeManager {
     return { kind: 'end', exitCode: failed };
   }
 
-  #tell(event: WatchEvent): void {
+  readonly #tell = (event: WatchEvent): void => {
     this.#options.onEvent?.(event, this.#timing.now());
-  }
+  };
 }
 
 function nameOf(reason: unknown): string {

@@ -81,7 +81,8 @@ describe('the Dockerfile', () => {
     const command = words(named('CMD')[0]!);
     const port = command[command.indexOf('--http-port') + 1];
     assert.equal(named('EXPOSE')[0]?.rest, port);
-    assert.ok(named('HEALTHCHECK')[0]!.rest.includes(`http://127.0.0.1:${port}/`));
+    const check = words({ ...named('HEALTHCHECK')[0]!, rest: named('HEALTHCHECK')[0]!.rest.replace(/^CMD /, '') });
+    assert.deepEqual(check, ['node', '/app/dist/bin.js', 'status', '--url', `http://127.0.0.1:${port}/`]);
   });
 
   it('sets no variable that is no setting', () => {

@@ -66,6 +66,7 @@ describe('docs/deploy/docker.md', () => {
       [
         'cp .env.sync.example .env.sync',
         'chmod 600 .env.sync',
+        "docker inspect --format '{{json .State.Health}}' CONTAINER",
         'git pull',
         'docker build --build-arg NODE_IMAGE=node:24-bookworm-slim@sha256:… --tag horde-github-sync .',
         'docker network ls --filter name=horde-network',
@@ -107,6 +108,12 @@ describe('docs/deploy/docker.md', () => {
     }
   });
 
+  it('shows the state with the program of the image', () => {
+    const programs = composeCommands.filter(({ verb }) => verb === 'exec').map(({ program }) => program.join(' '));
+    const [, , entry = ''] = words(lastStage.find(({ name }) => name === 'ENTRYPOINT')!).slice(1);
+    assert.ok(programs.includes(`node ${entry.replace('/app/', '')} status`), programs.join());
+  });
+
   it('shows the flags and the variables that the image has', () => {
     const [, flags] = /`(--watch [^`]*)` are flags/.exec(page) ?? [];
     assert.deepEqual(flags?.split(' '), words(lastStage.find(({ name }) => name === 'CMD')!));
@@ -128,7 +135,7 @@ describe('docs/deploy/docker.md', () => {
   });
 
   it('edits a model that the sandbox has', () => {
-    const edit = composeCommands.find(({ verb }) => verb === 'exec');
+    const edit = composeCommands.find(({ verb, program: words }) => verb === 'exec' && words[0] === 'sed');
     const [program, flag, script = '', path = ''] = edit?.program ?? [];
     assert.deepEqual([program, flag], ['sed', '-i']);
     const { command = [] } = readCompose('docker-compose.sandbox.yml').services['sandbox'] ?? {};

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { startSandbox } from '../../sandbox/src/sandbox.ts';
+import { startTestService } from '../service/test-service.ts';
 import { runProgram } from '../support/program.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -30,6 +31,12 @@ describe('what is not needed is not loaded', () => {
       await sandbox.close();
     });
     assert.deepEqual(await loadedBy(['--dry-run'], sandbox.environment), ['HTTP']);
+  });
+
+  it('by status of a watch on this machine: the web’s fetch, TLS, compression', async (t) => {
+    const service = await startTestService(t);
+    service.tell({ name: 'watch.unchanged', timestamp: 1, format: 'v1' });
+    assert.deepEqual(await loadedBy(['status', '--url', service.url], {}), ['HTTP']);
   });
 
   it('by --help: nothing of all this', async () => {

@@ -78,8 +78,8 @@ export const live = lanes(
         const { page, incidents } = await openPage(t, browser, url);
         assert.equal(await page.locator('h1').textContent(), 'Not compared yet');
         edit('controlnet', 'Follows depth', 'Truly follows depth');
-        const row = page.locator('details[data-category="controlnet"]');
-        await row.locator('.state', { hasText: 'proposed in #1' }).waitFor();
+        const row = page.locator('.row:has([data-category="controlnet"])');
+        await row.locator('.state:not(.room)', { hasText: 'proposed in pull request #1' }).waitFor();
         await row.locator('summary').click();
         assert.match((await row.locator('ins').first().textContent()) ?? '', /Truly follows depth/);
         assert.ok((await page.locator('#runs > li').count()) >= 1);
@@ -94,8 +94,8 @@ export const live = lanes(
         });
         const { page, incidents } = await openPage(t, browser, url);
         edit('controlnet', 'Follows depth', 'Truly follows depth');
-        const state = page.locator('details[data-category="controlnet"] .state');
-        await state.filter({ hasText: 'proposed in #1' }).waitFor();
+        const state = page.locator('.row:has([data-category="controlnet"]) .state:not(.room)');
+        await state.filter({ hasText: 'proposed in pull request #1' }).waitFor();
         const page1 = `${sandbox.github.webUrl}/Haidra-Org/AI-Horde-image-model-reference/pull/1`;
         const merged = await fetch(`${page1}/merge`, {
           method: 'POST',
@@ -104,6 +104,8 @@ export const live = lanes(
         });
         assert.ok(merged.status < 400, `${merged.status}`);
         await state.filter({ hasText: 'in sync' }).waitFor();
+        const merge = page.locator('.pull.merged', { hasText: 'pull request #1 merged' });
+        assert.equal(await merge.getByRole('link').getAttribute('href'), page1);
         assert.match((await page.locator('#runs').textContent()) ?? '', /GitHub changed/);
         assert.deepEqual(incidents, []);
       });

@@ -92,7 +92,7 @@ describe('the details of readiness', () => {
 describe('problems that a sync left', () => {
   const run = (startedAt: number): RunRecord => ({
     ...{ startedAt, seconds: 1, reason: 'change', outcome: 'problems', added: 0, removed: 0, modified: 0 },
-    ...{ summary: 'Left.', actions: [] },
+    ...{ summary: 'Left.', actions: [], actionParts: [] },
   });
   const rows: readonly (readonly [string, RunRecord, readonly string[]])[] = [
     ['count while this process runs', run(start), ['the last sync left problems: Left.']],

@@ -10,7 +10,8 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 
 function run(second: number): RunRecord {
   const counts = { added: 1, removed: 0, modified: 2 };
-  const words = { summary: 'Everything.', actions: ['r: created #1'] };
+  const actionParts = [['r: created ', { number: 1, url: 'https://github.com/o/r/pull/1' }]];
+  const words = { summary: 'Everything.', actions: ['r: created #1'], actionParts };
   return { startedAt: second * 1_000, seconds: 1.5, reason: 'change', outcome: 'synced', ...counts, ...words };
 }
 

@@ -75,6 +75,21 @@ const happenings: Readonly<Record<string, readonly WatchEvent[]>> = {
   'all in sync': [begun, synced(everythingInSync)],
   'everything at once': [begun, synced(everyState, true)],
   'odd things': [begun, synced(oddities, true)],
+  'a pull request that was merged': [
+    begun,
+    synced(everythingInSync),
+    { name: 'watch.merged', repository: 'Haidra-Org/AI-Horde-image-model-reference', number: 1 },
+  ],
+  'all that may be in trouble': [
+    { name: 'watch.redis-lost', place: 'redis:6379', problem: 'x' },
+    { name: 'watch.github-unseen', problem: 'x' },
+    begun,
+    synced({ ...oddities, rateLimit: { remaining: 0, limit: 5_000, resetsAt: 1_767_323_045 } }),
+    { name: 'watch.memory-unsaved', problem: 'x' },
+    begun,
+    { name: 'watch.sync-failed', problem: 'no route', ...failure },
+    { name: 'watch.poll-failed', problem: 'x', ...failure },
+  ],
   proposed: [
     begun,
     synced(resultOf([repository('r', [compared('blip', threeChanges)], { kind: 'unchanged', pull: pull(1) })])),
@@ -127,7 +142,8 @@ describe('what /api/status answers keeps to its schema', () => {
   it('which names nothing that is not among these', () => {
     // A sync that runs has one reason; all of them stand in the runs.
     const running = (Object.keys(reasons) as SyncReason[]).map((reason) => statusAfter([began(reason)]));
-    const all = [...Object.values(happenings).map(statusAfter), shownElsewhere(), ...running];
+    const withoutPages = new StatusModel({ ...about, serverUrl: 'none', startedAt: 0 }).document();
+    const all = [...Object.values(happenings).map(statusAfter), shownElsewhere(), withoutPages, ...running];
     assert.deepEqual(
       notShown(closedSchema(publishedSchema('status')), JSON.parse(JSON.stringify(all)) as unknown[]),
       [],

@@ -154,3 +154,19 @@ describe('a watch that sees GitHub', () => {
     assert.deepEqual(watch.polls, [0, 60, 120, 180, 240, 300, 360]);
   });
 });
+
+describe('our pull request that was merged last', () => {
+  it('is told once, also where it was merged before the watch began', async () => {
+    const { now, side } = githubOf({ base: 'a', pulls: [open, { number: 3, state: 'closed', merged: true }] });
+    const watch = setUpWatch({ github: side, sync: () => syncedOn('a', { kind: 'nothing' }) });
+    watch.clock.at(70, () => (now.standing = { base: 'a', pulls: [{ number: 4, state: 'closed', merged: true }] }));
+    await watch.run(400);
+    assert.deepEqual(
+      only(watch, 'watch.merged').map(({ repository: where, number }) => [where, number]),
+      [
+        [repository, 3],
+        [repository, 4],
+      ],
+    );
+  });
+});

@@ -12,6 +12,8 @@ export function describeEvent(event: WatchEvent): readonly string[] {
   switch (event.name) {
     case 'watch.started':
       return [`${banner}: monitoring PRIMARY API ${event.primaryUrl} every ${seconds(event.intervalSeconds)}`];
+    // A sync that a merge leads to says so.
+    case 'watch.merged':
     case 'watch.waiting':
       return [];
     case 'watch.redis-connected':

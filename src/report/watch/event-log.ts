@@ -9,7 +9,7 @@ import type { WatchEvent, WatchListener } from '../../watch/events.ts';
  */
 export function eventLog(log: Log): WatchListener {
   return (event) => {
-    if (event.name === 'watch.waiting') return;
+    if (event.name === 'watch.waiting' || event.name === 'watch.merged') return;
     const isPass = event.name === 'watch.synced' || event.name === 'watch.sync-failed';
     const { name, ...figures } = isPass ? withSummary(event) : event;
     const warnings = isPass ? (event.result?.warnings ?? []) : [];

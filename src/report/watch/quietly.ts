@@ -9,7 +9,7 @@ export function quietly(listener: WatchListener): WatchListener {
   return (event, at) => {
     const { name } = event;
     const isIdle = name === 'watch.unchanged' || name === 'watch.no-timestamp';
-    if (name === 'watch.waiting') return;
+    if (name === 'watch.waiting' || name === 'watch.merged') return;
     // A clock that was set back silences nothing.
     if (isIdle && said?.name === name && at >= said.at && at - said.at < interval) return;
     said = isIdle ? { name, at } : undefined;

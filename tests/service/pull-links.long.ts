@@ -1,0 +1,3 @@
+import { pullLinks } from './pull-links.ts';
+
+pullLinks.long();
