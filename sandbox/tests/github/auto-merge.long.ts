@@ -17,7 +17,7 @@ function standing(given: Standing): Fixture {
 }
 
 async function ask({ api }: Fixture, text: string, token = 'sandbox-token'): Promise<Answer['body']> {
-  return (await api('POST', '/graphql', { query: text }, { token })).body as Answer['body'];
+  return (await api('POST', '/graphql', { query: text }, { token })).body;
 }
 
 const idOf = async ({ repo }: Fixture): Promise<string> => (await repo('GET', '/pulls/1')).body.node_id as string;
@@ -32,7 +32,7 @@ const messageOf = (body: Answer['body']): string => body.errors[0].message as st
 
 describe('auto-merge where a check is required', () => {
   const fixture = standing({ allowAutoMerge: true, requiredChecks: ['rules'] });
-  const pull = async () => (await fixture.repo('GET', '/pulls/1')).body as Answer['body'];
+  const pull = async () => (await fixture.repo('GET', '/pulls/1')).body;
   const report = async (state: 'success' | 'failure') => {
     await fixture.github.report('org/models', 1, 'rules', state);
   };
