@@ -47,8 +47,9 @@ function editSafely(trial: Trial, words = 'Follows edges, sharply.'): void {
 /** A model goes. */
 function editUnsafely(trial: Trial): void {
   trial.edit('controlnet', (text) => {
-    const { control_depth: _, ...rest } = JSON.parse(text) as Record<string, unknown>;
-    return JSON.stringify(rest, null, 2);
+    const records = JSON.parse(text) as Record<string, unknown>;
+    delete records['control_depth'];
+    return JSON.stringify(records, null, 2);
   });
 }
 

@@ -257,6 +257,12 @@ describe('a pull request that GitHub is to merge by itself', () => {
     assert.equal(askedIn(pulls), undefined);
   });
 
+  it('is noted as not asked also where only its words change then: that it is off is no person’s no', async () => {
+    const given = { action: 'update', hasPull: true, keepHead: true, asked: { isAsked: true } } as const;
+    const { pulls, oldHead } = await run({ ...given, autoMerge: takeBack });
+    assert.deepEqual(askedIn(pulls), { head: oldHead, isAsked: false });
+  });
+
   it('that a person asked for is taken back without a note', async () => {
     const { calls } = await run({ action: 'unchanged', hasPull: true, autoMerge: takeBack });
     assert.deepEqual(calls, ['disableAutoMerge 1']);
