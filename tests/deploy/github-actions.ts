@@ -24,7 +24,7 @@ const leftOut: Readonly<Record<string, readonly SettingKey[]>> = {
       'redisKeyPrefix',
       'redisLeaseSeconds',
     ] as const),
-    ...(['httpPort', 'httpHost'] as const),
+    ...(['httpPort', 'httpHost', 'notifyAfterSeconds'] as const),
   ],
   'the runner sets them': ['githubApiUrl', 'githubServerUrl'],
   'people read the log of a step; outputs are for machines': ['json', 'logFormat'],
