@@ -5,7 +5,7 @@ import type { Fetch } from '../../../src/clients/network/fetch.ts';
 import type { GitHubUnderTest, StrictGitHub } from '../../support/github-under-test.ts';
 import type { PassTrial, PassTrialOptions } from '../../support/pass-trial.ts';
 import { outcome } from '../outcome.ts';
-import { dates, people, settings, type Task } from './tasks.ts';
+import { dates, people, settings, withAutoMerge, type Task } from './tasks.ts';
 
 type Outcome = Awaited<ReturnType<typeof outcome>>;
 
@@ -55,17 +55,17 @@ type Start<T extends PassTrial> = (t: TestContext, options: PassTrialOptions) =>
  */
 export async function atEachRequest<T extends PassTrial>(
   t: TestContext,
-  { start, task: { prepare, isDated, env } }: { start: Start<T>; task: Task },
+  { start, task: { prepare, isDated, autoMerge } }: { start: Start<T>; task: Task },
   disturb: (trial: T, k: number, moment: Moment) => Promise<void>,
   at: readonly Moment[] = moments,
 ): Promise<void> {
   const merging = { allowAutoMerge: true, requiredChecks: ['rules'] };
-  const options = { people, ...(isDated && { dates }), ...(env && { env, merging }) };
+  const options = { people, ...(isDated && { dates }), ...(autoMerge && { env: withAutoMerge(autoMerge), merging }) };
   const { requests, end } = await undisturbed(await start(t, options), prepare);
   let cases = 0;
   for (const moment of at) {
     for (const [position, method] of requests.entries()) {
-      if (method === 'GET' && moment !== at[0]) continue;
+      if (method === 'GET' && (autoMerge || moment !== at[0])) continue;
       cases += 1;
       const k = position + 1;
       await t.test(`request ${k}, ${moment}`, async (nested) => {

@@ -5,6 +5,8 @@ import { runAndBreakHere } from './disturb.ts';
 import { tasks } from './tasks.ts';
 
 for (const [name, task] of Object.entries(tasks)) {
+  // It knows nothing of auto-merge.
+  if (task.autoMerge) continue;
   describe(`${name} ends the same`, () => {
     it('when a connection to the emulator breaks, which does not refuse a second pull request', async (t) => {
       // The short lane has the other moment of those that stand for all.
