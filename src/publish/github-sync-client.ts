@@ -111,11 +111,13 @@ export class GitHubSyncClient {
       const { branch, action, files, autoMerge, others } = planned.plan;
       const leftOut = leftOutList(planned.plan.leftOut);
       const texts = textsWithout(leftOut);
+      // What is unknown or refused now is told as that.
+      const told = leftOut.filter(({ category }) => !proposal.held.has(category));
       const outcome = {
         branch,
         action,
         files: [...files.keys()].sort(),
-        ...(leftOut.length > 0 && { leftOut }),
+        ...(told.length > 0 && { leftOut: told }),
         ...(autoMerge && { autoMerge }),
       };
       const toldOf = (followed: readonly Followed[]) => followed.length > 0 && { others: followed.map(otherPull) };

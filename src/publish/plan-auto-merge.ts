@@ -16,7 +16,7 @@ interface Draft {
 }
 
 /** What is said of a head that GitHub was to merge by itself and, without our doing, is not to any more. */
-export const takenBack = 'somebody, or GitHub itself, has taken that back for these commits';
+export const takenBack = 'somebody, or GitHub itself, has taken auto-merge back for these commits';
 
 /**
  * Whether GitHub is to merge the pull request by itself. It is asked to for what is safe and no longer for what is not; what

@@ -63,7 +63,7 @@ export function describeAutoMerge(
     case 'take-back':
       return `${dryRun ? 'would tell' : 'told'} GitHub not to merge it by itself any more: ${quote(autoMerge.reason)}`;
     case 'no':
-      return `GitHub is not asked to merge it by itself: ${quote(autoMerge.reason)}`;
+      return `left to a person to merge: ${quote(autoMerge.reason)}`;
   }
 }
 

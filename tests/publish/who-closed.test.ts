@@ -10,8 +10,8 @@ import type { Proposal } from '../../src/publish/proposal.ts';
 import { branch, FakePulls } from './fake-pulls.ts';
 import { FakeRepository } from './fake-repository.ts';
 
-/** Wants each category's one file changed to a text. */
-function propose(wanted: Readonly<Record<string, string>>): Proposal {
+/** Wants each category's one file changed to a text, but for what is refused. */
+function propose(wanted: Readonly<Record<string, string>>, refused: readonly string[]): Proposal {
   const entries = Object.entries(wanted);
   const pathOf = (category: string) => `${category}.json`;
   return {
@@ -23,7 +23,7 @@ function propose(wanted: Readonly<Record<string, string>>): Proposal {
       }),
     ),
     settled: new Set(entries.map(([category]) => pathOf(category))),
-    held: new Map(),
+    held: new Map(refused.map((category) => [category, { status: 'refused', files: [pathOf(category)] }])),
     objections: () => [],
   };
 }
@@ -50,9 +50,10 @@ function start() {
     policy: { force: false, threshold: 1, onForeignCommits: 'keep', autoMerge: 'off' },
     requests: { labels: [], reviewers: [] },
   });
-  const publish = async (wanted: Readonly<Record<string, string>>) => {
+  const publish = async (wanted: Readonly<Record<string, string>>, refused: readonly string[] = []) => {
     repository.calls.length = 0;
-    const { action, leftOut = [], warnings } = await client.publish(propose(wanted), textsWithout, base, false);
+    const proposal = propose(wanted, refused);
+    const { action, leftOut = [], warnings } = await client.publish(proposal, textsWithout, base, false);
     const asked = repository.calls.filter((call) => call.startsWith('readClosing'));
     return { kind: action.kind, leftOut: leftOut.map(({ category }) => category), warnings, asked };
   };
@@ -87,6 +88,14 @@ describe('who closed a pull request', () => {
     );
     const second = await publish({ blip: '1', clip: '1' });
     assert.deepEqual(second, { kind: 'unchanged', leftOut: ['clip'], warnings: [], asked: [] });
+  });
+
+  it('is remembered of a category that is refused now, which is told as that alone', async () => {
+    const { publish, pulls } = await declineEach(['clip']);
+    await publish({ blip: '1', clip: '1' });
+    assert.deepEqual((await publish({ blip: '1' }, ['clip'])).leftOut, []);
+    assert.deepEqual([...(readMarker(pulls.all.at(-1)?.body ?? '')?.declined?.keys() ?? [])], ['clip']);
+    assert.deepEqual((await publish({ blip: '1', clip: '1' })).leftOut, ['clip']);
   });
 
   it('is asked for each of several, the newest first, and for four at most', async () => {

@@ -277,7 +277,7 @@ $`,
     );
     assert.match(
       consoleReport(left, { color: false }),
-      /\n {2}→ GitHub is not asked to merge it by itself: there is 1 note \(clip\)\n/,
+      /\n {2}→ left to a person to merge: there is 1 note \(clip\)\n/,
     );
   });
 

@@ -140,8 +140,8 @@ const merging: readonly (readonly [given: AutoMerge, done: string, planned: stri
   ],
   [
     { kind: 'no', reason: 'it removes 2 models (clip)' },
-    'GitHub is not asked to merge it by itself: it removes 2 models (clip)',
-    'GitHub is not asked to merge it by itself: it removes 2 models (clip)',
+    'left to a person to merge: it removes 2 models (clip)',
+    'left to a person to merge: it removes 2 models (clip)',
   ],
 ];
 
@@ -155,6 +155,6 @@ describe('a pull request that GitHub may merge by itself', () => {
 
   it('gives its reason as it is to be shown', () => {
     const told = describeAutoMerge({ kind: 'no', reason: '@all' }, { dryRun: false, quote: () => 'harmless' });
-    assert.equal(told, 'GitHub is not asked to merge it by itself: harmless');
+    assert.equal(told, 'left to a person to merge: harmless');
   });
 });

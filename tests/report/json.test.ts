@@ -193,7 +193,7 @@ describe('the JSON report', () => {
     assert.deepEqual(merging({ kind: 'no', reason: 'blip is unknown' }), {
       state: 'no',
       reason: 'blip is unknown',
-      summary: 'GitHub is not asked to merge it by itself: blip is unknown',
+      summary: 'left to a person to merge: blip is unknown',
     });
   });
 
