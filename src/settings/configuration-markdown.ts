@@ -34,12 +34,13 @@ writing, such as \`HORDE_GITHUB_SYNC_NO_PR\`, stops every run that is not dry.
 
 const closing = `## How values are written
 
-- Switches: a flag is given alone; a variable is \`true\` or \`false\`, \`yes\` or \`no\`, \`on\` or \`off\`, \`1\` or \`0\`, in capitals or not.
+- Switches: a flag is given alone, but for one that shows \`<true|false>\`, which takes a value; a variable is \`true\` or
+  \`false\`, \`yes\` or \`no\`, \`on\` or \`off\`, \`1\` or \`0\`, in capitals or not.
 - Lists: elements between commas, or in a JSON array such as \`["one","two"]\`. Blanks around them, empty elements and
   repetitions are dropped, so that a lone comma is the empty list, as \`[]\` is.
 - Numbers: plain decimals such as \`60\` or \`0.5\`.
-- URLs: with \`http://\` or \`https://\`, and without user name, password, query and fragment, because reports and logs show them. Those that are
-  secrets, of Redis and for notifications, are never shown.
+- URLs: with \`http://\` or \`https://\`, and without user name, password, query and fragment, because reports and logs show
+  them. Those that are secrets, of Redis and for notifications, are never shown.
 - Tokens and keys have no flag, because other users of a machine can read the arguments of its processes.
 
 ## What goes together

@@ -15,10 +15,12 @@ describe('docs/access.md', () => {
   it('has no command that is not run here', () => {
     assert.deepEqual(commands, [
       'export HORDE_GITHUB_SYNC_GITHUB_TOKEN=…',
-      'horde-github-sync doctor --primary-url https://models.aihorde.net/api',
+      'horde-github-sync doctor --primary-url https://models.aihorde.net/api --categories image_generation,blip,clip',
       'export HORDE_GITHUB_SYNC_GITHUB_TOKEN=…',
       'export GITHUB_APP_ID=123456',
       'export GITHUB_APP_PRIVATE_KEY_PATH=/etc/horde-github-sync/app.pem',
+      'export HORDE_GITHUB_SYNC_VERBOSE_LOGGING=true',
+      'horde-github-sync --dry-run --log-format json 2>&1 >report.txt | grep -c github.request',
     ]);
   });
 
@@ -43,10 +45,12 @@ describe('docs/access.md', () => {
       if (category === undefined) return undefined;
       return new Response(readFileSync(join(sandbox.directory, 'primary', `${category}.json`)));
     };
-    const flags = (commands[1] ?? '').split(' ').slice(1, 2);
+    const given = (commands[1] ?? '')
+      .replace('https://models.aihorde.net/api', sandbox.primary.url)
+      .split(' ')
+      .slice(1);
     const env = { ...sandbox.environment, HORDE_GITHUB_SYNC_PR_LABELS: 'sync' };
-    const given = ['--primary-url', sandbox.primary.url, '--categories', 'image_generation,blip,clip'];
-    const { code, stdout } = await runProgram([...flags, ...given], env, cwd);
+    const { code, stdout } = await runProgram(given, env, cwd);
     assert.equal(code, 0);
     const [, shown = ''] = /^```\n(This run\n.*?)^```/ms.exec(page) ?? [];
     const steady = (text: string) =>
@@ -57,6 +61,19 @@ describe('docs/access.md', () => {
         .replaceAll(/ at [0-9a-f]{7}$/gm, ' at COMMIT')
         .replaceAll(/token of \S+/g, 'token of SOMEBODY');
     assert.equal(steady(stdout), steady(shown));
+  });
+
+  it('counts requests in a way that works', async (t) => {
+    const sandbox = await startSandbox();
+    t.after(async () => {
+      await sandbox.close();
+    });
+    const [, name = '', value = ''] = /^export (\w+)=(.*)$/.exec(commands[5] ?? '') ?? [];
+    const [flags = ''] = (commands[6] ?? '').split(' 2>&1');
+    const env = { ...sandbox.environment, [name]: value };
+    const { code, stderr } = await runProgram(flags.split(' ').slice(1), env, temporaryFolder());
+    assert.equal(code, 0);
+    assert.ok(stderr.split('\n').filter((line) => line.includes('github.request')).length > 5);
   });
 
   it('gives an App in variables that work', async (t) => {

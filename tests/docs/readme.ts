@@ -179,6 +179,23 @@ export const readmePage = lanes(
         });
       }
 
+      it('lead to nothing that the package has not, where it has the page', async () => {
+        const pack = ['pack', '--dry-run', '--json', '--ignore-scripts'];
+        const { stdout } = await run('npm', pack, { cwd: fileURLToPath(root), ...npmOptions });
+        const [{ files }] = JSON.parse(stdout) as [{ readonly files: readonly { readonly path: string }[] }];
+        const packed = files.map(({ path }) => path);
+        const missing = pages
+          .filter((page) => packed.includes(page))
+          .flatMap((page) => {
+            const links = [...readFileSync(new URL(page, root), 'utf8').matchAll(/\]\(([^)\s]+)\)/g)];
+            return links.map(([, link = '']) => new URL(link, new URL(page, root)));
+          })
+          .filter(({ protocol }) => protocol === 'file:')
+          .map(({ pathname }) => pathname.slice(root.pathname.length))
+          .filter((path) => !packed.some((name) => name === path || name.startsWith(`${path.replace(/\/$/, '')}/`)));
+        assert.deepEqual(missing, []);
+      });
+
       it('are all within reach of the README', () => {
         const unnamed = globSync('{*,docs/*,docs/deploy/*}.md', { cwd: fileURLToPath(root) }).filter(
           (path) => path !== 'README.md' && !readme.includes(path),

@@ -49,7 +49,7 @@ export const watchSettings = {
     variables: ['HORDE_GITHUB_SYNC_WATCH_FULL_SYNC_SECONDS'],
     type: secondsType(0, longestWait),
     default: '0',
-    description: 'Seconds between syncs without a new timestamp; 0 for none',
+    description: 'Compare at least this often (seconds), also when nothing changed; 0: never',
   },
   watchGithub: {
     group,
