@@ -46,7 +46,7 @@ export function openNotifications(
     primaryApiUrl: primaryUrl,
   } = settings;
   const own = stateDir === undefined ? undefined : toldFile(stateDir);
-  const place = shared ? sharedPlace(shared.told, own) : own;
+  const place = shared ? sharedPlace(shared.told, own, shared.isLeading) : own;
   const keeper = new ToldKeeper({ place, about: identityOf(settings), log });
   const closed = new AbortController();
   const mayTell = shared?.isLeading ?? (() => true);
