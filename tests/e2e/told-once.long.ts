@@ -91,6 +91,29 @@ describe('a message', () => {
       /A message for Discord \(127\.0\.0\.1:\d+\) could not be sent before the end: the next start sends it/,
     );
   });
+
+  it('about a pull request of which GitHub does not answer keeps nobody from ending', async (t) => {
+    const { trial, start, told, kill } = await startNotifyTrial(t, 'JSON');
+    const question = `GET /repos/${slug}/pulls/1`;
+    const proxy = await startRecordingProxy(trial.github.url, undefined, 0, (line) => line === question);
+    t.after(() => proxy.close());
+    const questions = () => proxy.requests.filter((line) => line === question).length;
+    const startThere = () => start({ GITHUB_API_URL: proxy.url, HORDE_GITHUB_SYNC_WATCH_GITHUB: 'false' });
+    const program = startThere();
+    await program.until(/Initialized/);
+    trial.edit('codeformer', withModel(strangersName));
+    await program.until(/created #1/);
+    await told(1);
+    await kill(program);
+    await trial.github.api('PUT', `/repos/${slug}/pulls/1/merge`, {});
+    trial.edit('gfpgan', withModel(strangersName));
+    const next = startThere();
+    await waitFor('the question', () => questions() > 0);
+    next.kill('SIGTERM');
+    assert.equal((await next.ended).code, 0);
+    // A process that waited for its request's time limit would have asked again.
+    assert.equal(questions(), 1);
+  });
 });
 
 describe('a single run', () => {

@@ -65,6 +65,7 @@ export async function runWatch({ settings, log, progress }: WatchRun, process: P
   });
   const service = await startServiceFor(settings, { log, timing, ...(shared && { shared: shared.results }) });
   const { stop, abort, release } = stopOnSignals(process, { signals: stopSignalsOf(process), timing, graceSeconds });
+  const over = new AbortController();
   abort.addEventListener('abort', () => {
     // After all that hangs on the signal: child processes are ended first.
     queueMicrotask(() => {
@@ -78,7 +79,7 @@ export async function runWatch({ settings, log, progress }: WatchRun, process: P
       log,
       progress: progress.report,
       timing,
-      signal: abort,
+      signal: AbortSignal.any([abort, over.signal]),
       env: process.env,
       ...(proxied && { fetch: proxied }),
     });
@@ -115,6 +116,8 @@ export async function runWatch({ settings, log, progress }: WatchRun, process: P
     return await ended;
   } finally {
     await notifications?.close(lastWordsMilliseconds);
+    // What is still asked of GitHub for their sake would keep the process from ending.
+    over.abort(new Error('the watch is over'));
     await shared?.release();
     await service?.close();
     shared?.close();
