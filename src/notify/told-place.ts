@@ -11,9 +11,13 @@ export interface ToldPlace {
   write(text: string): Promise<void>;
 }
 
-/** `notices.json` in the state folder, replaced as a whole or not at all. */
-export function toldFile(directory: string): ToldPlace {
-  const place = join(directory, 'notices.json');
+/**
+ * `notices-….json` in the state folder, replaced as a whole or not at all.
+ *
+ * @param about what is told of, as a file's name can say it: runs over other categories may have the same folder
+ */
+export function toldFile(directory: string, about: string): ToldPlace {
+  const place = join(directory, `notices-${about}.json`);
   return {
     place,
     read: async () =>

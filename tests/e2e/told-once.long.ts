@@ -148,6 +148,15 @@ describe('a single run', () => {
     assert.deepEqual(events(receiver).slice(3), ['failing', 'well-again']);
   });
 
+  it('with a state folder that another scope’s runs have, too, tells all once', async (t) => {
+    const { trial, receiver } = await startNotifyTrial(t, 'JSON');
+    for (const category of ['codeformer', 'gfpgan']) trial.edit(category, withModel(strangersName));
+    for (const category of ['codeformer', 'gfpgan', 'codeformer', 'gfpgan']) {
+      await trial.run(['--categories', category, '--state-dir', 'state'], url(receiver));
+    }
+    assert.deepEqual(events(receiver), ['opened', 'opened']);
+  });
+
   it('ends as it does without, with a warning, where nobody can be told', async (t) => {
     const { trial, receiver } = await startNotifyTrial(t, 'JSON');
     receiver.onMessage = () => ({ status: 500, body: 'broken' });
