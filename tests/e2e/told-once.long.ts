@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { slug, startNotifyTrial, strangersName, withModel } from '../support/notify-trial.ts';
 import { startRecordingProxy } from '../support/recording-proxy.ts';
 import { noRedis, startRedis } from '../support/redis-server.ts';
+import { withoutSignals } from '../support/running-program.ts';
 import { imageCategories } from '../support/trial.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { watch } from '../support/watch-trial.ts';
@@ -90,6 +91,24 @@ describe('a message', () => {
       stderr,
       /A message for Discord \(127\.0\.0\.1:\d+\) could not be sent before the end: the next start sends it/,
     );
+  });
+
+  it('that nobody answers makes no broken-off sync of one that is over', { skip: withoutSignals }, async (t) => {
+    const { trial, receiver, start } = await startNotifyTrial(t, 'JSON');
+    receiver.onTaken = async () => {
+      await new Promise(() => undefined);
+    };
+    const program = start();
+    await program.until(/Initialized/);
+    trial.edit('codeformer', withModel('another'));
+    await program.until(/created #1[^]*Resuming/);
+    await waitFor('a message', () => receiver.requests() > 0);
+    program.kill('SIGTERM');
+    await program.until(/Watch loop stopped/);
+    program.kill('SIGTERM');
+    const { code, stdout } = await program.ended;
+    assert.equal(code, 0);
+    assert.doesNotMatch(stdout, /a second signal/);
   });
 
   it('about a pull request of which GitHub does not answer keeps nobody from ending', async (t) => {
