@@ -45,9 +45,10 @@ export function openNotifications(
     githubServerUrl: serverUrl,
     primaryApiUrl: primaryUrl,
   } = settings;
-  const own = stateDir === undefined ? undefined : toldFile(stateDir);
-  const place = shared ? sharedPlace(shared.told, own) : own;
-  const keeper = new ToldKeeper({ place, about: identityOf(settings), log });
+  const about = identityOf(settings);
+  const own = stateDir === undefined ? undefined : toldFile(stateDir, about);
+  const place = shared ? sharedPlace(shared.told, own, shared.isLeading) : own;
+  const keeper = new ToldKeeper({ place, about, log });
   const closed = new AbortController();
   const mayTell = shared?.isLeading ?? (() => true);
   const sender = new Sender({ form: formOf(url), fetch, timing, log, keeper, mayTell, signal: closed.signal });

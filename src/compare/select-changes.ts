@@ -64,7 +64,7 @@ export function selectChanges(
   for (const { name } of newer.added) records.delete(name);
   for (const { name, before } of newer.modified) records.set(name, edited.get(name) ?? before);
   for (const { name, record } of [...newer.removed, ...kept]) records.set(name, record);
-  return { ...told, status: 'compared', kept, desired: records, consistent, render };
+  return { ...told, status: 'compared', kept, desired: records, consistent, render, ...(behind && { isBehind: true }) };
 }
 
 function withOrigins(diff: CategoryDiff, { origins }: CategoryHistory): CategoryDiff {

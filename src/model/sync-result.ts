@@ -104,6 +104,8 @@ export interface ComparedCategory extends DifferingCategory {
   readonly changedFiles: readonly string[];
   /** Its files disagreed with one another: putting them right may drop what only one of them had. */
   readonly isRepair?: true;
+  /** PRIMARY's records are a copy of an older version, and were let through. */
+  readonly isBehind?: true;
 }
 
 /** More removals than allowed, or PRIMARY is a copy of an older version: nothing is proposed. A failure. */

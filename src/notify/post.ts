@@ -2,10 +2,8 @@ import { bufferedFetch, type WholeAnswer } from '../clients/buffered-fetch.ts';
 import type { Fetch } from '../clients/network/fetch.ts';
 import { retryAfterOf } from '../clients/told-times.ts';
 import { fullJitter } from '../lib/back-off.ts';
-import { printable } from '../lib/printable.ts';
-import { shorten } from '../lib/shorten.ts';
 import type { Timing } from '../lib/timing.ts';
-import { faultIn } from './fault-in.ts';
+import { faultIn, saidOf } from './fault-in.ts';
 import type { Form } from './forms/form.ts';
 import type { Notice } from './notice.ts';
 
@@ -44,7 +42,7 @@ export async function post(form: Form, notice: Notice, { fetch, timing, signal }
   } as const;
   for (let attempt = 1; ; attempt += 1) {
     const posted = await request(form.url, sent).then(
-      (answer) => judge(answer, timing.now()),
+      (answer) => judge(answer, form.url, timing.now()),
       (error: unknown): Posted => {
         signal.throwIfAborted();
         return { kind: 'not-now', problem: faultIn(error, form.url) };
@@ -57,7 +55,7 @@ export async function post(form: Form, notice: Notice, { fetch, timing, signal }
   }
 }
 
-function judge(answer: WholeAnswer, now: number): Posted {
+function judge(answer: WholeAnswer, url: URL, now: number): Posted {
   const { status, headers } = answer;
   if (status >= 200 && status < 300) return { kind: 'posted' };
   const problem = `it answers ${status}`;
@@ -72,11 +70,11 @@ function judge(answer: WholeAnswer, now: number): Posted {
   // Neither service wants to be asked for a webhook again that it does not know.
   if ([401, 403, 404, 405, 410].includes(status))
     return { kind: 'not-now', problem: `${problem}: the webhook is gone or wrong`, wait: pauseWhenGone };
-  return { kind: 'refused', problem: `${problem}${said(answer)}` };
+  return { kind: 'refused', problem: `${problem}${said(answer, url)}` };
 }
 
 /** What it says about a message that it does not take: `invalid_payload`. */
-function said({ body }: WholeAnswer): string {
-  const text = printable(shorten(body.text().replaceAll(/\s+/g, ' ').trim(), 200));
+function said({ body }: WholeAnswer, url: URL): string {
+  const text = saidOf(url, body.text().replaceAll(/\s+/g, ' ').trim(), 200);
   return text === '' ? '' : `: ${text}`;
 }

@@ -11,9 +11,13 @@ export interface ToldPlace {
   write(text: string): Promise<void>;
 }
 
-/** `notices.json` in the state folder, replaced as a whole or not at all. */
-export function toldFile(directory: string): ToldPlace {
-  const place = join(directory, 'notices.json');
+/**
+ * `notices-….json` in the state folder, replaced as a whole or not at all.
+ *
+ * @param about what is told of, as a file's name can say it: runs over other categories may have the same folder
+ */
+export function toldFile(directory: string, about: string): ToldPlace {
+  const place = join(directory, `notices-${about}.json`);
   return {
     place,
     read: async () =>
@@ -27,14 +31,21 @@ export function toldFile(directory: string): ToldPlace {
   };
 }
 
-/** What processes share goes before what this one has kept by itself; one of the two is enough. */
-export function sharedPlace(shared: ToldPlace, own: ToldPlace | undefined): ToldPlace {
-  if (own === undefined) return shared;
+/**
+ * What processes share goes before what this one has kept by itself; one of the two is enough.
+ *
+ * @param isLeading who leads no more leaves what is shared to the next one, which may have told more
+ */
+export function sharedPlace(shared: ToldPlace, own: ToldPlace | undefined, isLeading: () => boolean): ToldPlace {
+  const share = async (text: string) => {
+    if (isLeading()) await shared.write(text);
+  };
+  if (own === undefined) return { ...shared, write: share };
   return {
     place: `${shared.place} and ${own.place}`,
     read: async () => (await shared.read().catch(() => undefined)) ?? (await own.read()),
     write: async (text) => {
-      const written = await Promise.allSettled([own.write(text), shared.write(text)]);
+      const written = await Promise.allSettled([own.write(text), share(text)]);
       for (const one of written) if (one.status === 'rejected') throw one.reason;
     },
   };

@@ -9,9 +9,9 @@ export interface Objection {
 }
 
 /**
- * What speaks against merging a run's change without a person's look: it removes something, something of the run is refused,
- * unknown or cannot be written, or there is a note on what it changes. Models that stay as they are (`REMOVALS=keep`, newer on
- * GitHub) do not: the change leaves them alone. Pure.
+ * What speaks against merging a run's change without a person's look: it removes something, PRIMARY is behind and was let
+ * through, something of the run is refused, unknown or cannot be written, or there is a note on what it changes. Models that stay
+ * as they are (`REMOVALS=keep`, newer on GitHub) do not: the change leaves them alone. Pure.
  *
  * @param leftOut categories whose change stays out
  */
@@ -27,6 +27,10 @@ export function objectionsTo(results: readonly CategoryResult[], leftOut: Readon
     ...named(
       changing.filter(({ isRepair }) => isRepair),
       'it puts files right that disagreed',
+    ),
+    ...named(
+      changing.filter(({ isBehind }) => isBehind),
+      'PRIMARY is behind, which was let through',
     ),
     ...counted(changing, ({ notes }) => notes.length, 'there are', 'note'),
     ...incomplete.map(({ category }) => known(`${category} cannot be written in full`)),

@@ -4,7 +4,8 @@ import { count, pullShape } from './read-shapes.ts';
 
 /*
  * What `status` shows of a document of `/api/status`, as it comes from a server that may be another version, or no such
- * program at all. Words that came later are texts, members that are not named here are left alone.
+ * program at all. Words that came later are texts, members that are not named here are left alone, and those that an older one
+ * does not know may be missing.
  */
 
 const text = v.pipe(v.string(), v.transform(printable));
@@ -40,7 +41,7 @@ const repositoryShape = v.object({
   commit: v.nullable(text),
   action: v.nullable(text),
   pull: v.nullable(pullShape),
-  merged: v.nullable(pullShape),
+  merged: v.optional(v.nullable(pullShape), null),
   error: v.nullable(text),
   warnings: texts,
   categories: v.array(categoryShape),
@@ -53,7 +54,7 @@ const statusShape = v.object({
   primaryFormat: v.nullable(text),
   dryRun: v.boolean(),
   verdict: v.object({ state: text, headline: text, detail: text }),
-  troubles: v.array(v.object({ severity: v.picklist(['error', 'warning']), subject: text, text })),
+  troubles: v.optional(v.array(v.object({ severity: v.picklist(['error', 'warning']), subject: text, text })), []),
   nextPollAt: v.nullable(moment),
   rateLimitLeft: v.nullable(count),
   comparedAt: v.nullable(moment),

@@ -160,6 +160,16 @@ describe('status prints', () => {
     const server = await startDaemon(t, JSON.parse(text) as object);
     assert.match((await status({ url: server.url })).stdout, /^ {2}\? blip {2}asleep: PRIMARY and GitHub agree$/m);
   });
+
+  it('a watch of before there were troubles and merged pull requests in its status', async (t) => {
+    const service = await startTestService(t);
+    service.ran(everythingInSync);
+    const text = JSON.stringify(await service.status(), (key, value: unknown) =>
+      ['troubles', 'merged'].includes(key) ? undefined : value,
+    );
+    const server = await startDaemon(t, JSON.parse(text));
+    assert.match((await status({ url: server.url })).stdout, /^Everything is in sync/m);
+  });
 });
 
 /** What answers as a daemon does, with a document of the test's. */

@@ -156,6 +156,7 @@ describe('a category that is let through', () => {
     const { selected } = select('{"a":{"v":1}}', '{"a":{"v":2}}', told, clipThrough);
     assert.ok(selected.status === 'compared');
     assert.deepEqual([selected.newerOnGitHub, namesOf(selected.diff)], [[], new Set(['a'])]);
+    assert.equal(selected.isBehind, true);
   });
 
   it('keeps what is newer on GitHub where PRIMARY is not behind: that was not refused', () => {

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { slug, startNotifyTrial, strangersName, withModel } from '../support/notify-trial.ts';
 import { startRecordingProxy } from '../support/recording-proxy.ts';
 import { noRedis, startRedis } from '../support/redis-server.ts';
+import { withoutSignals } from '../support/running-program.ts';
 import { imageCategories } from '../support/trial.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { watch } from '../support/watch-trial.ts';
@@ -91,6 +92,47 @@ describe('a message', () => {
       /A message for Discord \(127\.0\.0\.1:\d+\) could not be sent before the end: the next start sends it/,
     );
   });
+
+  it('that nobody answers makes no broken-off sync of one that is over', { skip: withoutSignals }, async (t) => {
+    const { trial, receiver, start } = await startNotifyTrial(t, 'JSON');
+    receiver.onTaken = async () => {
+      await new Promise(() => undefined);
+    };
+    const program = start();
+    await program.until(/Initialized/);
+    trial.edit('codeformer', withModel('another'));
+    await program.until(/created #1[^]*Resuming/);
+    await waitFor('a message', () => receiver.requests() > 0);
+    program.kill('SIGTERM');
+    await program.until(/Watch loop stopped/);
+    program.kill('SIGTERM');
+    const { code, stdout } = await program.ended;
+    assert.equal(code, 0);
+    assert.doesNotMatch(stdout, /a second signal/);
+  });
+
+  it('about a pull request of which GitHub does not answer keeps nobody from ending', async (t) => {
+    const { trial, start, told, kill } = await startNotifyTrial(t, 'JSON');
+    const question = `GET /repos/${slug}/pulls/1`;
+    const proxy = await startRecordingProxy(trial.github.url, undefined, 0, (line) => line === question);
+    t.after(() => proxy.close());
+    const questions = () => proxy.requests.filter((line) => line === question).length;
+    const startThere = () => start({ GITHUB_API_URL: proxy.url, HORDE_GITHUB_SYNC_WATCH_GITHUB: 'false' });
+    const program = startThere();
+    await program.until(/Initialized/);
+    trial.edit('codeformer', withModel(strangersName));
+    await program.until(/created #1/);
+    await told(1);
+    await kill(program);
+    await trial.github.api('PUT', `/repos/${slug}/pulls/1/merge`, {});
+    trial.edit('gfpgan', withModel(strangersName));
+    const next = startThere();
+    await waitFor('the question', () => questions() > 0);
+    next.kill('SIGTERM');
+    assert.equal((await next.ended).code, 0);
+    // A process that waited for its request's time limit would have asked again.
+    assert.equal(questions(), 1);
+  });
 });
 
 describe('a single run', () => {
@@ -123,6 +165,15 @@ describe('a single run', () => {
     trial.primary.onRequest = undefined;
     await run();
     assert.deepEqual(events(receiver).slice(3), ['failing', 'well-again']);
+  });
+
+  it('with a state folder that another scope’s runs have, too, tells all once', async (t) => {
+    const { trial, receiver } = await startNotifyTrial(t, 'JSON');
+    for (const category of ['codeformer', 'gfpgan']) trial.edit(category, withModel(strangersName));
+    for (const category of ['codeformer', 'gfpgan', 'codeformer', 'gfpgan']) {
+      await trial.run(['--categories', category, '--state-dir', 'state'], url(receiver));
+    }
+    assert.deepEqual(events(receiver), ['opened', 'opened']);
   });
 
   it('ends as it does without, with a warning, where nobody can be told', async (t) => {

@@ -3,10 +3,10 @@ import { describe, it } from 'node:test';
 import type { Action, OtherPull } from '../../src/model/outcome.ts';
 import type { SyncResult } from '../../src/model/sync-result.ts';
 import type { Fate } from '../../src/notify/after-pass.ts';
-import type { ToldPlace } from '../../src/notify/told-place.ts';
+import { sharedPlace, type ToldPlace } from '../../src/notify/told-place.ts';
 import type { WatchEvent } from '../../src/watch/events.ts';
 import { compared, pull, record, refused, resultOf, unknown, withOutcome } from '../report/sample.ts';
-import { memoryPlace, setUpTelling, type Telling } from './telling.ts';
+import { memoryPlace, setUpTelling, type Answer, type Telling } from './telling.ts';
 
 const slug = 'Haidra-Org/images';
 const start = Date.UTC(2026, 3, 20);
@@ -272,6 +272,32 @@ describe('with a state folder', () => {
     assert.deepEqual(telling.log, [
       'notify.state-unsaved: What has been told could not be kept in /state/notices.json, so a restart may tell it again: no space left',
     ]);
+  });
+});
+
+describe('with a place that processes share', () => {
+  it('one that leads no more leaves what the next one has told', async () => {
+    const shared = memoryPlace();
+    let isLeading = true;
+    const answered = Promise.withResolvers<Answer>();
+    const former = setUpTelling({
+      place: sharedPlace(shared, undefined, () => isLeading),
+      mayTell: () => isLeading,
+      answer: async () => await answered.promise,
+    });
+    former.notifier.onEvent(unchanged, start);
+    while (former.requests.length === 0) await tick();
+    isLeading = false;
+    const leader = () =>
+      setUpTelling({
+        place: sharedPlace(shared, undefined, () => true),
+        fate: async () => await Promise.resolve('merged'),
+      });
+    const leading: WatchEvent = { name: 'watch.leading', isAlone: false };
+    assert.deepEqual(await live(leader(), [leading, nothing]), ['opened', 'merged']);
+    answered.resolve({ status: 200 });
+    await former.notifier.settled();
+    assert.deepEqual(await live(leader(), [leading, nothing]), []);
   });
 });
 

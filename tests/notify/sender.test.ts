@@ -173,6 +173,24 @@ describe('a receiver that', () => {
     ]);
   });
 
+  for (const [what, said] of [
+    ['its address', `cannot take ${hook}`],
+    ['its address at the end of a long text', `${'x'.repeat(180)} ${hook}`],
+    ['a part of its address', 'no hook secret-path with the key secret-query'],
+  ] as const) {
+    it(`says ${what} gets a warning without that`, async () => {
+      for (const answer of [
+        () => ({ status: 400, body: said }),
+        async () => await Promise.reject(new Error(said.padStart(400, 'x'))),
+      ]) {
+        const telling = setUpTelling({ answer });
+        await send(telling, noticeOf('a'));
+        assert.equal(telling.log.length, 1);
+        assert.doesNotMatch(telling.log.join(), /secret/);
+      }
+    });
+  }
+
   it('is not there is a warning without its address', async () => {
     const telling = setUpTelling({
       answer: async () => await Promise.reject(new Error(`connect ECONNREFUSED at ${hook}`)),

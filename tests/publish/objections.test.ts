@@ -50,6 +50,11 @@ const table: readonly (readonly [what: string, results: readonly CategoryResult[
     [compared('text_generation', {}, { changedFiles: ['models.csv'], isRepair: true })],
     ['it puts files right that disagreed (text_generation)'],
   ],
+  [
+    'what is newer on GitHub is overwritten because it was let through',
+    [compared('clip', { modified: [modified('m', [['a'], '2', '1'])] }, { isBehind: true })],
+    ['PRIMARY is behind, which was let through (clip)'],
+  ],
   ['another category is refused', [adding, refused('blip', 'too many')], ['blip is refused']],
   ['another category is unknown', [adding, unknown('blip', 'no answer')], ['blip is unknown']],
 ];

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { RunningProgram } from './running-program.ts';
@@ -26,7 +26,11 @@ export interface NotifyTrial {
 export async function startNotifyTrial(t: TestContext, service: Service): Promise<NotifyTrial> {
   const receiver = await startWebhookReceiver(t);
   const trial = await startAgreeing(t);
-  const pending = () => JSON.parse(readFileSync(join(trial.folder, 'state/notices.json'), 'utf8')).pending as unknown[];
+  const state = join(trial.folder, 'state');
+  const pending = () => {
+    const [file = ''] = readdirSync(state).filter((name) => /^notices-[0-9a-f]+\.json$/.test(name));
+    return JSON.parse(readFileSync(join(state, file), 'utf8')).pending as unknown[];
+  };
   return {
     trial,
     receiver,

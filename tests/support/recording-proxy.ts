@@ -17,11 +17,13 @@ export interface RecordingProxy {
 /**
  * @param onRequest is called for each request before it is passed on
  * @param delay milliseconds that each request takes on its way
+ * @param isLost whether a request is never answered
  */
 export async function startRecordingProxy(
   target: string,
   onRequest: (line: string) => void = () => undefined,
   delay = 0,
+  isLost: (line: string) => boolean = () => false,
 ): Promise<RecordingProxy> {
   const requests: string[] = [];
   const { hostname, port } = new URL(target);
@@ -30,6 +32,7 @@ export async function startRecordingProxy(
     const line = `${method} ${new URL(url, target).pathname}`;
     requests.push(line);
     onRequest(line);
+    if (isLost(line)) return;
     const forwarded = request({ hostname, port, method, path: url, headers }, (answer: IncomingMessage) => {
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
       answer.pipe(outgoing);

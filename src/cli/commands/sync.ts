@@ -37,7 +37,11 @@ export async function runSync(
   }
   const { timing = realTiming } = process;
   const fetch = await proxiedFetch(process.env);
-  const options = compose(settings, { log, progress: progress.report, env: process.env, ...(fetch && { fetch }) });
+  const over = new AbortController();
+  const options = compose(settings, {
+    ...{ log, progress: progress.report, env: process.env, signal: over.signal },
+    ...(fetch && { fetch }),
+  });
   const result = await runPass(options, settings).finally(() => {
     progress.clear();
   });
@@ -46,6 +50,8 @@ export async function runSync(
   const notifications = await tellPeople(settings, { log, timing, fetch, repositories: options.repositories });
   notifications?.onResult(result);
   await notifications?.close(lastWordsMilliseconds);
+  // What is still asked of GitHub for their sake would keep the process from ending.
+  over.abort(new Error('the run is over'));
   return exitCodeOf(result, settings);
 }
 

@@ -65,9 +65,13 @@ export async function runWatch({ settings, log, progress }: WatchRun, process: P
   });
   const service = await startServiceFor(settings, { log, timing, ...(shared && { shared: shared.results }) });
   const { stop, abort, release } = stopOnSignals(process, { signals: stopSignalsOf(process), timing, graceSeconds });
+  const over = new AbortController();
+  let exitCode: number | undefined;
   abort.addEventListener('abort', () => {
     // After all that hangs on the signal: child processes are ended first.
     queueMicrotask(() => {
+      // Where only last words are left, nothing of the work is cut short.
+      if (exitCode !== undefined) process.exit(exitCode);
       tell({ name: 'watch.cut-short', reason: (abort.reason as Error).message }, timing.now());
       process.exit(1);
     });
@@ -78,7 +82,7 @@ export async function runWatch({ settings, log, progress }: WatchRun, process: P
       log,
       progress: progress.report,
       timing,
-      signal: abort,
+      signal: AbortSignal.any([abort, over.signal]),
       env: process.env,
       ...(proxied && { fetch: proxied }),
     });
@@ -112,9 +116,12 @@ export async function runWatch({ settings, log, progress }: WatchRun, process: P
     const ended = manager.run();
     // After the banner.
     shared?.start();
-    return await ended;
+    exitCode = await ended;
+    return exitCode;
   } finally {
     await notifications?.close(lastWordsMilliseconds);
+    // What is still asked of GitHub for their sake would keep the process from ending.
+    over.abort(new Error('the watch is over'));
     await shared?.release();
     await service?.close();
     shared?.close();
