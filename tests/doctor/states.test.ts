@@ -257,11 +257,11 @@ Ready${shows.startsWith('!') ? ', with 1 remark' : ''}. Nothing was written.
   {
     state: 'settings have no effect',
     flags: ['--dry-run'],
-    env: { HORDE_GITHUB_SYNC_NO_PR: 'true', HORDE_GITHUB_SYNC_DRYRUN: 'true' },
+    env: { HORDE_GITHUB_SYNC_NO_PR: 'true', HORDE_GITHUB_SYNC_LOGFORMAT: 'text' },
     code: 0,
     shows: `
 This run
-  ! settings      HORDE_GITHUB_SYNC_DRYRUN is no setting and has no effect; the nearest name is HORDE_GITHUB_SYNC_DRY_RUN
+  ! settings      HORDE_GITHUB_SYNC_LOGFORMAT is no setting and has no effect; the nearest name is HORDE_GITHUB_SYNC_LOG_FORMAT
   ! settings      HORDE_GITHUB_SYNC_NO_PR: has no effect here, and asked the Python service to write less; give --dry-run (HORDE_GITHUB_SYNC_DRY_RUN=true), which writes nothing to GitHub; --output-dir (HORDE_GITHUB_SYNC_OUTPUT_DIR) adds the would-be files
   ✓ PRIMARY       http://primary keeps v1; its records last changed at TIME
   ✓ GitHub        http://github/api/v3 knows the token of sync-bot

@@ -174,8 +174,18 @@ describe('what made the Python service write less and has no effect here stops t
     });
   }
 
+  const dryRun = 'has no effect here, and seems to ask for a dry run; the nearest name is HORDE_GITHUB_SYNC_DRY_RUN';
+  for (const name of ['DRYRUN', 'DRY_RUNN', 'DRY__RUN', 'dryrun', 'DRY']) {
+    it(`and so does what was meant for a dry run: ${H}${name}`, () => {
+      assert.deepEqual(complaintsOf({ environment: { [`${H}${name}`]: 'true' } }), [`${H}${name}: ${dryRun}`]);
+      assert.deepEqual(complaintsOf({ files: { '.env': `${H}${name}=1` } }), [`${H}${name} in .env: ${dryRun}`]);
+      assert.deepEqual(complaintsOf({ environment: { [`${H}${name}`]: 'false' } }), []);
+    });
+  }
+
   it('but not where it asked for nothing, or the right name is set too', () => {
     assert.deepEqual(complaintsOf({ environment: { [noPr]: 'false' } }), []);
+    assert.deepEqual(complaintsOf({ environment: { [`${H}DRYRUN`]: 'true', [`${H}DRY_RUN`]: 'false' } }), []);
     const both = { horde_github_sync_categories_to_sync: 'blip', [`${H}CATEGORIES_TO_SYNC`]: 'blip' };
     assert.deepEqual(complaintsOf({ environment: both }), []);
   });
