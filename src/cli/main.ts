@@ -97,11 +97,16 @@ export async function main(argv: readonly string[], started: Process): Promise<n
     // All else that is wrong may be so only for what npm has kept.
     if (complaints.length > 0) throw new SettingsError(complaints);
     const commands = program.commands.map((known) => known.name());
-    const mistyped = commandComplaints(command.args, commands);
+    const mistyped = commandComplaints({
+      argv: argv.slice(2),
+      leftovers: command.args,
+      commands,
+      flags: command.options.flatMap(({ long }) => long ?? []),
+    });
     if (mistyped.length > 0) throw new SettingsError(mistyped);
   });
   try {
-    await program.parseAsync(argv);
+    await program.parseAsync(withHelpAsFlag(argv));
     return exitCode;
   } catch (error) {
     // commander's own: --help and --version end here, too.
@@ -112,6 +117,12 @@ export async function main(argv: readonly string[], started: Process): Promise<n
     else throw error;
     return failed;
   }
+}
+
+/** `help`, and `help COMMAND`, as most programs take it. */
+function withHelpAsFlag([node = '', script = '', first, ...rest]: readonly string[]): string[] {
+  if (first === undefined) return [node, script];
+  return first === 'help' ? [node, script, ...rest, '--help'] : [node, script, first, ...rest];
 }
 
 const description =

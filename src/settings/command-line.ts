@@ -21,7 +21,6 @@ export function leftoverComplaints(leftovers: readonly string[]): string[] {
   return leftovers.flatMap((argument, index) => {
     if (argument === '--') return [];
     if (isFlag(argument)) return [flagComplaint(argument)];
-    if (argument === 'help') return ['help: is asked for with --help'];
     const previous = leftovers[index - 1];
     if (previous !== undefined && isFlag(previous) && !previous.includes('=')) return [];
     return [`${shownValue(argument)}: belongs to no flag; a list has commas and no blanks between its elements`];
@@ -31,8 +30,18 @@ export function leftoverComplaints(leftovers: readonly string[]): string[] {
 /** Farther from a command's name is no slip of the pen. */
 const mostSlips = 2;
 
-/** A command's name, mistyped, among the arguments that are no setting's flag or value: nothing else that is wrong counts then. */
-export function commandComplaints(leftovers: readonly string[], commands: readonly string[]): string[] {
+interface CommandCall {
+  /** The program's arguments, as they came. */
+  readonly argv: readonly string[];
+  /** Those of them that are no flag of ours and no value of one. */
+  readonly leftovers: readonly string[];
+  readonly commands: readonly string[];
+  /** All flags of the program, without their values. */
+  readonly flags: readonly string[];
+}
+
+/** A command that there is not, among the arguments that are no setting's flag or value: nothing else that is wrong counts then. */
+export function commandComplaints({ argv, leftovers, commands, flags }: CommandCall): string[] {
   return leftovers.flatMap((argument, index) => {
     const previous = leftovers[index - 1];
     // It may be the value of a flag that is mistyped, too.
@@ -41,8 +50,17 @@ export function commandComplaints(leftovers: readonly string[], commands: readon
       const distance = editDistance(argument.slice(0, 2 * name.length).toLowerCase(), name);
       return argument !== name && distance <= mostSlips;
     });
-    return meant === undefined ? [] : [`${argument}: there is no such command; did you mean ${meant}?`];
+    if (meant !== undefined) return [`${argument}: there is no such command; did you mean ${meant}?`];
+    return index === 0 && argument === argv[0] ? strangeCommand(argument, commands, flags) : [];
   });
+}
+
+/** The first word of all is meant for a command, if it is no folder and no secret. */
+function strangeCommand(word: string, commands: readonly string[], flags: readonly string[]): string[] {
+  const flag = flags.find((name) => name === `--${word.toLowerCase()}`);
+  if (flag === undefined && !/^[a-z]{1,20}$/i.test(word)) return [];
+  const instead = flag === undefined ? 'a run takes none' : `did you mean ${flag}?`;
+  return [`"${word}": there is no such command (${commands.join(', ')}); ${instead}`];
 }
 
 /** The settings that flags among these arguments were meant for, with the name as it was given. */

@@ -38,7 +38,7 @@ To check what a real run needs: npm run sync -- doctor (all settings: npm run sy
   for (const [what, flags, env, dotenv, complaint] of [
     ['a flag', ['--force'], {}, undefined, 'no PRIMARY server'],
     ['a flag that there is not', ['--bogus'], {}, undefined, '--bogus: there is no such flag'],
-    ['a word', ['word'], {}, undefined, '"word": belongs to no flag'],
+    ['a word', ['two-words'], {}, undefined, '"two-words": belongs to no flag'],
     ['a variable', [], { HORDE_GITHUB_SYNC_REMOVALS: 'keep' }, undefined, 'no PRIMARY server'],
     ['a variable that there is not', [], { HORDE_GITHUB_SYNC_PRIMARY: 'x' }, undefined, 'the nearest name is'],
     ['half an App', [], { GITHUB_APP_ID: '5' }, undefined, 'the App needs its private key too'],
@@ -70,6 +70,11 @@ describe('a mistyped command', () => {
   for (const [given, meant] of [
     [['docter'], 'docter: there is no such command; did you mean doctor?'],
     [['--dry-run', 'Sandbx', '--bogus'], 'Sandbx: there is no such command; did you mean sandbox?'],
+    [['watch'], '"watch": there is no such command (sandbox, doctor, status); did you mean --watch?'],
+    [['dry-run', '--bogus'], '"dry-run": there is no such command (sandbox, doctor, status); did you mean --dry-run?'],
+    [['version'], '"version": there is no such command (sandbox, doctor, status); did you mean --version?'],
+    [['run'], '"run": there is no such command (sandbox, doctor, status); a run takes none'],
+    [['check', '--dry-run'], '"check": there is no such command (sandbox, doctor, status); a run takes none'],
   ] as const) {
     it(`gets the nearest one, and nothing else is wrong: ${given.join(' ')}`, async () => {
       const { code, stdout, stderr } = await call(given);
@@ -79,11 +84,27 @@ describe('a mistyped command', () => {
     });
   }
 
-  for (const given of [['--bogus', 'docter'], ['sandbox-out'], ['ghp_secret']]) {
+  for (const given of [['--bogus', 'docter'], ['--categories', 'blip,', 'clip'], ['sandbox-out'], ['ghp_secret']]) {
     it(`is none, and so not shown as one: ${given.join(' ')}`, async () => {
       const { code, stderr } = await call(given);
       assert.equal(code, 1);
       assert.doesNotMatch(stderr, /no such command/);
+    });
+  }
+});
+
+describe('help, given as a word', () => {
+  for (const [given, like] of [
+    [['help'], ['--help']],
+    [
+      ['help', 'status'],
+      ['status', '--help'],
+    ],
+  ] as const) {
+    it(`is that of ${like.join(' ')}`, async () => {
+      const [asked, expected] = [await call(given), await call(like)];
+      assert.equal(expected.code, 0);
+      assert.deepEqual(asked, expected);
     });
   }
 });
