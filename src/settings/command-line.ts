@@ -13,6 +13,23 @@ const ownName = /^(?:(?:horde|github|sync)-)+/i;
 /** Dashes as text programs turn them into, too. */
 const dashes = /^[-‐-―−]+/;
 
+/** What is set by variables alone, under the first of them in a flag's letters. */
+const withoutFlag = new Map(
+  settingRows.flatMap(
+    ([
+      key,
+      {
+        flag,
+        variables: [variable],
+        secret,
+      },
+    ]) =>
+      flag === undefined && variable !== undefined
+        ? [[bareOf(variable.replaceAll('_', '-').toLowerCase()), { key, variable, secret }]]
+        : [],
+  ),
+);
+
 /**
  * What is wrong with the arguments that are no setting's flag or value. The word after an unknown flag is taken for its
  * value and not shown: it may be a token.
@@ -68,7 +85,8 @@ export function meantSettings(leftovers: readonly string[]): ReadonlyMap<Setting
   return new Map(
     leftovers.filter(isFlag).flatMap((argument) => {
       const name = nameOf(argument);
-      const key = keys.get(oldFlag(name)?.restrains ? '--dry-run' : (meantFlag(name) ?? ''));
+      const flag = oldFlag(name)?.restrains ? '--dry-run' : meantFlag(name);
+      const key = flag === undefined ? meantSecret(name) : keys.get(flag);
       return key === undefined ? [] : [[key, name]];
     }),
   );
@@ -95,17 +113,39 @@ function flagComplaint(argument: string): string {
   }
   const instead = plainInstead(oldFlag(name));
   if (instead !== undefined) return `${name}: has no effect here; ${instead}`;
-  const likely = meantFlag(name);
   const shown = shownValue(name) === `"${name}"` ? name : shownValue(name);
-  return `${shown}: there is no such flag${likely === undefined ? '' : `; did you mean ${likely}?`}`;
+  return `${shown}: there is no such flag${insteadOf(name)}`;
+}
+
+function insteadOf(name: string): string {
+  const flag = meantFlag(name);
+  if (flag !== undefined) return `; did you mean ${flag}?`;
+  const meant = meantVariable(name);
+  if (meant === undefined) return '';
+  const { variable, secret } = meant;
+  return secret
+    ? `; give it in ${variable}, as others can read a process’s arguments`
+    : `; the nearest name is the variable ${variable}`;
 }
 
 function meantFlag(name: string): string | undefined {
   if (knownFlags.includes(name)) return name;
-  const bare = name.replace(dashes, '').replace(ownName, '');
   const likely = likelyName(
-    bare,
+    bareOf(name),
     knownFlags.map((flag) => flag.slice(2)),
   );
   return likely === undefined ? undefined : `--${likely}`;
+}
+
+function meantSecret(name: string): SettingKey | undefined {
+  const meant = meantVariable(name);
+  return meant?.secret ? meant.key : undefined;
+}
+
+function meantVariable(name: string) {
+  return withoutFlag.get(likelyName(bareOf(name), [...withoutFlag.keys()]) ?? '');
+}
+
+function bareOf(name: string): string {
+  return name.replace(dashes, '').replace(ownName, '');
 }

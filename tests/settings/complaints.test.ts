@@ -81,6 +81,12 @@ describe('what is missing', () => {
     ]);
   });
 
+  it('not a token that is given as a flag', () => {
+    const [only, ...more] = complaints({ argv: ['--primary-url', url, '--token', 'abc'] });
+    assert.match(only ?? '', /^--token: there is no such flag; give it in HORDE_GITHUB_SYNC_GITHUB_TOKEN/);
+    assert.deepEqual(more, []);
+  });
+
   it('but a token, where another flag is wrong', () => {
     assert.deepEqual(complaints({ argv: ['--primary-url', url, '--watch=true'] }), [
       '--watch: takes no value, it is given alone or left out',
@@ -105,6 +111,8 @@ describe('what is missing', () => {
 });
 
 describe('a flag that is none', () => {
+  const byVariable =
+    'there is no such flag; give it in HORDE_GITHUB_SYNC_GITHUB_TOKEN, as others can read a process’s arguments';
   const table: [argv: string[], expected: string[]][] = [
     [['--dryrun'], ['--dryrun: there is no such flag; did you mean --dry-run?']],
     [['--DRY-RUN'], ['--DRY-RUN: there is no such flag; did you mean --dry-run?']],
@@ -113,8 +121,14 @@ describe('a flag that is none', () => {
     [['--interval', '60'], ['--interval: there is no such flag; did you mean --watch-interval?']],
     [['--primary-ulr', url], ['--primary-ulr: there is no such flag; did you mean --primary-url?']],
     [['-x'], ['-x: there is no such flag']],
-    [['--github-token', 'ghp_secret'], ['--github-token: there is no such flag']],
-    [['--github-token=secret'], ['--github-token: there is no such flag']],
+    [['--github-token', 'ghp_secret'], [`--github-token: ${byVariable}`]],
+    [['--github-token=secret'], [`--github-token: ${byVariable}`]],
+    [['--token', 'abc'], [`--token: ${byVariable}`]],
+    [
+      ['--verbose'],
+      ['--verbose: there is no such flag; the nearest name is the variable HORDE_GITHUB_SYNC_VERBOSE_LOGGING'],
+    ],
+    [['--app-id=5'], ['--app-id: there is no such flag; the nearest name is the variable GITHUB_APP_ID']],
     [['--dry-run=true'], ['--dry-run: takes no value, it is given alone or left out']],
     [['--', '--dry-run'], ['--dry-run: stands behind --, where nothing is a flag']],
     [
