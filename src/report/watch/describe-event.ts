@@ -1,4 +1,5 @@
 import { printable } from '../../lib/printable.ts';
+import { isOnlyRefused } from '../../model/sync-result.ts';
 import { sentence } from '../console-text.ts';
 import { causesInWords } from '../failure-causes.ts';
 import { summarize } from '../summary.ts';
@@ -68,7 +69,7 @@ export function describeEvent(event: WatchEvent): readonly string[] {
       ];
     case 'watch.sync-failed':
       return [
-        `Sync failed${event.failures > 0 ? ` (${countOf(event.failures)})` : ''}: ${sentence(failureText(event)).replace(/\.$/, '')}`,
+        `Sync failed${event.failures > 0 ? ` (${countOf(event)})` : ''}: ${sentence(failureText(event)).replace(/\.$/, '')}`,
         ...retry(event),
       ];
     case 'watch.sync-restored':
@@ -102,7 +103,7 @@ const triggers: Readonly<Record<SyncReason, (attempt: number) => string>> = {
   change: () => 'Triggering sync operation due to detected changes...',
   'github-change': () => 'Triggering sync operation due to changes on GitHub...',
   recheck: () => 'Triggering sync operation to see whether more came with the last timestamp...',
-  retry: (attempt) => `Triggering sync operation again (attempt ${countOf(attempt)})...`,
+  retry: (attempt) => `Triggering sync operation again (attempt ${attempt})...`,
   'full-sync': () => 'Triggering full sync operation on its rhythm...',
 };
 
@@ -111,9 +112,10 @@ function leadingText({ after, isAlone }: Extract<WatchEvent, { name: 'watch.lead
   return after === undefined ? 'Leading' : `Leading: the lease of ${after} has ended`;
 }
 
-/** Where ten are not the end, it goes on counting. */
-function countOf(count: number): string {
-  return count > mostFailures ? `${count}` : `${count} of ${mostFailures}`;
+/** GitHub's refusals are no end, however many. */
+function countOf({ failures, result }: Extract<WatchEvent, { name: 'watch.sync-failed' }>): string {
+  const mayEnd = result === undefined || !isOnlyRefused(result);
+  return mayEnd && failures <= mostFailures ? `${failures} of ${mostFailures}` : `${failures}`;
 }
 
 function newsText({ repository, what, number }: GitHubNews): string {

@@ -18,6 +18,8 @@ const started: WatchEvent = {
   rememberedIn: '/data/watch-state.json',
 };
 
+const refusal = resultOf([], { error: 'GitHub answered 401', isRefusal: true });
+
 const rows: readonly { readonly event: WatchEvent; readonly lines: readonly string[]; readonly level?: 'warn' }[] = [
   { event: { name: 'watch.remembered', timestamp: 5 }, lines: ['Remembered last known timestamp: 5'] },
   { event: { name: 'watch.remembered', timestamp: null }, lines: ['Remembered last known timestamp: none'] },
@@ -63,7 +65,7 @@ const rows: readonly { readonly event: WatchEvent; readonly lines: readonly stri
   },
   {
     event: { name: 'watch.sync-started', reason: 'retry', attempt: 2 },
-    lines: ['Triggering sync operation again (attempt 2 of 10)...'],
+    lines: ['Triggering sync operation again (attempt 2)...'],
   },
   {
     event: { name: 'watch.synced', result: success, hasProblems: false },
@@ -91,6 +93,15 @@ const rows: readonly { readonly event: WatchEvent; readonly lines: readonly stri
       retryInSeconds: 1,
     },
     lines: ['Sync failed (1 of 10): 1 unknown category', 'Retrying in 1 second...'],
+    level: 'warn',
+  },
+  {
+    // Refusals end no watch, however many.
+    event: { name: 'watch.sync-failed', result: refusal, failures: 2, retryInSeconds: 1 },
+    lines: [
+      'Sync failed (2): Nothing could be compared; 1 repository failed. Haidra-Org/images: GitHub answered 401',
+      'Retrying in 1 second...',
+    ],
     level: 'warn',
   },
   { event: { name: 'watch.sync-restored', failures: 3 }, lines: ['Connection restored after 3 failed syncs'] },
