@@ -1,6 +1,7 @@
 // node scripts/start.js SCRIPT [parameters]: starts a script of the checkout as quickly as what is built of it, and needs no build.
 // Its modules are bundled where one of them has changed since the last time, and kept in `.cache/`. Where that cannot be, without
 // esbuild or in a folder that takes no file, the script is run as it is. JavaScript, because reading TypeScript takes a while.
+import './ready.js';
 import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
