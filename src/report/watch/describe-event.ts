@@ -1,10 +1,14 @@
 import { printable } from '../../lib/printable.ts';
 import { isOnlyRefused } from '../../model/sync-result.ts';
 import { sentence } from '../console-text.ts';
+import { utc } from '../rate-limit.ts';
 import { causesInWords } from '../failure-causes.ts';
 import { summarize } from '../summary.ts';
 import { mostFailures } from '../../watch/failure-streak.ts';
 import type { GitHubNews, SyncReason, Timestamp, WatchEvent } from '../../watch/events.ts';
+
+/** For the beginning of a watch. */
+export const dryRunText = 'Dry run: nothing is written to GitHub';
 
 const banner = 'GitHub Model Reference Sync Service - WATCH MODE';
 
@@ -12,7 +16,10 @@ const banner = 'GitHub Model Reference Sync Service - WATCH MODE';
 export function describeEvent(event: WatchEvent): readonly string[] {
   switch (event.name) {
     case 'watch.started':
-      return [`${banner}: monitoring PRIMARY API ${event.primaryUrl} every ${seconds(event.intervalSeconds)}`];
+      return [
+        `${banner}: monitoring PRIMARY API ${event.primaryUrl} every ${seconds(event.intervalSeconds)}`,
+        ...(event.dryRun ? [dryRunText] : []),
+      ];
     // A sync that a merge leads to says so.
     case 'watch.merged':
     case 'watch.waiting':
@@ -40,7 +47,10 @@ export function describeEvent(event: WatchEvent): readonly string[] {
     case 'watch.memory-unsaved':
       return [`The timestamp could not be remembered; a restart will sync again: ${sentence(event.problem)}`];
     case 'watch.initialized':
-      return [`Initialized last known timestamp: ${event.timestamp}`];
+      return [
+        `Initialized last known timestamp: ${event.timestamp} (${utc(Math.floor(event.timestamp))}); nothing is compared before ` +
+          'PRIMARY or GitHub changes (--watch-startup-sync compares now)',
+      ];
     case 'watch.no-timestamp':
       return ['PRIMARY has no timestamp yet, waiting for one'];
     case 'watch.unchanged':

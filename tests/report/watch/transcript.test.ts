@@ -33,7 +33,12 @@ const rows: readonly { readonly event: WatchEvent; readonly lines: readonly stri
     lines: ['The timestamp could not be remembered; a restart will sync again: ENOSPC'],
     level: 'warn',
   },
-  { event: { name: 'watch.initialized', timestamp: 5, format: 'v1' }, lines: ['Initialized last known timestamp: 5'] },
+  {
+    event: { name: 'watch.initialized', timestamp: 5, format: 'v1' },
+    lines: [
+      'Initialized last known timestamp: 5 (1970-01-01T00:00:05Z); nothing is compared before PRIMARY or GitHub changes (--watch-startup-sync compares now)',
+    ],
+  },
   { event: { name: 'watch.no-timestamp', format: 'v1' }, lines: ['PRIMARY has no timestamp yet, waiting for one'] },
   { event: { name: 'watch.unchanged', timestamp: 5, format: 'v1' }, lines: ['No changes detected (timestamp: 5)'] },
   {
@@ -164,6 +169,17 @@ describe('an event', () => {
       assert.deepEqual(logged, [`${level} ${event.name}`]);
     });
   }
+});
+
+describe('the beginning of a watch', () => {
+  const dry = 'Dry run: nothing is written to GitHub';
+
+  it('says that it is dry, in the banner and in the log, and nothing of it where it is not', () => {
+    assert.ok(write({ ...started, dryRun: true }).includes(`\n${dry}\nMonitoring PRIMARY API: `));
+    assert.equal(describeEvent({ ...started, dryRun: true }).at(-1), dry);
+    assert.ok(!write(started).includes(dry));
+    assert.equal(describeEvent(started).length, 1);
+  });
 });
 
 describe('the transcript', () => {
