@@ -7,8 +7,9 @@ import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = new URL('../', import.meta.url);
-const [node = '', , script = '', ...parameters] = process.argv;
-process.argv = [node, fileURLToPath(new URL(script, root)), ...parameters];
+// What was started stays named: the program says how to start it again.
+const [node = '', started = '', script = '', ...parameters] = process.argv;
+process.argv = [node, started, ...parameters];
 
 const folder = kept() ?? (await makeAnew());
 await import(new URL(folder === undefined ? script : `${folder}/${basename(script, '.ts')}.js`, root).href);

@@ -39,7 +39,8 @@ export async function main(argv: readonly string[], started: Process): Promise<n
   addSettingOptions(program);
   program.addHelpText('after', `\n${exitCodes}`);
   program.action(async () => {
-    exitCode = await run(await prepare(program, process).catch(orFirstSteps), process, step);
+    const prepared = await prepare(program, process).catch((error: unknown) => orFirstSteps(error, argv[1]));
+    exitCode = await run(prepared, process, step);
   });
   program
     .command('sandbox')

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
-import { pathToFileURL } from 'node:url';
-import { callOf, FirstStepsError } from '../../src/cli/first-steps.ts';
+import { fileURLToPath } from 'node:url';
+import { callOf } from '../../src/cli/first-steps.ts';
 import { runProgram } from '../support/program.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -55,14 +55,26 @@ To check what a real run needs: npm run sync -- doctor (all settings: npm run sy
 });
 
 describe('what to write for the program', () => {
-  it('is npx where it is installed, and npm’s script in a checkout', () => {
-    const folder = temporaryFolder();
-    const url = pathToFileURL(`${folder}/`);
-    assert.equal(callOf(url), 'npx horde-github-sync');
-    mkdirSync(join(folder, 'scripts'));
-    writeFileSync(join(folder, 'scripts/sync.js'), '');
-    assert.equal(callOf(url), 'npm run sync --');
-    assert.match(new FirstStepsError('npx horde-github-sync').message, /: npx horde-github-sync sandbox\n/);
+  const here = (path: string) => join(process.cwd(), path);
+  for (const [file, call] of [
+    [here('scripts/sync.js'), 'npm run sync --'],
+    [here('scripts/start.js'), 'npm run sync --'],
+    [here('node_modules/.bin/horde-github-sync'), 'npx horde-github-sync'],
+    [here('node_modules/horde-github-sync/dist/bin.js'), 'npx horde-github-sync'],
+    ['/usr/local/bin/horde-github-sync', 'npx horde-github-sync'],
+    [here('dist/bin.js'), `node ${join('dist', 'bin.js')}`],
+    [here('src/bin.ts'), `node ${join('src', 'bin.ts')}`],
+    [here('my copy/dist/bin.js'), `node '${join('my copy', 'dist', 'bin.js')}'`],
+  ] as const) {
+    it(`is ${call} where it was started as ${file}`, () => {
+      assert.equal(callOf(file), call);
+    });
+  }
+
+  it('is what the real program was started with', async () => {
+    const file = fileURLToPath(new URL('../../src/bin.ts', import.meta.url));
+    const { stderr } = await runProgram([], {}, dirname(dirname(file)), file);
+    assert.match(stderr, new RegExp(`: node ${join('src', 'bin.ts')} sandbox\\n`));
   });
 });
 
