@@ -97,6 +97,8 @@ export async function main(argv: readonly string[], started: Process): Promise<n
     const complaints = npmComplaints({ flags, argv: argv.slice(2), leftovers: command.args, environment: process.env });
     // All else that is wrong may be so only for what npm has kept.
     if (complaints.length > 0) throw new SettingsError(complaints);
+    const strange = notTaken(program, command);
+    if (strange.length > 0) throw new SettingsError(strange);
     const commands = program.commands.map((known) => known.name());
     const mistyped = commandComplaints({
       argv: argv.slice(2),
@@ -118,6 +120,18 @@ export async function main(argv: readonly string[], started: Process): Promise<n
     else throw error;
     return failed;
   }
+}
+
+/** Flags of a run that were given to a command that has none such: commander takes them for the program's own. */
+function notTaken(program: Command, command: Command): string[] {
+  const taken = command.options.map(({ long }) => long);
+  return program.options
+    .filter((option) => !taken.includes(option.long))
+    .filter((option) => program.getOptionValueSource(option.attributeName()) === 'cli')
+    .map(
+      ({ long }) =>
+        `${long ?? ''}: ${command.name()} does not take this; see horde-github-sync ${command.name()} --help`,
+    );
 }
 
 /** `help`, and `help COMMAND`, as most programs take it. */

@@ -105,6 +105,29 @@ describe('a mistyped command', () => {
   }
 });
 
+describe('a flag that a command does not take', () => {
+  for (const [given, complaints] of [
+    [['sandbox', '--dry-run'], ['--dry-run: sandbox does not take this; see horde-github-sync sandbox --help']],
+    [['--watch', 'sandbox'], ['--watch: sandbox does not take this; see horde-github-sync sandbox --help']],
+    [
+      ['--http-port', '5', 'status', '--force'],
+      [
+        '--force: status does not take this; see horde-github-sync status --help',
+        '--http-port: status does not take this; see horde-github-sync status --help',
+      ],
+    ],
+  ] as const) {
+    it(`is refused: ${given.join(' ')}`, async () => {
+      const { code, stdout, stderr } = await call(given);
+      assert.deepEqual([code, stdout], [1, '']);
+      assert.deepEqual(
+        stderr.split('\n').slice(1, -2),
+        complaints.map((complaint) => `  ${complaint}`),
+      );
+    });
+  }
+});
+
 describe('help, given as a word', () => {
   for (const [given, like] of [
     [['help'], ['--help']],
