@@ -8,7 +8,7 @@ COPY package.json package-lock.json ./
 COPY sandbox/package.json ./sandbox/
 RUN --mount=type=cache,target=/npm npm ci --cache /npm --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./
-COPY scripts/build.ts scripts/bundle.ts scripts/third-party-licenses.ts ./scripts/
+COPY scripts/build.ts scripts/bundle.ts scripts/ready.js scripts/third-party-licenses.ts ./scripts/
 COPY src ./src
 COPY sandbox/src ./sandbox/src
 RUN npm run build

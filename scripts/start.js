@@ -1,13 +1,15 @@
 // node scripts/start.js SCRIPT [parameters]: starts a script of the checkout as quickly as what is built of it, and needs no build.
 // Its modules are bundled where one of them has changed since the last time, and kept in `.cache/`. Where that cannot be, without
 // esbuild or in a folder that takes no file, the script is run as it is. JavaScript, because reading TypeScript takes a while.
+import './ready.js';
 import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = new URL('../', import.meta.url);
-const [node = '', , script = '', ...parameters] = process.argv;
-process.argv = [node, fileURLToPath(new URL(script, root)), ...parameters];
+// What was started stays named: the program says how to start it again.
+const [node = '', started = '', script = '', ...parameters] = process.argv;
+process.argv = [node, started, ...parameters];
 
 const folder = kept() ?? (await makeAnew());
 await import(new URL(folder === undefined ? script : `${folder}/${basename(script, '.ts')}.js`, root).href);

@@ -10,7 +10,7 @@ export function printFuzz({ families: figures, coverage }: FuzzFigures): string 
 function printFamily({ family, cases, seconds, seed, failure }: FamilyFigures): string[] {
   const verdict = failure ? `the last of them BROKEN: ${failure.message}` : 'no failure';
   return [
-    `${cases} ${families[family].what} from seed ${seed} in ${seconds.toFixed(1)} s: ${verdict}`,
+    `${cases} ${families[family].what} from --seed=${seed} in ${seconds.toFixed(1)} s: ${verdict}`,
     ...(failure
       ? [
           `repeat with: npm run fuzz -- --family ${family} --seed=${seed} --path=${failure.path}`,

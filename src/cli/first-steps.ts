@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
+import { relative } from 'node:path';
 import { KnownError } from '../lib/known-error.ts';
-import { packageFolder } from '../lib/package-folder.ts';
+import { shellWord } from '../lib/shell-word.ts';
 import { SettingsError } from '../settings/settings-error.ts';
 
 /** Called without any setting: who does that has just got the program, and needs no list of what is missing. */
-export class FirstStepsError extends KnownError {
+class FirstStepsError extends KnownError {
   override readonly name = 'FirstStepsError';
 
   /** @param call what to write for the program, as in `npx horde-github-sync` */
@@ -19,12 +19,20 @@ export class FirstStepsError extends KnownError {
   }
 }
 
-/** What to write on a command line for the program: only a checkout has the script that `npm run sync` starts. */
-export function callOf(folder: URL): string {
-  return existsSync(new URL('scripts/sync.js', folder)) ? 'npm run sync --' : 'npx horde-github-sync';
+/**
+ * What to write on a command line for the program, as it was started itself.
+ *
+ * @param file what Node.js was started with
+ */
+export function callOf(file: string): string {
+  const parts = file.split(/[\\/]/);
+  const [folder, name = ''] = parts.slice(-2);
+  if (folder === 'scripts') return 'npm run sync --';
+  const isOwn = /^bin\.[jt]s$/.test(name) && !parts.includes('node_modules');
+  return isOwn ? `node ${shellWord(relative('', file))}` : 'npx horde-github-sync';
 }
 
 /** Rethrows what reading the settings has thrown, or says what to do first where there were none. */
-export function orFirstSteps(error: unknown): never {
-  throw error instanceof SettingsError && error.isForLackOfAny ? new FirstStepsError(callOf(packageFolder)) : error;
+export function orFirstSteps(error: unknown, file = ''): never {
+  throw error instanceof SettingsError && error.isForLackOfAny ? new FirstStepsError(callOf(file)) : error;
 }

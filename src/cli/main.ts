@@ -39,7 +39,8 @@ export async function main(argv: readonly string[], started: Process): Promise<n
   addSettingOptions(program);
   program.addHelpText('after', `\n${exitCodes}`);
   program.action(async () => {
-    exitCode = await run(await prepare(program, process).catch(orFirstSteps), process, step);
+    const prepared = await prepare(program, process).catch((error: unknown) => orFirstSteps(error, argv[1]));
+    exitCode = await run(prepared, process, step);
   });
   program
     .command('sandbox')
@@ -96,12 +97,19 @@ export async function main(argv: readonly string[], started: Process): Promise<n
     const complaints = npmComplaints({ flags, argv: argv.slice(2), leftovers: command.args, environment: process.env });
     // All else that is wrong may be so only for what npm has kept.
     if (complaints.length > 0) throw new SettingsError(complaints);
+    const strange = notTaken(program, command);
+    if (strange.length > 0) throw new SettingsError(strange);
     const commands = program.commands.map((known) => known.name());
-    const mistyped = commandComplaints(command.args, commands);
+    const mistyped = commandComplaints({
+      argv: argv.slice(2),
+      leftovers: command.args,
+      commands,
+      flags: command.options.flatMap(({ long }) => long ?? []),
+    });
     if (mistyped.length > 0) throw new SettingsError(mistyped);
   });
   try {
-    await program.parseAsync(argv);
+    await program.parseAsync(withHelpAsFlag(argv));
     return exitCode;
   } catch (error) {
     // commander's own: --help and --version end here, too.
@@ -112,6 +120,24 @@ export async function main(argv: readonly string[], started: Process): Promise<n
     else throw error;
     return failed;
   }
+}
+
+/** Flags of a run that were given to a command that has none such: commander takes them for the program's own. */
+function notTaken(program: Command, command: Command): string[] {
+  const taken = command.options.map(({ long }) => long);
+  return program.options
+    .filter((option) => !taken.includes(option.long))
+    .filter((option) => program.getOptionValueSource(option.attributeName()) === 'cli')
+    .map(
+      ({ long }) =>
+        `${long ?? ''}: ${command.name()} does not take this; see horde-github-sync ${command.name()} --help`,
+    );
+}
+
+/** `help`, and `help COMMAND`, as most programs take it. */
+function withHelpAsFlag([node = '', script = '', first, ...rest]: readonly string[]): string[] {
+  if (first === undefined) return [node, script];
+  return first === 'help' ? [node, script, ...rest, '--help'] : [node, script, first, ...rest];
 }
 
 const description =

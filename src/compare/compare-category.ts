@@ -14,7 +14,7 @@ import { selectChanges, type RemovalPolicy, type Selection } from './select-chan
 /** PRIMARY's answer for a category: its records, v1's where nothing else is said, or in words what it said instead. */
 export type PrimarySide =
   | { readonly kind: 'records'; readonly records: Records; readonly format?: PrimaryFormat }
-  | { readonly kind: 'none'; readonly answer: string; readonly empty?: 'said' | 'unproven' }
+  | { readonly kind: 'none'; readonly answer: string; readonly url?: string; readonly empty?: 'said' | 'unproven' }
   | { readonly kind: 'unknown'; readonly reason: string; readonly lasting?: true };
 
 /** GitHub's side: the category's files, or why they could not be read. */
@@ -46,7 +46,7 @@ export function compareSides(
     if (primary.kind === 'none' && observed.size > 0) {
       return unknown(
         `PRIMARY answered ${primary.answer} although GitHub has ${models(observed.size)}; ` +
-          `that is no instruction to remove them. Check the base URL, and PRIMARY itself${unlessEmpty(primary.empty, letThroughCommand(category.name, permission))}`,
+          `that is no instruction to remove them. ${whatToCheck(primary.url)}${unlessEmpty(primary.empty, letThroughCommand(category.name, permission))}`,
         true,
       );
     }
@@ -67,6 +67,12 @@ export function compareSides(
     if (error instanceof MalformedFileError) return unknown(`GitHub’s ${error.message}`, true);
     throw error;
   }
+}
+
+/** The same for all categories, so that they can be told together. */
+function whatToCheck(url: string | undefined): string {
+  const place = url === undefined ? '' : `Records are read from ${url.replace(/[^/]*$/, '')}. `;
+  return `${place}Check --primary-url (HORDE_GITHUB_SYNC_PRIMARY_API_URL), and PRIMARY itself`;
 }
 
 /** What is to change in a category of which nothing but its two sides is known. Pure. */

@@ -10,8 +10,8 @@ export function utc(seconds: number): string {
   return new Date(seconds * 1_000).toISOString().replace('.000Z', 'Z');
 }
 
-/** `toLocaleString` would load the world's languages first, which takes longer than a small run. */
-function grouped(count: number): string {
+/** `4,987`. `toLocaleString` would load the world's languages first, which takes longer than a small run. */
+export function grouped(count: number): string {
   const digits = String(count);
   const first = digits.length % 3;
   return [digits.slice(0, first), ...(digits.slice(first).match(/\d{3}/g) ?? [])]

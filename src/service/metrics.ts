@@ -124,10 +124,15 @@ export function createMetrics({ version, status, now }: MetricsOptions): Metrics
   gaugeOfResults('warnings', 'Warnings about the last comparison as a whole.', [], ({ comparedAt, warnings }) => [
     [comparedAt === null ? null : warnings.length],
   ]);
-  gauge('consecutive_failures', 'Failures in a row; ten end the watch.', ['kind'], (document) => [
-    [document.polls.failures, 'poll'],
-    [document.syncs.failures, 'sync'],
-  ]);
+  gauge(
+    'consecutive_failures',
+    'Failures in a row; ten end the process, but for refusals of GitHub’s.',
+    ['kind'],
+    (document) => [
+      [document.polls.failures, 'poll'],
+      [document.syncs.failures, 'sync'],
+    ],
+  );
   gaugeOfResults('category_state', '1 for the state that a category is in.', ['category', 'state'], (document) =>
     categoriesOf(document).flatMap(({ category, state }) =>
       states.map((name) => [name === state ? 1 : 0, category, name] as const),

@@ -2,7 +2,7 @@ import { printable } from '../lib/printable.ts';
 import { shorten } from '../lib/shorten.ts';
 import { painter, sentence, wrap, type Paint } from '../report/console-text.ts';
 import { countsWithSigns, plural } from '../report/counts.ts';
-import { utc } from '../report/rate-limit.ts';
+import { grouped, utc } from '../report/rate-limit.ts';
 import type { ReadStatus } from './read-status.ts';
 
 interface StatusTextOptions {
@@ -179,7 +179,9 @@ function asideLines({ primaryUrl, primaryFormat, rateLimitLeft, ...status }: Rea
   return [
     `horde-github-sync ${programVersion}, watching ${primaryUrl}${dryRun ? ', in a dry run' : ''}`,
     ...(primaryFormat === null ? [] : [`PRIMARY’s records: read in ${primaryFormat}`]),
-    ...(rateLimitLeft === null ? [] : [`GitHub’s rate limit: ${plural(rateLimitLeft, 'request')} left`]),
+    ...(rateLimitLeft === null
+      ? []
+      : [`GitHub’s rate limit: ${grouped(rateLimitLeft)} ${rateLimitLeft === 1 ? 'request' : 'requests'} left`]),
     ...(comparedAt === null ? [] : [`Compared at ${moment(comparedAt)}${by}`]),
     ...(nextPollAt === null ? [] : [`Next poll at ${moment(nextPollAt)}`]),
   ].map((line) => page.paint('dim', wrap(line, 0, page.width)));

@@ -45,6 +45,8 @@ export type WatchEvent =
       readonly fullSyncSeconds: number;
       /** Where the timestamp survives a restart, if it does. */
       readonly rememberedIn?: string;
+      /** Nothing is written to GitHub. */
+      readonly dryRun?: true;
     }
   /** Between two polls: the interval, or the back-off after a failed poll or sync. `until`: Unix milliseconds. */
   | { readonly name: 'watch.waiting'; readonly for: 'poll' | 'poll-retry' | 'sync-retry'; readonly until: number }

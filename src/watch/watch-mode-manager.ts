@@ -79,7 +79,7 @@ export class WatchModeManager {
 
   #begin(): void {
     const { primaryUrl, intervalSeconds, initialDelaySeconds = 0, startupSync = false } = this.#options;
-    const { fullSyncSeconds = 0 } = this.#options;
+    const { fullSyncSeconds = 0, dryRun = false } = this.#options;
     this.#tell({
       name: 'watch.started',
       primaryUrl,
@@ -88,6 +88,7 @@ export class WatchModeManager {
       startupSync,
       fullSyncSeconds,
       ...(this.#state.place !== undefined && { rememberedIn: this.#state.place }),
+      ...(dryRun && { dryRun }),
     });
     if (startupSync) this.#owed = 'startup';
   }

@@ -15,6 +15,8 @@ export interface WatchModeOptions {
   readonly startupSync?: boolean;
   /** Seconds after which there is a sync also without a new timestamp; 0 or absent for none. */
   readonly fullSyncSeconds?: number;
+  /** For the banner: nothing is written to GitHub. */
+  readonly dryRun?: boolean;
   /** Asks PRIMARY. What it throws is a failed poll. The signal says that the answer is not wanted any more. */
   readonly poll: (signal: AbortSignal) => Promise<Polled>;
   /** One whole pass. What it throws is a failed sync, tried again like one whose result may get better by waiting. */

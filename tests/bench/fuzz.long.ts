@@ -99,7 +99,10 @@ describe('fuzz', () => {
 
   it('prints a failure with the command that repeats it and the case', () => {
     const text = printFuzz(figures);
-    assert.match(text, /^1 JSON documents from seed -40 in .* s: the last of them BROKEN: TypeError: x is undefined\n/);
+    assert.match(
+      text,
+      /^1 JSON documents from --seed=-40 in .* s: the last of them BROKEN: TypeError: x is undefined\n/,
+    );
     assert.match(text, /\nrepeat with: npm run fuzz -- --family json --seed=-40 --path=0\n/);
     assert.match(text, /\nthe smallest case found:\n"a case"\n/);
   });

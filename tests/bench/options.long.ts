@@ -36,6 +36,6 @@ describe('an option that makes no sense', () => {
   it('is no seed below 0, as failures name it', () => {
     const { status, stdout } = run('fuzz.ts', '--family', 'lens', '--runs', '5', '--seed=-2018622612');
     assert.equal(status, 0);
-    assert.match(stdout, /^5 pairs of a legacy and a v2 record from seed -2018622612 in .* s: no failure\n$/);
+    assert.match(stdout, /^5 pairs of a legacy and a v2 record from --seed=-2018622612 in .* s: no failure\n$/);
   });
 });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
-import { pathToFileURL } from 'node:url';
-import { callOf, FirstStepsError } from '../../src/cli/first-steps.ts';
+import { fileURLToPath } from 'node:url';
+import { callOf } from '../../src/cli/first-steps.ts';
 import { runProgram } from '../support/program.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -38,7 +38,7 @@ To check what a real run needs: npm run sync -- doctor (all settings: npm run sy
   for (const [what, flags, env, dotenv, complaint] of [
     ['a flag', ['--force'], {}, undefined, 'no PRIMARY server'],
     ['a flag that there is not', ['--bogus'], {}, undefined, '--bogus: there is no such flag'],
-    ['a word', ['word'], {}, undefined, '"word": belongs to no flag'],
+    ['a word', ['two-words'], {}, undefined, '"two-words": belongs to no flag'],
     ['a variable', [], { HORDE_GITHUB_SYNC_REMOVALS: 'keep' }, undefined, 'no PRIMARY server'],
     ['a variable that there is not', [], { HORDE_GITHUB_SYNC_PRIMARY: 'x' }, undefined, 'the nearest name is'],
     ['half an App', [], { GITHUB_APP_ID: '5' }, undefined, 'the App needs its private key too'],
@@ -55,14 +55,26 @@ To check what a real run needs: npm run sync -- doctor (all settings: npm run sy
 });
 
 describe('what to write for the program', () => {
-  it('is npx where it is installed, and npm’s script in a checkout', () => {
-    const folder = temporaryFolder();
-    const url = pathToFileURL(`${folder}/`);
-    assert.equal(callOf(url), 'npx horde-github-sync');
-    mkdirSync(join(folder, 'scripts'));
-    writeFileSync(join(folder, 'scripts/sync.js'), '');
-    assert.equal(callOf(url), 'npm run sync --');
-    assert.match(new FirstStepsError('npx horde-github-sync').message, /: npx horde-github-sync sandbox\n/);
+  const here = (path: string) => join(process.cwd(), path);
+  for (const [file, call] of [
+    [here('scripts/sync.js'), 'npm run sync --'],
+    [here('scripts/start.js'), 'npm run sync --'],
+    [here('node_modules/.bin/horde-github-sync'), 'npx horde-github-sync'],
+    [here('node_modules/horde-github-sync/dist/bin.js'), 'npx horde-github-sync'],
+    ['/usr/local/bin/horde-github-sync', 'npx horde-github-sync'],
+    [here('dist/bin.js'), `node ${join('dist', 'bin.js')}`],
+    [here('src/bin.ts'), `node ${join('src', 'bin.ts')}`],
+    [here('my copy/dist/bin.js'), `node '${join('my copy', 'dist', 'bin.js')}'`],
+  ] as const) {
+    it(`is ${call} where it was started as ${file}`, () => {
+      assert.equal(callOf(file), call);
+    });
+  }
+
+  it('is what the real program was started with', async () => {
+    const file = fileURLToPath(new URL('../../src/bin.ts', import.meta.url));
+    const { stderr } = await runProgram([], {}, dirname(dirname(file)), file);
+    assert.match(stderr, new RegExp(`: node ${join('src', 'bin.ts')} sandbox\\n`));
   });
 });
 
@@ -70,6 +82,11 @@ describe('a mistyped command', () => {
   for (const [given, meant] of [
     [['docter'], 'docter: there is no such command; did you mean doctor?'],
     [['--dry-run', 'Sandbx', '--bogus'], 'Sandbx: there is no such command; did you mean sandbox?'],
+    [['watch'], '"watch": there is no such command (sandbox, doctor, status); did you mean --watch?'],
+    [['dry-run', '--bogus'], '"dry-run": there is no such command (sandbox, doctor, status); did you mean --dry-run?'],
+    [['version'], '"version": there is no such command (sandbox, doctor, status); did you mean --version?'],
+    [['run'], '"run": there is no such command (sandbox, doctor, status); a run takes none'],
+    [['check', '--dry-run'], '"check": there is no such command (sandbox, doctor, status); a run takes none'],
   ] as const) {
     it(`gets the nearest one, and nothing else is wrong: ${given.join(' ')}`, async () => {
       const { code, stdout, stderr } = await call(given);
@@ -79,11 +96,50 @@ describe('a mistyped command', () => {
     });
   }
 
-  for (const given of [['--bogus', 'docter'], ['sandbox-out'], ['ghp_secret']]) {
+  for (const given of [['--bogus', 'docter'], ['--categories', 'blip,', 'clip'], ['sandbox-out'], ['ghp_secret']]) {
     it(`is none, and so not shown as one: ${given.join(' ')}`, async () => {
       const { code, stderr } = await call(given);
       assert.equal(code, 1);
       assert.doesNotMatch(stderr, /no such command/);
+    });
+  }
+});
+
+describe('a flag that a command does not take', () => {
+  for (const [given, complaints] of [
+    [['sandbox', '--dry-run'], ['--dry-run: sandbox does not take this; see horde-github-sync sandbox --help']],
+    [['--watch', 'sandbox'], ['--watch: sandbox does not take this; see horde-github-sync sandbox --help']],
+    [
+      ['--http-port', '5', 'status', '--force'],
+      [
+        '--force: status does not take this; see horde-github-sync status --help',
+        '--http-port: status does not take this; see horde-github-sync status --help',
+      ],
+    ],
+  ] as const) {
+    it(`is refused: ${given.join(' ')}`, async () => {
+      const { code, stdout, stderr } = await call(given);
+      assert.deepEqual([code, stdout], [1, '']);
+      assert.deepEqual(
+        stderr.split('\n').slice(1, -2),
+        complaints.map((complaint) => `  ${complaint}`),
+      );
+    });
+  }
+});
+
+describe('help, given as a word', () => {
+  for (const [given, like] of [
+    [['help'], ['--help']],
+    [
+      ['help', 'status'],
+      ['status', '--help'],
+    ],
+  ] as const) {
+    it(`is that of ${like.join(' ')}`, async () => {
+      const [asked, expected] = [await call(given), await call(like)];
+      assert.equal(expected.code, 0);
+      assert.deepEqual(asked, expected);
     });
   }
 });

@@ -66,7 +66,7 @@ const different = json(200, { a: { v: 2 } });
 const unknown = json(404, { detail: 'not found' });
 
 /** A variable that is warned of. */
-const misspelt = { HORDE_GITHUB_SYNC_DRYRUN: 'true' };
+const misspelt = { HORDE_GITHUB_SYNC_LOGFORMAT: 'text' };
 
 describe('the exit code', () => {
   interface Row {
@@ -196,7 +196,7 @@ describe('what is printed', () => {
     const { flags, env } = await startBothSides(t, unknown);
     const { stdout, stderr } = await run([...flags, '--json'], { env: { ...env, ...misspelt } });
     assert.equal(typeof JSON.parse(stdout), 'object');
-    assert.match(stderr, /HORDE_GITHUB_SYNC_DRYRUN/);
+    assert.match(stderr, /HORDE_GITHUB_SYNC_LOGFORMAT/);
   });
 
   it('is one JSON object a line on standard error where the log is for machines', async (t) => {
@@ -241,7 +241,7 @@ describe('what is printed', () => {
     const { flags, env } = await startBothSides(t, same);
     const { code, stderr } = await run(flags, { env: { ...env, ...misspelt } });
     assert.equal(code, 0);
-    assert.match(stderr, /HORDE_GITHUB_SYNC_DRYRUN .* the nearest name is HORDE_GITHUB_SYNC_DRY_RUN/);
+    assert.match(stderr, /HORDE_GITHUB_SYNC_LOGFORMAT .* the nearest name is HORDE_GITHUB_SYNC_LOG_FORMAT/);
   });
 
   it('tells each request where details were asked for', async (t) => {

@@ -55,9 +55,10 @@ describe('status prints', () => {
       'all in sync',
       (service) => {
         service.tell(unchanged);
-        service.ran(everythingInSync);
+        service.ran({ ...everythingInSync, rateLimit: { remaining: 4_961, limit: 5_000, resetsAt: 1 } });
       },
       [
+        /^GitHub’s rate limit: 4,961 requests left$/m,
         /^Haidra-Org\/AI-Horde-image-model-reference {2}main @ 46fdd9e$/m,
         /^ {2}✓ blip {2}in sync \(12 models\)$/m,
         /^ready\nEverything is in sync: PRIMARY and GitHub agree in 1 category\.\n$/m,

@@ -87,21 +87,22 @@ describe('a category', () => {
       primary: none,
       github: files('{"a":{}}'),
       reason:
-        'PRIMARY answered 404: not found although GitHub has 1 model; that is no instruction to remove them. Check the base URL, and PRIMARY itself',
+        'PRIMARY answered 404: not found although GitHub has 1 model; that is no instruction to remove them. Check --primary-url (HORDE_GITHUB_SYNC_PRIMARY_API_URL), and PRIMARY itself',
     },
     {
       given: 'PRIMARY has none and GitHub has some',
-      primary: { kind: 'none', answer: '{}' },
+      primary: { kind: 'none', answer: '{}', url: 'https://p.example/api/model_references/v1/clip' },
       github: files('{"a":{},"b":{}}'),
       reason:
-        'PRIMARY answered {} although GitHub has 2 models; that is no instruction to remove them. Check the base URL, and PRIMARY itself',
+        'PRIMARY answered {} although GitHub has 2 models; that is no instruction to remove them. ' +
+        'Records are read from https://p.example/api/model_references/v1/. Check --primary-url (HORDE_GITHUB_SYNC_PRIMARY_API_URL), and PRIMARY itself',
     },
     {
       given: 'PRIMARY says that it is empty, which nobody let through',
       primary: { kind: 'none', answer: '404: clip is empty', empty: 'said' },
       github: files('{"a":{}}'),
       reason:
-        'PRIMARY answered 404: clip is empty although GitHub has 1 model; that is no instruction to remove them. Check the base URL, and PRIMARY itself; ' +
+        'PRIMARY answered 404: clip is empty although GitHub has 1 model; that is no instruction to remove them. Check --primary-url (HORDE_GITHUB_SYNC_PRIMARY_API_URL), and PRIMARY itself; ' +
         'if its last model was deleted there on purpose, horde-github-sync --let-through clip lets it through',
     },
     {
@@ -109,7 +110,7 @@ describe('a category', () => {
       primary: { kind: 'none', answer: '404: clip is empty', empty: 'unproven' },
       github: files('{"a":{}}'),
       reason:
-        'PRIMARY answered 404: clip is empty although GitHub has 1 model; that is no instruction to remove them. Check the base URL, and PRIMARY itself: ' +
+        'PRIMARY answered 404: clip is empty although GitHub has 1 model; that is no instruction to remove them. Check --primary-url (HORDE_GITHUB_SYNC_PRIMARY_API_URL), and PRIMARY itself: ' +
         'it has no models of any other category either, so this one is not let through',
     },
     {

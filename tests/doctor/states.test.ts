@@ -257,11 +257,11 @@ Ready${shows.startsWith('!') ? ', with 1 remark' : ''}. Nothing was written.
   {
     state: 'settings have no effect',
     flags: ['--dry-run'],
-    env: { HORDE_GITHUB_SYNC_NO_PR: 'true', HORDE_GITHUB_SYNC_DRYRUN: 'true' },
+    env: { HORDE_GITHUB_SYNC_NO_PR: 'true', HORDE_GITHUB_SYNC_LOGFORMAT: 'text' },
     code: 0,
     shows: `
 This run
-  ! settings      HORDE_GITHUB_SYNC_DRYRUN is no setting and has no effect; the nearest name is HORDE_GITHUB_SYNC_DRY_RUN
+  ! settings      HORDE_GITHUB_SYNC_LOGFORMAT is no setting and has no effect; the nearest name is HORDE_GITHUB_SYNC_LOG_FORMAT
   ! settings      HORDE_GITHUB_SYNC_NO_PR: has no effect here, and asked the Python service to write less; give --dry-run (HORDE_GITHUB_SYNC_DRY_RUN=true), which writes nothing to GitHub; --output-dir (HORDE_GITHUB_SYNC_OUTPUT_DIR) adds the would-be files
   ✓ PRIMARY       http://primary keeps v1; its records last changed at TIME
   ✓ GitHub        http://github/api/v3 knows the token of sync-bot
@@ -404,8 +404,8 @@ This run
   ✓ rate limit    SOME of 5,000 requests left until 2026-01-02T04:04:05Z
 
 PRIMARY’s records
-  ✗ blip          PRIMARY answered {} although GitHub has 1 model; that is no instruction to remove them. Check the base URL, and PRIMARY itself.
-  ✗ clip          PRIMARY answered 404: not found although GitHub has 2 models; that is no instruction to remove them. Check the base URL, and PRIMARY itself.
+  ✗ blip          PRIMARY answered {} although GitHub has 1 model; that is no instruction to remove them. Records are read from http://primary/model_references/v1/. Check --primary-url (HORDE_GITHUB_SYNC_PRIMARY_API_URL), and PRIMARY itself.
+  ✗ clip          PRIMARY answered 404: not found although GitHub has 2 models; that is no instruction to remove them. Records are read from http://primary/model_references/v1/. Check --primary-url (HORDE_GITHUB_SYNC_PRIMARY_API_URL), and PRIMARY itself.
 
 Haidra-Org/AI-Horde-image-model-reference
   ✓ access        the token may write
@@ -458,7 +458,7 @@ This run
 
 PRIMARY’s records
   ✓ blip          1 model, in v1
-  ✗ clip          PRIMARY answered 404: Model category ‘clip’ is empty although GitHub has 2 models; that is no instruction to remove them. Check the base URL, and PRIMARY itself.
+  ✗ clip          PRIMARY answered 404: Model category ‘clip’ is empty although GitHub has 2 models; that is no instruction to remove them. Records are read from http://primary/model_references/v1/. Check --primary-url (HORDE_GITHUB_SYNC_PRIMARY_API_URL), and PRIMARY itself.
   ✗ esrgan        esrgan could not be read from http://primary/model_references/v1/esrgan: the answer cannot be used: line 1: the record "a" is a number, not an object
 
 Haidra-Org/AI-Horde-image-model-reference
@@ -578,7 +578,7 @@ This run
 
 PRIMARY’s records
   ✓ blip          1 model, in v1
-  ✗ clip          PRIMARY answered 404: Model category 'clip' not found or is empty although GitHub has 2 models; that is no instruction to remove them. Check the base URL, and PRIMARY itself; if its last model was deleted there on purpose, horde-github-sync --categories blip,clip --let-through clip lets it through.
+  ✗ clip          PRIMARY answered 404: Model category 'clip' not found or is empty although GitHub has 2 models; that is no instruction to remove them. Records are read from http://primary/model_references/v1/. Check --primary-url (HORDE_GITHUB_SYNC_PRIMARY_API_URL), and PRIMARY itself; if its last model was deleted there on purpose, horde-github-sync --categories blip,clip --let-through clip lets it through.
 
 Haidra-Org/AI-Horde-image-model-reference
   ✓ access        the token may write
@@ -601,7 +601,7 @@ This run
   ✓ rate limit    SOME of 5,000 requests left until 2026-01-02T04:04:05Z
 
 PRIMARY’s records
-  ✗ clip          PRIMARY answered 404: Model category 'clip' not found or is empty although GitHub has 2 models; that is no instruction to remove them. Check the base URL, and PRIMARY itself: it has no models of any other category either, so this one is not let through.
+  ✗ clip          PRIMARY answered 404: Model category 'clip' not found or is empty although GitHub has 2 models; that is no instruction to remove them. Records are read from http://primary/model_references/v1/. Check --primary-url (HORDE_GITHUB_SYNC_PRIMARY_API_URL), and PRIMARY itself: it has no models of any other category either, so this one is not let through.
 
 Haidra-Org/AI-Horde-image-model-reference
   ✓ access        the token may write

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { runProgram } from '../support/program.ts';
+import { plainEnvironment, runProgram } from '../support/program.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -121,5 +122,43 @@ describe('npm run sync', () => {
     assert.match(stderr, /version\.ts/);
     assert.doesNotMatch(stderr, /✘/);
     assert.match(stderr, /SyntaxError|ERR_INVALID_TYPESCRIPT_SYNTAX/);
+  });
+});
+
+describe('a checkout that is not ready', () => {
+  const aged = `data:text/javascript,${encodeURIComponent(
+    "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.20.2' } });",
+  )}`;
+  const installed = readdirSync(join(root, 'node_modules'));
+  const first = 'Run npm ci first; it brings the right Node.js.\n';
+  const old = 'horde-github-sync needs Node.js 22.18 or newer; this is 20.20.2.\n';
+  const states: readonly (readonly [
+    state: string,
+    packages: readonly string[],
+    node: readonly string[],
+    line: string,
+  ])[] = [
+    ['has no packages', [], [], first],
+    ['has no packages, and an old Node.js starts it,', [], ['--import', aged], first],
+    ['has its packages, but an old Node.js starts it,', installed, ['--import', aged], old],
+  ];
+  for (const [state, packages, node, line] of states) {
+    for (const command of [['scripts/sync.js'], ['scripts/start.js', 'scripts/demo.ts'], ['scripts/ready.js']]) {
+      it(`and ${state} says in one line what to do: ${command.join(' ')}`, () => {
+        const { status, stdout, stderr } = spawnSync(process.execPath, [...node, ...command], {
+          cwd: copyCheckout(packages),
+          encoding: 'utf8',
+          env: plainEnvironment,
+        });
+        assert.deepEqual([status, stdout, stderr], [1, '', line]);
+      });
+    }
+  }
+
+  it('is asked for by each script of npm’s that begins with TypeScript', () => {
+    const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: object };
+    for (const line of Object.values(scripts) as string[]) {
+      if (/^node \S+\.ts/.test(line)) assert.fail(line);
+    }
   });
 });

@@ -115,7 +115,7 @@ export const alertRules = lanes(
       it('tell of a leader whose polls fail', async (t) => {
         const [leader, standby] = await startTwo(t);
         leader.tell({ name: 'watch.poll-failed', problem: 'x', failures: 9, retryInSeconds: 60 });
-        await assertFires(await scrape(leader, standby), { AboutToGiveUp: 1, NotReady: 1 });
+        await assertFires(await scrape(leader, standby), { Failing: 1, NotReady: 1 });
       });
 
       it('do not tell of polls that failed before another one took over', async (t) => {

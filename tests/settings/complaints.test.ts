@@ -81,6 +81,12 @@ describe('what is missing', () => {
     ]);
   });
 
+  it('not a token that is given as a flag', () => {
+    const [only, ...more] = complaints({ argv: ['--primary-url', url, '--token', 'abc'] });
+    assert.match(only ?? '', /^--token: there is no such flag; give it in HORDE_GITHUB_SYNC_GITHUB_TOKEN/);
+    assert.deepEqual(more, []);
+  });
+
   it('but a token, where another flag is wrong', () => {
     assert.deepEqual(complaints({ argv: ['--primary-url', url, '--watch=true'] }), [
       '--watch: takes no value, it is given alone or left out',
@@ -105,6 +111,8 @@ describe('what is missing', () => {
 });
 
 describe('a flag that is none', () => {
+  const byVariable =
+    'there is no such flag; give it in HORDE_GITHUB_SYNC_GITHUB_TOKEN, as others can read a process’s arguments';
   const table: [argv: string[], expected: string[]][] = [
     [['--dryrun'], ['--dryrun: there is no such flag; did you mean --dry-run?']],
     [['--DRY-RUN'], ['--DRY-RUN: there is no such flag; did you mean --dry-run?']],
@@ -113,8 +121,14 @@ describe('a flag that is none', () => {
     [['--interval', '60'], ['--interval: there is no such flag; did you mean --watch-interval?']],
     [['--primary-ulr', url], ['--primary-ulr: there is no such flag; did you mean --primary-url?']],
     [['-x'], ['-x: there is no such flag']],
-    [['--github-token', 'ghp_secret'], ['--github-token: there is no such flag']],
-    [['--github-token=secret'], ['--github-token: there is no such flag']],
+    [['--github-token', 'ghp_secret'], [`--github-token: ${byVariable}`]],
+    [['--github-token=secret'], [`--github-token: ${byVariable}`]],
+    [['--token', 'abc'], [`--token: ${byVariable}`]],
+    [
+      ['--verbose'],
+      ['--verbose: there is no such flag; the nearest name is the variable HORDE_GITHUB_SYNC_VERBOSE_LOGGING'],
+    ],
+    [['--app-id=5'], ['--app-id: there is no such flag; the nearest name is the variable GITHUB_APP_ID']],
     [['--dry-run=true'], ['--dry-run: takes no value, it is given alone or left out']],
     [['--', '--dry-run'], ['--dry-run: stands behind --, where nothing is a flag']],
     [
@@ -174,8 +188,18 @@ describe('what made the Python service write less and has no effect here stops t
     });
   }
 
+  const dryRun = 'has no effect here, and seems to ask for a dry run; the nearest name is HORDE_GITHUB_SYNC_DRY_RUN';
+  for (const name of ['DRYRUN', 'DRY_RUNN', 'DRY__RUN', 'dryrun', 'DRY']) {
+    it(`and so does what was meant for a dry run: ${H}${name}`, () => {
+      assert.deepEqual(complaintsOf({ environment: { [`${H}${name}`]: 'true' } }), [`${H}${name}: ${dryRun}`]);
+      assert.deepEqual(complaintsOf({ files: { '.env': `${H}${name}=1` } }), [`${H}${name} in .env: ${dryRun}`]);
+      assert.deepEqual(complaintsOf({ environment: { [`${H}${name}`]: 'false' } }), []);
+    });
+  }
+
   it('but not where it asked for nothing, or the right name is set too', () => {
     assert.deepEqual(complaintsOf({ environment: { [noPr]: 'false' } }), []);
+    assert.deepEqual(complaintsOf({ environment: { [`${H}DRYRUN`]: 'true', [`${H}DRY_RUN`]: 'false' } }), []);
     const both = { horde_github_sync_categories_to_sync: 'blip', [`${H}CATEGORIES_TO_SYNC`]: 'blip' };
     assert.deepEqual(complaintsOf({ environment: both }), []);
   });

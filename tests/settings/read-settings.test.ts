@@ -323,14 +323,19 @@ describe('the dotenv file', () => {
   });
 });
 
-describe('an unknown HORDE_GITHUB_SYNC_ variable', () => {
+describe('an unknown variable', () => {
   const table: [name: string, nearest: string][] = [
-    [`${H}DRYRUN`, `${H}DRY_RUN`],
+    [`${H}LOGFORMAT`, `${H}LOG_FORMAT`],
     [`${H}PRIMARY_URL`, `${H}PRIMARY_API_URL`],
     [`${H}TIMEOUT`, `${H}PRIMARY_API_TIMEOUT`],
     [`${H}CATEGORIES`, `${H}CATEGORIES_TO_SYNC`],
     [`${H}WATCH_INTERVAL`, `${H}WATCH_INTERVAL_SECONDS`],
     ['horde_github_sync_state_dir', `${H}STATE_DIR`],
+    ...['IMAGE_REPO_OWNER', 'IMAGE_GITHUB_OWNER', 'image_github_repo_owner'].map((name): [string, string] => [
+      `HORDE_MODEL_REFERENCE_${name}`,
+      'HORDE_MODEL_REFERENCE_IMAGE_GITHUB_REPO_OWNER',
+    ]),
+    ['HORDE_MODEL_REFERENCE_TEXT_REPO_BRANCH', 'HORDE_MODEL_REFERENCE_TEXT_GITHUB_REPO_BRANCH'],
   ];
   for (const [name, nearest] of table) {
     it(`${name} is a warning with the nearest name`, () => {
@@ -353,7 +358,13 @@ describe('an unknown HORDE_GITHUB_SYNC_ variable', () => {
   });
 
   it('of other programs and empty ones are nobody’s business', () => {
-    const environment = { ...complete, [`${H}NOTHING`]: '', HORDE_MODEL_REFERENCE_CACHE: 'x', GITHUB_REF: 'y' };
+    const library = Object.fromEntries(
+      ['CACHE', 'PRIMARY_API_URL', 'GITHUB_SEED', 'REDIS_URL', 'OWNER'].map((name) => [
+        `HORDE_MODEL_REFERENCE_${name}`,
+        'x',
+      ]),
+    );
+    const environment = { ...complete, [`${H}NOTHING`]: '', ...library, GITHUB_REF: 'y' };
     assert.deepEqual(read({ environment }).warnings, []);
   });
 });

@@ -103,6 +103,7 @@ export async function runWatch({ settings, log, progress }: WatchRun, process: P
       initialDelaySeconds: settings.watchInitialDelaySeconds,
       startupSync: settings.watchStartupSync,
       fullSyncSeconds: settings.watchFullSyncSeconds,
+      dryRun: settings.dryRun,
       poll: lastUpdatedReader(primary, settings.primaryFormat),
       sync: async () =>
         await runPass({ ...options, ...(shared && { beforeRepository: shared.assertLeading }) }, settings),

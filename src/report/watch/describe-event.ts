@@ -1,9 +1,14 @@
 import { printable } from '../../lib/printable.ts';
+import { isOnlyRefused } from '../../model/sync-result.ts';
 import { sentence } from '../console-text.ts';
+import { utc } from '../rate-limit.ts';
 import { causesInWords } from '../failure-causes.ts';
 import { summarize } from '../summary.ts';
 import { mostFailures } from '../../watch/failure-streak.ts';
 import type { GitHubNews, SyncReason, Timestamp, WatchEvent } from '../../watch/events.ts';
+
+/** For the beginning of a watch. */
+export const dryRunText = 'Dry run: nothing is written to GitHub';
 
 const banner = 'GitHub Model Reference Sync Service - WATCH MODE';
 
@@ -11,7 +16,10 @@ const banner = 'GitHub Model Reference Sync Service - WATCH MODE';
 export function describeEvent(event: WatchEvent): readonly string[] {
   switch (event.name) {
     case 'watch.started':
-      return [`${banner}: monitoring PRIMARY API ${event.primaryUrl} every ${seconds(event.intervalSeconds)}`];
+      return [
+        `${banner}: monitoring PRIMARY API ${event.primaryUrl} every ${seconds(event.intervalSeconds)}`,
+        ...(event.dryRun ? [dryRunText] : []),
+      ];
     // A sync that a merge leads to says so.
     case 'watch.merged':
     case 'watch.waiting':
@@ -39,7 +47,10 @@ export function describeEvent(event: WatchEvent): readonly string[] {
     case 'watch.memory-unsaved':
       return [`The timestamp could not be remembered; a restart will sync again: ${sentence(event.problem)}`];
     case 'watch.initialized':
-      return [`Initialized last known timestamp: ${event.timestamp}`];
+      return [
+        `Initialized last known timestamp: ${event.timestamp} (${utc(Math.floor(event.timestamp))}); nothing is compared before ` +
+          'PRIMARY or GitHub changes (--watch-startup-sync compares now)',
+      ];
     case 'watch.no-timestamp':
       return ['PRIMARY has no timestamp yet, waiting for one'];
     case 'watch.unchanged':
@@ -68,7 +79,7 @@ export function describeEvent(event: WatchEvent): readonly string[] {
       ];
     case 'watch.sync-failed':
       return [
-        `Sync failed${event.failures > 0 ? ` (${countOf(event.failures)})` : ''}: ${sentence(failureText(event)).replace(/\.$/, '')}`,
+        `Sync failed${event.failures > 0 ? ` (${countOf(event)})` : ''}: ${sentence(failureText(event)).replace(/\.$/, '')}`,
         ...retry(event),
       ];
     case 'watch.sync-restored':
@@ -102,7 +113,7 @@ const triggers: Readonly<Record<SyncReason, (attempt: number) => string>> = {
   change: () => 'Triggering sync operation due to detected changes...',
   'github-change': () => 'Triggering sync operation due to changes on GitHub...',
   recheck: () => 'Triggering sync operation to see whether more came with the last timestamp...',
-  retry: (attempt) => `Triggering sync operation again (attempt ${countOf(attempt)})...`,
+  retry: (attempt) => `Triggering sync operation again (attempt ${attempt})...`,
   'full-sync': () => 'Triggering full sync operation on its rhythm...',
 };
 
@@ -111,9 +122,10 @@ function leadingText({ after, isAlone }: Extract<WatchEvent, { name: 'watch.lead
   return after === undefined ? 'Leading' : `Leading: the lease of ${after} has ended`;
 }
 
-/** Where ten are not the end, it goes on counting. */
-function countOf(count: number): string {
-  return count > mostFailures ? `${count}` : `${count} of ${mostFailures}`;
+/** GitHub's refusals are no end, however many. */
+function countOf({ failures, result }: Extract<WatchEvent, { name: 'watch.sync-failed' }>): string {
+  const mayEnd = result === undefined || !isOnlyRefused(result);
+  return mayEnd && failures <= mostFailures ? `${failures} of ${mostFailures}` : `${failures}`;
 }
 
 function newsText({ repository, what, number }: GitHubNews): string {

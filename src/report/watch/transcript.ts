@@ -1,5 +1,5 @@
 import type { SyncResult } from '../../model/sync-result.ts';
-import { describeEvent, seconds } from './describe-event.ts';
+import { describeEvent, dryRunText, seconds } from './describe-event.ts';
 import type { WatchEvent, WatchListener } from '../../watch/events.ts';
 
 const heavyRuler = '='.repeat(80);
@@ -33,11 +33,13 @@ export function transcript({ write, report }: TranscriptOptions): WatchListener 
 }
 
 function bannerLines(started: Extract<WatchEvent, { name: 'watch.started' }>): readonly string[] {
-  const { primaryUrl, intervalSeconds, initialDelaySeconds, startupSync, fullSyncSeconds, rememberedIn } = started;
+  const { primaryUrl, intervalSeconds, initialDelaySeconds, startupSync, fullSyncSeconds, rememberedIn, dryRun } =
+    started;
   return [
     heavyRuler,
     'GitHub Model Reference Sync Service - WATCH MODE',
     heavyRuler,
+    ...(dryRun ? [dryRunText] : []),
     `Monitoring PRIMARY API: ${primaryUrl}`,
     `Polling interval: ${seconds(intervalSeconds)}`,
     `Initial delay: ${seconds(initialDelaySeconds)}`,

@@ -18,6 +18,8 @@ const started: WatchEvent = {
   rememberedIn: '/data/watch-state.json',
 };
 
+const refusal = resultOf([], { error: 'GitHub answered 401', isRefusal: true });
+
 const rows: readonly { readonly event: WatchEvent; readonly lines: readonly string[]; readonly level?: 'warn' }[] = [
   { event: { name: 'watch.remembered', timestamp: 5 }, lines: ['Remembered last known timestamp: 5'] },
   { event: { name: 'watch.remembered', timestamp: null }, lines: ['Remembered last known timestamp: none'] },
@@ -31,7 +33,12 @@ const rows: readonly { readonly event: WatchEvent; readonly lines: readonly stri
     lines: ['The timestamp could not be remembered; a restart will sync again: ENOSPC'],
     level: 'warn',
   },
-  { event: { name: 'watch.initialized', timestamp: 5, format: 'v1' }, lines: ['Initialized last known timestamp: 5'] },
+  {
+    event: { name: 'watch.initialized', timestamp: 5, format: 'v1' },
+    lines: [
+      'Initialized last known timestamp: 5 (1970-01-01T00:00:05Z); nothing is compared before PRIMARY or GitHub changes (--watch-startup-sync compares now)',
+    ],
+  },
   { event: { name: 'watch.no-timestamp', format: 'v1' }, lines: ['PRIMARY has no timestamp yet, waiting for one'] },
   { event: { name: 'watch.unchanged', timestamp: 5, format: 'v1' }, lines: ['No changes detected (timestamp: 5)'] },
   {
@@ -63,7 +70,7 @@ const rows: readonly { readonly event: WatchEvent; readonly lines: readonly stri
   },
   {
     event: { name: 'watch.sync-started', reason: 'retry', attempt: 2 },
-    lines: ['Triggering sync operation again (attempt 2 of 10)...'],
+    lines: ['Triggering sync operation again (attempt 2)...'],
   },
   {
     event: { name: 'watch.synced', result: success, hasProblems: false },
@@ -91,6 +98,15 @@ const rows: readonly { readonly event: WatchEvent; readonly lines: readonly stri
       retryInSeconds: 1,
     },
     lines: ['Sync failed (1 of 10): 1 unknown category', 'Retrying in 1 second...'],
+    level: 'warn',
+  },
+  {
+    // Refusals end no watch, however many.
+    event: { name: 'watch.sync-failed', result: refusal, failures: 2, retryInSeconds: 1 },
+    lines: [
+      'Sync failed (2): Nothing could be compared; 1 repository failed. Haidra-Org/images: GitHub answered 401',
+      'Retrying in 1 second...',
+    ],
     level: 'warn',
   },
   { event: { name: 'watch.sync-restored', failures: 3 }, lines: ['Connection restored after 3 failed syncs'] },
@@ -153,6 +169,17 @@ describe('an event', () => {
       assert.deepEqual(logged, [`${level} ${event.name}`]);
     });
   }
+});
+
+describe('the beginning of a watch', () => {
+  const dry = 'Dry run: nothing is written to GitHub';
+
+  it('says that it is dry, in the banner and in the log, and nothing of it where it is not', () => {
+    assert.ok(write({ ...started, dryRun: true }).includes(`\n${dry}\nMonitoring PRIMARY API: `));
+    assert.equal(describeEvent({ ...started, dryRun: true }).at(-1), dry);
+    assert.ok(!write(started).includes(dry));
+    assert.equal(describeEvent(started).length, 1);
+  });
 });
 
 describe('the transcript', () => {
