@@ -189,10 +189,12 @@ export class GitHubSyncClient {
       asked.add(pull.number);
       const closing = await pulls.readClosing(pull.number);
       const reason = closing && closedByAnother(closing);
-      if (reason !== undefined) {
+      if (reason === undefined && closing?.isByDeletion !== true) {
+        observed = { ...observed, closedByPeople: new Set([...(observed.closedByPeople ?? []), pull.number]) };
+      } else if (reason !== undefined) {
         const known = observed.closedByAnother ?? [];
         observed = { ...observed, closedByAnother: new Map([...known, [pull.number, reason]]) };
-      } else if (closing?.isByDeletion === true) {
+      } else {
         observed = withdrawn(observed, pull);
         remarks.push(
           `#${pull.number} was closed because its branch ${plan.branch} was deleted: that is nobody’s no to the change. ` +

@@ -7,7 +7,7 @@ import { isIn, type Proposal, type ProposedChange } from './proposal.ts';
 export interface LeftOutChange {
   readonly hash: string;
   readonly pull: PullRequestRef;
-  /** A later pull request of ours remembers it: then it is known that a person did it. */
+  /** It was found out that a person did it, in this run or, as a later pull request of ours remembers, before. */
   readonly isKnown: boolean;
   /** Why it was closed, where no person did it: a clause. */
   readonly reason?: string;
@@ -36,7 +36,7 @@ type Answer = Pick<LeftOutChange, 'pull' | 'isKnown'> | 'wanted' | undefined;
 function answerOf(
   category: string,
   change: ProposedChange,
-  { head, pull, earlier, unmarked = [] }: Observed,
+  { head, pull, earlier, unmarked = [], closedByPeople }: Observed,
   proposal: Proposal,
 ): Answer {
   const has = ({ marker }: OurPullRequest) => marker.changes.get(category) === change.hash;
@@ -44,7 +44,9 @@ function answerOf(
     const declined = ours.marker.declined?.get(category);
     return declined?.hash === change.hash ? { pull: besides(ours, declined), isKnown: true } : undefined;
   };
-  const declinedIn = (closed: PullRequestRef): Answer => ({ pull: reference(closed), isKnown: false });
+  const declinedIn = (closed: PullRequestRef): Answer => {
+    return { pull: reference(closed), isKnown: closedByPeople?.has(closed.number) === true };
+  };
   if (pull) {
     if (has(pull) || (head?.ours === true && isIn(head.files, change, proposal))) return 'wanted';
     const answer = remembered(pull);
@@ -98,9 +100,9 @@ export function toldAbout(
   }
 }
 
-/** What a pull request is to remember of them. */
+/** What a pull request is to remember of them: of what is not known yet, another run finds it out. */
 export function declinedOf(leftOut: LeftOutChanges): ReadonlyMap<string, Declined> {
-  const byPeople = [...leftOut].filter(([, { reason }]) => reason === undefined);
+  const byPeople = [...leftOut].filter(([, { isKnown, reason }]) => isKnown && reason === undefined);
   return new Map(byPeople.map(([category, { hash, pull }]) => [category, { hash, pull: pull.number }]));
 }
 

@@ -52,6 +52,8 @@ export interface Observed {
   readonly unmarked?: readonly { readonly pull: PullRequest; readonly head: Head }[];
   /** Those of the closed ones of which it was found out that another program closed them: number → why, a clause. */
   readonly closedByAnother?: ReadonlyMap<number, string>;
+  /** Those of which it was found out that people did. */
+  readonly closedByPeople?: ReadonlySet<number>;
   /** The account that asks, where it had to be known whose auto-merge the pull request has. */
   readonly viewer?: string;
   /** Ours of other scopes, open. */

@@ -58,6 +58,15 @@ const letThroughIsAsked: Rule = ({ categories, letThrough = [] }) => {
   return other === undefined ? [] : [`--let-through: ${other} is none of the categories that --categories asks for`];
 };
 
+const letThroughIsOnce: Rule = ({ watch }, used) => {
+  const name = used('letThrough');
+  return watch !== true || name === undefined
+    ? []
+    : [
+        `${name}: is for a single run, because a watch would let everything through for as long as it runs; leave out --watch`,
+      ];
+};
+
 /**
  * Both have the head branch `sync/primary/all`, also in two filtered runs and onto two base branches; runs may overlap.
  * Letters' case aside, as GitHub takes names.
@@ -89,6 +98,7 @@ const rules: readonly Rule[] = [
   oneAppKey,
   outputNeedsDryRun,
   letThroughIsAsked,
+  letThroughIsOnce,
   twoRepositories,
   nameWithEmail('gitAuthorName', 'gitAuthorEmail'),
   nameWithEmail('gitCommitterName', 'gitCommitterEmail'),

@@ -182,6 +182,7 @@ const rows: readonly Row[] = [
       head: head({ 'blip.json': 'b1' }),
       pull: pull(2, { blip: 'aaaa' }),
       earlier: [closed(1, { clip: 'cccc' })],
+      closedByPeople: new Set([1]),
     },
     kind: 'update',
     files: { 'blip.json': 'b1' },

@@ -110,6 +110,18 @@ describe('who closed a pull request', () => {
     );
   });
 
+  it('is remembered of what was asked for: what is left is asked for by the next run', async () => {
+    const declined = ['blip', 'clip', 'esrgan', 'gfpgan', 'codeformer'];
+    const { publish, pulls } = await declineEach(declined);
+    const wanted = Object.fromEntries([...declined, 'controlnet'].map((category) => [category, '1']));
+    const remembered = () => [...(readMarker(pulls.all.at(-1)?.body ?? '')?.declined?.keys() ?? [])].sort();
+    await publish(wanted);
+    assert.deepEqual(remembered(), ['clip', 'codeformer', 'esrgan', 'gfpgan']);
+    const { kind, leftOut, asked } = await publish(wanted);
+    assert.deepEqual([kind, leftOut, asked], ['update', declined, ['readClosing 1']]);
+    assert.deepEqual(remembered(), declined.toSorted());
+  });
+
   it('was nobody where a branch was deleted: all that it had is proposed, and told', async () => {
     const { publish, pulls } = await declineEach(['blip', 'clip']);
     pulls.closing = { ...closing, isByDeletion: true };

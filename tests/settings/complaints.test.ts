@@ -368,6 +368,13 @@ describe('settings that do not go together', () => {
     [{}, ['--categories', 'clip,blip', '--let-through', 'blip'], []],
     [{}, ['--let-through', 'blip'], []],
     [
+      {},
+      ['--watch', '--let-through', 'blip'],
+      [
+        '--let-through: is for a single run, because a watch would let everything through for as long as it runs; leave out --watch',
+      ],
+    ],
+    [
       { GITHUB_APP_ID: '1' },
       [],
       ['GITHUB_APP_ID: the App needs its private key too, in GITHUB_APP_PRIVATE_KEY or GITHUB_APP_PRIVATE_KEY_PATH'],
