@@ -43,6 +43,8 @@ try {
     for (const [name, value] of Object.entries(environment)) process.stdout.write(`export ${name}=${value}\n`);
     process.stdout.write('npm run sync -- --dry-run\n');
     await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  } else {
+    say('Both are stopped now. To open the pages of the pull requests: npm run demo -- --keep');
   }
 } finally {
   await sandbox.close();

@@ -71,7 +71,7 @@ export function compareSides(
 
 /** The same for all categories, so that they can be told together. */
 function whatToCheck(url: string | undefined): string {
-  const place = url === undefined ? '' : `Records are read from ${url.replace(/[^/]*$/, '')}. `;
+  const place = url === undefined ? '' : `Records are read from ${url.slice(0, url.lastIndexOf('/') + 1)}. `;
   return `${place}Check --primary-url (HORDE_GITHUB_SYNC_PRIMARY_API_URL), and PRIMARY itself`;
 }
 
