@@ -286,7 +286,10 @@ export const autoMerge = lanes(representative, ({ describe, it }) => {
       await trial.pass(safe);
       await byHand(trial, 'disable');
       trial.forget();
-      assert.match(merging(await trial.result(safe)) ?? '', /^no: somebody, or GitHub itself, has taken auto-merge back/);
+      assert.match(
+        merging(await trial.result(safe)) ?? '',
+        /^no: somebody, or GitHub itself, has taken auto-merge back/,
+      );
       assert.deepEqual(trial.writes, []);
       editSafely(trial);
       assert.equal(merging(await trial.result(safe)), 'ask');
