@@ -15,11 +15,14 @@ const longestName = 60;
 
 type Subject = Pick<Notice, 'repository' | 'category' | 'pull'>;
 
-/** A pull request that is open now. */
+/** A pull request that is open now, with what is proposed in it. */
 export function openedNotice(result: RepositoryResult, pull: PullRequestRef, at: number): Notice {
   const repository = `${result.owner}/${result.name}`;
+  const leftOut = result.outcome?.leftOut?.map(({ category }) => category) ?? [];
   const changed = result.categories.flatMap((category) =>
-    category.status === 'compared' && differs(category) ? [changeText(category)] : [],
+    category.status === 'compared' && differs(category) && !leftOut.includes(category.category)
+      ? [changeText(category)]
+      : [],
   );
   return pullNotice('opened', repository, pull, at, 'is open', changed);
 }

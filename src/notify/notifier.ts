@@ -35,6 +35,7 @@ export class Notifier {
   readonly #options: NotifierOptions;
   #work: Promise<void> = Promise.resolve();
   #waiting = 0;
+  #hasDropped = false;
   #hasSeenPass = false;
   #cause = '';
   #place: string;
@@ -52,9 +53,8 @@ export class Notifier {
   }
 
   readonly onEvent: WatchListener = (event, at) => {
-    this.#later(async () => {
-      await this.#handle(event, at);
-    });
+    const step = this.#stepFor(event, at);
+    if (step) this.#later(step);
   };
 
   /** Until all is sent, or cannot be now. */
@@ -64,7 +64,10 @@ export class Notifier {
   }
 
   #later(step: () => Promise<void>): void {
-    if (this.#waiting >= mostWaiting) return;
+    if (this.#waiting >= mostWaiting) {
+      this.#drop();
+      return;
+    }
     this.#waiting += 1;
     this.#work = this.#work
       .then(step)
@@ -73,41 +76,61 @@ export class Notifier {
       })
       .finally(() => {
         this.#waiting -= 1;
+        if (this.#waiting === 0) this.#hasDropped = false;
         this.#options.sender.send();
       });
   }
 
-  async #handle(event: WatchEvent, at: number): Promise<void> {
+  /** Said once, until none waits any more. */
+  #drop(): void {
+    if (!this.#hasDropped) {
+      const what = `GitHub has not said yet what became of a pull request, and ${mostWaiting} events wait for that`;
+      this.#options.log.warn('notify.dropped', `${what}: what happens meanwhile may not be told`);
+    }
+    this.#hasDropped = true;
+  }
+
+  /** What an event brings to be told; undefined for nothing. */
+  #stepFor(event: WatchEvent, at: number): (() => Promise<void>) | undefined {
     switch (event.name) {
       case 'watch.leading':
-        await this.#options.keeper.recall();
-        break;
+        return async () => {
+          await this.#options.keeper.recall();
+        };
       case 'watch.github-changed':
-        if (event.what === 'merged') await this.#takeMerge(event, at);
-        break;
+        if (event.what !== 'merged') return undefined;
+        return async () => {
+          await this.#takeMerge(event, at);
+        };
       case 'watch.synced':
-        await this.#takePass(event.result, at);
-        await this.#takeSuccess(at);
-        break;
+        return async () => {
+          await this.#takePass(event.result, at);
+          await this.#takeSuccess(at);
+        };
       case 'watch.unchanged':
       case 'watch.initialized':
       case 'watch.no-timestamp':
         // They say so only where no sync is owed.
-        await this.#takeSuccess(at);
-        break;
+        return async () => {
+          await this.#takeSuccess(at);
+        };
       case 'watch.poll-failed':
-        this.#noteFailure(event.problem);
-        await this.#takeFailure(event, at);
-        break;
+        return async () => {
+          this.#noteFailure(event.problem);
+          await this.#takeFailure(event, at);
+        };
       case 'watch.sync-failed':
-        if (event.result) await this.#takePass(event.result, at);
-        this.#noteFailure(failureText(event), event.result);
-        await this.#takeFailure(event, at);
-        break;
+        return async () => {
+          if (event.result) await this.#takePass(event.result, at);
+          this.#noteFailure(failureText(event), event.result);
+          await this.#takeFailure(event, at);
+        };
       case 'watch.gave-up':
-        await this.#fail(at, true);
-        break;
+        return async () => {
+          await this.#fail(at, true);
+        };
       default:
+        return undefined;
     }
   }
 

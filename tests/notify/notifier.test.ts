@@ -148,6 +148,35 @@ describe('people are told once', () => {
     });
   }
 
+  it('of the categories that a pull request has, and not of those that stay out of it', async () => {
+    const both = resultOf(
+      compared('esrgan', { added: [record('Sharp4x')] }),
+      compared('clip', { added: [record('ViT-L')] }),
+    );
+    const opened = withOutcome(both, { kind: 'create' }, [], { pull, leftOut: [{ category: 'clip', pull: next }] });
+    const telling = setUpTelling();
+    await live(telling, [{ name: 'watch.synced', result: opened, hasProblems: false }]);
+    assert.deepEqual(telling.posts[0].details, ['esrgan: 1 added (Sharp4x)']);
+  });
+
+  it('or that something was not, where more happens than can wait for an answer of GitHub’s', async () => {
+    const answer = Promise.withResolvers<Fate>();
+    const telling = setUpTelling({ fate: async () => await answer.promise });
+    await live(telling, [created]);
+    telling.notifier.onEvent(nothing, start);
+    for (let poll = 0; poll < 60; poll += 1) {
+      telling.notifier.onEvent({ name: 'watch.waiting', for: 'poll', until: start }, start);
+      telling.notifier.onEvent(unchangedPoll, start);
+    }
+    assert.deepEqual(telling.log, []);
+    for (let poll = 0; poll < 60; poll += 1) telling.notifier.onEvent(unchangedPoll, start);
+    assert.equal(telling.log.length, 1);
+    assert.match(telling.log[0] ?? '', /^notify\.dropped: /);
+    answer.resolve('merged');
+    await telling.notifier.settled();
+    assert.deepEqual(telling.events(), ['opened', 'merged']);
+  });
+
   it('by links that lead there', async () => {
     const telling = setUpTelling();
     await live(telling, [created, passed({ kind: 'nothing' }, resultOf(refused('clip', 'no')))]);
