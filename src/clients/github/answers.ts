@@ -37,15 +37,12 @@ const graphqlErrors = v.optional(
     }),
   ),
 );
+/** Of any request to GraphQL. */
+export const graphqlAnswer = v.object({ data: v.optional(v.unknown()), errors: graphqlErrors });
 /** Of the mutation `updateRefs`. */
-export const updateRefsAnswer = v.object({
-  data: v.nullish(v.object({ updateRefs: v.nullish(v.object({})) })),
-  errors: graphqlErrors,
-});
+export const updateRefsAnswer = v.nullish(v.object({ updateRefs: v.nullish(v.object({})) }));
 /** Of the query for the account that asks. */
-export const viewerAnswer = v.object({
-  data: v.nullish(v.object({ viewer: v.nullish(v.object({ login: v.string() })) })),
-});
+export const viewerAnswer = v.object({ viewer: v.object({ login: v.string() }) });
 const accountAnswer = v.object({ login: v.string() });
 export const pullAnswer = v.object({
   number: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
@@ -90,8 +87,6 @@ export const mergingAnswer = v.object({
     }),
   }),
 });
-/** Of any query of GraphQL. */
-export const graphqlAnswer = v.object({ data: v.optional(v.unknown()), errors: graphqlErrors });
 export const labelAnswer = v.object({ name: v.string() });
 /** A time as Unix seconds. GitHub knows no fractions; where a server has some, they are none of git's. */
 const unixSeconds = v.pipe(

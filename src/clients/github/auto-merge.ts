@@ -113,5 +113,5 @@ async function ask<T>(
   variables: Readonly<Record<string, unknown>>,
   schema: v.GenericSchema<unknown, T>,
 ): Promise<T> {
-  return await askGraphql(octokit, { query: text, variables, about: { owner, name }, schema });
+  return await askGraphql(octokit, { query: text, variables, about: { owner, name } }, schema);
 }

@@ -30,12 +30,7 @@ export async function readMergeRules(
   { owner, name, branch }: { readonly owner: string; readonly name: string; readonly branch: string },
 ): Promise<MergeRules> {
   const variables = { owner, name, branch: `refs/heads/${branch}` };
-  const { repository } = await askGraphql(octokit, {
-    query,
-    variables,
-    about: { owner, name },
-    schema: mergeRulesAnswer,
-  });
+  const { repository } = await askGraphql(octokit, { query, variables, about: { owner, name } }, mergeRulesAnswer);
   const { ref, autoMergeAllowed: isAllowed } = repository;
   const { requiredStatusCheckContexts: checks, requiredApprovingReviewCount: reviews } = ref?.refUpdateRule ?? {};
   const types = typesOf(ref);

@@ -1,10 +1,8 @@
-import type * as v from 'valibot';
 import { checked, repositoryAnswer, updateRefsAnswer } from './answers.ts';
+import { isForbidden, isUnknownToSchema, readGraphql, type GraphqlError } from './ask-graphql.ts';
 import { GitHubError } from '../repository/github-error.ts';
 import type { BranchMove } from '../repository/git-repository.ts';
-import { graphqlBase } from './graphql-base.ts';
 import type { Octokit } from './octokit.ts';
-import { sent } from './sending.ts';
 
 /**
  * - `moved`
@@ -66,14 +64,8 @@ export class RefUpdates {
   async #ask({ name, from = noCommit, to = noCommit }: BranchMove): Promise<UpdateResult> {
     const repository = await this.#knowRepositoryId();
     const update = { name: `refs/heads/${name}`, beforeOid: from, afterOid: to, force: true };
-    const route = 'POST /graphql';
-    const answer = await this.#octokit.request(route, {
-      baseUrl: graphqlBase(this.#octokit),
-      query: mutation,
-      variables: { repository, update },
-      ...sent({ about: this.#repository }),
-    });
-    const { data, errors = [] } = checked(updateRefsAnswer, route, answer);
+    const question = { query: mutation, variables: { repository, update }, about: this.#repository };
+    const { data, errors } = await readGraphql(this.#octokit, question, updateRefsAnswer);
     if (errors.length === 0 && data?.updateRefs) return 'moved';
     return errors.some(saysNever) ? 'unavailable' : 'refused';
   }
@@ -95,15 +87,7 @@ export class RefUpdates {
   }
 }
 
-type GraphqlError = NonNullable<v.InferOutput<typeof updateRefsAnswer>['errors']>[number];
-
-/** A schema without what we ask for, by GitHub's codes or the usual words; or a token that may not. */
-function saysNever({ type, message, extensions }: GraphqlError): boolean {
-  return (
-    extensions?.code !== undefined ||
-    ['FORBIDDEN', 'INSUFFICIENT_SCOPES', 'NOT_FOUND'].includes(type ?? '') ||
-    /doesn't exist on type|isn't a defined|cannot query field|unknown (type|argument)|is not defined by type/i.test(
-      message,
-    )
-  );
+/** This server has nothing like it, or not for this token. */
+function saysNever(error: GraphqlError): boolean {
+  return isForbidden(error) || isUnknownToSchema(error) || error.type === 'NOT_FOUND';
 }
