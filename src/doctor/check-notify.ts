@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { jsonOrNothing } from '../lib/json-or-nothing.ts';
 import { bufferedFetch } from '../clients/buffered-fetch.ts';
 import type { Fetch } from '../clients/network/fetch.ts';
 import { httpFetch } from '../clients/network/http-fetch.ts';
@@ -35,20 +36,12 @@ export async function checkNotify(address: string, fetch: Fetch = httpFetch): Pr
         'Check HORDE_GITHUB_SYNC_NOTIFY_URL: copy the URL of the webhook again.',
       );
     }
-    const told = v.safeParse(webhook, parse(body.text()));
+    const told = v.safeParse(webhook, jsonOrNothing(body.text()));
     if (status !== 200 || !told.success) return warning(`${receiver} answers ${status}, and tells of no webhook`);
     return ok(
       `${receiver} has the webhook “${printable(shorten(told.output.name ?? '', 80))}”; nothing is posted to try it`,
     );
   } catch (error) {
     return warning(`${receiver} does not answer: ${faultIn(error, url)}`, 'A run goes on without it, and tries again.');
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

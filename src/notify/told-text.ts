@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { jsonOrNothing } from '../lib/json-or-nothing.ts';
 import { noticeKinds } from './notice.ts';
 import { mostPending, type Told } from './told.ts';
 
@@ -42,17 +43,9 @@ export type ReadTold =
   { readonly kind: 'told'; readonly told: Told } | { readonly kind: 'damaged' } | { readonly kind: 'other' };
 
 export function readTold(source: string, about: string): ReadTold {
-  const read = v.safeParse(shape, parse(source));
+  const read = v.safeParse(shape, jsonOrNothing(source));
   if (!read.success) return { kind: 'damaged' };
   const { about: of, pulls, refused, failing, pending } = read.output;
   if (of !== about) return { kind: 'other' };
   return { kind: 'told', told: { pulls, refused, pending, ...(failing && { failing }) } };
-}
-
-function parse(source: string): unknown {
-  try {
-    return JSON.parse(source);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { jsonOrNothing } from '../lib/json-or-nothing.ts';
 import { printable } from '../lib/printable.ts';
 import { count, pullShape } from './read-shapes.ts';
 
@@ -70,7 +71,7 @@ export type ReadStatus = v.InferOutput<typeof statusShape>;
 export type StatusRead = { readonly status: ReadStatus; readonly json: string } | { readonly fault: string };
 
 export function readStatus(body: string): StatusRead {
-  const value = parse(body);
+  const value = jsonOrNothing(body);
   const version: unknown =
     typeof value === 'object' && value !== null && 'version' in value ? value.version : undefined;
   if (typeof version === 'number' && version !== 1) {
@@ -83,12 +84,4 @@ export function readStatus(body: string): StatusRead {
   return {
     fault: `what answers is no status of horde-github-sync${place === '' ? '' : ` (${printable(place).slice(0, 100)})`}`,
   };
-}
-
-function parse(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { jsonOrNothing } from '../lib/json-or-nothing.ts';
 import { categories } from '../categories.ts';
 import { printable } from '../lib/printable.ts';
 import { count, partsShape, pullShape, text, url } from './read-shapes.ts';
@@ -133,17 +134,9 @@ export function resultsText({ machine, results }: ToldResults): string | undefin
 /** @throws Error that says in words why it cannot be used */
 export function readResults(read: string): ToldResults {
   if (read.length > longestText || Buffer.byteLength(read) > longestText) throw new Error('they are longer than 1 MB');
-  const parsed = v.safeParse(shape, parse(read));
+  const parsed = v.safeParse(shape, jsonOrNothing(read));
   if (!parsed.success) throw new Error('they are damaged, or of another version of this program');
   return parsed.output;
-}
-
-function parse(read: string): unknown {
-  try {
-    return JSON.parse(read);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Their number stays. */

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { jsonOrNothing } from '../lib/json-or-nothing.ts';
 import type { Log } from '../lib/log.ts';
 import { faultOf } from '../lib/fault.ts';
 import { replaceFile } from '../lib/replace-file.ts';
@@ -99,16 +100,8 @@ async function readText(place: string, log: Log): Promise<string> {
 function parseRuns(text: string): { readonly runs: readonly RunRecord[]; readonly damaged: number } {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   const runs = lines.flatMap((line) => {
-    const run = v.safeParse(runShape, parse(line));
+    const run = v.safeParse(runShape, jsonOrNothing(line));
     return run.success ? [run.output] : [];
   });
   return { runs, damaged: lines.length - runs.length };
-}
-
-function parse(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }

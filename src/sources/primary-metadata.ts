@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { jsonOrNothing } from '../lib/json-or-nothing.ts';
 import { lastSecond } from '../model/day.ts';
 import { detailOf, PrimaryFailure, type PrimaryClient } from '../clients/primary.ts';
 import type { PrimaryFormat } from '../model/primary-format.ts';
@@ -30,7 +31,7 @@ export async function readPrimaryMetadata(client: PrimaryClient, format: Primary
     throw new PrimaryFailure(`${client.urlOf(path)}: ${error.message}`, { cause: error });
   });
   if (status !== 200) throw new PrimaryFailure(`${url} answered ${status}${detailOf(text)}`);
-  const answer = v.safeParse(answerShape, parse(text));
+  const answer = v.safeParse(answerShape, jsonOrNothing(text));
   if (!answer.success) throw new PrimaryFailure(`${url} answered something else than metadata of categories`);
   return new Map(Object.entries(answer.output).map(([category, told]) => [category, categoryMetadata(told)]));
 }
@@ -43,12 +44,4 @@ function categoryMetadata(told: v.InferOutput<typeof categoryShape>): CategoryMe
     updates: told.total_updates ?? undefined,
     deletes: told.total_deletes ?? undefined,
   };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
+import { jsonOrNothing } from '../lib/json-or-nothing.ts';
 import type { Handled } from './state.ts';
 
 const shape = v.object({
@@ -26,7 +27,7 @@ export function handledText(handled: Handled, watched: WatchedSettings): string 
 }
 
 export function readHandled(text: string, watched: WatchedSettings): ReadHandled {
-  const state = v.safeParse(shape, parse(text));
+  const state = v.safeParse(shape, jsonOrNothing(text));
   if (!state.success) return { kind: 'damaged' };
   const { timestamp, format, isUnsettled, github } = state.output;
   if (isDeepStrictEqual(state.output.watched, { ...watched })) {
@@ -35,12 +36,4 @@ export function readHandled(text: string, watched: WatchedSettings): ReadHandled
   }
   const names = Object.keys({ ...watched, ...state.output.watched });
   return { kind: 'other', settings: names.filter((name) => watched[name] !== state.output.watched[name]) };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
