@@ -151,7 +151,7 @@ const sandboxDescription =
 
 const doctorDescription =
   'Checks all that a run with the same flags and variables needs: PRIMARY, access to GitHub, both repositories, labels, ' +
-  'reviewers, Redis, folders. Writes nothing, and ends with 1 where something is missing.';
+  'reviewers, auto-merge, Redis, notifications, folders. Writes nothing, and ends with 1 where something is missing.';
 
 const statusDescription =
   'Shows the state of a running watch as the report shows a run: what its page shows. Ends with 0 where the watch is ready, as ' +

@@ -1,5 +1,6 @@
 import { httpFetch } from '../clients/network/http-fetch.ts';
 import type { Fetch } from '../clients/network/fetch.ts';
+import type { KeptText } from '../lib/kept-text.ts';
 import type { Log } from '../lib/log.ts';
 import type { Timing } from '../lib/timing.ts';
 import type { SyncResult } from '../model/sync-result.ts';
@@ -9,7 +10,7 @@ import { formOf } from '../notify/forms/form-of.ts';
 import { Notifier } from '../notify/notifier.ts';
 import { Sender } from '../notify/sender.ts';
 import { ToldKeeper } from '../notify/told-keeper.ts';
-import { sharedPlace, toldFile, type ToldPlace } from '../notify/told-place.ts';
+import { sharedPlace, toldFile } from '../notify/told-place.ts';
 import { readMarker } from '../publish/marker.ts';
 import { identityOf } from '../settings/identity.ts';
 import type { Settings } from '../settings/settings-table.ts';
@@ -22,7 +23,7 @@ export interface NotificationSurroundings {
   readonly fetch: Fetch | undefined;
   readonly repositories: SyncOptions['repositories'];
   /** What several processes share, and whether this one is the one that tells. */
-  readonly shared?: { readonly told: ToldPlace; readonly isLeading: () => boolean } | undefined;
+  readonly shared?: { readonly told: KeptText; readonly isLeading: () => boolean } | undefined;
 }
 
 export interface Notifications {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { RedisConnection } from '../clients/redis/redis-connection.ts';
+import type { KeptText } from '../lib/kept-text.ts';
 import type { Timing } from '../lib/timing.ts';
 import { KnownError } from '../lib/known-error.ts';
 import type { SharedPlace } from '../service/shared-results.ts';
@@ -12,7 +13,7 @@ import type { WatchedSettings } from '../watch/handled-text.ts';
 import { Leadership, type Lease } from '../watch/leadership.ts';
 import type { WatchState } from '../watch/state.ts';
 import { Pushes } from '../watch/pushes.ts';
-import { sharedState, type SharedText } from '../watch/shared-state.ts';
+import { sharedState } from '../watch/shared-state.ts';
 import type { WatchModeOptions } from '../watch/watch-mode-options.ts';
 
 interface RedisServiceOptions {
@@ -31,7 +32,7 @@ export interface RedisService {
   /** What the process that leads has found, for all the others' pages. */
   readonly results: SharedPlace;
   /** What people have been told, whoever led. */
-  readonly told: SharedText;
+  readonly told: KeptText;
   readonly isLeading: () => boolean;
   /** @throws LeadershipLostError where this process leads no more */
   readonly assertLeading: () => void;
@@ -154,7 +155,7 @@ function leaseAt(redis: RedisConnection, base: string, length: number): Lease {
   };
 }
 
-function textAt(redis: RedisConnection, key: string): SharedText {
+function textAt(redis: RedisConnection, key: string): KeptText {
   return {
     place: `Redis at ${redis.place}`,
     read: () => redis.get(key),

@@ -4,6 +4,11 @@ export interface PullRequestRef {
   readonly url: string;
 }
 
+/** What of a pull request names it. */
+export function referenceTo({ number, url }: PullRequestRef): PullRequestRef {
+  return { number, url };
+}
+
 /**
  * What is to happen to the pull request of one scope: data, decided without I/O from what was read. A dry run prints
  * it, a real run carries it out.

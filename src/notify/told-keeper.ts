@@ -1,12 +1,12 @@
 import { faultOf } from '../lib/fault.ts';
+import type { KeptText } from '../lib/kept-text.ts';
 import type { Log } from '../lib/log.ts';
-import type { ToldPlace } from './told-place.ts';
 import { readTold, toldText } from './told-text.ts';
 import { nothingTold, type Told } from './told.ts';
 
 interface KeeperOptions {
   /** Without one, nothing outlives the process. */
-  readonly place: ToldPlace | undefined;
+  readonly place: KeptText | undefined;
   /** What is told of. */
   readonly about: string;
   readonly log: Log;

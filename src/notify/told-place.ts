@@ -1,22 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { KeptText } from '../lib/kept-text.ts';
 import { replaceFile } from '../lib/replace-file.ts';
-
-/** A text that outlives the process. Both may fail. */
-export interface ToldPlace {
-  /** For people. */
-  readonly place: string;
-  /** undefined: nothing is there. */
-  read(): Promise<string | undefined>;
-  write(text: string): Promise<void>;
-}
 
 /**
  * `notices-….json` in the state folder, replaced as a whole or not at all.
  *
  * @param about what is told of, as a file's name can say it: runs over other categories may have the same folder
  */
-export function toldFile(directory: string, about: string): ToldPlace {
+export function toldFile(directory: string, about: string): KeptText {
   const place = join(directory, `notices-${about}.json`);
   return {
     place,
@@ -36,7 +28,7 @@ export function toldFile(directory: string, about: string): ToldPlace {
  *
  * @param isLeading who leads no more leaves what is shared to the next one, which may have told more
  */
-export function sharedPlace(shared: ToldPlace, own: ToldPlace | undefined, isLeading: () => boolean): ToldPlace {
+export function sharedPlace(shared: KeptText, own: KeptText | undefined, isLeading: () => boolean): KeptText {
   const share = async (text: string) => {
     if (isLeading()) await shared.write(text);
   };

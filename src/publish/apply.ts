@@ -1,6 +1,6 @@
 import type { FileContent, GitRepository } from '../clients/repository/git-repository.ts';
 import type { PullRequests } from '../clients/repository/pull-requests.ts';
-import type { Action, AutoMerge, PullRequestRef } from '../model/outcome.ts';
+import { referenceTo, type Action, type AutoMerge, type PullRequestRef } from '../model/outcome.ts';
 import { askForAutoMerge, takeBackAutoMerge } from './auto-merge.ts';
 import { askReviewers } from './ask-reviewers.ts';
 import { closePull, deleteBranch, leaveComment } from './close-pull.ts';
@@ -108,8 +108,8 @@ async function carryOut(change: PlannedChange, clients: Clients): Promise<Done> 
       if (!pull.marker.ready) return await complete(pull, change, clients, put);
       const { isAsked, done } = await askToMerge(pull, change, clients, put);
       if (isAsked) await clients.pulls.edit(pull.number, { body: bodyOf(change, true, put, isAsked) });
-      const action: Action = { kind: 'unchanged', pull: reference(pull) };
-      return { ...joined(doneOf(put), done), pull: reference(pull), ...(isToldSo && { action }) };
+      const action: Action = { kind: 'unchanged', pull: referenceTo(pull) };
+      return { ...joined(doneOf(put), done), pull: referenceTo(pull), ...(isToldSo && { action }) };
     }
     case 'create': {
       const put = await putHead(change, clients);
@@ -173,11 +173,11 @@ async function complete(pull: PullRequestRef, change: PlannedChange, clients: Cl
   if (unmet.some(({ isPassing }) => isPassing)) {
     // It stays marked as not ready, and the next run comes here again.
     const autoMerge: AutoMerge = { kind: 'no', reason: 'it has not got all its labels and reviewers yet' };
-    return { ...done, pull: reference(pull), ...(change.plan.autoMerge?.kind === 'ask' && { autoMerge }) };
+    return { ...done, pull: referenceTo(pull), ...(change.plan.autoMerge?.kind === 'ask' && { autoMerge }) };
   }
   const asked = await askToMerge(pull, change, clients, put);
   await pulls.edit(number, { body: bodyOf(change, true, put, asked.isAsked) });
-  return { ...joined(done, asked.done), pull: reference(pull) };
+  return { ...joined(done, asked.done), pull: referenceTo(pull) };
 }
 
 /** The last thing that is asked for: GitHub may merge at once. */
@@ -234,10 +234,6 @@ function bodyOf(change: PlannedChange, ready: boolean, put: Put, isAsked = false
   const autoMerge = asked && { ...asked, isAsked: asked.isAsked || isAsked };
   const marker = writeMarker({ changes, base: builtOn, ready, dated, declined, autoMerge, withdrawn: false });
   return texts.body(held, marker, undated);
-}
-
-function reference({ number, url }: PullRequestRef): PullRequestRef {
-  return { number, url };
 }
 
 function required(pull: OurPullRequest | undefined): OurPullRequest {

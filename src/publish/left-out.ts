@@ -1,4 +1,4 @@
-import type { Action, LeftOut, PullRequestRef } from '../model/outcome.ts';
+import { referenceTo, type Action, type LeftOut, type PullRequestRef } from '../model/outcome.ts';
 import type { Declined } from './marker.ts';
 import type { Observed, OurPullRequest } from './observed.ts';
 import { isIn, type Proposal, type ProposedChange } from './proposal.ts';
@@ -45,7 +45,7 @@ function answerOf(
     return declined?.hash === change.hash ? { pull: besides(ours, declined), isKnown: true } : undefined;
   };
   const declinedIn = (closed: PullRequestRef): Answer => {
-    return { pull: reference(closed), isKnown: closedByPeople?.has(closed.number) === true };
+    return { pull: referenceTo(closed), isKnown: closedByPeople?.has(closed.number) === true };
   };
   if (pull) {
     if (has(pull) || (head?.ours === true && isIn(head.files, change, proposal))) return 'wanted';
@@ -118,8 +118,4 @@ export function leftOutList(leftOut: LeftOutChanges): readonly LeftOut[] {
 /** Another pull request of the same repository; GitHub's addresses end in the number. */
 function besides({ url }: PullRequestRef, { pull: number }: Declined): PullRequestRef {
   return { number, url: `${url.slice(0, url.lastIndexOf('/'))}/${number}` };
-}
-
-function reference({ number, url }: PullRequestRef): PullRequestRef {
-  return { number, url };
 }

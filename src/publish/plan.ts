@@ -1,4 +1,4 @@
-import type { Action, AutoMerge, PullRequestRef } from '../model/outcome.ts';
+import { referenceTo, type Action, type AutoMerge } from '../model/outcome.ts';
 import { followOther, proposedElsewhere, unlessReplaced, type Followed } from './follow-others.ts';
 import { declinedChanges, declinedOf, stillLeftOut, toldAbout, type LeftOutChanges } from './left-out.ts';
 import type { Declined } from './marker.ts';
@@ -109,7 +109,7 @@ function withPull(
   { onForeignCommits }: Policy,
   { files: desired, held }: Proposal,
 ): Action {
-  const named = reference(pull);
+  const named = referenceTo(pull);
   if (head?.ours !== true) {
     // Overwriting means to rebuild the branch, never to drop people's commits for nothing.
     if (onForeignCommits === 'keep' || files.size === 0) {
@@ -150,7 +150,7 @@ function withoutPull(
     const reason =
       `it is ours, but goes onto ${misdirected.base}, which is not the base branch of this run. Merge or close it and ` +
       'delete its branch, then the next run opens a new one; or set the base branch back';
-    return { kind: 'foreign', pull: reference(misdirected), reason };
+    return { kind: 'foreign', pull: referenceTo(misdirected), reason };
   }
   if (wanted.files.size === 0) {
     // GitHub has refused that before, and will again.
@@ -160,12 +160,12 @@ function withoutPull(
       : { kind: 'nothing' };
   }
   if (stranger) {
-    return { kind: 'foreign', pull: reference(stranger), reason: 'it uses our branch and is not ours' };
+    return { kind: 'foreign', pull: referenceTo(stranger), reason: 'it uses our branch and is not ours' };
   }
   if (head && !head.ours) return { kind: 'foreign', reason: 'a branch of that name has commits that are not ours' };
 
   const elsewhere = proposedElsewhere(observed, wanted, wanted) ?? proposedElsewhere(observed, proposal, wanted);
-  if (elsewhere) return { kind: 'proposed-elsewhere', pull: reference(elsewhere.pull) };
+  if (elsewhere) return { kind: 'proposed-elsewhere', pull: referenceTo(elsewhere.pull) };
   if (files.size === 0) {
     const [last] = [...leftOut.values()].sort((a, b) => b.pull.number - a.pull.number);
     if (!last) throw new Error('Nothing is left to propose, and nothing was declined.');
@@ -208,10 +208,6 @@ function includesAll(whole: ReadonlyMap<string, string>, part: ReadonlyMap<strin
 
 function sameEntries(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): boolean {
   return a.size === b.size && includesAll(a, b);
-}
-
-function reference({ number, url }: PullRequestRef): PullRequestRef {
-  return { number, url };
 }
 
 /** `clip is unknown, text_generation is refused` */

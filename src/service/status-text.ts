@@ -1,6 +1,6 @@
 import { printable } from '../lib/printable.ts';
 import { shorten } from '../lib/shorten.ts';
-import { painter, sentence, wrap, type Paint } from '../report/console-text.ts';
+import { painter, sentence, wrap, type Page } from '../report/console-text.ts';
 import { countsWithSigns, plural } from '../report/counts.ts';
 import { grouped, utc } from '../report/rate-limit.ts';
 import type { ReadStatus } from './read-status.ts';
@@ -9,11 +9,6 @@ interface StatusTextOptions {
   readonly color: boolean;
   /** Characters in a line, 100 by default; at least 60 are used. */
   readonly width?: number;
-}
-
-interface Page {
-  readonly paint: Paint;
-  readonly width: number;
 }
 
 type Category = ReadStatus['repositories'][number]['categories'][number];

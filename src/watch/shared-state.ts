@@ -1,16 +1,9 @@
+import type { KeptText } from '../lib/kept-text.ts';
 import { handledText, readHandled, type WatchedSettings } from './handled-text.ts';
 import type { Remembered, WatchState } from './state.ts';
 
-/** A text that several processes share, and that may be gone at any time. */
-export interface SharedText {
-  /** For people: `Redis at host:port`. */
-  readonly place: string;
-  read(): Promise<string | undefined>;
-  write(text: string): Promise<void>;
-}
-
 interface SharedStateOptions {
-  readonly shared: SharedText;
+  readonly shared: KeptText;
   readonly watched: WatchedSettings;
   /** This process's own, for when the shared one is gone. */
   readonly own: WatchState;

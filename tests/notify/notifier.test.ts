@@ -3,7 +3,8 @@ import { describe, it } from 'node:test';
 import type { Action, OtherPull } from '../../src/model/outcome.ts';
 import type { SyncResult } from '../../src/model/sync-result.ts';
 import type { Fate } from '../../src/notify/after-pass.ts';
-import { sharedPlace, type ToldPlace } from '../../src/notify/told-place.ts';
+import { sharedPlace } from '../../src/notify/told-place.ts';
+import type { KeptText } from '../../src/lib/kept-text.ts';
 import type { WatchEvent } from '../../src/watch/events.ts';
 import { compared, pull, record, refused, resultOf, unknown, withOutcome } from '../report/sample.ts';
 import { memoryPlace, setUpTelling, type Answer, type Telling } from './telling.ts';
@@ -353,7 +354,7 @@ describe('a process that dies after any step of telling', () => {
       life.steps += 1;
       if (life.isFirst && life.steps === steps) diedBy = what;
     };
-    const place: ToldPlace = {
+    const place: KeptText = {
       place: memory.place,
       read: async () => await Promise.resolve(memory.text),
       write: async (text) => {

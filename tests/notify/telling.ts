@@ -6,7 +6,7 @@ import { formOf } from '../../src/notify/forms/form-of.ts';
 import { Notifier } from '../../src/notify/notifier.ts';
 import { Sender } from '../../src/notify/sender.ts';
 import { ToldKeeper } from '../../src/notify/told-keeper.ts';
-import type { ToldPlace } from '../../src/notify/told-place.ts';
+import type { KeptText } from '../../src/lib/kept-text.ts';
 import { virtualClock } from '../support/virtual-clock.ts';
 
 export const hook = 'https://receiver.example/hook/secret-path?key=secret-query';
@@ -18,7 +18,7 @@ export interface Answer {
 }
 
 interface Setup {
-  readonly place?: ToldPlace | undefined;
+  readonly place?: KeptText | undefined;
   readonly timing?: Timing;
   /** What the receiver answers; 200 where nothing else is said. */
   readonly answer?: (body: any, count: number) => Answer | undefined | Promise<Answer | undefined>;
@@ -79,7 +79,7 @@ export function setUpTelling({
 }
 
 /** A state folder that is none. */
-export function memoryPlace(text?: string): ToldPlace & { text: string | undefined } {
+export function memoryPlace(text?: string): KeptText & { text: string | undefined } {
   const place = {
     place: '/state/notices.json',
     text,

@@ -1,11 +1,11 @@
 import type { Lease } from '../../src/watch/leadership.ts';
-import type { SharedText } from '../../src/watch/shared-state.ts';
+import type { KeptText } from '../../src/lib/kept-text.ts';
 import type { SharedClock } from '../support/shared-clock.ts';
 
 /** What several processes share in a Redis, which may be away, lose keys, and count what it was asked. */
 export interface SharedStore {
   readonly lease: Lease;
-  readonly text: SharedText;
+  readonly text: KeptText;
   isAway: boolean;
   commands: number;
   /** Who has the lease now. */

@@ -49,7 +49,7 @@ export function describeEvent(event: WatchEvent): readonly string[] {
     case 'watch.initialized':
       return [
         `Initialized last known timestamp: ${event.timestamp} (${utc(Math.floor(event.timestamp))}); nothing is compared before ` +
-          'PRIMARY or GitHub changes (--watch-startup-sync compares now)',
+          'something changes (--watch-startup-sync compares now)',
       ];
     case 'watch.no-timestamp':
       return ['PRIMARY has no timestamp yet, waiting for one'];

@@ -36,7 +36,7 @@ const rows: readonly { readonly event: WatchEvent; readonly lines: readonly stri
   {
     event: { name: 'watch.initialized', timestamp: 5, format: 'v1' },
     lines: [
-      'Initialized last known timestamp: 5 (1970-01-01T00:00:05Z); nothing is compared before PRIMARY or GitHub changes (--watch-startup-sync compares now)',
+      'Initialized last known timestamp: 5 (1970-01-01T00:00:05Z); nothing is compared before something changes (--watch-startup-sync compares now)',
     ],
   },
   { event: { name: 'watch.no-timestamp', format: 'v1' }, lines: ['PRIMARY has no timestamp yet, waiting for one'] },
