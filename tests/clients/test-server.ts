@@ -1,8 +1,7 @@
-import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
+import { listening } from '../support/listening.ts';
 
 export interface Received {
   readonly method: string;
@@ -32,14 +31,8 @@ export async function startServer(t: TestContext, answer: Answer): Promise<TestS
       await answer(response, request, requests.length);
     })();
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  t.after(async () => {
-    server.closeAllConnections();
-    server.close();
-    await once(server, 'close');
-  });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests };
+  const port = await listening(t, server);
+  return { url: `http://127.0.0.1:${port}`, requests };
 }
 
 export function json(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Answer {

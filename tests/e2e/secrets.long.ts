@@ -12,6 +12,7 @@ import { startSecretsTrial, type SecretsTrial } from '../support/secrets-trial.t
 import { noRedis, startRedis } from '../support/redis-server.ts';
 import { startWebhookReceiver, webhookSecret } from '../support/webhook-receiver.ts';
 import { waitFor } from '../support/wait-for.ts';
+import type { RunningProgram } from '../support/running-program.ts';
 import { freePort } from '../support/free-port.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -68,6 +69,17 @@ async function expectNoSecret(t: TestContext, trial: SecretsTrial, keyFile?: str
 /** In a folder and with servers of its own. */
 function starting(t: TestContext): Promise<SecretsTrial> {
   return startSecretsTrial(t, access);
+}
+
+/** All pages of a watch, and what it has printed when it is ended. */
+async function seeAll(trial: SecretsTrial, program: RunningProgram, port: number): Promise<void> {
+  for (const path of ['/', '/api/status', '/metrics', '/readyz']) {
+    trial.saw(path, await (await fetch(`http://127.0.0.1:${port}${path}`)).text());
+  }
+  program.kill('SIGTERM');
+  const { stdout, stderr } = await program.ended;
+  trial.saw('standard output', stdout);
+  trial.saw('standard error', stderr);
 }
 
 const looks = { text: [], json: ['--log-format', 'json', '--json'] } as const;
@@ -167,13 +179,7 @@ describe('no secret is shown', { concurrency: 3 }, () => {
         assert.match(checks, /127\.0\.0\.1:\d+/);
         const program = trial.start(['--watch', '--http-port', String(port), ...flags], env);
         await waitFor('Redis', () => (program.stdout() + program.stderr()).includes('Redis at 127'));
-        for (const path of ['/', '/api/status', '/metrics', '/readyz']) {
-          trial.saw(path, await (await fetch(`http://127.0.0.1:${port}${path}`)).text());
-        }
-        program.kill('SIGTERM');
-        const { stdout, stderr } = await program.ended;
-        trial.saw('standard output', stdout);
-        trial.saw('standard error', stderr);
+        await seeAll(trial, program, port);
       }
       const refused = await trial.run(flags, { ...withToken, HORDE_GITHUB_SYNC_REDIS_URL: `${mine}/zero` });
       assert.match(refused.stderr, /HORDE_GITHUB_SYNC_REDIS_URL: the value is not a URL/);
@@ -193,13 +199,7 @@ describe('no secret is shown', { concurrency: 3 }, () => {
         const port = await freePort();
         const program = trial.start(['--watch', '--http-port', String(port), '--state-dir', 'state', ...flags], env);
         await waitFor('the page', () => (program.stdout() + program.stderr()).includes(`:${port}`));
-        for (const path of ['/', '/api/status', '/metrics', '/readyz']) {
-          trial.saw(path, await (await fetch(`http://127.0.0.1:${port}${path}`)).text());
-        }
-        program.kill('SIGTERM');
-        const { stdout, stderr } = await program.ended;
-        trial.saw('standard output', stdout);
-        trial.saw('standard error', stderr);
+        await seeAll(trial, program, port);
       }
       assert.ok(
         receiver.taken.length > 0 &&

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { connect, type AddressInfo, type Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import type { TestContext } from 'node:test';
 import { createApp } from '../../src/service/app.ts';
 import { eventStreams } from '../../src/service/event-stream.ts';
@@ -9,6 +9,7 @@ import { StatusModel } from '../../src/service/status-model.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { about } from './test-service.ts';
 import { lanes } from '../support/lanes.ts';
+import { listening } from '../support/listening.ts';
 
 // HORDE_GITHUB_SYNC_ENDINGS=10000 for the figure that the project promises. There are 250 places.
 const most = Number(process.env['HORDE_GITHUB_SYNC_ENDINGS'] ?? 1_000);
@@ -39,14 +40,7 @@ async function start(t: TestContext) {
     connections.add(connection);
     connection.once('close', () => connections.delete(connection));
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  t.after(async () => {
-    server.closeAllConnections();
-    server.close();
-    await once(server, 'close');
-  });
-  const { port } = server.address() as AddressInfo;
+  const port = await listening(t, server);
   const left = () => ({ listeners: streams.size, subscribers: subscribers.size, connections: connections.size });
   return { server, port, left };
 }

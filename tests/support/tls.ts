@@ -1,12 +1,11 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { temporaryFolder } from './temporary-folder.ts';
+import { listening } from './listening.ts';
 
 /** A certificate for this machine, by an authority that nobody knows. */
 export interface OwnAuthority {
@@ -68,12 +67,6 @@ export async function startTls(t: TestContext, target: string, { key, cert }: Ow
     incoming.pipe(onward);
   });
   server.on('secureConnection', () => (connections += 1));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  t.after(async () => {
-    server.closeAllConnections();
-    server.close();
-    await once(server, 'close');
-  });
-  return { url: `https://localhost:${(server.address() as AddressInfo).port}`, connections: () => connections };
+  const secure = await listening(t, server);
+  return { url: `https://localhost:${secure}`, connections: () => connections };
 }

@@ -1,11 +1,10 @@
 import { createServer, type IncomingMessage } from 'node:http';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
 import { readDiscord } from '../notify/discord-reader.ts';
 import { readSlack } from '../notify/slack-reader.ts';
 import { checkOf, closedSchema, publishedSchema } from './documents.ts';
+import { listening } from './listening.ts';
 
 export type Service = 'Discord' | 'Slack' | 'JSON';
 
@@ -97,14 +96,8 @@ export async function startWebhookReceiver(t: TestContext): Promise<WebhookRecei
       else send({ status: 202 });
     })();
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  t.after(async () => {
-    server.closeAllConnections();
-    server.close();
-    await once(server, 'close');
-  });
-  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const port = await listening(t, server);
+  const base = `http://127.0.0.1:${port}`;
   const receiver: WebhookReceiver = {
     urls: { Discord: base + paths.Discord, Slack: base + paths.Slack, JSON: base + paths.JSON },
     taken,
