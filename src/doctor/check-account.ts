@@ -86,7 +86,6 @@ function explained(
     return ['GitHub does not accept the token: it is incomplete, withdrawn or has expired', advice];
   }
   const [found, advice] = foundAndAdvice(error.message);
-  if (error.status === undefined) return [found, 'Check the network, HTTPS_PROXY, and GITHUB_API_URL if that is set.'];
   if (error.status !== 404) return [found, advice];
   return [`${url} answers, and is not GitHub’s API`, 'Check GITHUB_API_URL: a GitHub Enterprise’s ends with /api/v3.'];
 }

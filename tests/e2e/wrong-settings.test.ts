@@ -43,7 +43,7 @@ describe('a GitHub that cannot be reached', () => {
     assert.equal(code, 1);
     assert.match(
       stdout.replaceAll(/\s+/g, ' '),
-      /GitHub could not be reached for GET \/repos\/\S+\/git\/ref\/heads\/main: connect ECONNREFUSED/,
+      /GitHub could not be reached for GET \/repos\/\S+\/git\/ref\/heads\/main: connect ECONNREFUSED [\d.:]+\. Check the network, HTTPS_PROXY/,
     );
     assert.doesNotMatch(stdout + stderr, /a-recognisable-token/);
   });

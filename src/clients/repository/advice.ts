@@ -67,6 +67,9 @@ const causes: readonly (readonly [words: RegExp, advice: string])[] = [
   ],
 ];
 
+/** What to do where no answer came. */
+export const wayAdvice = 'Check the network, HTTPS_PROXY, and GITHUB_API_URL if that is set.';
+
 /** What to do about a refusal, by its cause as GitHub's words and headers tell it; undefined where nothing is known. */
 export function adviceOn({ status, problem, headers, credential }: Refusal): string | undefined {
   switch (status) {

@@ -1,5 +1,5 @@
 import { KnownError } from '../../lib/known-error.ts';
-import { adviceOn, type Refusal } from './advice.ts';
+import { adviceOn, wayAdvice, type Refusal } from './advice.ts';
 
 interface GitHubFailure {
   readonly method: string;
@@ -37,7 +37,7 @@ export class GitHubError extends KnownError {
     const { headers = {}, credential = 'token' } = failure;
     super(
       status === undefined
-        ? `GitHub could not be reached for ${method} ${path}: ${problem}`
+        ? `GitHub could not be reached for ${method} ${path}: ${problem}. ${wayAdvice}`
         : `GitHub answered ${status} to ${method} ${path}: ${isLimit ? problem : withAdvice({ status, problem, headers, credential })}`,
     );
     this.status = status;

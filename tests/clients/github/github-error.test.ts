@@ -54,7 +54,7 @@ describe('a GitHub error', () => {
     {
       given: 'no answer',
       answer: drop,
-      says: 'GitHub could not be reached for GET /repos/o/r/git/ref/heads/a/b: the other side closed the connection without an answer',
+      says: 'GitHub could not be reached for GET /repos/o/r/git/ref/heads/a/b: the other side closed the connection without an answer. Check the network, HTTPS_PROXY, and GITHUB_API_URL if that is set.',
       status: undefined,
     },
   ];
