@@ -1,5 +1,6 @@
 import { httpFetch } from '../clients/network/http-fetch.ts';
 import type { Fetch } from '../clients/network/fetch.ts';
+import { faultOf } from '../lib/fault.ts';
 import type { KeptText } from '../lib/kept-text.ts';
 import type { Log } from '../lib/log.ts';
 import type { Timing } from '../lib/timing.ts';
@@ -30,6 +31,8 @@ export interface Notifications {
   readonly onEvent: WatchListener;
   /** The end of a single run. */
   readonly onResult: (result: SyncResult) => void;
+  /** What ended a single run before there was a result. */
+  readonly onError: (error: unknown) => void;
   /** Sends what can be sent in that time. What is left is for the next process, where anything outlives this one. */
   close(milliseconds: number): Promise<void>;
 }
@@ -60,13 +63,18 @@ export function openNotifications(
   });
   // Who shares it looks when it leads.
   if (!shared) notifier.recall();
+  // As a watch would have it: another run follows.
+  const fail = (what: { readonly result: SyncResult } | { readonly problem: string }) => {
+    notifier.onEvent({ name: 'watch.sync-failed', ...what, failures: 1, retryInSeconds: 0 }, timing.now());
+  };
   return {
     onEvent: notifier.onEvent,
     onResult: (result) => {
-      const at = timing.now();
-      if (isWorthRetrying(result))
-        notifier.onEvent({ name: 'watch.sync-failed', result, failures: 1, retryInSeconds: 0 }, at);
-      else notifier.onEvent({ name: 'watch.synced', result, hasProblems: false }, at);
+      if (isWorthRetrying(result)) fail({ result });
+      else notifier.onEvent({ name: 'watch.synced', result, hasProblems: false }, timing.now());
+    },
+    onError: (error) => {
+      fail({ problem: faultOf(error) });
     },
     close: async (milliseconds) => {
       const enough = new AbortController();

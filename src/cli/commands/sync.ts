@@ -42,17 +42,23 @@ export async function runSync(
     ...{ log, progress: progress.report, env: process.env, signal: over.signal },
     ...(fetch && { fetch }),
   });
-  const result = await runPass(options, settings).finally(() => {
-    progress.clear();
-  });
-  report(result, settings, log, process);
-  step?.finish(result);
   const notifications = await tellPeople(settings, { log, timing, fetch, repositories: options.repositories });
-  notifications?.onResult(result);
-  await notifications?.close(lastWordsMilliseconds);
-  // What is still asked of GitHub for their sake would keep the process from ending.
-  over.abort(new Error('the run is over'));
-  return exitCodeOf(result, settings);
+  try {
+    const result = await runPass(options, settings).finally(() => {
+      progress.clear();
+    });
+    report(result, settings, log, process);
+    step?.finish(result);
+    notifications?.onResult(result);
+    return exitCodeOf(result, settings);
+  } catch (error) {
+    notifications?.onError(error);
+    throw error;
+  } finally {
+    await notifications?.close(lastWordsMilliseconds);
+    // What is still asked of GitHub for their sake would keep the process from ending.
+    over.abort(new Error('the run is over'));
+  }
 }
 
 /** The report goes to standard output: as text, or as JSON where that was asked for. Logs go to standard error. */
