@@ -1,7 +1,7 @@
-// npm run bench -- [section …] [--rounds N] [--models N,N,…] [--documents N] [--seconds N]
+// Measures what docs/performance.md tells.
 import { globSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { Argument, Command } from 'commander';
 import { endurance } from './endurance.ts';
 import { largeCategory } from './large-category.ts';
 import { formats } from './formats.ts';
@@ -11,7 +11,7 @@ import { latency } from './latency.ts';
 import { machine } from './machine.ts';
 import { noChange } from './no-change.ts';
 import { oneModel } from './one-model.ts';
-import { readCommandLine, wholeNumber } from './options.ts';
+import { wholeNumber } from './options.ts';
 import { poll } from './poll.ts';
 import { program } from './process.ts';
 import { fuzzing } from './random-input.ts';
@@ -46,34 +46,25 @@ const ofTheBuild: ReadonlySet<Section | undefined> = new Set([
   poll,
 ]);
 
-const asked = readCommandLine(() => {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      rounds: { type: 'string', default: '9' },
-      models: { type: 'string', default: '1000,10000,100000' },
-      documents: { type: 'string', default: '100000' },
-      seconds: { type: 'string', default: '600' },
-    },
-  });
-  const options: BenchOptions = {
-    rounds: wholeNumber('rounds', values.rounds, 1),
-    models: values.models.split(',').map((size) => wholeNumber('models', size, 1)),
-    documents: wholeNumber('documents', values.documents, 1),
-    seconds: wholeNumber('seconds', values.seconds, 1),
-  };
-  return { names: positionals.length > 0 ? positionals : Object.keys(sections), options };
-});
+const aCount = wholeNumber(1);
 
-/** Slow is no failure: 1 says that something is wrong. */
-if (asked !== undefined) process.exitCode = await run(asked.names, asked.options);
+await new Command('npm run bench --')
+  .description('Measures the built program. Slow is no failure: 1 says that something is wrong.')
+  .addArgument(new Argument('[section...]', 'What to measure').choices(Object.keys(sections)).default([], 'all'))
+  .option('--rounds <count>', 'How often each side of a comparison of processes runs', aCount, 9)
+  .option('--models <count,…>', 'Sizes of the synthetic categories', countsOf, [1_000, 10_000, 100_000])
+  .option('--documents <count>', 'How many random documents the renderers are given', aCount, 100_000)
+  .option('--seconds <count>', 'How long endurance, idle and pushes watch', aCount, 600)
+  .action(async (names: readonly string[], options: BenchOptions) => {
+    process.exitCode = await run(names.length > 0 ? names : Object.keys(sections), options);
+  })
+  .parseAsync();
+
+function countsOf(list: string): readonly number[] {
+  return list.split(',').map(aCount);
+}
 
 async function run(names: readonly string[], options: BenchOptions): Promise<number> {
-  const unknown = names.filter((name) => !Object.hasOwn(sections, name));
-  if (unknown.length > 0) {
-    process.stderr.write(`No section ${unknown.join(', ')}. There are: ${Object.keys(sections).join(', ')}.\n`);
-    return 1;
-  }
   if (names.some((name) => ofTheBuild.has(sections[name])) && !isBuilt()) {
     process.stderr.write('The built program is not there, or older than src/. Run `npm run build` first.\n');
     return 1;

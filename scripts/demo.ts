@@ -2,11 +2,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { parseArgs, styleText } from 'node:util';
+import { styleText } from 'node:util';
+import { Command } from 'commander';
 import { startSandbox } from '../sandbox/src/sandbox.ts';
 import { packageFolder } from '../src/lib/package-folder.ts';
 
-const { values } = parseArgs({ options: { keep: { type: 'boolean', default: false } } });
+const { keep } = new Command('npm run demo --')
+  .description('Shows the program at work on invented data.')
+  .option('--keep', 'Keep PRIMARY and GitHub up until Ctrl+C')
+  .parse()
+  .opts<{ keep?: true }>();
 const start = fileURLToPath(new URL('scripts/start.js', packageFolder));
 const sandbox = await startSandbox();
 const { primary, github, environment, directory } = sandbox;
@@ -38,7 +43,7 @@ try {
       process.stdout.write(`${body}\n`);
     }
   }
-  if (values.keep) {
+  if (keep) {
     say(`Both stay up until Ctrl+C. Change PRIMARY in ${directory}/primary, and run the program on them with:`);
     for (const [name, value] of Object.entries(environment)) process.stdout.write(`export ${name}=${value}\n`);
     process.stdout.write('npm run sync -- --dry-run\n');
