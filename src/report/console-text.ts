@@ -20,8 +20,8 @@ export function painter(color: boolean): Paint {
 
 const mostInSentence = 1000;
 
-/** A command with its flags and their values, or a word. */
-const unbroken = /horde-github-sync(?: --[\w-]+(?: [^\s-]\S*)?)+|\S+/g;
+/** A command of ours with its flags and their values, git's to the end of what is said, or a word. */
+const unbroken = /horde-github-sync(?: --[\w-]+(?: [^\s-]\S*)?)+|(?:rm (?:'[^']*'|\S+) && )*git -C .+|\S+/g;
 
 /** A sentence, harmless to print: line breaks are blanks, other controls are spelled out, a very long one is cut. */
 export function sentence(text: string): string {
@@ -30,7 +30,7 @@ export function sentence(text: string): string {
 
 /**
  * The text in lines of at most `width` characters, broken at blanks; a longer word has its line to itself, and so has a
- * command of ours, of which a terminal would run a half. Lines but the first begin with `indent` blanks, for which the
+ * command, of which a terminal would run a half. Lines but the first begin with `indent` blanks, for which the
  * first leaves room.
  */
 export function wrap(text: string, indent: number, width: number): string {

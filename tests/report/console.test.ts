@@ -38,6 +38,11 @@ const everything: SyncResult = {
   skipped: [{ category: 'lora', reason: 'it is managed elsewhere, so there is nothing to sync' }],
 };
 
+function failing(error: string): SyncResult {
+  const result = resultOf();
+  return { ...result, repositories: result.repositories.map((repository) => ({ ...repository, error })) };
+}
+
 describe('the console report', () => {
   it('tells what is newer on GitHub, and who put there what goes', () => {
     const result = resultOf(
@@ -254,19 +259,30 @@ $`,
     assert.match(report, /\nPreview {2}\/p\n {2}nothing differs, so there are no files\n/);
   });
 
-  it('breaks no command that a reader may copy', () => {
-    const command = 'horde-github-sync --categories clip,blip,esrgan --let-through esrgan';
-    const result = resultOf(
-      refused('esrgan', `PRIMARY has lost ten models. If that is right, ${command} lets it through`),
-    );
-    for (let width = 60; width < 140; width += 1) {
-      const lines = consoleReport(result, { color: false, width }).split('\n');
-      assert.ok(
-        lines.some((line) => line.includes(command)),
-        `${width}`,
-      );
-    }
-  });
+  const commands = [
+    {
+      whose: 'ours',
+      command: 'horde-github-sync --categories clip,blip,esrgan --let-through esrgan',
+      said: (command: string) =>
+        resultOf(refused('esrgan', `PRIMARY has lost ten models. If that is right, ${command} lets it through`)),
+    },
+    {
+      whose: 'git’s',
+      command: "rm '/c l/.git/index.lock' && git -C '/c l' reset --hard refs/heads/sync && git -C '/c l' clean -ffd",
+      said: (command: string) => failing(`The clone in /c l has changes of its own. Discard them with: ${command}`),
+    },
+  ];
+  for (const { whose, command, said } of commands) {
+    it(`breaks no command that a reader may copy: ${whose}`, () => {
+      for (let width = 60; width < 140; width += 1) {
+        const lines = consoleReport(said(command), { color: false, width }).split('\n');
+        assert.ok(
+          lines.some((line) => line.includes(command)),
+          `${width}`,
+        );
+      }
+    });
+  }
 
   it('tells below the pull request whether GitHub merges it by itself', () => {
     const { 'proposed, to be merged by GitHub': asked, 'proposed, to be merged by a person': left } = ends;

@@ -5,25 +5,22 @@ export class WrongCloneError extends KnownError {
   override readonly name = 'WrongCloneError';
 }
 
-const shown = 20;
+/** More would push the command out of a report. */
+const shown = 5;
 
 /** Somebody works in the clone. Nothing of theirs is thrown away. */
 export class LocalChangesError extends KnownError {
   override readonly name = 'LocalChangesError';
-  /** One line each: `modified: clip.json`. */
+  /** Each as `modified: clip.json`. */
   readonly changes: readonly string[];
 
   /** @param discard the command that throws them away */
   constructor(directory: string, changes: readonly string[], discard: string) {
-    const more = changes.length > shown ? [`  and ${changes.length - shown} more`] : [];
-    const list = [...changes.slice(0, shown).map((change) => `  ${change}`), ...more];
+    const more = changes.length > shown ? [`and ${changes.length - shown} more`] : [];
+    const list = [...changes.slice(0, shown), ...more].join('; ');
     super(
-      [
-        `The clone in ${directory} has changes of its own, and nothing was done there:`,
-        ...list,
-        'Save what you need, then discard them with:',
-        `  ${discard}`,
-      ].join('\n'),
+      `The clone in ${directory} has changes of its own, and nothing was done there: ${list}. ` +
+        `Save what you need, then discard them with: ${discard}`,
     );
     this.changes = changes;
   }

@@ -45,14 +45,14 @@ export const openClone = lanes(
           work: ({ directory }) => {
             writeFileSync(join(directory, 'clip.json'), 'mine');
           },
-          lists: /^ {2}modified: clip\.json$/m,
+          lists: /: modified: clip\.json(?:;|\. Save)/,
         },
         {
           what: 'a deleted file',
           work: ({ directory }) => {
             rmSync(join(directory, 'clip.json'));
           },
-          lists: /^ {2}deleted: clip\.json$/m,
+          lists: /: deleted: clip\.json(?:;|\. Save)/,
         },
         {
           what: 'an untracked file',
@@ -60,7 +60,7 @@ export const openClone = lanes(
             mkdirSync(join(directory, 'notes of mine'));
             writeFileSync(join(directory, 'notes of mine/a.txt'), 'mine');
           },
-          lists: /^ {2}untracked: notes of mine\/a\.txt$/m,
+          lists: /: untracked: notes of mine\/a\.txt(?:;|\. Save)/,
         },
         {
           what: 'a staged file',
@@ -68,7 +68,7 @@ export const openClone = lanes(
             writeFileSync(join(directory, 'blip.json'), 'mine');
             git('add', 'blip.json');
           },
-          lists: /^ {2}staged: blip\.json$/m,
+          lists: /: staged: blip\.json(?:;|\. Save)/,
         },
         {
           what: 'a commit',
@@ -76,21 +76,21 @@ export const openClone = lanes(
             writeFileSync(join(directory, 'blip.json'), 'mine');
             git('commit', '--quiet', '--all', '--message', 'Work of mine');
           },
-          lists: /^ {2}commit: [0-9a-f]+ Work of mine$/m,
+          lists: /: commit: [0-9a-f]+ Work of mine(?:;|\. Save)/,
         },
         {
           what: 'a merge under way',
           work: ({ directory, git }) => {
             writeFileSync(join(directory, '.git/MERGE_HEAD'), `${git('rev-parse', 'HEAD')}\n`);
           },
-          lists: /^ {2}under way: a merge$/m,
+          lists: /: under way: a merge(?:;|\. Save)/,
         },
         {
           what: 'a git command at work',
           work: ({ directory }) => {
             writeFileSync(join(directory, '.git/index.lock'), '');
           },
-          lists: /^ {2}git is at work here, or died: \.git\/index\.lock$/m,
+          lists: /: git is at work here, or died: \.git\/index\.lock(?:;|\. Save)/,
         },
       ];
       for (const { what, work, lists } of rows) {
@@ -107,7 +107,7 @@ export const openClone = lanes(
           assert.match(error.message, lists);
           assert.deepEqual(snapshot(fixture.directory), before, 'nothing was touched');
           // As a person would paste it.
-          execFileSync('sh', ['-c', error.message.split('\n').at(-1) ?? ''], { stdio: 'ignore' });
+          execFileSync('sh', ['-c', error.message.split('discard them with: ').at(-1) ?? ''], { stdio: 'ignore' });
           await fixture.refresh();
           assert.deepEqual(readdirSync(fixture.directory).sort(), ['.git', 'blip.json', 'clip.json']);
           assert.deepEqual(aside(fixture), []);
@@ -144,7 +144,7 @@ export const openClone = lanes(
         const error = await fixture.refresh().catch((reason: unknown) => reason);
         assert.ok(error instanceof WrongCloneError);
         assert.deepEqual(fixture.github.log.entries, []);
-        execFileSync('sh', ['-c', error.message.split('\n').at(-1) ?? '']);
+        execFileSync('sh', ['-c', error.message.split('discard them with: ').at(-1) ?? '']);
         await fixture.refresh();
       });
 
