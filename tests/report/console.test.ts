@@ -269,7 +269,8 @@ $`,
     {
       whose: 'git’s',
       command: "rm '/c l/.git/index.lock' && git -C '/c l' reset --hard refs/heads/sync && git -C '/c l' clean -ffd",
-      said: (command: string) => failing(`The clone in /c l has changes of its own. Discard them with: ${command}`),
+      said: (command: string) =>
+        failing(`The clone in /c l has changes of its own. Save what you need, then discard them with: ${command}`),
     },
   ];
   for (const { whose, command, said } of commands) {
