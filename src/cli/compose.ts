@@ -34,6 +34,8 @@ import type { SyncOptions } from '../sync.ts';
 export interface Surroundings {
   readonly log: Log;
   readonly progress?: Progress;
+  /** How a reader repeats this run; default: `horde-github-sync`. */
+  readonly command?: string;
   readonly fetch?: Fetch;
   readonly timing?: Timing;
   readonly signal?: AbortSignal;
@@ -49,7 +51,7 @@ export interface Surroundings {
  * @throws AppError if the key of a GitHub App cannot be used
  */
 export function compose(settings: Settings, surroundings: Surroundings): SyncOptions {
-  const { log, progress, env = process.env, dates, ...rest } = surroundings;
+  const { log, progress, command, env = process.env, dates, ...rest } = surroundings;
   const primary = new PrimaryClient({
     baseUrl: settings.primaryApiUrl,
     timeoutSeconds: settings.primaryApiTimeoutSeconds,
@@ -133,6 +135,7 @@ export function compose(settings: Settings, surroundings: Surroundings): SyncOpt
     removals: settings.removals,
     maxRemovedPercent: settings.maxRemovedPercent,
     letThrough: settings.letThrough,
+    ...(command !== undefined && { command }),
     synchronizer: new GithubSynchronizer({ primary, format: settings.primaryFormat, ...(progress && { progress }) }),
     repositories: { image: repositoryAt(image), text: repositoryAt(text) },
     begin: () => {

@@ -1,7 +1,6 @@
-import { relative } from 'node:path';
 import { KnownError } from '../lib/known-error.ts';
-import { shellWord } from '../lib/shell-word.ts';
 import { SettingsError } from '../settings/settings-error.ts';
+import { callOf } from './call-of.ts';
 
 /** Called without any setting: who does that has just got the program, and needs no list of what is missing. */
 class FirstStepsError extends KnownError {
@@ -17,19 +16,6 @@ class FirstStepsError extends KnownError {
       ].join('\n'),
     );
   }
-}
-
-/**
- * What to write on a command line for the program, as it was started itself.
- *
- * @param file what Node.js was started with
- */
-export function callOf(file: string): string {
-  const parts = file.split(/[\\/]/);
-  const [folder, name = ''] = parts.slice(-2);
-  if (folder === 'scripts') return 'npm run sync --';
-  const isOwn = /^bin\.[jt]s$/.test(name) && !parts.includes('node_modules');
-  return isOwn ? `node ${shellWord(relative('', file))}` : 'npx horde-github-sync';
 }
 
 /** Rethrows what reading the settings has thrown, or says what to do first where there were none. */

@@ -39,7 +39,7 @@ export async function main(argv: readonly string[], started: Process): Promise<n
   addSettingOptions(program);
   program.addHelpText('after', `\n${exitCodes}`);
   program.action(async () => {
-    const prepared = await prepare(program, process).catch((error: unknown) => orFirstSteps(error, argv[1]));
+    const prepared = await prepare(program, process, argv[1]).catch((error: unknown) => orFirstSteps(error, argv[1]));
     exitCode = await run(prepared, process, step);
   });
   program
@@ -70,9 +70,9 @@ export async function main(argv: readonly string[], started: Process): Promise<n
     .allowExcessArguments();
   addSettingOptions(doctor);
   doctor.action(async () => {
-    const { settings, warnings, log } = await prepare(doctor, process);
+    const prepared = await prepare(doctor, process, argv[1]);
     const { runDoctor } = await import('./commands/doctor.ts');
-    exitCode = await runDoctor({ settings, warnings, log }, process);
+    exitCode = await runDoctor(prepared, process);
   });
   program
     .command('status')

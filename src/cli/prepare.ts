@@ -5,10 +5,14 @@ import { readSettings } from '../settings/read-settings.ts';
 import type { Settings } from '../settings/settings-table.ts';
 import { progressLine, type ProgressLine } from './logging/progress-line.ts';
 import { textLog } from './logging/text-log.ts';
+import { callOf } from './call-of.ts';
+import { givenFlags } from './given-flags.ts';
 import { hasColor, type Process } from './process.ts';
 
 export interface Prepared {
   readonly settings: Settings;
+  /** What to write on a command line for a run that reads and proposes the same, but for its categories. */
+  readonly command: string;
   /** Of settings that have no effect. */
   readonly warnings: readonly string[];
   readonly progress: ProgressLine;
@@ -18,18 +22,20 @@ export interface Prepared {
 /**
  * What every command that takes the settings begins with.
  *
+ * @param file what Node.js was started with
  * @throws SettingsError
  */
-export async function prepare(command: Command, process: Process): Promise<Prepared> {
+export async function prepare(command: Command, process: Process, file = ''): Promise<Prepared> {
+  const flags = command.optsWithGlobals();
   const { settings, warnings } = readSettings({
-    flags: command.optsWithGlobals(),
+    flags,
     leftovers: command.args,
     environment: process.env,
     readFile: (path) => readFileSync(path, 'utf8'),
   });
   const progress = progressLine(process.stderr.isTTY && settings.logFormat === 'text' ? process.stderr : undefined);
   const log = await makeLog(settings, progress, process);
-  return { settings, warnings, progress, log };
+  return { settings, command: [callOf(file), ...givenFlags(flags)].join(' '), warnings, progress, log };
 }
 
 async function makeLog(

@@ -23,6 +23,8 @@ import { describeProxies } from './describe-proxies.ts';
 
 export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** How a reader starts a run with these settings, but for its categories. */
+  readonly command: string;
   /** What the settings have that has no effect, a sentence each. */
   readonly warnings: readonly string[];
   readonly log: Log;
@@ -39,7 +41,7 @@ const longestWaitSeconds = 20;
  * of what it tries on this machine nothing is left.
  */
 export async function examine(settings: Settings, surroundings: Surroundings): Promise<readonly Check[]> {
-  const { log, timing, fetch, env, proxies, warnings } = surroundings;
+  const { log, timing, fetch, env, command, proxies, warnings } = surroundings;
   const network = { log, timing, longestWaitSeconds, ...(fetch && { fetch }) };
   const primary = new PrimaryClient({
     baseUrl: settings.primaryApiUrl,
@@ -55,7 +57,7 @@ export async function examine(settings: Settings, surroundings: Surroundings): P
     ...warnings.map((warning) => checkOf('settings').warning(warning)),
     ...(proxies === undefined ? [] : [describeProxies(proxies)]),
     check,
-    ...(await checkRecords(records, { repositories, synchronizer, octokit, policy: settings })),
+    ...(await checkRecords(records, { repositories, synchronizer, octokit, policy: { ...settings, command } })),
     ...(await checkGitHub(settings, access, repositories, timing.now())),
     ...(await checkRedisOf(settings)),
     ...(await checkNotifyOf(settings, fetch)),

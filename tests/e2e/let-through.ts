@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { lanes } from '../support/lanes.ts';
 import { readFolder } from '../support/shared-data.ts';
 import { imageRepository, startTrial, textRepository, type Trial } from '../support/trial.ts';
@@ -18,15 +19,37 @@ const rows: readonly Row[] = [
     given: 'a run over all categories',
     flags: [],
     branch: 'sync/primary/all',
-    command: 'horde-github-sync --let-through controlnet',
+    command: 'npm run sync -- --let-through controlnet',
   },
   {
     given: 'a run over some, which are named again',
     flags: ['--categories', 'image_generation,controlnet'],
     branch: 'sync/primary/controlnet+image_generation',
-    command: 'horde-github-sync --categories image_generation,controlnet --let-through controlnet',
+    command: 'npm run sync -- --categories image_generation,controlnet --let-through controlnet',
+  },
+  {
+    given: 'a run with flags, which are given again',
+    flags: [
+      '--state-dir',
+      'my state',
+      '--newer-on-github=apply',
+      '--max-removed-percent',
+      '20',
+      '--log-format',
+      'text',
+    ],
+    branch: 'sync/primary/all',
+    command:
+      "npm run sync -- --newer-on-github apply --max-removed-percent 20 --state-dir 'my state' --let-through controlnet",
   },
 ];
+
+/** As a shell has them. */
+function wordsOf(command: string): readonly string[] {
+  return execFileSync('sh', ['-c', `printf '%s\\0' ${command}`], { encoding: 'utf8' })
+    .split('\0')
+    .slice(0, -1);
+}
 
 async function contentOf(trial: Trial, branch: string): Promise<string> {
   const path = `${repository}/contents/controlnet.json?ref=${encodeURIComponent(branch)}`;
@@ -52,11 +75,10 @@ export const letThrough = lanes(
           assert.equal(refused.code, 1);
           assert.match(refused.stdout, /created #1 \(stable_diffusion\.json\)/);
           assert.doesNotMatch(await contentOf(trial, branch), /"other"/);
-          const line = refused.stdout.split('\n').find((text) => text.includes('horde-github-sync')) ?? '';
-          assert.equal(/horde-github-sync.*--let-through \S+/.exec(line)?.[0], command);
+          const line = refused.stdout.split('\n').find((text) => text.includes('npm run sync')) ?? '';
+          assert.equal(/npm run sync.*--let-through \S+/.exec(line)?.[0], command);
 
-          const [, ...again] = command.split(' ');
-          const allowed = await trial.run(again);
+          const allowed = await trial.run(wordsOf(command).slice(4));
           assert.equal(allowed.code, 0, allowed.stdout);
           assert.match(allowed.stdout, /updated #1 \(controlnet\.json, stable_diffusion\.json\)/);
           assert.match(await contentOf(trial, branch), /"other"/);

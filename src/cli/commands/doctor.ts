@@ -1,23 +1,16 @@
-import type { Log } from '../../lib/log.ts';
 import { proxiedFetch, proxySettings } from '../../clients/network/proxied-fetch.ts';
 import { realTiming } from '../../lib/timing.ts';
 import { examine } from '../../doctor/examine.ts';
 import { checksJson, checksTable, isReady } from '../../doctor/render-checks.ts';
-import type { Settings } from '../../settings/settings-table.ts';
+import type { Prepared } from '../prepare.ts';
 import { hasColor, type Process } from '../process.ts';
 
-interface Prepared {
-  readonly settings: Settings;
-  /** What the settings have that has no effect. */
-  readonly warnings: readonly string[];
-  readonly log: Log;
-}
-
 /** Looks at all that a run with these settings needs, and prints it. @returns the exit code: 1 where something is missing */
-export async function runDoctor({ settings, warnings, log }: Prepared, process: Process): Promise<number> {
+export async function runDoctor({ settings, command, warnings, log }: Prepared, process: Process): Promise<number> {
   const { env, stdout, timing = realTiming } = process;
   const checks = await examine(settings, {
     env,
+    command,
     warnings,
     log,
     timing,

@@ -25,7 +25,7 @@ const lastWordsMilliseconds = 20_000;
  * @returns the exit code
  */
 export async function runSync(
-  { settings, progress, log }: Prepared,
+  { settings, command, progress, log }: Prepared,
   process: Process,
   step?: ActionsStep,
 ): Promise<number> {
@@ -39,7 +39,7 @@ export async function runSync(
   const fetch = await proxiedFetch(process.env);
   const over = new AbortController();
   const options = compose(settings, {
-    ...{ log, progress: progress.report, env: process.env, signal: over.signal },
+    ...{ log, progress: progress.report, command, env: process.env, signal: over.signal },
     ...(fetch && { fetch }),
   });
   const notifications = await tellPeople(settings, { log, timing, fetch, repositories: options.repositories });

@@ -32,7 +32,7 @@ import type { Process } from '../process.ts';
 import { tellPeople } from '../tell-people.ts';
 import { textReport } from '../text-report.ts';
 
-type WatchRun = Pick<Prepared, 'settings' | 'log' | 'progress'>;
+type WatchRun = Pick<Prepared, 'settings' | 'command' | 'log' | 'progress'>;
 
 /** What a sync under way may still take after the first signal. */
 const graceSeconds = 25;
@@ -45,7 +45,7 @@ const lastWordsMilliseconds = 4_000;
  * @returns the exit code
  * @throws ListenError if the status page's port cannot be listened on
  */
-export async function runWatch({ settings, log, progress }: WatchRun, process: Process): Promise<number> {
+export async function runWatch({ settings, command, log, progress }: WatchRun, process: Process): Promise<number> {
   const { timing = realTiming } = process;
   const watched = watchedBy(settings);
   const own =
@@ -80,6 +80,7 @@ export async function runWatch({ settings, log, progress }: WatchRun, process: P
   try {
     const options = compose(settings, {
       log,
+      command,
       progress: progress.report,
       timing,
       signal: AbortSignal.any([abort, over.signal]),
@@ -186,7 +187,7 @@ function watchedBy(settings: Settings): WatchedSettings {
  * Results go to standard output: as text between the transcript's lines, or with `--json` as one document a line, the
  * transcript then on standard error. With `--log-format json` the log's objects take the transcript's place.
  */
-function listeners({ settings, log, progress }: WatchRun, process: Process): WatchListener {
+function listeners({ settings, log, progress }: Omit<WatchRun, 'command'>, process: Process): WatchListener {
   const { stdout, stderr } = process;
   const report = toldOnce((of) => textReport(of, process));
   const result = settings.json ? (of: SyncResult) => `${jsonReport(of)}\n` : report;

@@ -1,0 +1,15 @@
+import { relative } from 'node:path';
+import { shellWord } from '../lib/shell-word.ts';
+
+/**
+ * What to write on a command line for the program, as it was started itself.
+ *
+ * @param file what Node.js was started with
+ */
+export function callOf(file: string): string {
+  const parts = file.split(/[\\/]/);
+  const [folder, name = ''] = parts.slice(-2);
+  if (folder === 'scripts') return 'npm run sync --';
+  const isOwn = /^bin\.[jt]s$/.test(name) && !parts.includes('node_modules');
+  return isOwn ? `node ${shellWord(relative('', file))}` : 'npx horde-github-sync';
+}
