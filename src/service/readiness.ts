@@ -12,7 +12,7 @@ const longestSync = 30 * 60_000;
  * @param now Unix milliseconds
  */
 export function unreadiness(status: StatusDocument, now: number): readonly string[] {
-  const { polls, syncs, nextPollAt, phase, fullSyncSeconds, runs } = status;
+  const { polls, syncs, nextPollAt, phase, fullSyncSeconds, runs, troubles } = status;
   const [lastRun] = runs;
   const isOwn = lastRun !== undefined && lastRun.startedAt >= status.startedAt;
   const isSyncing = syncs.running !== null;
@@ -24,6 +24,9 @@ export function unreadiness(status: StatusDocument, now: number): readonly strin
     ...ending,
     ...(polls.lastAt === null ? ['PRIMARY has not been polled yet'] : []),
     ...(polls.failures > 0 ? [`${plural(polls.failures, 'poll')} in a row failed: ${polls.problem ?? ''}`] : []),
+    ...troubles.flatMap(({ severity, kind, text }) =>
+      severity === 'error' && kind === 'github' ? [`GitHub ${text}`] : [],
+    ),
     ...(nextPollAt !== null && now > nextPollAt + pollGrace
       ? [`a poll is overdue by ${plural(Math.round((now - nextPollAt) / 1_000), 'second')}`]
       : []),

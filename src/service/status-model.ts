@@ -95,7 +95,7 @@ export class StatusModel {
     return {
       ...status,
       nextPollAt: status.waiting?.until ?? null,
-      verdict: verdictOf(status),
+      verdict: verdictOf(status, this.#mishaps),
       troubles: troublesOf(status, this.#mishaps),
     };
   }
@@ -138,6 +138,7 @@ export class StatusModel {
         break;
       case 'watch.standing-by':
         status.leader = boundedSentence(event.leader);
+        this.#mishaps = { ...this.#mishaps, github: null };
         break;
       case 'watch.leading':
         // A process that stood by polls at once, unless a wait from before is not over.
@@ -174,7 +175,10 @@ export class StatusModel {
         status.repositories = status.repositories.map((repository) => withMerged(repository, this.#merged));
         break;
       case 'watch.github-unseen':
-        this.#mishaps = { ...this.#mishaps, github: boundedProblem(event.problem) };
+        this.#mishaps = {
+          ...this.#mishaps,
+          github: { problem: boundedProblem(event.problem), isRefused: event.isRefused },
+        };
         break;
       case 'watch.github-seen':
         this.#mishaps = { ...this.#mishaps, github: null };

@@ -11,8 +11,8 @@ type Known = Pick<
 
 /** What the watch has met beside its polls and syncs; null where it went well. */
 export interface Mishaps {
-  /** Why GitHub could not be looked at. */
-  readonly github: string | null;
+  /** Why GitHub could not be looked at, and whether that waits for a person. */
+  readonly github: { readonly problem: string; readonly isRefused: boolean } | null;
   /** Why the timestamp could not be remembered. */
   readonly memory: string | null;
 }
@@ -22,6 +22,7 @@ export function troublesOf(status: Known, mishaps: Mishaps): readonly Trouble[] 
   return [
     ...primaryTroubles(status),
     ...repositoryTroubles(status),
+    ...refusedWatch(mishaps),
     ...syncTroubles(status),
     ...categoryTroubles(status),
     ...status.repositories.flatMap(remarks),
@@ -92,12 +93,21 @@ function remarks(repository: RepositoryView): readonly Trouble[] {
   ];
 }
 
+/** Nobody sees what happens there before a person has done something. */
+function refusedWatch({ github }: Mishaps): readonly Trouble[] {
+  return github?.isRefused === true ? [watchTrouble('error', github.problem)] : [];
+}
+
+function watchTrouble(severity: Trouble['severity'], problem: string): Trouble {
+  return trouble(severity, 'github', `cannot be watched: ${withoutStop(problem)}`, 'GitHub');
+}
+
 function asideTroubles({ redis, rateLimitLeft }: Known, { github, memory }: Mishaps): readonly Trouble[] {
   return [
     ...(rateLimitLeft === 0
       ? [trouble('warning', 'limit', 'no more requests are allowed in this hour', 'GitHub')]
       : []),
-    ...(github === null ? [] : [trouble('warning', 'github', `cannot be watched: ${github}`, 'GitHub')]),
+    ...(github?.isRefused === false ? [watchTrouble('warning', github.problem)] : []),
     ...(redis === null || redis.isConnected
       ? []
       : [trouble('warning', 'redis', `not connected: ${redis.problem ?? ''}`, 'Redis')]),

@@ -3,6 +3,7 @@ import { plural } from '../report/counts.ts';
 import { joined as andJoined, repositoryCauses, type FailureCause } from '../report/failure-causes.ts';
 import type { CategoryState, CategoryView, StatusDocument, TextPart, Verdict } from './status-document.ts';
 import { joined, textOf } from './text-parts.ts';
+import type { Mishaps } from './troubles.ts';
 
 type Known = Pick<
   StatusDocument,
@@ -14,15 +15,15 @@ interface Answer extends Pick<Verdict, 'state' | 'headline'> {
 }
 
 /** The answer in one line, and why: what is worst comes first. */
-export function verdictOf(status: Known): Verdict {
+export function verdictOf(status: Known, mishaps: Pick<Mishaps, 'github'>): Verdict {
   const { leader } = status;
-  const { state, headline, detail } = leader === null ? answerOn(status) : standingBy(leader, status);
+  const { state, headline, detail } = leader === null ? answerOn(status, mishaps) : standingBy(leader, status);
   return { state, headline, detail: textOf(detail), detailParts: joined(detail) };
 }
 
 /** What is known of another process: what its last comparison and its last sync have left. */
 function standingBy(leader: string, status: Known): Answer {
-  const { state, headline, detail } = answerOn(status);
+  const { state, headline, detail } = answerOn(status, { github: null });
   const [last] = status.runs;
   const whatIsKnown = () => {
     // Why is among the troubles.
@@ -34,9 +35,12 @@ function standingBy(leader: string, status: Known): Answer {
   return { state: 'standing-by', headline: 'Standing by', detail: [`${leader} leads; `, ...whatIsKnown()] };
 }
 
-function answerOn(status: Known): Answer {
+function answerOn(status: Known, { github }: Pick<Mishaps, 'github'>): Answer {
   return (
-    trouble(status) ??
+    primaryTrouble(status) ??
+    repositoryTrouble(status) ??
+    watchTrouble(github) ??
+    syncTrouble(status) ??
     stuckCategories(status) ??
     difference(status, 'drift') ??
     difference(status, 'proposed') ??
@@ -56,29 +60,36 @@ function butNewer(status: Known): string {
   return newer === 0 ? '' : `, but for ${plural(newer, 'model')} newer on GitHub`;
 }
 
-function trouble(status: Known): Answer | undefined {
-  const { polls, syncs, repositories, comparedAt } = status;
-  if (polls.failures > 0) {
-    return problem(
-      `PRIMARY does not answer`,
-      `${plural(polls.failures, 'failed poll')} in a row: ${polls.problem ?? ''}`,
-    );
-  }
+function primaryTrouble({ polls: { failures, problem: why } }: Known): Answer | undefined {
+  if (failures === 0) return undefined;
+  const [answer] = /\banswered \d{3}\b/.exec(why ?? '') ?? ['gives no usable answer'];
+  return problem(`PRIMARY ${answer}`, `${plural(failures, 'failed poll')} in a row: ${why ?? ''}`);
+}
+
+function repositoryTrouble({ repositories }: Known): Answer | undefined {
   const failed = repositories.flatMap(({ owner, name, error }) => (error === null ? [] : [{ owner, name, error }]));
   const causes = repositoryCauses(failed);
-  if (causes.length > 0) {
-    const broken = andJoined(causes.flatMap(({ names: slugs }) => slugs));
-    const headline = `${broken} could not be brought up to date`;
-    return problem([...sharedAnswer(causes), headline].join(': '), causesText(causes));
-  }
-  if (syncs.failures > 0) {
-    const count = `${plural(syncs.failures, 'failed sync')} in a row`;
-    // One that broke off has compared nothing: what is known of the categories is older.
-    const unread = comparedAt === syncs.lastAt ? inState(status, 'unknown') : [];
-    const detail = unread.length > 0 ? `${namesAndReason(unread)}; ${count}` : `${count}: ${syncs.problem ?? ''}`;
-    return problem('The last sync failed', detail);
-  }
-  return undefined;
+  if (causes.length === 0) return undefined;
+  const broken = andJoined(causes.flatMap(({ names: slugs }) => slugs));
+  const headline = `${broken} could not be brought up to date`;
+  return problem([...sharedAnswer(causes), headline].join(': '), causesText(causes));
+}
+
+/** What waits for a person: nobody sees what happens on GitHub until then, and a sync would fail. */
+function watchTrouble(github: Mishaps['github']): Answer | undefined {
+  if (github?.isRefused !== true) return undefined;
+  const answer = sharedAnswer([{ names: [], why: github.problem }]);
+  return problem([...answer, 'GitHub cannot be watched'].join(': '), github.problem);
+}
+
+function syncTrouble(status: Known): Answer | undefined {
+  const { syncs, comparedAt } = status;
+  if (syncs.failures === 0) return undefined;
+  const count = `${plural(syncs.failures, 'failed sync')} in a row`;
+  // One that broke off has compared nothing: what is known of the categories is older.
+  const unread = comparedAt === syncs.lastAt ? inState(status, 'unknown') : [];
+  const detail = unread.length > 0 ? `${namesAndReason(unread)}; ${count}` : `${count}: ${syncs.problem ?? ''}`;
+  return problem('The last sync failed', detail);
 }
 
 /** GitHub's status, where it is the same for all: 401 says at once that it is the token. */

@@ -86,8 +86,8 @@ export type WatchEvent =
   | ({ readonly name: 'watch.github-changed' } & GitHubNews)
   /** The pull request of ours that was merged last there, once it is seen. `repository`: `owner/name`. */
   | { readonly name: 'watch.merged'; readonly repository: string; readonly number: number }
-  /** Sent once, until it goes well again. */
-  | { readonly name: 'watch.github-unseen'; readonly problem: string }
+  /** Sent once, until it goes well again, or waits for a person (`isRefused`) and did not, or the other way round. */
+  | { readonly name: 'watch.github-unseen'; readonly problem: string; readonly isRefused: boolean }
   | { readonly name: 'watch.github-seen' }
   /** `attempt` counts from 1. */
   | { readonly name: 'watch.sync-started'; readonly reason: SyncReason; readonly attempt: number }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { PrimaryFailure } from '../clients/primary.ts';
+import { isForAPerson } from '../clients/repository/refusal.ts';
 import { realTiming, type Timing } from '../lib/timing.ts';
 import type { PrimaryFormat } from '../model/primary-format.ts';
 import { hasFailed, isOnlyRefused, isWorthRetrying } from '../model/sync-result.ts';
@@ -37,7 +38,8 @@ export class WatchModeManager {
   #format: PrimaryFormat | undefined;
   #owed: LoopState['owed'];
   #isSyncing = false;
-  #isGitHubUnseen = false;
+  /** Where GitHub could not be looked at, which was told. */
+  #unseen: { readonly isRefused: boolean } | undefined;
   #term = 0;
 
   constructor(options: WatchModeOptions) {
@@ -144,6 +146,7 @@ export class WatchModeManager {
     this.#term = leadership.term;
     // What was told to who stood by is in this poll, or was handled.
     this.#pause.forget();
+    this.#unseen = undefined;
     await this.#recall();
     return true;
   }
@@ -206,13 +209,16 @@ export class WatchModeManager {
     const { github, signal } = this.#options;
     try {
       const news = await github?.look(this.#tell);
-      if (this.#isGitHubUnseen) this.#tell({ name: 'watch.github-seen' });
-      this.#isGitHubUnseen = false;
+      if (this.#unseen) this.#tell({ name: 'watch.github-seen' });
+      this.#unseen = undefined;
       return news;
     } catch (error) {
       signal.throwIfAborted();
-      if (!this.#isGitHubUnseen) this.#tell({ name: 'watch.github-unseen', problem: problemOf(error) });
-      this.#isGitHubUnseen = true;
+      const isRefused = isForAPerson(error);
+      if (this.#unseen?.isRefused !== isRefused) {
+        this.#tell({ name: 'watch.github-unseen', problem: problemOf(error), isRefused });
+      }
+      this.#unseen = { isRefused };
       return undefined;
     }
   }

@@ -42,6 +42,12 @@ describe('how late something may be before the watch is not ready', () => {
   }
 });
 
+it('a watch whose token GitHub takes no more is not ready', () => {
+  const refused: WatchEvent = { name: 'watch.github-unseen', problem: 'GitHub answered 401.', isRefused: true };
+  const status = modelOf({}, begun, synced, polled, refused);
+  assert.deepEqual(unreadiness(status, start), ['GitHub cannot be watched: GitHub answered 401']);
+});
+
 describe('who stands by is ready', () => {
   const standingBy: WatchEvent = { name: 'watch.standing-by', leader: 'blade-1' };
   const failedPoll: WatchEvent = { name: 'watch.poll-failed', problem: 'x', failures: 9, retryInSeconds: 60 };

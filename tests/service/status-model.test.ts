@@ -306,7 +306,33 @@ describe('the answer', () => {
       'not reached',
       after([0, { name: 'watch.poll-failed', problem: 'connect ECONNREFUSED', failures: 3, retryInSeconds: 60 }]),
       'problem',
-      'PRIMARY does not answer',
+      'PRIMARY gives no usable answer',
+    ],
+    [
+      'not answered well',
+      after([0, { name: 'watch.poll-failed', problem: 'http://p answered 503', failures: 1, retryInSeconds: 60 }]),
+      'problem',
+      'PRIMARY answered 503',
+    ],
+    [
+      'in sync, and GitHub takes the token no more',
+      after(
+        [0, begun],
+        [1, { name: 'watch.synced', result: everythingInSync, hasProblems: false }],
+        [2, { name: 'watch.github-unseen', problem: 'GitHub answered 401 to GET /user: Bad', isRefused: true }],
+      ),
+      'problem',
+      'GitHub answered 401: GitHub cannot be watched',
+    ],
+    [
+      'in sync, and GitHub is down',
+      after(
+        [0, begun],
+        [1, { name: 'watch.synced', result: everythingInSync, hasProblems: false }],
+        [2, { name: 'watch.github-unseen', problem: 'GitHub answered 502 to GET /user', isRefused: false }],
+      ),
+      'in-sync',
+      'Everything is in sync',
     ],
     [
       'broken off',

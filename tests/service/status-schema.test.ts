@@ -82,7 +82,7 @@ const happenings: Readonly<Record<string, readonly WatchEvent[]>> = {
   ],
   'all that may be in trouble': [
     { name: 'watch.redis-lost', place: 'redis:6379', problem: 'x' },
-    { name: 'watch.github-unseen', problem: 'x' },
+    { name: 'watch.github-unseen', problem: 'x', isRefused: true },
     begun,
     synced({ ...oddities, rateLimit: { remaining: 0, limit: 5_000, resetsAt: 1_767_323_045 } }),
     { name: 'watch.memory-unsaved', problem: 'x' },

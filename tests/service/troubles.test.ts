@@ -73,12 +73,22 @@ describe('the troubles', () => {
     ],
     [
       'GitHub, while it cannot be watched',
-      [{ name: 'watch.github-unseen', problem: 'it answered 502' }],
+      [{ name: 'watch.github-unseen', problem: 'it answered 502', isRefused: false }],
       ['warning GitHub: cannot be watched: it answered 502'],
     ],
     [
+      'GitHub as an error, where that waits for a person',
+      [{ name: 'watch.github-unseen', problem: 'it answered 401.', isRefused: true }],
+      ['error GitHub: cannot be watched: it answered 401'],
+    ],
+    [
+      'it no longer once another process leads',
+      [{ name: 'watch.github-unseen', problem: 'it answered 401.', isRefused: true }, standingBy],
+      [],
+    ],
+    [
       'GitHub no longer once it can be',
-      [{ name: 'watch.github-unseen', problem: 'x' }, { name: 'watch.github-seen' }],
+      [{ name: 'watch.github-unseen', problem: 'x', isRefused: true }, { name: 'watch.github-seen' }],
       [],
     ],
     [
@@ -113,7 +123,7 @@ describe('the troubles', () => {
     const everything = { ...everyState, warnings: ['PRIMARY keeps v2, but v1 is read'] };
     const troubles = troublesAfter(
       { name: 'watch.redis-lost', place: 'r:1', problem: 'x' },
-      { name: 'watch.github-unseen', problem: 'x' },
+      { name: 'watch.github-unseen', problem: 'x', isRefused: false },
       begun,
       failed({
         ...everything,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { GitHubError } from '../../src/clients/repository/github-error.ts';
 import type { RepositoryStanding } from '../../src/clients/repository/repository-standing.ts';
 import type { Action } from '../../src/model/outcome.ts';
 import type { SyncResult } from '../../src/model/sync-result.ts';
@@ -46,14 +47,14 @@ function syncedOn(commit: string, action: Action, more: Partial<SyncResult> = {}
 
 /** GitHub, to be set by the test. */
 function githubOf(standing: RepositoryStanding) {
-  const now = { standing, looks: 0, isDown: false };
+  const now: { standing: RepositoryStanding; looks: number; error?: Error | undefined } = { standing, looks: 0 };
   const side = new GitHubWatch(
     new Map([
       [
         repository,
         () => {
           now.looks += 1;
-          return now.isDown ? Promise.reject(new Error('connect ECONNREFUSED')) : Promise.resolve(now.standing);
+          return now.error ? Promise.reject(now.error) : Promise.resolve(now.standing);
         },
       ],
     ]),
@@ -143,11 +144,29 @@ describe('a watch that sees GitHub', () => {
     assert.equal(now.looks, 0);
   });
 
+  it('says that a person is waited for, where GitHub refuses what it did not answer before', async () => {
+    const { now, side } = githubOf({ base: 'a', pulls: [] });
+    const watch = setUpWatch({ github: side });
+    const refusal = new GitHubError({ method: 'GET', path: '/user', status: 401, problem: 'Bad credentials' });
+    watch.clock.at(50, () => (now.error = new Error('connect ECONNREFUSED')));
+    watch.clock.at(150, () => (now.error = refusal));
+    watch.clock.at(350, () => (now.error = undefined));
+    await watch.run(500);
+    assert.deepEqual(
+      only(watch, 'watch.github-unseen').map(({ problem, isRefused }) => [problem.includes('401'), isRefused]),
+      [
+        [false, false],
+        [true, true],
+      ],
+    );
+    assert.equal(only(watch, 'watch.github-seen').length, 1);
+  });
+
   it('goes on where GitHub does not answer, and says so once', async () => {
     const { now, side } = githubOf({ base: 'a', pulls: [] });
     const watch = setUpWatch({ github: side });
-    watch.clock.at(50, () => (now.isDown = true));
-    watch.clock.at(250, () => (now.isDown = false));
+    watch.clock.at(50, () => (now.error = new Error('connect ECONNREFUSED')));
+    watch.clock.at(250, () => (now.error = undefined));
     await watch.run(400);
     assert.equal(only(watch, 'watch.github-unseen').length, 1);
     assert.equal(only(watch, 'watch.github-seen').length, 1);

@@ -10,6 +10,11 @@ export function isRefusal(error: unknown): error is GitHubError {
   return status >= 400 && status < 500 && ![401, 408, 429].includes(status);
 }
 
+/** Whether asking again brings nothing before a person does something: GitHub said no, or knows the credential no more. */
+export function isForAPerson(error: unknown): error is GitHubError {
+  return isRefusal(error) || (error instanceof GitHubError && !error.isLimit && error.status === 401);
+}
+
 /** Whether GitHub refused something only because it does not know everywhere yet of a pull request just opened. */
 export function isPassing({ status, problem }: GitHubError): boolean {
   return status === 404 || (status === 422 && /issue not found|global id of 'PR_/i.test(problem));

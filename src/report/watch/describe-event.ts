@@ -66,7 +66,9 @@ export function describeEvent(event: WatchEvent): readonly string[] {
     case 'watch.github-changed':
       return [`Changes detected on GitHub! ${newsText(event)}`];
     case 'watch.github-unseen':
-      return [`GitHub cannot be watched: ${sentence(event.problem)}. Changes there are seen with PRIMARY's next one`];
+      return [
+        `GitHub cannot be watched: ${sentence(event.problem).replace(/\.$/, '')}. Changes there are seen with PRIMARY's next one`,
+      ];
     case 'watch.github-seen':
       return ['GitHub can be watched again'];
     case 'watch.sync-started':
