@@ -12,7 +12,7 @@ class FolderError extends KnownError {
   constructor(directory: string, names: string, cause: FolderFault) {
     super(
       `Nothing was done: the folder ${directory} (${names}) cannot be written: ${cause.message}. ` +
-        'Give this user the right to write there, or name another folder.',
+        'Name a folder that this user may write, or give it that right.',
       { cause },
     );
   }

@@ -63,9 +63,10 @@ export function commandComplaints({ argv, leftovers, commands, flags }: CommandC
     const previous = leftovers[index - 1];
     // It may be the value of a flag that is mistyped, too.
     if (previous !== undefined && isFlag(previous)) return [];
+    if (commands.includes(argument)) return [`${argument}: is a command itself, and only one can be given`];
     const meant = commands.find((name) => {
       const distance = editDistance(argument.slice(0, 2 * name.length).toLowerCase(), name);
-      return argument !== name && distance <= mostSlips;
+      return distance <= mostSlips;
     });
     if (meant !== undefined) return [`${argument}: there is no such command; did you mean ${meant}?`];
     return index === 0 && argument === argv[0] ? strangeCommand(argument, commands, flags) : [];

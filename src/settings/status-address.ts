@@ -27,7 +27,11 @@ export function statusAddress(
 ): URL {
   if (url !== undefined) {
     const given = v.safeParse(httpUrlType.schema, url.trim());
-    if (!given.success) throw new SettingsError([`--url: ${shownValue(url)} is not ${httpUrlType.description}`]);
+    if (!given.success) {
+      const withScheme = v.safeParse(httpUrlType.schema, `http://${url.trim()}`);
+      const instead = withScheme.success && !url.includes('://') ? `; did you mean ${withScheme.output}?` : '';
+      throw new SettingsError([`--url: ${shownValue(url)} is not ${httpUrlType.description}${instead}`]);
+    }
     return new URL(given.output);
   }
   const file = readDotenv(dotenv, readFile);

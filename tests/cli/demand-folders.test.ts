@@ -49,7 +49,7 @@ describe('a folder that cannot be made ends a run before it has asked anybody', 
         assert.equal(
           stderr,
           `Nothing was done: the folder ${file} (${flag}, ${variable}) cannot be written: ${file} is no folder. ` +
-            'Give this user the right to write there, or name another folder.\n',
+            'Name a folder that this user may write, or give it that right.\n',
         );
       });
     }
@@ -61,7 +61,7 @@ describe('a folder that cannot be made ends a run before it has asked anybody', 
     assert.equal(
       stderr,
       'Nothing was done: the folder /proc/nope (--state-dir, HORDE_GITHUB_SYNC_STATE_DIR) cannot be written: ' +
-        '/proc takes no folders. Give this user the right to write there, or name another folder.\n',
+        '/proc takes no folders. Name a folder that this user may write, or give it that right.\n',
     );
   });
 

@@ -80,6 +80,7 @@ describe('what to write for the program', () => {
 
 describe('a mistyped command', () => {
   for (const [given, meant] of [
+    [['doctor', 'status'], 'status: is a command itself, and only one can be given'],
     [['docter'], 'docter: there is no such command; did you mean doctor?'],
     [['--dry-run', 'Sandbx', '--bogus'], 'Sandbx: there is no such command; did you mean sandbox?'],
     [['watch'], '"watch": there is no such command (sandbox, doctor, status); did you mean --watch?'],
