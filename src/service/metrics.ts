@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import type { PrimaryFormat } from '../model/primary-format.ts';
-import type { WatchEvent } from '../watch/events.ts';
+import { syncReasons, type WatchEvent } from '../watch/events.ts';
 import { expositionOf, type Exposition, type ExpositionFormat } from './exposition.ts';
 import { unreadiness } from './readiness.ts';
 import type { CategoryState, StatusDocument } from './status-document.ts';
@@ -92,8 +92,10 @@ export function createMetrics({ version, status, now }: MetricsOptions): Metrics
     help: 'Polls that PRIMARY has asked for on its Redis.',
     registers,
   });
+  // Prometheus sees a counter grow only from a value that it has seen.
   for (const outcome of ['success', 'failure']) polls.inc({ outcome }, 0);
   for (const outcome of ['synced', 'problems', 'failed']) syncs.inc({ outcome }, 0);
+  for (const reason of syncReasons) reasons.inc({ reason }, 0);
 
   gauge('build_info', 'Always 1; what runs.', ['version', 'node_version'], () => [[1, version, process.version]]);
   gauge('ready', 'Whether the last poll and sync are recent and good, as /readyz says.', [], (document) => [

@@ -5,6 +5,7 @@ import { jsonOrNothing } from '../lib/json-or-nothing.ts';
 import type { Log } from '../lib/log.ts';
 import { faultOf } from '../lib/fault.ts';
 import { replaceFile } from '../lib/replace-file.ts';
+import { syncReasons } from '../watch/events.ts';
 import { mostRuns } from './run-record.ts';
 import { count, partsShape } from './read-shapes.ts';
 import type { RunRecord } from './status-document.ts';
@@ -18,16 +19,7 @@ const sentence = v.pipe(v.string(), v.maxLength(1_000));
 export const runEntries = {
   startedAt: notNegative,
   seconds: notNegative,
-  reason: v.picklist([
-    'startup',
-    'catch-up',
-    'format-change',
-    'change',
-    'recheck',
-    'github-change',
-    'retry',
-    'full-sync',
-  ]),
+  reason: v.picklist(syncReasons),
   outcome: v.picklist(['synced', 'problems', 'failed']),
   added: count,
   removed: count,

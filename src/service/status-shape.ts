@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { count, told, text, wordsSoFar } from '../lib/document-shape.ts';
 import type { PrimaryFormat } from '../model/primary-format.ts';
-import type { SyncReason } from '../watch/events.ts';
+import { syncReasons } from '../watch/events.ts';
 
 /*
  * What `GET /api/status` answers and the status page shows. Within a version members may be added, and words where that is
@@ -102,13 +102,7 @@ export const repositoryShape = v.pipe(
   v.title('A repository'),
 );
 
-const reason = wordsSoFar(
-  [
-    ...(['startup', 'catch-up', 'format-change', 'change'] as const),
-    ...(['recheck', 'github-change', 'retry', 'full-sync'] as const),
-  ] as const satisfies readonly SyncReason[],
-  'Why the sync began.',
-);
+const reason = wordsSoFar(syncReasons, 'Why the sync began.');
 
 export const runShape = v.pipe(
   v.object({

@@ -13,9 +13,19 @@ export interface Polled {
   readonly isYoung?: true;
 }
 
+export const syncReasons = [
+  'startup',
+  'catch-up',
+  'format-change',
+  'change',
+  'recheck',
+  'github-change',
+  'retry',
+  'full-sync',
+] as const;
+
 /** Why a sync begins. */
-export type SyncReason =
-  'startup' | 'catch-up' | 'format-change' | 'change' | 'recheck' | 'github-change' | 'retry' | 'full-sync';
+export type SyncReason = (typeof syncReasons)[number];
 
 /** What people, or other programs, have done on GitHub since. */
 export interface GitHubNews {

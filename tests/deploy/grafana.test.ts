@@ -3,11 +3,13 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { parse } from 'yaml';
+import { syncReasons } from '../../src/watch/events.ts';
 import { promtool, withoutPromtool } from '../service/promtool.ts';
+import { startTestService } from '../service/test-service.ts';
 import { publishedSchema } from '../support/documents.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { readRootFile } from './dockerfile.ts';
-import { dashboard, queries, samplesOf, startTalkative, type Panel } from './grafana.ts';
+import { dashboard, queries, samplesOf, startTalkative, type Panel, type Sample } from './grafana.ts';
 
 /** Ours that no panel shows: how many models there are is no trouble, and PRIMARY's clock no date of ours. */
 const leftOut = ['horde_github_sync_category_models', 'horde_github_sync_handled_timestamp_seconds'];
@@ -94,26 +96,29 @@ describe('the Grafana dashboard', () => {
     );
   });
 
+  it('has a colour for every reason for a sync', () => {
+    const panel = panels.find(({ targets = [] }) => targets.some(({ legendFormat }) => legendFormat === '{{reason}}'));
+    const named = panel?.fieldConfig?.overrides.map(({ matcher }) => matcher.options) ?? [];
+    assert.deepEqual(
+      syncReasons.filter((reason) => !named.includes(reason)),
+      [],
+    );
+  });
+
   it('has queries that are right by promtool, and find something', { skip: withoutPromtool }, async (t) => {
-    const minutes = 400;
-    const samples = await samplesOf(await startTalkative(t));
-    const tests = [
-      {
-        interval: '1m',
-        input_series: samples.map(({ series, value }) => ({ series, values: `${value}x${minutes}` })),
-        promql_expr_test: queries.map(({ expr }) => ({
-          expr: `count(${expr}) > bool 0`,
-          eval_time: `${minutes}m`,
-          exp_samples: [{ labels: '{}', value: 1 }],
-        })),
-      },
-    ];
-    const path = join(temporaryFolder(), 'queries.yml');
-    writeFileSync(path, JSON.stringify({ tests }));
-    assert.deepEqual(await promtool(['test', 'rules', path]), {
-      code: 0,
-      output: `Unit Testing:  ${path}\n  SUCCESS\n\n`,
-    });
+    const found = queries.map(({ expr }) => ({ expr: `count(${expr}) > bool 0`, value: 1 }));
+    await foundBy(await samplesOf(await startTalkative(t)), found);
+  });
+
+  it('says of a process alone and without Redis that it is so', { skip: withoutPromtool }, async (t) => {
+    const asked = queries.filter(({ name }) => ['Who leads (A)', 'Redis (A)'].includes(name));
+    assert.equal(asked.length, 2);
+    const found = asked.map(({ expr }) => ({ expr: `max(${expr})`, value: -1 }));
+    await foundBy(await samplesOf(await startTestService(t)), found);
+    for (const title of ['Who leads', 'Redis']) {
+      const panel = panels.find((each) => each.title === title);
+      assert.ok(panel?.fieldConfig?.defaults.mappings[0]?.options['-1']?.text, title);
+    }
   });
 });
 
@@ -150,4 +155,26 @@ function cellsOf({ gridPos: { x, y, w, h } }: Panel): readonly string[] {
 
 function familyOf(metric: string): string {
   return metric.replace(/_(bucket|sum|count)$/, '');
+}
+
+/** Has promtool evaluate expressions over samples that have stayed as they are; each gives one value without labels. */
+async function foundBy(samples: readonly Sample[], found: readonly { expr: string; value: number }[]): Promise<void> {
+  const minutes = 400;
+  const tests = [
+    {
+      interval: '1m',
+      input_series: samples.map(({ series, value }) => ({ series, values: `${value}x${minutes}` })),
+      promql_expr_test: found.map(({ expr, value }) => ({
+        expr,
+        eval_time: `${minutes}m`,
+        exp_samples: [{ labels: '{}', value }],
+      })),
+    },
+  ];
+  const path = join(temporaryFolder(), 'queries.yml');
+  writeFileSync(path, JSON.stringify({ tests }));
+  assert.deepEqual(await promtool(['test', 'rules', path]), {
+    code: 0,
+    output: `Unit Testing:  ${path}\n  SUCCESS\n\n`,
+  });
 }

@@ -16,6 +16,9 @@ interface Mapping {
   readonly type: string;
   readonly options: Readonly<Record<string, { readonly text?: string }>>;
 }
+interface Override {
+  readonly matcher: { readonly id: string; readonly options: unknown };
+}
 export interface Panel {
   readonly id: number;
   readonly type: string;
@@ -23,7 +26,10 @@ export interface Panel {
   readonly description?: string;
   readonly datasource?: unknown;
   readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
-  readonly fieldConfig?: { readonly defaults: { readonly mappings: readonly Mapping[] } };
+  readonly fieldConfig?: {
+    readonly defaults: { readonly mappings: readonly Mapping[] };
+    readonly overrides: readonly Override[];
+  };
   readonly targets?: readonly Target[];
 }
 interface Variable {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { syncReasons } from '../../src/watch/events.ts';
 import { metricsOf, promtool, withoutPromtool } from './promtool.ts';
 import { compared, diffOf, everyState, repository, resultOf } from './results.ts';
 import { startTestService } from './test-service.ts';
@@ -55,6 +56,17 @@ describe('/metrics', () => {
       'consecutive_failures{kind="poll"} 0',
       'ready 1',
       `build_info{version="1.2.3",node_version="${process.version}"} 1`,
+    ]) {
+      assert.ok(text.includes(`\nhorde_github_sync_${line}\n`), `${line}\n${text}`);
+    }
+  });
+
+  it('counts every outcome and every reason from 0, so that Prometheus sees the first one come', async (t) => {
+    const text = await metricsOf(await startTestService(t));
+    for (const line of [
+      ...['success', 'failure'].map((outcome) => `polls_total{outcome="${outcome}"} 0`),
+      ...['synced', 'problems', 'failed'].map((outcome) => `syncs_total{outcome="${outcome}"} 0`),
+      ...syncReasons.map((reason) => `sync_starts_total{reason="${reason}"} 0`),
     ]) {
       assert.ok(text.includes(`\nhorde_github_sync_${line}\n`), `${line}\n${text}`);
     }
