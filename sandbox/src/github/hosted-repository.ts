@@ -9,6 +9,7 @@ import type { Faults, RepositorySeed } from './options.ts';
 import { Lags } from './pulls/lags.ts';
 import { PullSizes } from './pulls/pull-size.ts';
 import { ensureLabel, type RepositoryState } from './pulls/state.ts';
+import { stableId } from './represent/user.ts';
 
 /** A repository with all that GitHub knows of it. */
 export class HostedRepository {
@@ -90,7 +91,7 @@ export async function openRepository(
   const state: RepositoryState = known ?? {
     createdAt: new Date(nowMs).toISOString(),
     ...(seed.copyOf !== undefined && { copyOf: seed.copyOf }),
-    nextId: 1,
+    nextId: firstId(seed),
     pulls: [],
     comments: [],
     labels: [],
@@ -101,6 +102,11 @@ export async function openRepository(
   // Kept at once: without it nobody knows where the git data is from.
   await repository.turn(() => Promise.resolve());
   return repository;
+}
+
+/** Room for as many ids as a local repository will ever give out; ten times as large they still are exact numbers. */
+function firstId({ owner, name }: RepositorySeed): number {
+  return stableId(`${owner}/${name}`) * 2 ** 16 + 1;
 }
 
 /** @throws SandboxError if there is nothing to copy, or something else is kept there */

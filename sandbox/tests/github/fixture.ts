@@ -27,10 +27,10 @@ export interface Fixture {
   ) => Promise<Answer>;
   /** The same below `/repos/org/models`. */
   readonly repo: (method: string, path: string, body?: unknown) => Promise<Answer>;
-  /** Commits files onto a branch, as a person would by pushing; gives the commit. */
-  readonly push: (branch: string, files: Record<string, string | null>) => Promise<string>;
-  /** Opens a pull request from a new branch with one changed file. */
-  readonly propose: (branch: string) => Promise<Answer>;
+  /** Commits files onto a branch of a repository, by default `org/models`, as a person would by pushing; gives the commit. */
+  readonly push: (branch: string, files: Record<string, string | null>, repository?: string) => Promise<string>;
+  /** Opens a pull request there from a new branch with one changed file. */
+  readonly propose: (branch: string, repository?: string) => Promise<Answer>;
   readonly restart: () => Promise<void>;
 }
 
@@ -90,8 +90,8 @@ export function githubForEach(more: Partial<GithubOptions> = {}): Fixture {
       return { status: answer.status, headers: answer.headers, body: isJson ? (JSON.parse(text) as unknown) : text };
     },
     repo: (method, path, body) => fixture.api(method, `/repos/org/models${path}`, body),
-    async push(branch, files) {
-      const git = github.git('org/models');
+    async push(branch, files, repository = 'org/models') {
+      const git = github.git(repository);
       const before = await git.branch(branch);
       const parent = before ?? (await git.branch('main'));
       assert.ok(parent);
@@ -113,9 +113,10 @@ export function githubForEach(more: Partial<GithubOptions> = {}): Fixture {
       assert.equal(await git.moveRef(`refs/heads/${branch}`, before, sha), 'done');
       return sha;
     },
-    async propose(branch) {
-      await fixture.push(branch, { 'a.json': `{"a": "${branch}"}\n` });
-      return fixture.repo('POST', '/pulls', { title: `From ${branch}`, head: branch, base: 'main', body: 'Please.' });
+    async propose(branch, repository = 'org/models') {
+      await fixture.push(branch, { 'a.json': `{"a": "${branch}"}\n` }, repository);
+      const asked = { title: `From ${branch}`, head: branch, base: 'main', body: 'Please.' };
+      return fixture.api('POST', `/repos/${repository}/pulls`, asked);
     },
     async restart() {
       await github.close();

@@ -61,7 +61,7 @@ async function inPull(
 ): Promise<unknown> {
   const { world, actor } = call;
   for (const hosted of world.repositories) {
-    const pull = hosted.state.pulls.find((each) => pullNodeId(each) === pullRequestId);
+    const pull = hosted.state.pulls.find((each) => pullNodeId(hosted, each) === pullRequestId);
     if (pull === undefined || !isVisible(call, hosted)) continue;
     demand(actor, hosted, 'pull_requests', 'write');
     demand(actor, hosted, 'contents', 'write');

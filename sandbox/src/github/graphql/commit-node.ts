@@ -2,6 +2,7 @@ import { isoDate, type Commit, type Signature } from '../git/commit-text.ts';
 import { GithubError } from '../github-error.ts';
 import type { HostedRepository } from '../hosted-repository.ts';
 import { loginOf } from '../represent/commit.ts';
+import { nodeIdIn } from '../represent/repository.ts';
 import { nodeId, stableId } from '../represent/user.ts';
 import type { Call } from '../route.ts';
 
@@ -10,7 +11,7 @@ export function commitNode(call: Call, hosted: HostedRepository, commit: Commit)
   const { sha, author, committer, message } = commit;
   return {
     __typename: 'Commit',
-    id: nodeId('Commit', sha),
+    id: nodeIdIn(hosted, 'Commit', sha),
     oid: sha,
     message,
     messageHeadline: message.split('\n')[0],

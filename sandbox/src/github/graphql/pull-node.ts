@@ -3,6 +3,7 @@ import { GithubError } from '../github-error.ts';
 import type { HostedRepository } from '../hosted-repository.ts';
 import { standingOf } from '../pulls/auto-merge.ts';
 import type { Pull } from '../pulls/state.ts';
+import { nodeIdIn } from '../represent/repository.ts';
 import { accountType, nodeId, stableId } from '../represent/user.ts';
 import type { Call } from '../route.ts';
 import { refNode } from './ref-node.ts';
@@ -13,7 +14,7 @@ export async function pullNode(call: Call, hosted: HostedRepository, pull: Pull)
   const { number, state, mergedAt, draft, head, base, autoMerge } = pull;
   const { mergeable } = await hosted.sizes.of(base.sha, head.sha);
   return {
-    id: pullNodeId(pull),
+    id: pullNodeId(hosted, pull),
     number,
     state: mergedAt === null ? state.toUpperCase() : 'MERGED',
     isDraft: draft,
@@ -34,8 +35,8 @@ export async function pullNode(call: Call, hosted: HostedRepository, pull: Pull)
   };
 }
 
-export function pullNodeId({ id }: Pull): string {
-  return nodeId('PullRequest', id);
+export function pullNodeId(hosted: HostedRepository, { id }: Pull): string {
+  return nodeIdIn(hosted, 'PullRequest', id);
 }
 
 /** `Repository.pullRequest` */

@@ -1,6 +1,6 @@
 import { isRefName } from '../git/ref-name.ts';
 import type { HostedRepository } from '../hosted-repository.ts';
-import { nodeId } from '../represent/user.ts';
+import { nodeIdIn } from '../represent/repository.ts';
 import type { Call } from '../route.ts';
 import { commitNode } from './commit-node.ts';
 
@@ -22,7 +22,7 @@ export async function refNode(call: Call, hosted: HostedRepository, fullName: st
   const requiredChecks = fullName === `refs/heads/${seed.branch}` ? seed.requiredChecks : undefined;
   const [prefix = ''] = /^refs\/[^/]+\//.exec(fullName) ?? [];
   return {
-    id: nodeId('Ref', fullName),
+    id: nodeIdIn(hosted, 'Ref', fullName),
     name: fullName.slice(prefix.length),
     prefix,
     refUpdateRule: requiredChecks && {
@@ -35,6 +35,6 @@ export async function refNode(call: Call, hosted: HostedRepository, fullName: st
     target: async () =>
       (await git.has(sha, 'commit'))
         ? commitNode(call, hosted, await git.commit(sha))
-        : { __typename: 'Tag', id: nodeId('Tag', sha), oid: sha },
+        : { __typename: 'Tag', id: nodeIdIn(hosted, 'Tag', sha), oid: sha },
   };
 }

@@ -55,6 +55,7 @@ export interface RepositoryState {
   createdAt: string;
   /** The folder that its git data was copied from. */
   copyOf?: string;
+  /** Of whatever has a number as its id; no other repository gives out the same ones. */
   nextId: number;
   pulls: Pull[];
   comments: Comment[];

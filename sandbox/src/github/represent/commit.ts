@@ -2,8 +2,8 @@ import { isoDate, type Commit, type Signature } from '../git/commit-text.ts';
 import type { FileDiff } from '../git/file-diff.ts';
 import type { HostedRepository } from '../hosted-repository.ts';
 import type { World } from '../world.ts';
-import { repositoryApiUrl, repositoryWebUrl } from './repository.ts';
-import { nodeId, simpleUser } from './user.ts';
+import { nodeIdIn, repositoryApiUrl, repositoryWebUrl } from './repository.ts';
+import { simpleUser } from './user.ts';
 
 function person(signature: Signature): Record<string, unknown> {
   return { name: signature.name, email: signature.email, date: isoDate(signature) };
@@ -26,7 +26,7 @@ export function gitCommit(world: World, repository: HostedRepository, commit: Co
   const web = repositoryWebUrl(world, repository);
   return {
     sha: commit.sha,
-    node_id: nodeId('Commit', commit.sha),
+    node_id: nodeIdIn(repository, 'Commit', commit.sha),
     url: `${api}/git/commits/${commit.sha}`,
     html_url: `${web}/commit/${commit.sha}`,
     author: person(commit.author),
@@ -49,7 +49,7 @@ export function repositoryCommit(world: World, repository: HostedRepository, com
   const { sha, tree, author, committer, message, parents } = commit;
   return {
     sha,
-    node_id: nodeId('Commit', sha),
+    node_id: nodeIdIn(repository, 'Commit', sha),
     url: `${api}/commits/${sha}`,
     html_url: `${web}/commit/${sha}`,
     comments_url: `${api}/commits/${sha}/comments`,

@@ -1,8 +1,8 @@
 import type { HostedRepository } from '../hosted-repository.ts';
 import type { Pull } from '../pulls/state.ts';
 import type { World } from '../world.ts';
-import { repositoryApiUrl } from './repository.ts';
-import { nodeId, simpleUser } from './user.ts';
+import { nodeIdIn, repositoryApiUrl } from './repository.ts';
+import { simpleUser } from './user.ts';
 
 /** GitHub's `issue-event` for what ended a pull request: that it was closed, that its branch was deleted; oldest first. */
 export function endingEvents(world: World, repository: HostedRepository, pull: Pull): Record<string, unknown>[] {
@@ -17,7 +17,7 @@ export function endingEvents(world: World, repository: HostedRepository, pull: P
       const id = pull.id * 10 + index;
       return {
         id,
-        node_id: nodeId('IssueEvent', id),
+        node_id: nodeIdIn(repository, 'IssueEvent', id),
         url: `${repositoryApiUrl(world, repository)}/issues/events/${id}`,
         actor: simpleUser(world, pull.closedBy ?? pull.author),
         event,

@@ -1,15 +1,15 @@
 import type { HostedRepository } from '../hosted-repository.ts';
 import { ensureLabel, type Comment, type Label, type Pull } from '../pulls/state.ts';
 import type { World } from '../world.ts';
-import { repositoryApiUrl, repositoryWebUrl } from './repository.ts';
-import { nodeId, simpleUser } from './user.ts';
+import { nodeIdIn, repositoryApiUrl, repositoryWebUrl } from './repository.ts';
+import { simpleUser } from './user.ts';
 
 /** GitHub's `label`. */
 export function labelJson(world: World, repository: HostedRepository, label: Label): Record<string, unknown> {
   const { id, name, description, color } = label;
   return {
     id,
-    node_id: nodeId('Label', id),
+    node_id: nodeIdIn(repository, 'Label', id),
     url: `${repositoryApiUrl(world, repository)}/labels/${encodeURIComponent(name)}`,
     name,
     description,
@@ -34,7 +34,7 @@ export function commentJson(world: World, repository: HostedRepository, comment:
   const { id, on, author, body, createdAt, updatedAt } = comment;
   return {
     id,
-    node_id: nodeId('IssueComment', id),
+    node_id: nodeIdIn(repository, 'IssueComment', id),
     url: `${api}/issues/comments/${id}`,
     html_url: `${repositoryWebUrl(world, repository)}/pull/${on}#issuecomment-${id}`,
     issue_url: `${api}/issues/${on}`,
@@ -54,7 +54,7 @@ export function issueJson(world: World, repository: HostedRepository, pull: Pull
   const assignees = pull.assignees.map((login) => simpleUser(world, login));
   return {
     id: pull.id,
-    node_id: nodeId('PullRequest', pull.id),
+    node_id: nodeIdIn(repository, 'PullRequest', pull.id),
     url,
     repository_url: repositoryApiUrl(world, repository),
     labels_url: `${url}/labels{/name}`,

@@ -4,8 +4,8 @@ import { standingOf } from '../pulls/auto-merge.ts';
 import type { Pull } from '../pulls/state.ts';
 import { findRepository, type World } from '../world.ts';
 import { association, labelsJson } from './issue.ts';
-import { repositoryApiUrl, repositoryJson, repositoryWebUrl } from './repository.ts';
-import { nodeId, simpleUser, team } from './user.ts';
+import { nodeIdIn, repositoryApiUrl, repositoryJson, repositoryWebUrl } from './repository.ts';
+import { simpleUser, team } from './user.ts';
 
 /** GitHub's `pull-request-simple`, as lists hold it. */
 export function pullJson(
@@ -33,7 +33,7 @@ export function pullJson(
   };
   return {
     id: pull.id,
-    node_id: nodeId('PullRequest', pull.id),
+    node_id: nodeIdIn(repository, 'PullRequest', pull.id),
     url,
     html_url: web,
     diff_url: `${web}.diff`,

@@ -52,6 +52,11 @@ export function repositoryNodeId({ fullName }: HostedRepository): string {
   return nodeId('Repository', stableId(fullName));
 }
 
+/** The GraphQL ID of something in a repository. Another one may have the same commit, or a branch of that name. */
+export function nodeIdIn({ fullName }: HostedRepository, kind: string, id: number | string): string {
+  return nodeId(kind, `${stableId(fullName)}:${id}`);
+}
+
 export function repositoryWebUrl(world: World, { fullName }: HostedRepository): string {
   return `${world.webUrl}/${fullName}`;
 }

@@ -6,6 +6,7 @@ export function stableId(name: string): number {
   return createHash('sha256').update(name).digest().readUInt32BE() >>> 2;
 }
 
+/** The GraphQL ID of what belongs to no repository; of all else it is `nodeIdIn`. */
 export function nodeId(kind: string, id: number | string): string {
   return Buffer.from(`${kind}:${id}`).toString('base64url');
 }

@@ -4,8 +4,8 @@ import type { GitRepository, ListedEntry } from '../git/repository.ts';
 import { entryType, MissingPathError, type TreeEdit } from '../git/tree.ts';
 import { GithubError, invalid, notFound, unprocessable } from '../github-error.ts';
 import { gitCommit } from '../represent/commit.ts';
-import { repositoryApiUrl } from '../represent/repository.ts';
-import { nodeId, personOf } from '../represent/user.ts';
+import { nodeIdIn, repositoryApiUrl } from '../represent/repository.ts';
+import { personOf } from '../represent/user.ts';
 import type { RepositoryCall, RepositoryRoute } from '../route.ts';
 import { resolveCommit } from './resolve.ts';
 
@@ -47,7 +47,7 @@ async function getBlob(call: RepositoryCall): Promise<Response> {
   }
   return Response.json({
     sha,
-    node_id: nodeId('Blob', sha),
+    node_id: nodeIdIn(repository, 'Blob', sha),
     size: content.length,
     url: `${repositoryApiUrl(world, repository)}/git/blobs/${sha}`,
     content: wrappedBase64(content),

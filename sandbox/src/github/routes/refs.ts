@@ -2,8 +2,7 @@ import * as v from 'valibot';
 import { isRefName } from '../git/ref-name.ts';
 import type { Ref } from '../git/repository.ts';
 import { GithubError, notFound, unprocessable } from '../github-error.ts';
-import { repositoryApiUrl } from '../represent/repository.ts';
-import { nodeId } from '../represent/user.ts';
+import { nodeIdIn, repositoryApiUrl } from '../represent/repository.ts';
 import type { RepositoryCall, RepositoryRoute } from '../route.ts';
 
 /** Refs: read, listed, made, moved, deleted. */
@@ -19,7 +18,7 @@ function refJson({ world, repository }: RepositoryCall, { name, sha }: Ref): Rec
   const api = repositoryApiUrl(world, repository);
   return {
     ref: name,
-    node_id: nodeId('Ref', name),
+    node_id: nodeIdIn(repository, 'Ref', name),
     url: `${api}/git/${name}`,
     object: { sha, type: 'commit', url: `${api}/git/commits/${sha}` },
   };
