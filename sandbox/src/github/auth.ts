@@ -29,6 +29,7 @@ const everything: Permissions = {
   issues: 'write',
   members: 'write',
   pull_requests: 'write',
+  statuses: 'write',
   workflows: 'write',
 };
 const usualOfApps: Permissions = { contents: 'write', issues: 'write', pull_requests: 'write' };

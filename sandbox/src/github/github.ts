@@ -104,7 +104,7 @@ export async function startGithub(options: GithubOptions): Promise<Github> {
       await change(world, repository, () => {
         const pull = repository.state.pulls.find((each) => each.number === number);
         if (pull === undefined) throw new Error(`${fullName} has no pull request #${number}.`);
-        report(repository, pull, check, checkState);
+        report(repository, pull.head.sha, check, checkState);
         return Promise.resolve();
       });
     },

@@ -5,7 +5,7 @@ import type { MergeMethod } from './pulls/state.ts';
 
 /** What a token may do; without an entry nothing. `metadata` can always be read. */
 export type Permissions = Readonly<
-  Partial<Record<'contents' | 'issues' | 'members' | 'pull_requests' | 'workflows', 'read' | 'write'>>
+  Partial<Record<'contents' | 'issues' | 'members' | 'pull_requests' | 'statuses' | 'workflows', 'read' | 'write'>>
 >;
 
 /** A repository as it is when the local GitHub first starts; later starts find what was left. */

@@ -96,6 +96,27 @@ describe('auto-merge where a check is required', () => {
     assert.match(messageOf(await enable(fixture)), /Can't enable auto-merge/);
   });
 
+  it('is shown on the page, with a button that reports the check as green', async () => {
+    await fixture.propose('topic');
+    await enable(fixture);
+    const address = `${fixture.github.webUrl}/org/models/pull/1`;
+    const page = async () => await (await fetch(address)).text();
+    const before = await page();
+    assert.match(before, /The required check <code>rules<\/code>: pending/);
+    assert.match(before, /once all is green: <strong>sandbox-bot<\/strong> has asked for that/);
+    assert.match(before, /action="\/org\/models\/pull\/1\/green">\s*<button[^>]*>Report as green</);
+    await fetch(`${address}/green`, { method: 'POST', headers: { origin: fixture.github.webUrl } });
+    assert.match(await page(), /Merged at .* by <strong>sandbox-bot<\/strong>/);
+  });
+
+  it('has no such button where the check is green already', async () => {
+    await fixture.propose('topic');
+    await report('success');
+    const page = await (await fetch(`${fixture.github.webUrl}/org/models/pull/1`)).text();
+    assert.match(page, /<code>rules<\/code>: success/);
+    assert.doesNotMatch(page, /Report as green/);
+  });
+
   it('outlasts a restart', async () => {
     await fixture.propose('topic');
     await enable(fixture);

@@ -24,7 +24,7 @@ export interface ExchangeChecker {
 }
 
 /** Answers that any route may give and that the description leaves out. */
-const everywhere = new Set([400, 401, 403, 404, 429, 500, 502, 503]);
+const everywhere = new Set([400, 401, 403, 404, 422, 429, 500, 502, 503]);
 
 /** Parameters at a path's end that may hold slashes. */
 const deep = new Set(['ref', 'path', 'basehead', 'branch', 'tree_sha']);

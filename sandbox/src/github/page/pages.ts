@@ -3,6 +3,7 @@ import { csrf } from 'hono/csrf';
 import { html } from 'hono/html';
 import type { HostedRepository } from '../hosted-repository.ts';
 import { GithubError } from '../github-error.ts';
+import { report, requiredChecksOf } from '../pulls/auto-merge.ts';
 import { mergePull } from '../pulls/merge.ts';
 import { close, type Pull } from '../pulls/state.ts';
 import { change, findRepository, settle, timestamp, type World } from '../world.ts';
@@ -10,7 +11,8 @@ import { layout, pageHeaders, type Html } from './layout.ts';
 import { commitPage, count, pullPage, stateBadge } from './pull-page.ts';
 
 /**
- * The web host: the repositories, each one's pull requests, and a page for each, with buttons that merge and close.
+ * The web host: the repositories, each one's pull requests, and a page for each, with buttons that merge and close, and one that
+ * plays the checks.
  * Private ones are not shown.
  */
 export function webPages(world: World): Hono {
@@ -39,7 +41,7 @@ export function webPages(world: World): Hono {
   });
   // Forms of other pages are refused: whoever opens them has a sandbox that anybody may write to.
   web.use(csrf());
-  web.post('/:owner/:repo/pull/:number/:action{merge|squash|close}', async (c) => {
+  web.post('/:owner/:repo/pull/:number/:action{merge|squash|green|close}', async (c) => {
     const repository = await visible(c);
     const pull = pullOf(c, repository);
     if (repository === undefined || pull === undefined) return c.notFound();
@@ -81,6 +83,8 @@ async function press(
     await change(world, repository, async () => {
       if (action === 'merge' || action === 'squash') {
         await mergePull(repository, pull, { method: action, by, nowMs: world.now(), at });
+      } else if (action === 'green') {
+        for (const { name } of requiredChecksOf(repository, pull)) report(repository, pull.head.sha, name, 'success');
       } else if (pull.state === 'open') close(pull, at, by);
     });
     return undefined;

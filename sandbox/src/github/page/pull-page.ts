@@ -3,6 +3,7 @@ import { isoDate, type Commit } from '../git/commit-text.ts';
 import { diffFiles } from '../git/file-diff.ts';
 import type { GitRepository } from '../git/repository.ts';
 import type { HostedRepository } from '../hosted-repository.ts';
+import { requiredChecksOf } from '../pulls/auto-merge.ts';
 import type { Pull } from '../pulls/state.ts';
 import { fileSection } from './diff.ts';
 import { layout, type Html } from './layout.ts';
@@ -99,8 +100,9 @@ function textBox(author: string, at: string, markdown: string, linked: ReadonlyS
 }
 
 /** Buttons while it is open; then what became of it. */
-async function mergeBox({ sizes, fullName }: HostedRepository, pull: Pull): Promise<Html> {
-  const { state, mergedAt, closedAt, closedBy, base, head } = pull;
+async function mergeBox(repository: HostedRepository, pull: Pull): Promise<Html> {
+  const { sizes, fullName } = repository;
+  const { state, mergedAt, closedAt, closedBy, base, head, autoMerge } = pull;
   const by = closedBy === null ? '' : html` by <strong>${closedBy}</strong>`;
   if (mergedAt !== null) return html`<div class="box end">Merged at ${mergedAt}${by}.</div>`;
   if (state === 'closed') return html`<div class="box end">Closed at ${closedAt}${by}.</div>`;
@@ -109,11 +111,15 @@ async function mergeBox({ sizes, fullName }: HostedRepository, pull: Pull): Prom
     html`<form method="post" action="/${fullName}/pull/${pull.number}/${action}">
       <button class="${action}">${text}</button>
     </form>`;
+  const checks = requiredChecksOf(repository, pull);
+  const isGreen = checks.every((check) => check.state === 'success');
   return html`<div class="box end">
+    ${checks.map((check) => html`<p>The required check <code>${check.name}</code>: ${check.state}.</p>`)}
+    ${autoMerge && html`<p>It is merged once all is green: <strong>${autoMerge.by}</strong> has asked for that.</p>`}
     <p>${mergeable ? 'No conflicts with the base branch.' : 'This branch has conflicts with the base branch.'}</p>
     <div class="buttons">
       ${mergeable ? [button('merge', 'Merge pull request'), button('squash', 'Squash and merge')] : ''}
-      ${button('close', 'Close pull request')}
+      ${isGreen ? '' : button('green', 'Report as green')} ${button('close', 'Close pull request')}
     </div>
   </div>`;
 }

@@ -8,10 +8,19 @@ import type { CheckState, Pull } from './state.ts';
  * - `unstable`: another one is not
  * - `clean`
  */
-export function standingOf({ seed, state }: HostedRepository, { head }: Pull): 'blocked' | 'unstable' | 'clean' {
+export function standingOf(repository: HostedRepository, pull: Pull): 'blocked' | 'unstable' | 'clean' {
+  if (requiredChecksOf(repository, pull).some(({ state }) => state !== 'success')) return 'blocked';
+  const checks = Object.values(repository.state.checks?.[pull.head.sha] ?? {});
+  return checks.every((check) => check === 'success') ? 'clean' : 'unstable';
+}
+
+/** The required checks, and what became of them for the pull request's head; pending is also what nobody has reported. */
+export function requiredChecksOf(
+  { seed, state }: HostedRepository,
+  { head }: Pull,
+): readonly { readonly name: string; readonly state: CheckState }[] {
   const checks = state.checks?.[head.sha] ?? {};
-  if (seed.requiredChecks?.some((name) => checks[name] !== 'success')) return 'blocked';
-  return Object.values(checks).every((check) => check === 'success') ? 'clean' : 'unstable';
+  return (seed.requiredChecks ?? []).map((name) => ({ name, state: checks[name] ?? 'pending' }));
 }
 
 /**
@@ -36,8 +45,8 @@ export async function mergeGreen(
   return isAnyMerged;
 }
 
-/** Notes what became of a check of a pull request's head. */
-export function report({ state }: HostedRepository, { head }: Pull, check: string, became: CheckState): void {
+/** Notes what became of a check of a commit. */
+export function report({ state }: HostedRepository, sha: string, check: string, became: CheckState): void {
   state.checks ??= {};
-  state.checks[head.sha] = { ...state.checks[head.sha], [check]: became };
+  state.checks[sha] = { ...state.checks[sha], [check]: became };
 }

@@ -1,5 +1,5 @@
 /** What became of a check of a commit. */
-export type CheckState = 'success' | 'failure' | 'pending';
+export type CheckState = 'success' | 'failure' | 'error' | 'pending';
 
 /** A merge commit, or one commit in the place of all. */
 export type MergeMethod = 'merge' | 'squash';

@@ -8,6 +8,7 @@ import { pullRoutes } from './pulls.ts';
 import { refRoutes } from './refs.ts';
 import { repositoryRoutes } from './repositories.ts';
 import { reviewerRoutes } from './reviewers.ts';
+import { statusRoutes } from './statuses.ts';
 
 /** Every route that the local GitHub serves. */
 export const allRoutes: readonly Route[] = [
@@ -21,6 +22,7 @@ export const allRoutes: readonly Route[] = [
     ...pullRoutes,
     ...reviewerRoutes,
     ...issueRoutes,
+    ...statusRoutes,
     ...peopleRoutes,
   ].map(repositoryRoute),
 ];
