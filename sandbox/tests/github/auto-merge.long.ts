@@ -69,7 +69,10 @@ describe('auto-merge where a check is required', () => {
       messageOf(await enable(fixture, `, expectedHeadOid: "${'0'.repeat(40)}"`)),
       /Head branch was modified/,
     );
-    assert.match(messageOf(await enable(fixture, ', mergeMethod: REBASE')), /rebase merges are not allowed/);
+    assert.match(
+      messageOf(await enable(fixture, ', mergeMethod: REBASE')),
+      /^Merge method rebase merging is not allowed on this repository$/,
+    );
     await report('success');
     assert.equal(messageOf(await enable(fixture)), 'Pull request Pull request is in clean status');
     await fixture.github.report('org/models', 1, 'other', 'failure');

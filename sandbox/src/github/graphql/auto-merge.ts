@@ -17,6 +17,12 @@ interface EnableInput {
   readonly clientMutationId?: string | null;
 }
 
+const notAllowed = {
+  MERGE: 'merge commits are not',
+  SQUASH: 'squash merging is not',
+  REBASE: 'rebase merging is not',
+} as const;
+
 /** `Mutation.enablePullRequestAutoMerge`. What GitHub says of a pull request begins with these words once more. */
 export async function enablePullRequestAutoMerge({ input }: { input: EnableInput }, call: Call): Promise<unknown> {
   return await inPull(call, input, async (hosted, pull) => {
@@ -26,8 +32,7 @@ export async function enablePullRequestAutoMerge({ input }: { input: EnableInput
     if (hosted.seed.allowAutoMerge !== true) {
       throw refused('Pull request Auto merge is not allowed for this repository');
     }
-    if (method === undefined)
-      throw refused(`Pull request ${mergeMethod.toLowerCase()} merges are not allowed on this repository`);
+    if (method === undefined) throw refused(`Merge method ${notAllowed[mergeMethod]} allowed on this repository`);
     if (typeof expectedHeadOid === 'string' && expectedHeadOid !== pull.head.sha) {
       throw refused('Head branch was modified. Review and try the merge again.');
     }
