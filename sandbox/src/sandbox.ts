@@ -18,6 +18,8 @@ export interface Sandbox {
   /** Holds one file for each category: edit them to change PRIMARY. */
   readonly modelsDirectory: string;
   readonly repositories: readonly SandboxRepository[];
+  /** The check that both require, where they allow auto-merge. */
+  readonly requiredCheck?: string;
   /** The variables that point the program at the two. */
   readonly environment: Readonly<Record<string, string>>;
   close(): Promise<void>;
@@ -44,6 +46,11 @@ export interface SandboxOptions {
   readonly port?: number;
   /** What PRIMARY keeps; the other format's records stay as the samples have them. Default: v1. */
   readonly format?: 'v1' | 'v2';
+  /**
+   * Whether both repositories allow auto-merge and require the check `ci`: without one GitHub would not take it. Nobody runs that
+   * check: it has to be reported, on the pull request's page or by `POST /repos/{owner}/{repo}/statuses/{sha}`. Default: false.
+   */
+  readonly allowAutoMerge?: boolean;
   /** Folders with git repositories, to start from copies of them and not from the samples. Nothing is written to them. */
   readonly copies?: Readonly<Partial<Record<RepositoryKey, string>>>;
   /** Folder with the invented models, in the shapes of the real ones. Default: the checkout's. */
@@ -53,6 +60,7 @@ export interface SandboxOptions {
 const owner = 'Haidra-Org';
 const token = 'sandbox-token';
 const usualBranch = 'main';
+const check = 'ci';
 const keys = ['image', 'text'] as const;
 const names = { image: 'AI-Horde-image-model-reference', text: 'AI-Horde-text-model-reference' } as const;
 
@@ -65,6 +73,7 @@ const samplesOfTheCheckout = new URL('../../samples/', import.meta.url);
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { directory, port = 0, format = 'v1', copies = {}, samples = samplesOfTheCheckout } = options;
+  const { allowAutoMerge = false } = options;
   const folder = directory ?? (await mkdtemp(join(tmpdir(), 'horde-github-sync-sandbox-')));
   await makeFolder(folder);
   const v1Directory = join(folder, 'primary');
@@ -81,7 +90,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   });
   const github = await startGithub({
     directory: join(folder, 'github'),
-    repositories: seeds,
+    repositories: allowAutoMerge ? seeds.map((seed) => ({ ...seed, allowAutoMerge, requiredChecks: [check] })) : seeds,
     tokens: { [token]: { login: 'sandbox-bot' } },
     port: port === 0 ? 0 : port + 1,
   }).catch(async (error: unknown) => {
@@ -96,6 +105,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     directory: folder,
     modelsDirectory: format === 'v2' ? v2Directory : v1Directory,
     repositories,
+    ...(allowAutoMerge && { requiredCheck: check }),
     environment: {
       HORDE_GITHUB_SYNC_PRIMARY_API_URL: primary.url,
       HORDE_GITHUB_SYNC_GITHUB_TOKEN: token,

@@ -70,6 +70,19 @@ describe('a sandbox', () => {
     assert.equal((await program.ended).code, 0);
   });
 
+  it('allows no auto-merge unless told to', async () => {
+    for (const allowAutoMerge of [false, true]) {
+      const sandbox = await startSandbox({ allowAutoMerge });
+      running.push(sandbox);
+      assert.equal(sandbox.requiredCheck, allowAutoMerge ? 'ci' : undefined);
+      for (const { slug } of sandbox.repositories) {
+        const headers = { authorization: `Bearer ${sandbox.environment['HORDE_GITHUB_SYNC_GITHUB_TOKEN']}` };
+        const repository = await (await fetch(`${sandbox.github.url}/repos/${slug}`, { headers })).json();
+        assert.equal((repository as { allow_auto_merge: boolean }).allow_auto_merge, allowAutoMerge);
+      }
+    }
+  });
+
   it('knows no third format', async () => {
     const { code, stderr } = await runProgram(['sandbox', '--format', 'v3'], {}, directory);
     assert.equal(code, 1);

@@ -54,6 +54,7 @@ export async function main(argv: readonly string[], started: Process): Promise<n
     .addOption(new Option('--format <format>', 'Format that PRIMARY keeps').choices(['v1', 'v2']).default('v1'))
     .option('--image-repository <dir>', 'Git repository to copy as the image repository (default: invented models)')
     .option('--text-repository <dir>', 'Git repository to copy as the text repository (default: invented models)')
+    .option('--allow-auto-merge', 'Have both repositories allow auto-merge, and require a check that you report')
     .option('--data <dir>', 'Folder to keep it all in (default: a temporary one)')
     .action(async (flags: SandboxFlags) => {
       // Here and below: what one kind of run alone needs would slow the start of all others.

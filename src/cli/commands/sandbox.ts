@@ -12,6 +12,7 @@ export interface SandboxFlags {
   readonly format: 'v1' | 'v2';
   readonly imageRepository?: string;
   readonly textRepository?: string;
+  readonly allowAutoMerge?: boolean;
 }
 
 class SandboxFlagsError extends KnownError {
@@ -62,13 +63,14 @@ async function loadSandbox() {
 }
 
 async function start(flags: SandboxFlags): Promise<Sandbox> {
-  const { data: directory, format, imageRepository: image, textRepository: text } = flags;
+  const { data: directory, format, imageRepository: image, textRepository: text, allowAutoMerge = false } = flags;
   const port = Number(flags.port);
   const copies = { ...(image !== undefined && { image }), ...(text !== undefined && { text }) };
   const samples = new URL('samples/', packageFolder);
   const startSandbox = await loadSandbox();
   try {
-    return await startSandbox({ port, format, copies, samples, ...(directory !== undefined && { directory }) });
+    const options = { port, format, copies, allowAutoMerge, samples };
+    return await startSandbox({ ...options, ...(directory !== undefined && { directory }) });
   } catch (error) {
     const { code, message, syscall } = error as NodeJS.ErrnoException;
     if (code === 'EADDRINUSE') {
@@ -81,7 +83,8 @@ async function start(flags: SandboxFlags): Promise<Sandbox> {
   }
 }
 
-function introduction({ primary, github, modelsDirectory, repositories, environment }: Sandbox): string {
+function introduction(sandbox: Sandbox): string {
+  const { primary, github, modelsDirectory, repositories, requiredCheck, environment } = sandbox;
   const pages = repositories.map(({ slug }) => `${github.webUrl}/${slug}/pulls`);
   const copies = repositories.flatMap(({ copyOf, branch, isShallow }) =>
     copyOf === undefined
@@ -101,6 +104,13 @@ function introduction({ primary, github, modelsDirectory, repositories, environm
     '',
     ...Object.entries(environment).map(([name, value]) => `export ${name}=${value}`),
     '',
+    ...(requiredCheck === undefined
+      ? []
+      : [
+          `Auto-merge is allowed, and waits for the check ${requiredCheck}: run with --auto-merge safe, then report the check as`,
+          'green on the pull request’s page (or by POST /repos/OWNER/NAME/statuses/COMMIT).',
+          '',
+        ]),
     'Ctrl+C stops both.',
     '',
   ].join('\n');
