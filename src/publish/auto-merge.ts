@@ -36,22 +36,50 @@ export async function askForAutoMerge(
   return error && `GitHub does not merge #${number} by itself: ${reasonOf(error, base)}`;
 }
 
+/** GitHub's words for why it does not take that, and what to do. The first that fits counts. */
+const reasons: readonly (readonly [words: RegExp, reason: (base: string) => string])[] = [
+  [
+    /head branch was modified|expected head/i,
+    () => 'somebody has pushed to it, or GitHub does not know its commit yet. The next run looks again.',
+  ],
+  [
+    /auto[- ]?merge is not allowed/i,
+    () =>
+      'its repository does not allow that. Switch on “Allow auto-merge” in its settings (General, Pull Requests), or set ' +
+      'HORDE_GITHUB_SYNC_AUTO_MERGE=off.',
+  ],
+  [
+    /\b(?:clean|unstable|has_hooks) status\b|branch rules not configured/i,
+    (base) =>
+      `there is nothing that it would wait for, so it could be merged at once, which is for a person to do. Require status ` +
+      `checks on ${base} (a ruleset, or branch protection): then GitHub waits for them and merges.`,
+  ],
+  [
+    /not authorized for this protected branch/i,
+    (base) =>
+      `GitHub merges in the name of who asks, and the account of this run may not push to ${base}. Let it (a ruleset, or ` +
+      'branch protection), or set HORDE_GITHUB_SYNC_AUTO_MERGE=off.',
+  ],
+  [
+    /\bmerge method\b.* not allowed/i,
+    (base) =>
+      `its settings (General, Pull Requests) allow a way to merge that a rule of ${base} does not take. Allow the same in both.`,
+  ],
+  [
+    /\bin draft status\b|\bis (?:still )?a draft\b/i,
+    () => 'it is a draft. Once it is marked as ready, the next run asks again.',
+  ],
+  // What older servers say whatever the cause is.
+  [
+    /can['’]t enable auto-merge|correct state to enable auto-merge/i,
+    (base) =>
+      `it does not say why. The repository must allow auto-merge, and ${base} must require something that the pull request ` +
+      'waits for; horde-github-sync doctor looks at both.',
+  ],
+];
+
 function reasonOf({ status, problem, message }: GitHubError, base: string): string {
   if (status === 404) return 'this server has nothing like it. Set HORDE_GITHUB_SYNC_AUTO_MERGE=off.';
-  if (status === 409 || /head branch was modified|expected head/i.test(problem)) {
-    return 'somebody has pushed to it, or GitHub does not know its commit yet. The next run looks again.';
-  }
-  if (/auto[- ]?merge is not allowed/i.test(problem)) {
-    return (
-      'its repository does not allow that. Switch on “Allow auto-merge” in its settings (General, Pull Requests), or set ' +
-      'HORDE_GITHUB_SYNC_AUTO_MERGE=off.'
-    );
-  }
-  if (/\b(?:clean|unstable|has_hooks) status\b|branch rules not configured/i.test(problem)) {
-    return (
-      `there is nothing that it would wait for, so it could be merged at once, which is for a person to do. Require status ` +
-      `checks on ${base} (a ruleset, or branch protection): then GitHub waits for them and merges.`
-    );
-  }
-  return message;
+  const words = status === 409 ? 'Head branch was modified' : problem;
+  return reasons.find(([pattern]) => pattern.test(words))?.[1](base) ?? message;
 }

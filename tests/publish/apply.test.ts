@@ -284,11 +284,20 @@ describe('a pull request that GitHub is to merge by itself', () => {
   });
 
   const clean = /^GitHub does not merge #1 by itself: there is nothing that it would wait for/;
+  const vague = /it does not say why\. .* main must require something .* doctor looks at both\.$/;
   const refusals: readonly (readonly [error: GitHubError, warning: RegExp])[] = [
     [refusal(422, 'Pull request Auto merge is not allowed for this repository'), /Switch on “Allow auto-merge”/],
     [refusal(422, 'Pull request Pull request is in clean status'), clean],
     [refusal(422, 'Pull request Pull request is in unstable status'), clean],
     [refusal(422, 'Pull request Protected branch rules not configured for this branch'), clean],
+    [refusal(422, 'Pull request User is not authorized for this protected branch'), /this run may not push to main/],
+    [refusal(422, 'Merge method merge commits are not allowed on this repository'), /a rule of main does not take/],
+    [refusal(422, 'Merge method squash merging is not allowed on this repository'), /a rule of main does not take/],
+    [refusal(422, 'Pull request Pull request is in draft status'), /it is a draft/],
+    [refusal(422, 'Pull request Pull request is a draft'), /it is a draft/],
+    [refusal(422, "Can't enable auto-merge for this pull request"), vague],
+    [refusal(422, 'Pull request is not in the correct state to enable auto-merge'), vague],
+    [refusal(422, 'Something new'), /: GitHub answered 422 to POST \/graphql: Something new$/],
     [refusal(409, '#1 stands at c0ffee0'), /somebody has pushed to it, or GitHub does not know its commit yet/],
     [refusal(422, 'Head branch was modified. Review and try the merge again.'), /somebody has pushed to it/],
     [refusal(404, 'Not Found'), /this server has nothing like it/],
