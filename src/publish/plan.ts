@@ -135,7 +135,12 @@ function withPull(
   if (!pull.marker.ready) return { kind: 'complete', pull: named };
   if (kept.length === 0) return { kind: 'unchanged', pull: named };
   const why = standings([...held].filter(([category]) => kept.includes(category)));
-  return { kind: 'unchanged', pull: named, reason: desired.size === 0 ? why : `${why}, the rest is proposed there` };
+  const stays = `${why}, and what was proposed of ${kept.length === 1 ? 'it' : 'them'} before stays`;
+  return {
+    kind: 'unchanged',
+    pull: named,
+    reason: desired.size === 0 ? stays : `${stays}; the rest is proposed there`,
+  };
 }
 
 function withoutPull(

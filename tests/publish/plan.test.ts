@@ -481,19 +481,19 @@ describe('the life cycle of a pull request', () => {
       given: 'holds an older change of a refused category',
       observed: proposesClip,
       proposal: { ...nothingWanted, held: refusedClip },
-      says: 'clip is refused',
+      says: 'clip is refused, and what was proposed of it before stays',
     },
     {
       given: 'holds an older change of an unknown category',
       observed: proposesClip,
       proposal: { ...nothingWanted, held: heldClip },
-      says: 'clip is unknown',
+      says: 'clip is unknown, and what was proposed of it before stays',
     },
     {
       given: 'holds an older change of a refused category beside what is wanted',
       observed: proposesBoth,
       proposal: { ...proposal, held: refusedClip },
-      says: 'clip is refused, the rest is proposed there',
+      says: 'clip is refused, and what was proposed of it before stays; the rest is proposed there',
     },
     {
       given: 'has nothing of the refused category',
