@@ -48,6 +48,7 @@ export function openNotifications(
     notifyAfterSeconds: afterSeconds,
     githubServerUrl: serverUrl,
     primaryApiUrl: primaryUrl,
+    letThrough = [],
   } = settings;
   const about = identityOf(settings);
   const own = stateDir === undefined ? undefined : toldFile(stateDir, about);
@@ -57,7 +58,7 @@ export function openNotifications(
   const mayTell = shared?.isLeading ?? (() => true);
   const sender = new Sender({ form: formOf(url), fetch, timing, log, keeper, mayTell, signal: closed.signal });
   const notifier = new Notifier({
-    ...{ keeper, sender, log, afterSeconds, serverUrl, primaryUrl },
+    ...{ keeper, sender, log, afterSeconds, serverUrl, primaryUrl, letThrough },
     isForgetful: !settings.watch && place === undefined,
     readFate: async (vanished) => await readFate(repositories, vanished),
   });

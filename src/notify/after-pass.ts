@@ -3,7 +3,7 @@ import type { PullRequestRef } from '../model/outcome.ts';
 import type { RefusedCategory, RepositoryResult, SyncResult } from '../model/sync-result.ts';
 import { isOpenAfter } from '../watch/github-watch.ts';
 import type { Notice } from './notice.ts';
-import { endedNotice, openedNotice, refusedNotice } from './notices.ts';
+import { endedNotice, openedNotice, refusedNotice, slugOf } from './notices.ts';
 import { pullsOf, withNotices, withoutPull, type Told } from './told.ts';
 
 /** A pull request that people know as open, and that a pass has not found so. */
@@ -18,6 +18,8 @@ interface Seen {
   readonly serverUrl: string;
   /** Whether an open pull request that people do not know is news although this pass has not opened it. */
   readonly isFoundNews: boolean;
+  /** The categories that this pass takes whatever PRIMARY says of them. */
+  readonly letThrough: readonly string[];
 }
 
 /** What a pass that was no dry run brings to tell. What became of the pull requests that vanished is still to be asked. Pure. */
@@ -87,18 +89,18 @@ export function afterFate(told: Told, { repository, pull }: Vanished, fate: Fate
   return fate === 'gone' ? without : withNotices(without, [endedNotice(fate, repository, pull, at)]);
 }
 
-/** A refusal is told once, for as long as it has the same reason. What is unknown says nothing about it. */
-function afterRefusals(told: Told, result: RepositoryResult, { at, serverUrl }: Seen): Told {
+/** A refusal is told once, for as long as it has the same reason. What is unknown or let through says nothing about it. */
+function afterRefusals(told: Told, result: RepositoryResult, { at, serverUrl, letThrough }: Seen): Told {
   const repository = slugOf(result);
   const notices: Notice[] = [];
   const refused = new Map(Object.entries(told.refused));
   for (const category of result.categories) {
     const key = `${repository} ${category.category}`;
-    if (category.status === 'compared') refused.delete(key);
+    if (category.status === 'compared' && !letThrough.includes(category.category)) refused.delete(key);
     if (category.status !== 'refused' || refused.get(key) === reasonHash(category)) continue;
     refused.set(key, reasonHash(category));
     const place = [repository, 'blob', result.base.branch, category.files[0] ?? ''].map(encodePath).join('/');
-    notices.push(refusedNotice(repository, category, `${serverUrl}/${place}`, at));
+    notices.push(refusedNotice(result, category, `${serverUrl}/${place}`, at));
   }
   return notices.length === 0 && refused.size === Object.keys(told.refused).length
     ? told
@@ -112,8 +114,4 @@ function reasonHash({ reason }: RefusedCategory): string {
 
 function encodePath(path: string): string {
   return path.split('/').map(encodeURIComponent).join('/');
-}
-
-function slugOf({ owner, name }: RepositoryResult): string {
-  return `${owner}/${name}`;
 }

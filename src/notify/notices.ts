@@ -4,8 +4,10 @@ import { shorten } from '../lib/shorten.ts';
 import type { PullRequestRef } from '../model/outcome.ts';
 import type { ComparedCategory, RefusedCategory, RepositoryResult } from '../model/sync-result.ts';
 import { sentence } from '../report/console-text.ts';
+import { pullOf } from '../report/describe-action.ts';
 import { duration } from '../report/duration.ts';
 import { differs } from '../report/summary.ts';
+import { heldIn } from './held-in.ts';
 import type { Notice, NoticeKind } from './notice.ts';
 
 const longestTitle = 200;
@@ -15,16 +17,29 @@ const longestName = 60;
 
 type Subject = Pick<Notice, 'repository' | 'category' | 'pull'>;
 
-/** A pull request that is open now, with what is proposed in it. */
+export function slugOf({ owner, name }: RepositoryResult): string {
+  return `${owner}/${name}`;
+}
+
+/** A pull request that is open now, with what it has. */
 export function openedNotice(result: RepositoryResult, pull: PullRequestRef, at: number): Notice {
-  const repository = `${result.owner}/${result.name}`;
+  const action = result.outcome?.action;
+  // What is proposed now is not in one that could not be brought up to date.
+  const details = action?.kind === 'waiting' ? [`Left as it is for now: ${action.reason}`] : contentOf(result);
+  return pullNotice('opened', slugOf(result), pull, at, 'is open', details);
+}
+
+function contentOf(result: RepositoryResult): readonly string[] {
   const leftOut = result.outcome?.leftOut?.map(({ category }) => category) ?? [];
   const changed = result.categories.flatMap((category) =>
     category.status === 'compared' && differs(category) && !leftOut.includes(category.category)
       ? [changeText(category)]
       : [],
   );
-  return pullNotice('opened', repository, pull, at, 'is open', changed);
+  const held = heldIn(result).map(({ category, status }) => {
+    return `${category}: what was proposed of it before, which stays there while it is ${status}`;
+  });
+  return [...changed, ...held];
 }
 
 /** @param reason a clause of ours, why it was closed and what follows */
@@ -39,13 +54,14 @@ export function endedNotice(
   return pullNotice(kind, repository, pull, at, what, reason === undefined ? [] : [upperFirst(reason)]);
 }
 
-export function refusedNotice(
-  repository: string,
-  { category, reason }: RefusedCategory,
-  link: string,
-  at: number,
-): Notice {
-  const title = `${category} is refused: nothing of it is proposed to ${repository}`;
+export function refusedNotice(result: RepositoryResult, refused: RefusedCategory, link: string, at: number): Notice {
+  const repository = slugOf(result);
+  const { category, reason } = refused;
+  const pull = heldIn(result).includes(refused) && result.outcome ? pullOf(result.outcome) : undefined;
+  const what = pull
+    ? `pull request #${pull.number} of ${repository} keeps what was proposed of it before`
+    : `nothing new of it is proposed to ${repository}`;
+  const title = `${category} is refused: ${what}`;
   return notice('refused', { repository, category }, at, title, [upperFirst(reason)], link);
 }
 

@@ -4,7 +4,7 @@ import type { SyncResult } from '../model/sync-result.ts';
 import { publicUrl } from '../report/public-url.ts';
 import { failureText } from '../report/watch/describe-event.ts';
 import type { GitHubNews, WatchEvent, WatchListener } from '../watch/events.ts';
-import { afterFailure, afterSuccess } from './after-failure.ts';
+import { afterFailure, afterSuccess, type Attempts } from './after-failure.ts';
 import { afterFate, afterPass, type Fate, type Vanished } from './after-pass.ts';
 import type { Sender } from './sender.ts';
 import type { ToldKeeper } from './told-keeper.ts';
@@ -18,6 +18,8 @@ interface NotifierOptions {
   readonly afterSeconds: number;
   readonly serverUrl: string;
   readonly primaryUrl: string;
+  /** The categories of which this run believes PRIMARY whatever it says. */
+  readonly letThrough: readonly string[];
   /** A single run, which nothing outlives: it tells what it has done itself, for the next one would tell all else again. */
   readonly isForgetful: boolean;
   /** What it throws leaves the question for the next pass. */
@@ -105,29 +107,29 @@ export class Notifier {
       case 'watch.synced':
         return async () => {
           await this.#takePass(event.result, at);
-          await this.#takeSuccess(at);
+          await this.#takeSuccess('syncs', at);
         };
       case 'watch.unchanged':
       case 'watch.initialized':
       case 'watch.no-timestamp':
-        // They say so only where no sync is owed.
+        // They say so only where this process owes no sync.
         return async () => {
-          await this.#takeSuccess(at);
+          await this.#takeSuccess('polls', at);
         };
       case 'watch.poll-failed':
         return async () => {
           this.#noteFailure(event.problem);
-          await this.#takeFailure(event, at);
+          await this.#takeFailure('polls', event, at);
         };
       case 'watch.sync-failed':
         return async () => {
           if (event.result) await this.#takePass(event.result, at);
           this.#noteFailure(failureText(event), event.result);
-          await this.#takeFailure(event, at);
+          await this.#takeFailure('syncs', event, at);
         };
       case 'watch.gave-up':
         return async () => {
-          await this.#fail(at, true);
+          await this.#fail(event.after, at, true);
         };
       default:
         return undefined;
@@ -135,11 +137,11 @@ export class Notifier {
   }
 
   async #takePass(result: SyncResult, at: number): Promise<void> {
-    const { keeper, isForgetful, readFate } = this.#options;
+    const { keeper, isForgetful, letThrough, readFate } = this.#options;
     const isFoundNews = keeper.isLasting || this.#hasSeenPass;
     this.#hasSeenPass = true;
     const serverUrl = publicUrl(this.#options.serverUrl) ?? '';
-    const { told, vanished } = afterPass(keeper.told, result, { at, serverUrl, isFoundNews });
+    const { told, vanished } = afterPass(keeper.told, result, { at, serverUrl, isFoundNews, letThrough });
     await this.#keep(isForgetful ? ownDeeds(told) : told);
     for (const one of vanished) {
       const fate = await readFate(one).catch((): Fate => 'unknown');
@@ -154,8 +156,12 @@ export class Notifier {
   }
 
   /** A failure that nothing follows is the end of this process, or of its lead: it has not failed. */
-  async #takeFailure({ retryInSeconds }: { readonly retryInSeconds?: number }, at: number): Promise<void> {
-    if (retryInSeconds !== undefined) await this.#fail(at, false);
+  async #takeFailure(
+    of: Attempts,
+    { retryInSeconds }: { readonly retryInSeconds?: number },
+    at: number,
+  ): Promise<void> {
+    if (retryInSeconds !== undefined) await this.#fail(of, at, false);
   }
 
   #noteFailure(cause: string, result?: SyncResult): void {
@@ -167,15 +173,15 @@ export class Notifier {
       : (publicUrl(primaryUrl) ?? '');
   }
 
-  async #fail(at: number, hasGivenUp: boolean): Promise<void> {
+  async #fail(of: Attempts, at: number, hasGivenUp: boolean): Promise<void> {
     const { keeper, afterSeconds, isForgetful } = this.#options;
     if (isForgetful) return;
-    const failure = { at, cause: this.#cause, link: this.#place, afterSeconds, hasGivenUp };
+    const failure = { at, of, cause: this.#cause, link: this.#place, afterSeconds, hasGivenUp };
     await this.#keep(afterFailure(keeper.told, failure));
   }
 
-  async #takeSuccess(at: number): Promise<void> {
-    await this.#keep(afterSuccess(this.#options.keeper.told, this.#place, at));
+  async #takeSuccess(of: Attempts, at: number): Promise<void> {
+    await this.#keep(afterSuccess(this.#options.keeper.told, { at, of, link: this.#place }));
   }
 
   async #keep(told: Told): Promise<void> {

@@ -14,7 +14,15 @@ const shape = v.object({
   about: text,
   pulls: v.record(text, v.pipe(v.array(pull), v.maxLength(100))),
   refused: v.record(text, text),
-  failing: v.exactOptional(v.object({ since: moment, isTold: v.boolean() })),
+  failing: v.exactOptional(
+    v.object({
+      since: moment,
+      isTold: v.boolean(),
+      isOfSync: v.exactOptional(v.literal(true)),
+      hasGivenUp: v.exactOptional(v.literal(true)),
+      link: v.exactOptional(text),
+    }),
+  ),
   pending: v.pipe(
     v.array(
       v.object({

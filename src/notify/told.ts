@@ -6,6 +6,12 @@ export interface Failing {
   /** Unix milliseconds of the first failed poll or sync. */
   readonly since: number;
   readonly isTold: boolean;
+  /** A sync was among it, not only polls: then only a sync ends it. */
+  readonly isOfSync?: true;
+  /** That nothing tries again was told, too. */
+  readonly hasGivenUp?: true;
+  /** Where the message that tells of it leads. */
+  readonly link?: string;
 }
 
 /** What people have been told, and what is still to be told: all that keeps a message from being sent twice. */

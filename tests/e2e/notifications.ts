@@ -48,7 +48,7 @@ export const notifications = lanes(['a day of a watch, each once over three kill
         expectMessages(receiver.taken, [
           [/^Pull request #1 of \S+ is open\ncodeformer: 1 added \(@everyone/, pull(1)],
           [
-            /^controlnet is refused: nothing of it is proposed to/,
+            /^controlnet is refused: nothing new of it is proposed to/,
             `${trial.github.url}/${slug}/blob/main/controlnet.json`,
           ],
           [/^Syncing has failed for \d+ seconds?\n.*503/, trial.primary.url],

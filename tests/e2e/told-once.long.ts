@@ -135,6 +135,33 @@ describe('a message', () => {
   });
 });
 
+describe('a sync that fails', () => {
+  it('is not told as well again before one has gone through, also after a restart that owes none', async (t) => {
+    const { trial, receiver, start, told } = await startNotifyTrial(t, 'JSON');
+    let isExpired = false;
+    const proxy = await startRecordingProxy(trial.github.url, undefined, 0, undefined, () => isExpired);
+    t.after(() => proxy.close());
+    const live = async (until: RegExp, count: number) => {
+      const program = start({ GITHUB_API_URL: proxy.url, HORDE_GITHUB_SYNC_WATCH_FULL_SYNC_SECONDS: '4' });
+      await program.until(until);
+      if (count > 0) await told(count);
+      program.kill('SIGTERM');
+      assert.equal((await program.ended).code, 0);
+      assert.equal(receiver.taken.length, count);
+    };
+    await live(/Sync completed successfully[^]*No changes detected/, 0);
+    isExpired = true;
+    await live(/No changes detected[^]*Sync failed/, 1);
+    await live(/No changes detected[^]*Sync failed/, 1);
+    isExpired = false;
+    await live(/No changes detected[^]*Sync completed successfully/, 2);
+    assert.deepEqual(events(receiver), ['failing', 'well-again']);
+    const [failing, wellAgain] = receiver.taken.map(({ body }) => body);
+    assert.match(failing.details[0], /401/);
+    assert.equal(wellAgain.link, failing.link);
+  });
+});
+
 describe('a single run', () => {
   const url = (receiver: WebhookReceiver) => ({ HORDE_GITHUB_SYNC_NOTIFY_URL: receiver.urls.JSON });
   const flags = ['--categories', imageCategories];
@@ -165,6 +192,25 @@ describe('a single run', () => {
     trial.primary.onRequest = undefined;
     await run();
     assert.deepEqual(events(receiver).slice(3), ['failing', 'well-again']);
+  });
+
+  it('tells no refusal anew for what was let through, and what the pull request has of it', async (t) => {
+    const { trial, receiver } = await startNotifyTrial(t, 'JSON');
+    trial.edit('codeformer', withModel(strangersName));
+    trial.edit('controlnet', refuse);
+    const run = async (state: string, ...more: string[]) =>
+      await trial.run([...flags, '--state-dir', state, ...more], url(receiver));
+    await run('state');
+    await run('state', '--let-through', 'controlnet');
+    const { stdout } = await run('state');
+    assert.match(stdout, /left #1 as it is: controlnet is refused, and what was proposed of it before stays/);
+    assert.deepEqual(events(receiver).toSorted(), ['opened', 'refused']);
+    await run('another-state');
+    const told = receiver.taken.slice(2).map(({ body }) => [body.title, ...body.details] as string[]);
+    assert.match(told[0]![0]!, /^controlnet is refused: pull request #1 of \S+ keeps what was proposed of it before$/);
+    assert.match(told[1]![0]!, /^Pull request #1 of \S+ is open$/);
+    assert.equal(told[1]![2], 'controlnet: what was proposed of it before, which stays there while it is refused');
+    assert.equal(told.length, 2);
   });
 
   it('with a state folder that another scope’s runs have, too, tells all once', async (t) => {

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Action, OtherPull } from '../../src/model/outcome.ts';
-import type { SyncResult } from '../../src/model/sync-result.ts';
+import type { CategoryResult, SyncResult } from '../../src/model/sync-result.ts';
 import type { Fate } from '../../src/notify/after-pass.ts';
 import { sharedPlace } from '../../src/notify/told-place.ts';
+import { toldText } from '../../src/notify/told-text.ts';
+import { nothingTold } from '../../src/notify/told.ts';
 import type { KeptText } from '../../src/lib/kept-text.ts';
 import type { WatchEvent } from '../../src/watch/events.ts';
 import { compared, pull, record, refused, resultOf, unknown, withOutcome } from '../report/sample.ts';
@@ -160,6 +162,75 @@ describe('people are told once', () => {
     assert.deepEqual(telling.posts[0].details, ['esrgan: 1 added (Sharp4x)']);
   });
 
+  describe('in a pull request that an earlier run let a refused category into', () => {
+    const esrgan = refused('esrgan', '3 of 4 models would go');
+    const beside = (action: Action, held: CategoryResult = esrgan): WatchEvent => ({
+      name: 'watch.synced',
+      result: withOutcome(resultOf(compared('clip', { added: [record('ViT-L')] }), held), action, [
+        'clip.json',
+        'esrgan.json',
+      ]),
+      hasProblems: true,
+    });
+
+    it('what it has of it, and that it keeps that', async () => {
+      const telling = setUpTelling({ place: memoryPlace() });
+      await live(telling, [beside({ kind: 'unchanged', pull, reason: 'esrgan is refused' })]);
+      assert.deepEqual(
+        telling.posts.map(({ title, details }) => [title, details]),
+        [
+          [
+            `esrgan is refused: pull request #12 of ${slug} keeps what was proposed of it before`,
+            ['3 of 4 models would go'],
+          ],
+          [
+            `Pull request #12 of ${slug} is open`,
+            ['clip: 1 added (ViT-L)', 'esrgan: what was proposed of it before, which stays there while it is refused'],
+          ],
+        ],
+      );
+    });
+
+    it('what it has of one that is unknown, too', async () => {
+      const telling = setUpTelling({ place: memoryPlace() });
+      await live(telling, [beside({ kind: 'update', pull }, unknown('esrgan', 'empty'))]);
+      assert.match(telling.posts[0].details[1], /^esrgan: .* stays there while it is unknown$/);
+    });
+
+    it('why it was not brought up to date, where it was not', async () => {
+      const telling = setUpTelling({ place: memoryPlace() });
+      await live(telling, [beside({ kind: 'waiting', pull, reason: 'esrgan is refused, and the base has moved' })]);
+      assert.deepEqual(telling.posts[1].details, ['Left as it is for now: esrgan is refused, and the base has moved']);
+    });
+
+    it('no refusal a second time for what was let through in between', async () => {
+      const place = memoryPlace();
+      const only = passed({ kind: 'nothing' }, resultOf(esrgan));
+      const open = passed({ kind: 'create' }, resultOf(compared('esrgan', { removed: [record('Sharp4x')] })));
+      const lives: readonly (readonly [event: WatchEvent, letThrough: readonly string[], told: readonly string[]])[] = [
+        [only, [], ['refused']],
+        [open, ['esrgan'], ['opened']],
+        [beside({ kind: 'unchanged', pull, reason: 'esrgan is refused' }), [], []],
+        [passed({ kind: 'unchanged', pull }), [], []],
+        [only, [], ['refused']],
+      ];
+      for (const [event, letThrough, told] of lives) {
+        const telling = setUpTelling({ place, letThrough });
+        telling.notifier.recall();
+        assert.deepEqual(await live(telling, [event]), told);
+      }
+    });
+  });
+
+  it('that nothing new of a refused category is proposed, where no pull request has any of it', async () => {
+    const telling = setUpTelling();
+    const both = resultOf(compared('esrgan', { added: [record('Sharp4x')] }), refused('clip', 'no'));
+    const result = withOutcome(both, { kind: 'create' }, ['esrgan.json'], { pull });
+    await live(telling, [{ name: 'watch.synced', result, hasProblems: true }]);
+    assert.equal(telling.posts[0].title, `clip is refused: nothing new of it is proposed to ${slug}`);
+    assert.deepEqual(telling.posts[1].details, ['esrgan: 1 added (Sharp4x)']);
+  });
+
   it('or that something was not, where more happens than can wait for an answer of GitHub’s', async () => {
     const answer = Promise.withResolvers<Fate>();
     const telling = setUpTelling({ fate: async () => await answer.promise });
@@ -234,6 +305,81 @@ describe('a failure', () => {
     const telling = setUpTelling();
     assert.deepEqual(await live(telling, [pollFailed, last, gaveUp]), ['failing']);
     assert.match(telling.posts[0].title, /has ended$/);
+  });
+
+  it('that was told is told once more where nothing is tried again, until it is well again', async () => {
+    const gaveUp: WatchEvent = { name: 'watch.gave-up', after: 'polls', primaryUrl: '' };
+    const place = memoryPlace();
+    const lives: readonly (readonly [events: readonly WatchEvent[], told: readonly RegExp[]])[] = [
+      [
+        [pollFailed, pollFailed, last, gaveUp],
+        [/^Syncing has failed for 16 minutes$/, /has ended$/],
+      ],
+      [[pollFailed, pollFailed, last, gaveUp], []],
+      [[unchangedPoll], [/^Syncing works again/]],
+      [[pollFailed, last, gaveUp], [/has ended$/]],
+    ];
+    for (const [events, titles] of lives) {
+      const telling = setUpTelling({ place });
+      telling.notifier.recall();
+      await live(telling, events, 16);
+      assert.equal(telling.posts.length, titles.length);
+      for (const [index, title] of titles.entries()) assert.match(telling.posts[index].title, title);
+    }
+  });
+
+  describe('over a restart', () => {
+    /** What the second process tells after a failure that the first one has told. */
+    async function restarted(failed: readonly WatchEvent[], events: readonly WatchEvent[]): Promise<readonly any[]> {
+      const place = memoryPlace();
+      assert.deepEqual(await live(setUpTelling({ place }), failed, 16), ['failing']);
+      const telling = setUpTelling({ place });
+      telling.notifier.recall();
+      await live(telling, events);
+      return telling.posts;
+    }
+
+    for (const poll of [
+      unchangedPoll,
+      { name: 'watch.initialized', timestamp: 1, format: 'v1' },
+      { name: 'watch.no-timestamp', format: 'v1' },
+    ] satisfies WatchEvent[]) {
+      it(`of a sync does not end with a poll, for what was owed is not known: ${poll.name}`, async () => {
+        assert.deepEqual(await restarted([syncFailed, syncFailed], [poll, poll]), []);
+        assert.deepEqual(await restarted([pollFailed, syncFailed], [poll, pollFailed, poll]), []);
+      });
+    }
+
+    it('of a sync ends with a sync, and both messages lead to the same place', async () => {
+      const [wellAgain, ...others] = await restarted([syncFailed, syncFailed], [unchangedPoll, pollFailed, nothing]);
+      assert.deepEqual(others, []);
+      assert.match(wellAgain.title, /^Syncing works again/);
+      assert.equal(wellAgain.link, 'https://github.com/Haidra-Org/images');
+    });
+
+    it('of polls ends with a poll', async () => {
+      const posts = await restarted([pollFailed, pollFailed], [unchangedPoll]);
+      assert.deepEqual(
+        posts.map(({ event, link }) => [event, link]),
+        [['well-again', 'https://models.example/api']],
+      );
+    });
+
+    it('that was not told is over with a poll that finds nothing to do', async () => {
+      const place = memoryPlace();
+      assert.deepEqual(await live(setUpTelling({ place }), [syncFailed]), []);
+      const telling = setUpTelling({ place });
+      telling.notifier.recall();
+      assert.deepEqual(await live(telling, [unchangedPoll, pollFailed], 60), []);
+    });
+
+    it('that was noted without what has failed ends with a poll', async () => {
+      const document = JSON.parse(toldText({ ...nothingTold, failing: { since: start, isTold: true } }, 'this'));
+      assert.deepEqual(document.failing, { since: start, isTold: true });
+      const telling = setUpTelling({ place: memoryPlace(JSON.stringify(document)) });
+      telling.notifier.recall();
+      assert.deepEqual(await live(telling, [unchangedPoll]), ['well-again']);
+    });
   });
 
   it('that is only the end of this process is none', async () => {

@@ -26,6 +26,7 @@ interface Setup {
   readonly isForgetful?: boolean;
   readonly mayTell?: () => boolean;
   readonly about?: string;
+  readonly letThrough?: readonly string[];
 }
 
 export interface Telling {
@@ -50,6 +51,7 @@ export function setUpTelling({
   isForgetful = false,
   mayTell = () => true,
   about = 'this',
+  letThrough = [],
 }: Setup = {}): Telling {
   const posts: any[] = [];
   const requests: { url: string; sent: Sent }[] = [];
@@ -69,7 +71,7 @@ export function setUpTelling({
   const { signal } = new AbortController();
   const sender = new Sender({ form: formOf(hook), fetch, timing, log: logger, keeper, mayTell, signal });
   const notifier = new Notifier({
-    ...{ keeper, sender, log: logger, isForgetful },
+    ...{ keeper, sender, log: logger, isForgetful, letThrough },
     afterSeconds: 900,
     serverUrl: 'https://github.com',
     primaryUrl: 'https://models.example/api',

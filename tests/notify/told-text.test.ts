@@ -8,7 +8,7 @@ const pull = { number: 12, url: 'https://github.com/o/n/pull/12' };
 const told: Told = {
   pulls: { 'o/n': [pull] },
   refused: { 'o/n clip': '0123456789abcdef' },
-  failing: { since: 1_776_643_200_000, isTold: true },
+  failing: { since: 1_776_643_200_000, isTold: true, isOfSync: true, hasGivenUp: true, link: 'https://github.com/o/n' },
   pending: [
     { id: 'a', kind: 'opened', at: 1, title: 'T', details: ['d'], link: pull.url, repository: 'o/n', pull },
     { id: 'b', kind: 'refused', at: 2, title: 'T', details: [], link: pull.url, repository: 'o/n', category: 'clip' },
@@ -16,7 +16,11 @@ const told: Told = {
 };
 
 describe('what has been told', () => {
-  for (const [what, one] of Object.entries({ nothing: nothingTold, everything: told })) {
+  for (const [what, one] of Object.entries({
+    nothing: nothingTold,
+    everything: told,
+    'a failure without what has failed, as once noted': { ...told, failing: { since: 1, isTold: true } },
+  })) {
     it(`is read as it was written: ${what}`, () => {
       assert.deepEqual(readTold(toldText(one, 'this'), 'this'), { kind: 'told', told: one });
     });
@@ -41,6 +45,7 @@ describe('what has been told', () => {
       { ...document, pulls: undefined },
       { ...document, pulls: { 'o/n': [{ number: 0, url: '' }] } },
       { ...document, failing: { since: 1e300, isTold: true } },
+      { ...document, failing: { since: 1, isTold: true, isOfSync: false } },
       { ...document, pending: [{ ...first, kind: 'else' }] },
       { ...document, pending: [{ ...first, title: 'x'.repeat(2_001) }] },
       { ...document, pending: Array.from({ length: 51 }, () => first) },

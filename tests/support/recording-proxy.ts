@@ -18,12 +18,14 @@ export interface RecordingProxy {
  * @param onRequest is called for each request before it is passed on
  * @param delay milliseconds that each request takes on its way
  * @param isLost whether a request is never answered
+ * @param isRefused whether requests are answered with 401 for now
  */
 export async function startRecordingProxy(
   target: string,
   onRequest: (line: string) => void = () => undefined,
   delay = 0,
   isLost: (line: string) => boolean = () => false,
+  isRefused: () => boolean = () => false,
 ): Promise<RecordingProxy> {
   const requests: string[] = [];
   const { hostname, port } = new URL(target);
@@ -33,6 +35,10 @@ export async function startRecordingProxy(
     requests.push(line);
     onRequest(line);
     if (isLost(line)) return;
+    if (isRefused()) {
+      outgoing.writeHead(401, { 'content-type': 'application/json' }).end('{"message":"Bad credentials"}');
+      return;
+    }
     const forwarded = request({ hostname, port, method, path: url, headers }, (answer: IncomingMessage) => {
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
       answer.pipe(outgoing);
