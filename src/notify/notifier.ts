@@ -40,6 +40,8 @@ export class Notifier {
   #hasDropped = false;
   #hasSeenPass = false;
   #cause = '';
+  /** Why GitHub cannot be watched, where that waits for a person. */
+  #unwatchable: string | undefined;
   #place: string;
 
   constructor(options: NotifierOptions) {
@@ -109,13 +111,18 @@ export class Notifier {
           await this.#takePass(event.result, at);
           await this.#takeSuccess('syncs', at);
         };
+      case 'watch.github-unseen':
+        this.#unwatchable = event.isRefused ? event.problem : undefined;
+        return undefined;
+      case 'watch.github-seen':
+      case 'watch.standing-by':
+        this.#unwatchable = undefined;
+        return undefined;
       case 'watch.unchanged':
       case 'watch.initialized':
       case 'watch.no-timestamp':
         // They say so only where this process owes no sync.
-        return async () => {
-          await this.#takeSuccess('polls', at);
-        };
+        return this.#afterPoll(this.#unwatchable, at);
       case 'watch.poll-failed':
         return async () => {
           this.#noteFailure(event.problem);
@@ -134,6 +141,20 @@ export class Notifier {
       default:
         return undefined;
     }
+  }
+
+  /** A poll that brought no sync has looked at GitHub before it is told. */
+  #afterPoll(unwatchable: string | undefined, at: number): () => Promise<void> {
+    if (unwatchable === undefined) {
+      return async () => {
+        await this.#takeSuccess('polls', at);
+      };
+    }
+    return async () => {
+      this.#cause = `GitHub cannot be watched: ${unwatchable}`;
+      this.#place = publicUrl(this.#options.serverUrl) ?? '';
+      await this.#fail('polls', at, false);
+    };
   }
 
   async #takePass(result: SyncResult, at: number): Promise<void> {

@@ -56,14 +56,13 @@ export const withRedis = lanes(
           opened = resolve;
         });
         const milliseconds = 50;
-        const proxy = await startRecordingProxy(
-          trial.github.url,
-          (line) => {
+        const proxy = await startRecordingProxy(trial.github.url, {
+          onRequest: (line) => {
             // What comes after it is asked for once it is answered.
             if (line.endsWith('/labels')) opened();
           },
-          milliseconds,
-        );
+          delay: milliseconds,
+        });
         t.after(() => proxy.close());
         const program = watchWith(redis, trial, { GITHUB_API_URL: proxy.url });
         await program.until(/Leading\n[^]*Resuming watch loop/);
@@ -262,8 +261,10 @@ export const withRedis = lanes(
           const redis = await startRedis(t);
           const trial = await startAgreeing(t);
           let strike: () => void = () => undefined;
-          const proxy = await startRecordingProxy(trial.github.url, () => {
-            strike();
+          const proxy = await startRecordingProxy(trial.github.url, {
+            onRequest: () => {
+              strike();
+            },
           });
           t.after(() => proxy.close());
           trial.primary.onRequest = () => {

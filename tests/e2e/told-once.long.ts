@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { freePort } from '../support/free-port.ts';
 import { slug, startNotifyTrial, strangersName, withModel } from '../support/notify-trial.ts';
 import { startRecordingProxy } from '../support/recording-proxy.ts';
 import { noRedis, startRedis } from '../support/redis-server.ts';
@@ -46,9 +47,11 @@ describe('a message', () => {
     for (let countdown = 1; ; countdown += 1) {
       const { trial, receiver, start, told } = await startNotifyTrial(t, 'JSON');
       let left = Number.POSITIVE_INFINITY;
-      const proxy = await startRecordingProxy(trial.github.url, () => {
-        left -= 1;
-        if (left === 0) program.kill('SIGKILL');
+      const proxy = await startRecordingProxy(trial.github.url, {
+        onRequest: () => {
+          left -= 1;
+          if (left === 0) program.kill('SIGKILL');
+        },
       });
       t.after(() => proxy.close());
       const program = start({ GITHUB_API_URL: proxy.url });
@@ -114,7 +117,7 @@ describe('a message', () => {
   it('about a pull request of which GitHub does not answer keeps nobody from ending', async (t) => {
     const { trial, start, told, kill } = await startNotifyTrial(t, 'JSON');
     const question = `GET /repos/${slug}/pulls/1`;
-    const proxy = await startRecordingProxy(trial.github.url, undefined, 0, (line) => line === question);
+    const proxy = await startRecordingProxy(trial.github.url, { isLost: (line) => line === question });
     t.after(() => proxy.close());
     const questions = () => proxy.requests.filter((line) => line === question).length;
     const startThere = () => start({ GITHUB_API_URL: proxy.url, HORDE_GITHUB_SYNC_WATCH_GITHUB: 'false' });
@@ -139,7 +142,7 @@ describe('a sync that fails', () => {
   it('is not told as well again before one has gone through, also after a restart that owes none', async (t) => {
     const { trial, receiver, start, told } = await startNotifyTrial(t, 'JSON');
     let isExpired = false;
-    const proxy = await startRecordingProxy(trial.github.url, undefined, 0, undefined, () => isExpired);
+    const proxy = await startRecordingProxy(trial.github.url, { isRefused: () => isExpired });
     t.after(() => proxy.close());
     const live = async (until: RegExp, count: number) => {
       const program = start({ GITHUB_API_URL: proxy.url, HORDE_GITHUB_SYNC_WATCH_FULL_SYNC_SECONDS: '4' });
@@ -159,6 +162,28 @@ describe('a sync that fails', () => {
     const [failing, wellAgain] = receiver.taken.map(({ body }) => body);
     assert.match(failing.details[0], /401/);
     assert.equal(wellAgain.link, failing.link);
+  });
+
+  it('is a token that expires while nothing is to be synced, too: nobody takes that for all being well', async (t) => {
+    const { trial, receiver, start, told } = await startNotifyTrial(t, 'JSON');
+    let isExpired = false;
+    const proxy = await startRecordingProxy(trial.github.url, { isRefused: () => isExpired });
+    t.after(() => proxy.close());
+    const port = await freePort();
+    const page = `http://127.0.0.1:${port}`;
+    const program = start({ GITHUB_API_URL: proxy.url, HORDE_GITHUB_SYNC_HTTP_PORT: String(port) });
+    await program.until(/Sync completed successfully[^]*No changes detected/);
+    assert.equal((await trial.run(['status', '--url', page])).code, 0);
+    isExpired = true;
+    await told(1);
+    const { code, stdout } = await trial.run(['status', '--url', page]);
+    assert.equal(code, 1);
+    assert.match(stdout, /^GitHub answered 401: GitHub cannot be watched\.$/m);
+    assert.equal((await fetch(`${page}/readyz`)).status, 503);
+    isExpired = false;
+    await told(2);
+    assert.equal((await fetch(`${page}/readyz`)).status, 200);
+    assert.deepEqual(events(receiver), ['failing', 'well-again']);
   });
 });
 

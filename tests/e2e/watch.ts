@@ -55,8 +55,10 @@ export const watchMode = lanes(
           const flags = ['--state-dir', join(trial.folder, 'state')];
           const [method = '', path = ''] = place.split(' ');
           let strike: (line: string) => void = () => undefined;
-          const proxy = await startRecordingProxy(trial.github.url, (line) => {
-            strike(line);
+          const proxy = await startRecordingProxy(trial.github.url, {
+            onRequest: (line) => {
+              strike(line);
+            },
           });
           t.after(() => proxy.close());
           trial.primary.onRequest = (asked) => {

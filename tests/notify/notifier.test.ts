@@ -290,6 +290,56 @@ describe('a failure', () => {
     assert.equal(telling.posts[0].link, 'https://models.example/api');
   });
 
+  describe('to watch GitHub', () => {
+    const unseen = (isRefused: boolean): WatchEvent => {
+      return { name: 'watch.github-unseen', problem: 'GitHub answered 401 to GET /repos/…', isRefused };
+    };
+
+    it('is one where it waits for a person, and ends when GitHub is seen again', async () => {
+      const telling = setUpTelling();
+      const events = [
+        unseen(true),
+        unchangedPoll,
+        unchangedPoll,
+        { name: 'watch.github-seen' },
+        unchangedPoll,
+      ] as const;
+      assert.deepEqual(await live(telling, events, 16), ['failing', 'well-again']);
+      const [failing, wellAgain] = telling.posts;
+      assert.deepEqual(failing.details, ['GitHub cannot be watched: GitHub answered 401 to GET /repos/…']);
+      assert.deepEqual([failing.link, wellAgain.link], ['https://github.com', 'https://github.com']);
+    });
+
+    it('is none where GitHub is only down', async () => {
+      const events = [unseen(true), unseen(false), unchangedPoll, unchangedPoll];
+      assert.deepEqual(await live(setUpTelling(), events, 16), []);
+    });
+
+    it('goes on in another process', async () => {
+      const place = memoryPlace();
+      const lives: readonly (readonly [events: readonly WatchEvent[], told: readonly string[]])[] = [
+        [[unseen(true), unchangedPoll, unchangedPoll], ['failing']],
+        [[unseen(true), unchangedPoll, unchangedPoll], []],
+        [[unchangedPoll], ['well-again']],
+      ];
+      for (const [events, told] of lives) {
+        const telling = setUpTelling({ place });
+        telling.notifier.recall();
+        assert.deepEqual(await live(telling, events, 16), told);
+      }
+    });
+
+    it('is no business of who stands by', async () => {
+      const events = [
+        unseen(true),
+        { name: 'watch.standing-by', leader: 'blade-1' },
+        unchangedPoll,
+        unchangedPoll,
+      ] as const;
+      assert.deepEqual(await live(setUpTelling(), events, 16), []);
+    });
+  });
+
   it('does not end with a poll that a sync is to follow', async () => {
     const changed: WatchEvent = { name: 'watch.changed', before: 1, timestamp: 2, format: 'v1' };
     const telling = setUpTelling();
@@ -541,7 +591,7 @@ describe('a process that dies after any step of telling', () => {
   for (let steps = 1; steps <= 12; steps += 1) {
     it(`has each message come, and once but for the one that was just taken: step ${steps}`, async (t) => {
       const { ids, events, diedBy } = await liveAndDie(steps);
-      t.diagnostic(`dies by ${diedBy}: ${events.join()}`);
+      t.diagnostic(`dies by ${diedBy ?? 'nothing'}: ${events.join()}`);
       assert.deepEqual([...new Set(events)], ['opened', 'refused', 'merged']);
       // One that comes again has its ID again.
       assert.equal(new Set(ids).size, 3);

@@ -14,18 +14,20 @@ export interface RecordingProxy {
   close(): Promise<void>;
 }
 
-/**
- * @param onRequest is called for each request before it is passed on
- * @param delay milliseconds that each request takes on its way
- * @param isLost whether a request is never answered
- * @param isRefused whether requests are answered with 401 for now
- */
+interface Interference {
+  /** Called for each request before it is passed on. */
+  readonly onRequest?: (line: string) => void;
+  /** Milliseconds that each request takes on its way. */
+  readonly delay?: number;
+  /** Whether a request is never answered. */
+  readonly isLost?: (line: string) => boolean;
+  /** Whether requests are answered with 401 for now. */
+  readonly isRefused?: () => boolean;
+}
+
 export async function startRecordingProxy(
   target: string,
-  onRequest: (line: string) => void = () => undefined,
-  delay = 0,
-  isLost: (line: string) => boolean = () => false,
-  isRefused: () => boolean = () => false,
+  { onRequest = () => undefined, delay = 0, isLost = () => false, isRefused = () => false }: Interference = {},
 ): Promise<RecordingProxy> {
   const requests: string[] = [];
   const { hostname, port } = new URL(target);
