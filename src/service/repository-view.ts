@@ -1,7 +1,7 @@
 import { byRepository, selectCategories, type RepositoryPlace } from '../categories.ts';
 import type { Action, Outcome } from '../model/outcome.ts';
 import type { CategoryResult, RepositoryResult, SyncResult } from '../model/sync-result.ts';
-import { describeAction, describeLeftOut, describeOther } from '../report/describe-action.ts';
+import { describeAction, describeAutoMerge, describeLeftOut, describeOther } from '../report/describe-action.ts';
 import { publicUrl } from '../report/public-url.ts';
 import { boundedSentence } from './bounded-text.ts';
 import { categoryView, pendingCategory, type ProposalState } from './category-view.ts';
@@ -105,8 +105,10 @@ function othersIn({ outcome, error }: RepositoryResult, dryRun: boolean): readon
   return (outcome?.others ?? []).map((other) => describeOther(other, { dryRun: dryRun || error !== undefined }));
 }
 
-export function actionOf({ action, pull }: Outcome, isPlanned: boolean): string {
-  return boundedSentence(describeAction(action, { dryRun: isPlanned, ...(pull && { pull }) }));
+export function actionOf({ action, pull, autoMerge }: Outcome, isPlanned: boolean): string {
+  const context = { dryRun: isPlanned, ...(pull && { pull }) };
+  const merging = autoMerge ? [describeAutoMerge(autoMerge, context)] : [];
+  return boundedSentence([describeAction(action, context), ...merging].join('; '));
 }
 
 /** What the repository's pull request means for the categories that differ. */

@@ -589,6 +589,20 @@ describe('Redis', () => {
   }
 });
 
+it('a pull request that GitHub is to merge says so, in its repository and in its run', () => {
+  const differing = repository('r', [compared('blip', threeChanges)]);
+  const outcome = {
+    branch: 'b',
+    action: { kind: 'create' },
+    files: [],
+    pull: pull(4),
+    autoMerge: { kind: 'ask' },
+  } as const;
+  const { repositories, runs } = after([0, begun], [1, synced(resultOf([{ ...differing, outcome }]))]);
+  const action = 'created #4; asked GitHub to merge it once its checks are green';
+  assert.deepEqual([repositories[0]?.action, runs[0]?.actions], [action, [`r: ${action}`]]);
+});
+
 describe('the runs', () => {
   it('tell when, how long, why, how many changes and what was done', () => {
     const { runs } = after(
