@@ -1,7 +1,7 @@
 import { openAccess, type Access } from '../clients/github/access.ts';
 import { byRepository, selectCategories } from '../categories.ts';
 import type { Fetch } from '../clients/network/fetch.ts';
-import { AppError } from '../clients/github/app-error.ts';
+import { AppError } from '../clients/repository/app-error.ts';
 import type { Log } from '../lib/log.ts';
 import type { ProxySettings } from '../clients/network/proxied-fetch.ts';
 import { PrimaryClient } from '../clients/primary.ts';
@@ -23,8 +23,6 @@ import { describeProxies } from './describe-proxies.ts';
 
 export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** How a reader starts a run with these settings, but for its categories. */
-  readonly command: string;
   /** What the settings have that has no effect, a sentence each. */
   readonly warnings: readonly string[];
   readonly log: Log;
@@ -41,7 +39,7 @@ const longestWaitSeconds = 20;
  * of what it tries on this machine nothing is left.
  */
 export async function examine(settings: Settings, surroundings: Surroundings): Promise<readonly Check[]> {
-  const { log, timing, fetch, env, command, proxies, warnings } = surroundings;
+  const { log, timing, fetch, env, proxies, warnings } = surroundings;
   const network = { log, timing, longestWaitSeconds, ...(fetch && { fetch }) };
   const primary = new PrimaryClient({
     baseUrl: settings.primaryApiUrl,
@@ -57,7 +55,7 @@ export async function examine(settings: Settings, surroundings: Surroundings): P
     ...warnings.map((warning) => checkOf('settings').warning(warning)),
     ...(proxies === undefined ? [] : [describeProxies(proxies)]),
     check,
-    ...(await checkRecords(records, { repositories, synchronizer, octokit, policy: { ...settings, command } })),
+    ...(await checkRecords(records, { repositories, synchronizer, octokit, policy: settings })),
     ...(await checkGitHub(settings, access, repositories, timing.now())),
     ...(await checkRedisOf(settings)),
     ...(await checkNotifyOf(settings, fetch)),

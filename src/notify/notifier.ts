@@ -112,10 +112,9 @@ export class Notifier {
           await this.#takeSuccess('syncs', at);
         };
       case 'watch.github-unseen':
-        this.#unwatchable = event.isRefused ? event.problem : undefined;
+        if (event.isRefused) this.#unwatchable = event.problem;
         return undefined;
       case 'watch.github-seen':
-      case 'watch.standing-by':
         this.#unwatchable = undefined;
         return undefined;
       case 'watch.unchanged':
@@ -143,7 +142,7 @@ export class Notifier {
     }
   }
 
-  /** A poll that brought no sync has looked at GitHub before it is told. */
+  /** Where a poll has brought no sync, what is known of GitHub's side is as of then, or nothing. */
   #afterPoll(unwatchable: string | undefined, at: number): () => Promise<void> {
     if (unwatchable === undefined) {
       return async () => {

@@ -1,4 +1,5 @@
 import type { RepositoryKey, SyncedCategory } from '../categories.ts';
+import { AppError } from '../clients/repository/app-error.ts';
 import { FileTooLargeError } from '../clients/repository/file-too-large-error.ts';
 import { GitHubError } from '../clients/repository/github-error.ts';
 import type { CategoryChange } from '../compare/change-category.ts';
@@ -61,9 +62,9 @@ function branchOf({ key, categories }: Place): string {
   );
 }
 
-/** What a repository's result says of an error: its message, and whether GitHub did answer and refuses, or would. */
+/** What a repository's result says of an error: its message, and whether GitHub did answer and refuses, or would; an App too. */
 export function failureOf(error: KnownError): Pick<RepositoryResult, 'error' | 'isRefusal'> {
   const hasAnswered = error instanceof GitHubError && error.status !== undefined && error.status < 500;
-  const isRefusal = hasAnswered || error instanceof FileTooLargeError;
+  const isRefusal = hasAnswered || error instanceof FileTooLargeError || error instanceof AppError;
   return { error: error.message, ...(isRefusal && { isRefusal }) };
 }

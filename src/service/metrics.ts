@@ -98,9 +98,12 @@ export function createMetrics({ version, status, now }: MetricsOptions): Metrics
   for (const reason of syncReasons) reasons.inc({ reason }, 0);
 
   gauge('build_info', 'Always 1; what runs.', ['version', 'node_version'], () => [[1, version, process.version]]);
-  gauge('ready', 'Whether the last poll and sync are recent and good, as /readyz says.', [], (document) => [
-    [unreadiness(document, now()).length === 0 ? 1 : 0],
-  ]);
+  gauge(
+    'ready',
+    'Whether the last poll and sync are recent and good and GitHub takes the token, as /readyz says.',
+    [],
+    (document) => [[unreadiness(document, now()).length === 0 ? 1 : 0]],
+  );
   gauge(
     'last_poll_success_timestamp_seconds',
     'When PRIMARY last answered a poll.',

@@ -91,12 +91,14 @@ export class StatusModel {
 
   document(): StatusDocument {
     const known = { ...this.#status, runs: mergedRuns(this.#status.runs, this.#othersRuns) };
-    const status = known.leader === null ? known : idle(known);
+    const stands = known.leader !== null;
+    const status = stands ? idle(known) : known;
+    const mishaps = stands ? { ...this.#mishaps, github: null } : this.#mishaps;
     return {
       ...status,
       nextPollAt: status.waiting?.until ?? null,
-      verdict: verdictOf(status, this.#mishaps),
-      troubles: troublesOf(status, this.#mishaps),
+      verdict: verdictOf(status, mishaps),
+      troubles: troublesOf(status, mishaps),
     };
   }
 
@@ -138,7 +140,6 @@ export class StatusModel {
         break;
       case 'watch.standing-by':
         status.leader = boundedSentence(event.leader);
-        this.#mishaps = { ...this.#mishaps, github: null };
         break;
       case 'watch.leading':
         // A process that stood by polls at once, unless a wait from before is not over.

@@ -17,13 +17,13 @@ interface Answer extends Pick<Verdict, 'state' | 'headline'> {
 /** The answer in one line, and why: what is worst comes first. */
 export function verdictOf(status: Known, mishaps: Pick<Mishaps, 'github'>): Verdict {
   const { leader } = status;
-  const { state, headline, detail } = leader === null ? answerOn(status, mishaps) : standingBy(leader, status);
+  const answer = answerOn(status, mishaps);
+  const { state, headline, detail } = leader === null ? answer : standingBy(leader, answer, status);
   return { state, headline, detail: textOf(detail), detailParts: joined(detail) };
 }
 
 /** What is known of another process: what its last comparison and its last sync have left. */
-function standingBy(leader: string, status: Known): Answer {
-  const { state, headline, detail } = answerOn(status, { github: null });
+function standingBy(leader: string, { state, headline, detail }: Answer, status: Known): Answer {
   const [last] = status.runs;
   const whatIsKnown = () => {
     // Why is among the troubles.

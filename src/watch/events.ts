@@ -96,7 +96,7 @@ export type WatchEvent =
   | ({ readonly name: 'watch.github-changed' } & GitHubNews)
   /** The pull request of ours that was merged last there, once it is seen. `repository`: `owner/name`. */
   | { readonly name: 'watch.merged'; readonly repository: string; readonly number: number }
-  /** Sent once, until it goes well again, or waits for a person (`isRefused`) and did not, or the other way round. */
+  /** Sent once until it goes well again, and once more where it is found that it waits for a person (`isRefused`). */
   | { readonly name: 'watch.github-unseen'; readonly problem: string; readonly isRefused: boolean }
   | { readonly name: 'watch.github-seen' }
   /** `attempt` counts from 1. */

@@ -146,7 +146,6 @@ export class WatchModeManager {
     this.#term = leadership.term;
     // What was told to who stood by is in this poll, or was handled.
     this.#pause.forget();
-    this.#unseen = undefined;
     await this.#recall();
     return true;
   }
@@ -209,18 +208,23 @@ export class WatchModeManager {
     const { github, signal } = this.#options;
     try {
       const news = await github?.look(this.#tell);
-      if (this.#unseen) this.#tell({ name: 'watch.github-seen' });
-      this.#unseen = undefined;
+      this.#seeGitHub();
       return news;
     } catch (error) {
       signal.throwIfAborted();
       const isRefused = isForAPerson(error);
-      if (this.#unseen?.isRefused !== isRefused) {
+      // What waits for a person does so until it is seen that it waits no more, whatever comes between.
+      if (this.#unseen === undefined || (isRefused && !this.#unseen.isRefused)) {
+        this.#unseen = { isRefused };
         this.#tell({ name: 'watch.github-unseen', problem: problemOf(error), isRefused });
       }
-      this.#unseen = { isRefused };
       return undefined;
     }
+  }
+
+  #seeGitHub(): void {
+    if (this.#unseen) this.#tell({ name: 'watch.github-seen' });
+    this.#unseen = undefined;
   }
 
   /** The timestamps of two formats say nothing about each other, also where they are equal. */
@@ -238,6 +242,8 @@ export class WatchModeManager {
     if ('problem' in pass || isWorthRetrying(pass.result)) return this.#afterFailedSync(pass);
     const { result } = pass;
     this.#tell({ name: 'watch.synced', result, hasProblems: hasFailed(result) });
+    // It has read both repositories.
+    this.#seeGitHub();
     this.#owed = undefined;
     this.#options.github?.settle(result);
     await this.#handle(polled);

@@ -311,7 +311,7 @@ describe('a failure', () => {
     });
 
     it('is none where GitHub is only down', async () => {
-      const events = [unseen(true), unseen(false), unchangedPoll, unchangedPoll];
+      const events = [unseen(false), unchangedPoll, unchangedPoll];
       assert.deepEqual(await live(setUpTelling(), events, 16), []);
     });
 
@@ -327,16 +327,6 @@ describe('a failure', () => {
         telling.notifier.recall();
         assert.deepEqual(await live(telling, events, 16), told);
       }
-    });
-
-    it('is no business of who stands by', async () => {
-      const events = [
-        unseen(true),
-        { name: 'watch.standing-by', leader: 'blade-1' },
-        unchangedPoll,
-        unchangedPoll,
-      ] as const;
-      assert.deepEqual(await live(setUpTelling(), events, 16), []);
     });
   });
 

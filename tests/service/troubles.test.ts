@@ -82,6 +82,15 @@ describe('the troubles', () => {
       ['error GitHub: cannot be watched: it answered 401'],
     ],
     [
+      'it again, where this process leads again and has not seen GitHub yet',
+      [
+        { name: 'watch.github-unseen', problem: 'it answered 401.', isRefused: true },
+        standingBy,
+        { name: 'watch.leading', isAlone: false },
+      ],
+      ['error GitHub: cannot be watched: it answered 401'],
+    ],
+    [
       'it no longer once another process leads',
       [{ name: 'watch.github-unseen', problem: 'it answered 401.', isRefused: true }, standingBy],
       [],

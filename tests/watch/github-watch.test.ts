@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { AppError } from '../../src/clients/repository/app-error.ts';
 import { GitHubError } from '../../src/clients/repository/github-error.ts';
 import type { RepositoryStanding } from '../../src/clients/repository/repository-standing.ts';
 import type { Action } from '../../src/model/outcome.ts';
@@ -150,6 +151,8 @@ describe('a watch that sees GitHub', () => {
     const refusal = new GitHubError({ method: 'GET', path: '/user', status: 401, problem: 'Bad credentials' });
     watch.clock.at(50, () => (now.error = new Error('connect ECONNREFUSED')));
     watch.clock.at(150, () => (now.error = refusal));
+    // It goes on waiting.
+    watch.clock.at(250, () => (now.error = new Error('connect ECONNREFUSED')));
     watch.clock.at(350, () => (now.error = undefined));
     await watch.run(500);
     assert.deepEqual(
@@ -160,6 +163,18 @@ describe('a watch that sees GitHub', () => {
       ],
     );
     assert.equal(only(watch, 'watch.github-seen').length, 1);
+  });
+
+  it('sees GitHub again with a sync that went through', async () => {
+    const { now, side } = githubOf({ base: 'a', pulls: [] });
+    const error = new AppError('The GitHub App 7 is suspended.');
+    const poll = (count: number) => (count < 4 ? 1 : count);
+    const watch = setUpWatch({ github: side, poll, sync: () => syncedOn('a', { kind: 'nothing' }) });
+    watch.clock.at(50, () => (now.error = error));
+    await watch.run(400);
+    const names = watch.events.map(({ name }) => name).filter((name) => /github|synced/.test(name));
+    assert.deepEqual(names.slice(0, 3), ['watch.github-unseen', 'watch.synced', 'watch.github-seen']);
+    assert.equal(only(watch, 'watch.github-unseen')[0]?.isRefused, true);
   });
 
   it('goes on where GitHub does not answer, and says so once', async () => {

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { silentLog, type Log } from '../../lib/log.ts';
 import { realTiming, type Timing } from '../../lib/timing.ts';
 import { checked } from './answers.ts';
-import { AppError } from './app-error.ts';
+import { AppError } from '../repository/app-error.ts';
 import type { Credentials, Refusal, RepositoryName } from './credentials.ts';
 import { GitHubError } from '../repository/github-error.ts';
 import { dateOf } from '../told-times.ts';

@@ -1,6 +1,6 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { AppError } from './app-error.ts';
+import { AppError } from '../repository/app-error.ts';
 
 /** A PEM text, or the path of a file with one. */
 export type KeySource = { readonly pem: string } | { readonly path: string };

@@ -1,3 +1,4 @@
+import { AppError } from './app-error.ts';
 import { GitHubError } from './github-error.ts';
 
 /**
@@ -11,7 +12,8 @@ export function isRefusal(error: unknown): error is GitHubError {
 }
 
 /** Whether asking again brings nothing before a person does something: GitHub said no, or knows the credential no more. */
-export function isForAPerson(error: unknown): error is GitHubError {
+export function isForAPerson(error: unknown): boolean {
+  if (error instanceof AppError) return true;
   return isRefusal(error) || (error instanceof GitHubError && !error.isLimit && error.status === 401);
 }
 

@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { inspect } from 'node:util';
 import { httpFetch } from '../../../src/clients/network/http-fetch.ts';
 import type { Fetch } from '../../../src/clients/network/fetch.ts';
-import { AppError } from '../../../src/clients/github/app-error.ts';
+import { AppError } from '../../../src/clients/repository/app-error.ts';
 import { AppInstallations, type Permissions } from '../../../src/clients/github/app-installations.ts';
 import { AppJwt } from '../../../src/clients/github/app-jwt.ts';
 import { createOctokit, type Octokit } from '../../../src/clients/github/octokit.ts';

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { inspect } from 'node:util';
-import { AppError } from '../../../src/clients/github/app-error.ts';
+import { AppError } from '../../../src/clients/repository/app-error.ts';
 import { readAppKey } from '../../../src/clients/github/app-key.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
