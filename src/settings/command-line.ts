@@ -63,10 +63,12 @@ export function commandComplaints({ argv, leftovers, commands, flags }: CommandC
     const previous = leftovers[index - 1];
     // It may be the value of a flag that is mistyped, too.
     if (previous !== undefined && isFlag(previous)) return [];
-    if (commands.includes(argument)) return [`${argument}: is a command itself, and only one can be given`];
+    if (commands.includes(argument) && commands.includes(argv[0] ?? '')) {
+      return [`${argument}: is a command itself, and only one can be given`];
+    }
     const meant = commands.find((name) => {
       const distance = editDistance(argument.slice(0, 2 * name.length).toLowerCase(), name);
-      return distance <= mostSlips;
+      return argument !== name && distance <= mostSlips;
     });
     if (meant !== undefined) return [`${argument}: there is no such command; did you mean ${meant}?`];
     return index === 0 && argument === argv[0] ? strangeCommand(argument, commands, flags) : [];

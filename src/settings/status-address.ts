@@ -28,9 +28,11 @@ export function statusAddress(
   if (url !== undefined) {
     const given = v.safeParse(httpUrlType.schema, url.trim());
     if (!given.success) {
+      const shown = shownValue(url.trim());
       const withScheme = v.safeParse(httpUrlType.schema, `http://${url.trim()}`);
-      const instead = withScheme.success && !url.includes('://') ? `; did you mean ${withScheme.output}?` : '';
-      throw new SettingsError([`--url: ${shownValue(url)} is not ${httpUrlType.description}${instead}`]);
+      const isLikely = withScheme.success && shown.startsWith('"') && !url.includes('://');
+      const instead = isLikely ? `; did you mean ${withScheme.output}?` : '';
+      throw new SettingsError([`--url: ${shown} is not ${httpUrlType.description}${instead}`]);
     }
     return new URL(given.output);
   }

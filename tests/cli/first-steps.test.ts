@@ -64,6 +64,10 @@ describe('what to write for the program', () => {
     ['/usr/local/bin/horde-github-sync', 'npx horde-github-sync'],
     [here('dist/bin.js'), `node ${join('dist', 'bin.js')}`],
     [here('src/bin.ts'), `node ${join('src', 'bin.ts')}`],
+    [
+      join(process.cwd(), '..', 'elsewhere', 'dist', 'bin.js'),
+      `node ${join(process.cwd(), '..', 'elsewhere', 'dist', 'bin.js')}`,
+    ],
     [here('my copy/dist/bin.js'), `node '${join('my copy', 'dist', 'bin.js')}'`],
   ] as const) {
     it(`is ${call} where it was started as ${file}`, () => {
@@ -80,6 +84,7 @@ describe('what to write for the program', () => {
 
 describe('a mistyped command', () => {
   for (const [given, meant] of [
+    [['foo', 'status'], '"foo": there is no such command (sandbox, doctor, status); a run takes none'],
     [['doctor', 'status'], 'status: is a command itself, and only one can be given'],
     [['docter'], 'docter: there is no such command; did you mean doctor?'],
     [['--dry-run', 'Sandbx', '--bogus'], 'Sandbx: there is no such command; did you mean sandbox?'],

@@ -251,6 +251,7 @@ describe('status asks', () => {
 
   for (const [what, flags, env, message] of [
     ['an address without its scheme', { url: 'localhost:8080' }, {}, /; did you mean http:\/\/localhost:8080\?$/m],
+    ['what may be a secret', { url: 'ghp_secret' }, {}, /--url: the value is not an http\(s\) URL[^?]*$/m],
     ['an address that is none', { url: 'ftp://x' }, {}, /--url: "ftp:\/\/x" is not an http\(s\) URL/],
     ['a password', { url: 'http://a:b@localhost' }, {}, /--url: /],
     ['a port that is none', {}, { HORDE_GITHUB_SYNC_HTTP_PORT: 'x' }, /HORDE_GITHUB_SYNC_HTTP_PORT: "x" is not a port/],
