@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { shellWord } from '../lib/shell-word.ts';
 
 /**
@@ -11,5 +11,8 @@ export function callOf(file: string): string {
   const [folder, name = ''] = parts.slice(-2);
   if (folder === 'scripts') return 'npm run sync --';
   const isOwn = /^bin\.[jt]s$/.test(name) && !parts.includes('node_modules');
-  return isOwn ? `node ${shellWord(relative('', file))}` : 'npx horde-github-sync';
+  if (!isOwn) return 'npx horde-github-sync';
+  // A service's folder is nobody's who reads what it says.
+  const near = relative('', file);
+  return `node ${shellWord(near.startsWith('..') || resolve('') === resolve('/') ? file : near)}`;
 }

@@ -1,5 +1,4 @@
 import { shellWord } from '../lib/shell-word.ts';
-import { publicUrl } from '../report/public-url.ts';
 import { flagName, takesValue } from '../settings/setting.ts';
 import { settingRows, type SettingKey } from '../settings/settings-table.ts';
 
@@ -11,7 +10,7 @@ const named: ReadonlySet<SettingKey> = new Set(['categories', 'letThrough']);
 
 /**
  * The flags of a command line that its repetition needs to read and propose the same, as a shell takes them, without the
- * categories. An address goes without what may be secret in it.
+ * categories. No secret has a flag.
  *
  * @param flags commander's `command.opts()` after `addSettingOptions`
  */
@@ -21,6 +20,6 @@ export function givenFlags(flags: Readonly<Partial<Record<SettingKey, unknown>>>
     const isKept = (kept.has(group) || keptBeside.has(key)) && !named.has(key);
     if (flag === undefined || value === undefined || !isKept) return [];
     if (!takesValue(flag)) return [flagName(flag)];
-    return typeof value === 'string' ? [`${flagName(flag)} ${shellWord(publicUrl(value) ?? value)}`] : [];
+    return typeof value === 'string' ? [`${flagName(flag)} ${shellWord(value)}`] : [];
   });
 }

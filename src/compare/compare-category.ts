@@ -6,7 +6,7 @@ import type { Records } from '../model/records.ts';
 import type { RefusedCategory, UnknownCategory } from '../model/sync-result.ts';
 import type { LegacyFiles, LegacyFormat, Reading } from '../formats/legacy-format.ts';
 import type { Comparison } from './comparison.ts';
-import { letThroughCommand, type Permission } from './let-through.ts';
+import { letThroughBy, letThroughFlag, type Permission } from './let-through.ts';
 import { lookAlikes } from './look-alikes.ts';
 import { ModelReferenceComparator } from './model-reference-comparator.ts';
 import { selectChanges, type RemovalPolicy, type Selection } from './select-changes.ts';
@@ -44,11 +44,12 @@ export function compareSides(
     const reading = format.read(github, records);
     const { observed, desired } = reading;
     if (primary.kind === 'none' && observed.size > 0) {
-      return unknown(
+      const said = unknown(
         `PRIMARY answered ${primary.answer} although GitHub has ${models(observed.size)}; ` +
-          `that is no instruction to remove them. ${whatToCheck(primary.url)}${unlessEmpty(primary.empty, letThroughCommand(category.name, permission))}`,
+          `that is no instruction to remove them. ${whatToCheck(primary.url)}${unlessEmpty(primary.empty, letThroughFlag(category.name))}`,
         true,
       );
+      return primary.empty === 'said' ? { ...said, ...letThroughBy(category.name, permission) } : said;
     }
     const compare = (sides: Pick<Reading, 'observed' | 'desired'>) =>
       new ModelReferenceComparator().compare(sides.observed, sides.desired);
@@ -87,10 +88,10 @@ export function compareCategory(
 }
 
 /** What more there is to say of an answer without records, where PRIMARY says of the category itself that it is empty. */
-function unlessEmpty(empty: 'said' | 'unproven' | undefined, command: string): string {
+function unlessEmpty(empty: 'said' | 'unproven' | undefined, flag: string): string {
   switch (empty) {
     case 'said':
-      return `; if its last model was deleted there on purpose, ${command} lets it through`;
+      return `; if its last model was deleted there on purpose, ${flag} lets it through`;
     case 'unproven':
       return ': it has no models of any other category either, so this one is not let through';
     default:

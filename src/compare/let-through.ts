@@ -8,9 +8,20 @@ export interface Permission {
   readonly command?: string;
 }
 
-/** The command that takes a category as PRIMARY has it, too: a run over the same categories, so into the same pull request. */
-export function letThroughCommand(category: string, permission: Permission): string {
-  const { categories, letThrough = [], command = 'horde-github-sync' } = permission;
+/** What a run is given to take a category as PRIMARY has it. */
+export function letThroughFlag(category: string): string {
+  return `--let-through ${category}`;
+}
+
+/**
+ * The command that takes a category as PRIMARY has it, too: a run over the same categories, so into the same pull request.
+ * Nothing where it is not known how the run was started.
+ */
+export function letThroughBy(
+  category: string,
+  { categories, letThrough = [], command }: Permission,
+): { readonly letThroughBy?: string } {
+  if (command === undefined) return {};
   const asked = categories === undefined ? [] : ['--categories', categories.join(',')];
-  return [command, ...asked, '--let-through', [...letThrough, category].join(',')].join(' ');
+  return { letThroughBy: [command, ...asked, letThroughFlag([...letThrough, category].join(','))].join(' ') };
 }

@@ -9,13 +9,13 @@ export const harmlessCount = 10;
  *
  * @param models how many models GitHub has
  * @param maxPercent of them that may go; 100 lets everything through
- * @param command lets it through
+ * @param flag lets it through
  */
 export function refuseRemovals(
   diff: CategoryDiff,
   models: number,
   maxPercent: number,
-  command: string,
+  flag: string,
 ): string | undefined {
   const removed = diff.removed.length;
   const percent = (removed / models) * 100;
@@ -23,7 +23,7 @@ export function refuseRemovals(
   if (removed === 0 || percent <= maxPercent || !isMuch) return undefined;
   return (
     `PRIMARY no longer has ${removed} of GitHub’s ${models} models (${percent.toFixed(0)} %), more than the ${maxPercent} % ` +
-    `that may go at once. If that is right, ${command} lets it through`
+    `that may go at once. If that is right, ${flag} lets it through`
   );
 }
 

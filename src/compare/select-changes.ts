@@ -4,7 +4,7 @@ import type { Records } from '../model/records.ts';
 import type { ComparedCategory, NewerModel, RefusedCategory, UnknownCategory } from '../model/sync-result.ts';
 import type { Reading } from '../formats/legacy-format.ts';
 import { refuseBehind } from './behind.ts';
-import { letThroughCommand, type Permission } from './let-through.ts';
+import { letThroughBy, letThroughFlag, type Permission } from './let-through.ts';
 import type { Comparison } from './comparison.ts';
 import { lastEdits } from './last-edits.ts';
 import { refuseRemovals } from './removals.ts';
@@ -44,21 +44,22 @@ export function selectChanges(
   };
   const diff = withOrigins(compared.diff, history);
   const isLetThrough = letThrough.includes(category);
-  const command = letThroughCommand(category, policy);
+  const flag = letThroughFlag(category);
+  const refused = { status: 'refused', ...letThroughBy(category, policy) } as const;
   // Where PRIMARY is behind, all that differs is newer on GitHub: that is what is let through.
   const stays = behind && isLetThrough ? new Set<string>() : history.newer;
   const [newer, changes] = partition(diff, ({ name }) => stays.has(name));
   const newerOnGitHub = newerModels(newer, history);
   if (behind && !isLetThrough) {
-    const reason = refuseBehind(newer, behind, command);
-    return { ...named, diff: changes, newerOnGitHub, status: 'refused', reason, behind };
+    const reason = refuseBehind(newer, behind, flag);
+    return { ...named, ...refused, diff: changes, newerOnGitHub, reason, behind };
   }
   const [kept, removed] = removals === 'keep' ? [changes.removed, []] : [[], changes.removed];
   const selected = { ...changes, removed };
   const told = { ...named, diff: selected, lastEdits: lastEdits(selected, primary), newerOnGitHub };
   const maxPercent = isLetThrough ? 100 : policy.maxRemovedPercent;
-  const reason = refuseRemovals(selected, observed.size, maxPercent, command);
-  if (reason !== undefined) return { ...told, status: 'refused', reason };
+  const reason = refuseRemovals(selected, observed.size, maxPercent, flag);
+  if (reason !== undefined) return { ...told, ...refused, reason };
 
   const records = new Map(desired);
   for (const { name } of newer.added) records.delete(name);

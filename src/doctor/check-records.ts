@@ -17,7 +17,7 @@ interface GitHubsSide {
   readonly synchronizer: GithubSynchronizer;
   /** Absent where GitHub cannot be asked. */
   readonly octokit: Octokit | undefined;
-  readonly policy: Pick<RemovalPolicy, 'removals' | 'categories'> & { readonly command: string };
+  readonly policy: Pick<RemovalPolicy, 'removals'>;
 }
 
 /**
@@ -65,7 +65,7 @@ function checkCategory(
   category: SyncedCategory,
   answer: PrimaryRecords | KnownError,
   snapshot: Snapshot | undefined,
-  { removals, categories, command }: GitHubsSide['policy'],
+  { removals }: GitHubsSide['policy'],
 ): Check {
   const { ok, warning, failed } = checkOfCategory(category.name);
   if (answer instanceof KnownError) return failed(...foundAndAdvice(answer.message));
@@ -80,7 +80,7 @@ function checkCategory(
     return failed(`no models${told}, and what GitHub has is not known`);
   }
   const format = formatOf(category, answer.kind === 'records' ? answer.format : undefined);
-  const policy = { removals: 'apply', maxRemovedPercent: 100, categories, command } as const;
+  const policy = { removals: 'apply', maxRemovedPercent: 100 } as const;
   const compared = compareCategory(category, format, answer, filesOf(snapshot, category), policy);
   if (compared.status === 'unknown') return failed(...foundAndAdvice(compared.reason));
   const left = compared.diff.removed.length;

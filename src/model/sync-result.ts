@@ -112,6 +112,8 @@ export interface ComparedCategory extends DifferingCategory {
 export interface RefusedCategory extends DifferingCategory {
   readonly status: 'refused';
   readonly reason: string;
+  /** The command that lets it through, where it is known how the run was started. */
+  readonly letThroughBy?: string;
   /** The version that PRIMARY's records are a copy of, where that is why. Then all that differs is newer on GitHub. */
   readonly behind?: Provenance;
 }
@@ -125,6 +127,8 @@ export interface UnknownCategory extends CategoryBase {
   readonly reason: string;
   /** Waiting cannot mend it. */
   readonly lasting?: true;
+  /** The command that takes PRIMARY's word for it, where that is possible and it is known how the run was started. */
+  readonly letThroughBy?: string;
 }
 
 export type CategoryResult = ComparedCategory | RefusedCategory | UnknownCategory;

@@ -20,9 +20,8 @@ export function painter(color: boolean): Paint {
 
 const mostInSentence = 1000;
 
-/** A command of ours with its flags and their values, one that ends what is said, or a word. */
-const unbroken =
-  /(?:(?:npx )?horde-github-sync|npm run sync --|node \S+)(?: --[\w-]+(?: (?:'[^']*'|[^\s-]\S*))?)+|(?<=discard them with: ).+|\S+/g;
+/** A command that ends what is said, a flag of ours with its value, or a word. */
+const unbroken = /(?<=discard them with: ).+|--let-through \S+|\S+/g;
 
 /** A sentence, harmless to print: line breaks are blanks, other controls are spelled out, a very long one is cut. */
 export function sentence(text: string): string {

@@ -104,6 +104,7 @@ function categoryLines(
   const label = printable(category.category).padEnd(column);
   return [
     `  ${paint(style, sign)} ${label}  ${paint(style, wrap(status, column + 6, width))}`,
+    ...commandLines(category, page),
     ...(category.status === 'unknown'
       ? []
       : [
@@ -114,6 +115,12 @@ function categoryLines(
     ...(category.status === 'compared' ? keptLines(category.kept, page) : []),
     ...noteLines(category.notes, page),
   ];
+}
+
+/** A line to itself, however long: a terminal would run a half. */
+function commandLines(category: CategoryResult, { paint }: Page): string[] {
+  const command = category.status === 'compared' ? undefined : category.letThroughBy;
+  return command === undefined ? [] : [`      ${paint('bold', printable(command))}`];
 }
 
 interface Standing {

@@ -18,11 +18,6 @@ describe('the flags that a run is repeated with', () => {
     ['are the file with its variables', { dotenv: 'prod.env' }, ['--dotenv prod.env']],
     ['are not how it goes on and what it reports', { watch: true, watchInterval: '5', json: true, dryRun: true }, []],
     ['are not the categories, which are named anew', { categories: 'clip', letThrough: 'clip' }, []],
-    [
-      'have an address without what may be secret',
-      { primaryApiUrl: 'http://me:secret@primary.example/?key=secret' },
-      ['--primary-url http://primary.example'],
-    ],
     ['are one word each for a shell', { stateDir: '$(rm -r ~)' }, ["--state-dir '$(rm -r ~)'"]],
   ] as const;
   for (const [what, given, flags] of rows) {

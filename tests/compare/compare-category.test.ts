@@ -103,7 +103,7 @@ describe('a category', () => {
       github: files('{"a":{}}'),
       reason:
         'PRIMARY answered 404: clip is empty although GitHub has 1 model; that is no instruction to remove them. Check --primary-url (HORDE_GITHUB_SYNC_PRIMARY_API_URL), and PRIMARY itself; ' +
-        'if its last model was deleted there on purpose, horde-github-sync --let-through clip lets it through',
+        'if its last model was deleted there on purpose, --let-through clip lets it through',
     },
     {
       given: 'PRIMARY says of each category that it is empty',

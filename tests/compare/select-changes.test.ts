@@ -126,7 +126,7 @@ describe('a category that is behind', () => {
       assert.ok(selected.status === 'refused');
       assert.equal(
         selected.reason,
-        `PRIMARY is behind: its records are a copy of commit 63e1da2 of 2026-04-20, and ${models} changed on GitHub after it. Bring PRIMARY up to date; if it is right, horde-github-sync --let-through clip lets it through`,
+        `PRIMARY is behind: its records are a copy of commit 63e1da2 of 2026-04-20, and ${models} changed on GitHub after it. Bring PRIMARY up to date; if it is right, --let-through clip lets it through`,
       );
       assert.deepEqual(selected.behind, behind);
       assert.equal(selected.newerOnGitHub.length, github.includes('"b"') ? 2 : 1);
@@ -176,11 +176,17 @@ describe('a category that is let through', () => {
   });
 
   it('is named by a command over the categories of the run, so that its change comes into that run’s pull request', () => {
-    const { selected } = select('{"a":{}}', lost, noHistory, { ...apply, categories: ['clip', 'blip'] });
-    assert.match(
-      selected.status === 'refused' ? selected.reason : '',
-      /If that is right, horde-github-sync --categories clip,blip --let-through clip lets it through$/,
-    );
+    const policy = { ...apply, categories: ['clip', 'blip'], letThrough: ['blip'], command: 'node it.js --force' };
+    const { selected } = select('{"a":{}}', lost, noHistory, policy);
+    assert.ok(selected.status === 'refused');
+    assert.match(selected.reason, /If that is right, --let-through clip lets it through$/);
+    assert.equal(selected.letThroughBy, 'node it.js --force --categories clip,blip --let-through blip,clip');
+  });
+
+  it('is named by its flag alone where it is not known how the run was started', () => {
+    const { selected } = select('{"a":{}}', lost, noHistory);
+    assert.ok(selected.status === 'refused');
+    assert.equal(selected.letThroughBy, undefined);
   });
 });
 

@@ -578,7 +578,7 @@ This run
 
 PRIMARY’s records
   ✓ blip          1 model, in v1
-  ✗ clip          PRIMARY answered 404: Model category 'clip' not found or is empty although GitHub has 2 models; that is no instruction to remove them. Records are read from http://primary/model_references/v1/. Check --primary-url (HORDE_GITHUB_SYNC_PRIMARY_API_URL), and PRIMARY itself; if its last model was deleted there on purpose, npx horde-github-sync --dotenv /folder/a-file --categories blip,clip --let-through clip lets it through.
+  ✗ clip          PRIMARY answered 404: Model category 'clip' not found or is empty although GitHub has 2 models; that is no instruction to remove them. Records are read from http://primary/model_references/v1/. Check --primary-url (HORDE_GITHUB_SYNC_PRIMARY_API_URL), and PRIMARY itself; if its last model was deleted there on purpose, --let-through clip lets it through.
 
 Haidra-Org/AI-Horde-image-model-reference
   ✓ access        the token may write

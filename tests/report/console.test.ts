@@ -262,7 +262,13 @@ $`,
   const commands = [
     {
       whose: 'ours',
-      command: 'horde-github-sync --categories clip,blip,esrgan --let-through esrgan',
+      command: "npm run sync -- --state-dir '/my state' --categories clip,blip,esrgan --let-through esrgan",
+      said: (command: string) =>
+        resultOf({ ...refused('esrgan', 'PRIMARY has lost ten models'), letThroughBy: command }),
+    },
+    {
+      whose: 'a flag with its value',
+      command: '--let-through esrgan',
       said: (command: string) =>
         resultOf(refused('esrgan', `PRIMARY has lost ten models. If that is right, ${command} lets it through`)),
     },

@@ -6,11 +6,13 @@ import type { Prepared } from '../prepare.ts';
 import { hasColor, type Process } from '../process.ts';
 
 /** Looks at all that a run with these settings needs, and prints it. @returns the exit code: 1 where something is missing */
-export async function runDoctor({ settings, command, warnings, log }: Prepared, process: Process): Promise<number> {
+export async function runDoctor(
+  { settings, warnings, log }: Pick<Prepared, 'settings' | 'warnings' | 'log'>,
+  process: Process,
+): Promise<number> {
   const { env, stdout, timing = realTiming } = process;
   const checks = await examine(settings, {
     env,
-    command,
     warnings,
     log,
     timing,

@@ -39,7 +39,9 @@ export async function runSync(
   const fetch = await proxiedFetch(process.env);
   const over = new AbortController();
   const options = compose(settings, {
-    ...{ log, progress: progress.report, command, env: process.env, signal: over.signal },
+    ...{ log, progress: progress.report, env: process.env, signal: over.signal },
+    // A step of GitHub Actions is started by its inputs.
+    ...(step === undefined && { command }),
     ...(fetch && { fetch }),
   });
   const notifications = await tellPeople(settings, { log, timing, fetch, repositories: options.repositories });
@@ -47,9 +49,9 @@ export async function runSync(
     const result = await runPass(options, settings).finally(() => {
       progress.clear();
     });
+    notifications?.onResult(result);
     report(result, settings, log, process);
     step?.finish(result);
-    notifications?.onResult(result);
     return exitCodeOf(result, settings);
   } catch (error) {
     notifications?.onError(error);
