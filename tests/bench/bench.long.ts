@@ -28,6 +28,6 @@ describe('the benchmark', () => {
   it('names the sections there are when it is asked for another one', () => {
     const { status, stderr } = bench('speed');
     assert.equal(status, 1);
-    assert.match(stderr, /^No section speed\. There are: no-change, /);
+    assert.match(stderr, /^error: .*'speed' is invalid.* Allowed choices are no-change, /);
   });
 });

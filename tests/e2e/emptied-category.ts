@@ -92,7 +92,7 @@ interface Unknown {
 
 const esrgan = ['--categories', 'esrgan'];
 const advice =
-  /; if its last model was deleted there on purpose, horde-github-sync( --categories esrgan)? --let-through esrgan lets it through/;
+  /; if its last model was deleted there on purpose, --let-through esrgan lets it through npm run sync --( --\S+ \S+)* --let-through esrgan/;
 const noAdvice = /Check --primary-url \(HORDE_GITHUB_SYNC_PRIMARY_API_URL\), and PRIMARY itself → nothing to propose/;
 const notFound = (detail: string) => Response.json({ detail }, { status: 404 });
 const emptyAnswer = (category: string) => notFound(`Model category '${category}' not found or is empty`);
