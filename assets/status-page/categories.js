@@ -100,7 +100,7 @@ function summary(view) {
   return el(
     'summary',
     {},
-    el('span', { class: 'name' }, category, el('span', { class: 'files' }, files.join(', '))),
+    el('span', { class: 'name' }, ...breakable(category), el('span', { class: 'files' }, files.join(', '))),
     el('span', { class: 'models' }, models === null ? '' : plural(models, 'model')),
     el(
       'span',
@@ -112,6 +112,11 @@ function summary(view) {
     ),
     ...(isInPull(view) ? [spoken(stateWords[state]), roomForBadge(view)] : [stateBadge(state)]),
   );
+}
+
+/** `image_generation` in two lines where one is too narrow. @param {string} name */
+function breakable(name) {
+  return name.split(/(?<=_)/).flatMap((part, index) => (index === 0 ? [part] : [el('wbr', {}), part]));
 }
 
 /** @param {CategoryView} view */

@@ -207,6 +207,22 @@ export const statusPage = lanes(['runs nothing that strangers wrote'], ({ descri
       }
     }
 
+    it('has no badge over a category’s name, however narrow the window', async (t) => {
+      const service = await startTestService(t);
+      service.ran(everyState);
+      const { page } = await openPage(t, browser, service.url, { viewport: { width: 400, height: 900 } });
+      for (let width = 300; width <= 760; width += 10) {
+        await page.setViewportSize({ width, height: 900 });
+        const gaps = await page.locator('.row:has(.badge)').evaluateAll((rows: any[]) =>
+          rows.map((row) => {
+            const [name, badge] = ['.name', '.badge'].map((part) => row.querySelector(part).getBoundingClientRect());
+            return badge.left - name.right;
+          }),
+        );
+        assert.ok(gaps.length === 2 && gaps.every((gap) => gap >= 0), `${width} px: ${gaps.join()}`);
+      }
+    });
+
     it('breaks no line inside a flag, however wide the window', async (t) => {
       const service = await startTestService(t);
       service.ran(everyState);
