@@ -83,14 +83,14 @@ function strangeCommand(word: string, commands: readonly string[], flags: readon
   return [`"${word}": there is no such command (${commands.join(', ')}); ${instead}`];
 }
 
-/** The settings that flags among these arguments were meant for, with the name as it was given. */
+/** The settings that flags among these arguments were meant for, with the name as it was given, harmless to print. */
 export function meantSettings(leftovers: readonly string[]): ReadonlyMap<SettingKey, string> {
   return new Map(
     leftovers.filter(isFlag).flatMap((argument) => {
       const name = nameOf(argument);
       const flag = oldFlag(name)?.restrains ? '--dry-run' : meantFlag(name);
       const key = flag === undefined ? meantSecret(name) : keys.get(flag);
-      return key === undefined ? [] : [[key, name]];
+      return key === undefined ? [] : [[key, shownName(name)]];
     }),
   );
 }
@@ -116,8 +116,13 @@ function flagComplaint(argument: string): string {
   }
   const instead = plainInstead(oldFlag(name));
   if (instead !== undefined) return `${name}: has no effect here; ${instead}`;
-  const shown = shownValue(name) === `"${name}"` ? name : shownValue(name);
-  return `${shown}: there is no such flag${insteadOf(name)}`;
+  return `${shownName(name)}: there is no such flag${insteadOf(name)}`;
+}
+
+/** As it is, where it may be shown so. */
+function shownName(name: string): string {
+  const shown = shownValue(name);
+  return shown === `"${name}"` ? name : shown;
 }
 
 function insteadOf(name: string): string {

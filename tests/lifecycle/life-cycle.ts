@@ -403,7 +403,7 @@ const rows: readonly Row[] = [
       assert.equal(refused?.category, 'controlnet');
       assert.match(
         refused.status === 'refused' ? refused.reason : '',
-        /2 of GitHub’s 2 models \(100 %\).*horde-github-sync .*--let-through controlnet lets it through/s,
+        /2 of GitHub’s 2 models \(100 %\).*If that is right, --let-through controlnet lets it through/s,
       );
       assert.equal(hasFailed(result), true);
       assert.equal(repository?.outcome?.action.kind, 'create');

@@ -479,5 +479,7 @@ it('no control character of a wrong value reaches the terminal', () => {
       const said = complaints({ argv: ['--log-format', `x${value}`, stray, `--${stray}`] }).join('');
       assert.doesNotMatch(said, /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
     }),
+    // Meant for a setting that has rules.
+    { examples: [['', '\u0000key']] },
   );
 });
