@@ -7,7 +7,8 @@ const pollGrace = 60_000;
 const longestSync = 30 * 60_000;
 
 /**
- * Why the last poll or sync is not recent and good, or GitHub refuses to be watched; empty where all is well. Who stands by has none of its own to judge.
+ * Why the last poll or sync is not recent and good, or GitHub refuses to be watched; empty where all is well. Who stands by
+ * has none of its own to judge.
  *
  * @param now Unix milliseconds
  */

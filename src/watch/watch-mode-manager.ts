@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { PrimaryFailure } from '../clients/primary.ts';
-import { isForAPerson } from '../clients/repository/refusal.ts';
 import { realTiming, type Timing } from '../lib/timing.ts';
 import type { PrimaryFormat } from '../model/primary-format.ts';
 import { hasFailed, isOnlyRefused, isWorthRetrying } from '../model/sync-result.ts';
 import { nextStep, type LoopState } from './next-step.ts';
-import type { GitHubNews, Polled, SyncReason, WatchEvent } from './events.ts';
+import type { Polled, SyncReason, WatchEvent } from './events.ts';
 import { handledWith } from './handled.ts';
+import { GitHubSight } from './github-sight.ts';
 import { problemOf } from './problem-of.ts';
 import { FailureStreak, type CountedFailure } from './failure-streak.ts';
 import { noState, type Handled, type WatchState } from './state.ts';
@@ -32,22 +32,22 @@ export class WatchModeManager {
   readonly #timing: Timing;
   readonly #state: WatchState;
   readonly #pause: Pause;
+  readonly #sight: GitHubSight;
   readonly #polls: FailureStreak;
   readonly #syncs: FailureStreak;
   #handled: Handled | undefined;
   #format: PrimaryFormat | undefined;
   #owed: LoopState['owed'];
   #isSyncing = false;
-  /** Where GitHub could not be looked at, which was told. */
-  #unseen: { readonly isRefused: boolean } | undefined;
   #term = 0;
 
   constructor(options: WatchModeOptions) {
-    const { intervalSeconds, timing = realTiming, state = noState, signal, alarm, pushes } = options;
+    const { intervalSeconds, timing = realTiming, state = noState, signal, alarm, pushes, github } = options;
     this.#options = options;
     this.#timing = timing;
     this.#state = state;
     this.#pause = new Pause({ timing, signal, alarm, pushes, tell: this.#tell });
+    this.#sight = new GitHubSight({ github, tell: this.#tell, signal });
     this.#polls = new FailureStreak(intervalSeconds, () => timing.random());
     this.#syncs = new FailureStreak(intervalSeconds, () => timing.random());
   }
@@ -160,7 +160,7 @@ export class WatchModeManager {
     const isUnsettled = this.#handled?.isUnsettled;
     const known = { handled, isUnsettled, owed: this.#owed, isFullSyncDue: schedule.isFullSyncDue(at) };
     const decision = nextStep(timestamp, known);
-    const news = decision === 'unchanged' || decision === 'wait' ? await this.#lookAtGitHub() : undefined;
+    const news = decision === 'unchanged' || decision === 'wait' ? await this.#sight.look() : undefined;
     if (news) {
       this.#tell({ name: 'watch.github-changed', ...news });
       return await this.#sync('github-change', polled);
@@ -203,30 +203,6 @@ export class WatchModeManager {
     }
   }
 
-  /** That GitHub does not answer keeps nobody from watching PRIMARY: it is told once. */
-  async #lookAtGitHub(): Promise<GitHubNews | undefined> {
-    const { github, signal } = this.#options;
-    try {
-      const news = await github?.look(this.#tell);
-      this.#seeGitHub();
-      return news;
-    } catch (error) {
-      signal.throwIfAborted();
-      const isRefused = isForAPerson(error);
-      // What waits for a person does so until it is seen that it waits no more, whatever comes between.
-      if (this.#unseen === undefined || (isRefused && !this.#unseen.isRefused)) {
-        this.#unseen = { isRefused };
-        this.#tell({ name: 'watch.github-unseen', problem: problemOf(error), isRefused });
-      }
-      return undefined;
-    }
-  }
-
-  #seeGitHub(): void {
-    if (this.#unseen) this.#tell({ name: 'watch.github-seen' });
-    this.#unseen = undefined;
-  }
-
   /** The timestamps of two formats say nothing about each other, also where they are equal. */
   #notice({ format }: Polled): void {
     const before = this.#format;
@@ -243,7 +219,7 @@ export class WatchModeManager {
     const { result } = pass;
     this.#tell({ name: 'watch.synced', result, hasProblems: hasFailed(result) });
     // It has read both repositories.
-    this.#seeGitHub();
+    this.#sight.seen();
     this.#owed = undefined;
     this.#options.github?.settle(result);
     await this.#handle(polled);
