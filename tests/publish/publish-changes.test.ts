@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { AppError } from '../../src/clients/repository/app-error.ts';
 import { BranchMovedError } from '../../src/clients/repository/branch-moved-error.ts';
 import { FileTooLargeError } from '../../src/clients/repository/file-too-large-error.ts';
 import { GitHubError } from '../../src/clients/repository/github-error.ts';
@@ -12,6 +13,7 @@ describe('an error that ends publishing is told as a refusal, which waiting does
   const rows: readonly (readonly [given: string, error: KnownError, isRefusal: boolean])[] = [
     ['where GitHub refused', new GitHubError({ ...asked, status: 403 }), true],
     ['where GitHub’s API takes no file so large', new FileTooLargeError('clip.json would have 41.0 MB'), true],
+    ['where an App may not do it any more', new AppError('The GitHub App 7 is suspended.'), true],
     ['not where GitHub failed', new GitHubError({ ...asked, status: 502 }), false],
     ['not where GitHub was not reached', new GitHubError(asked), false],
     ['not where it is another error', new BranchMovedError('sync/primary/all'), false],
